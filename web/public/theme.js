@@ -1,0 +1,7 @@
+// Runs before the first paint, so that a chosen theme never flashes.
+try {
+  var choice = localStorage.getItem("causerie.theme");
+  if (choice === "light" || choice === "dark") document.documentElement.dataset.theme = choice;
+} catch (e) {
+  // No storage: the system decides.
+}

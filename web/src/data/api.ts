@@ -1,0 +1,139 @@
+/** The HTTP API, one method per operation. */
+import createClient from "openapi-fetch";
+import type { paths } from "../../../sdk/ts/schema";
+import { Problem, asProblem } from "./problem";
+import type { Content, ConversationPatch, EntryKind, Folder, ID, Privacy, ProblemBody } from "./types";
+
+export type Fetch = (request: Request) => Promise<Response>;
+
+export interface ApiOptions {
+  baseUrl?: string;
+  fetch?: Fetch;
+  /** Told of every answer: its status, or 0 when none came. */
+  onAnswer?: (status: number) => void;
+}
+
+export interface NewEntry {
+  clientId: string;
+  kind: EntryKind;
+  targetSeq?: number;
+  content: Content;
+}
+
+export interface PasskeyAnswer {
+  ceremony: string;
+  credential: unknown;
+}
+
+export interface EntriesQuery {
+  before?: number;
+  after?: number;
+  around?: number;
+  limit?: number;
+}
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+export type Api = ReturnType<typeof createApi>;
+
+/** Makes the client. The session is a cookie of this origin that scripts cannot read. */
+export function createApi(options: ApiOptions = {}) {
+  const http = createClient<paths>({
+    baseUrl: options.baseUrl ?? location.origin,
+    credentials: "same-origin",
+    fetch: options.fetch ?? ((request) => fetch(request)),
+  });
+
+  async function read<T>(answer: Promise<Answer<T>>): Promise<T> {
+    let got: Answer<T>;
+    try {
+      got = await answer;
+    } catch (cause) {
+      const problem = asProblem(cause);
+      options.onAnswer?.(problem.status);
+      throw problem;
+    }
+    options.onAnswer?.(got.response.status);
+    if (!got.response.ok) throw problemOf(got.error, got.response);
+    return got.data as T;
+  }
+
+  const at = (id: ID) => ({ params: { path: { id } } });
+
+  return {
+    getServer: () => read(http.GET("/v1/server")),
+    signUp: (body: {
+      handle: string;
+      name?: string;
+      birthDate: string;
+      password?: string;
+      passkey?: PasskeyAnswer;
+      language?: string;
+      device?: string;
+    }) => read(http.POST("/v1/accounts", { body: { ...body, cookie: true } })),
+    checkHandle: (handle: string, signal?: AbortSignal) =>
+      read(http.GET("/v1/handles/{handle}", { params: { path: { handle } }, signal })),
+    beginPasskey: (body: { purpose: "signUp" | "signIn" | "add"; handle?: string; name?: string }) =>
+      read(http.POST("/v1/passkeys/ceremonies", { body })),
+    signIn: (body: ({ handle: string; password: string } | PasskeyAnswer) & { device?: string }) =>
+      read(http.POST("/v1/sessions", { body: { ...body, cookie: true } })),
+    recover: (body: { handle: string; code: string; password: string; device?: string }) =>
+      read(http.POST("/v1/recoveries", { body: { ...body, cookie: true } })),
+
+    listSessions: () => read(http.GET("/v1/sessions")),
+    signOut: (id: ID | "current") => read(http.DELETE("/v1/sessions/{id}", at(id))),
+    signOutOthers: () => read(http.DELETE("/v1/sessions")),
+    changePassword: (body: { current?: string; password: string }) => read(http.PUT("/v1/me/password", { body })),
+    listPasskeys: () => read(http.GET("/v1/me/passkeys")),
+    addPasskey: (body: PasskeyAnswer & { name?: string }) => read(http.POST("/v1/me/passkeys", { body })),
+    removePasskey: (id: ID) => read(http.DELETE("/v1/me/passkeys/{id}", at(id))),
+    renewRecoveryCodes: (password?: string) => read(http.POST("/v1/me/recovery-codes", { body: { password } })),
+
+    getMe: () => read(http.GET("/v1/me")),
+    updateMe: (body: { name?: string; bio?: string; language?: string }) => read(http.PATCH("/v1/me", { body })),
+    setAvatar: (image: Blob, crop?: { x: number; y: number; size: number }) =>
+      read(
+        http.PUT("/v1/me/avatar", {
+          params: { query: crop },
+          body: image as never,
+          bodySerializer: (body: unknown) => body as BodyInit,
+          headers: { "Content-Type": image.type || "application/octet-stream" },
+        }),
+      ),
+    removeAvatar: () => read(http.DELETE("/v1/me/avatar")),
+    getPrivacy: () => read(http.GET("/v1/me/privacy")),
+    updatePrivacy: (body: Partial<Privacy>) => read(http.PATCH("/v1/me/privacy", { body })),
+
+    searchAccounts: (q: string, signal?: AbortSignal) => read(http.GET("/v1/accounts", { params: { query: { q } }, signal })),
+    getProfile: (idOrHandle: string) => read(http.GET("/v1/accounts/{id}", at(idOrHandle))),
+    block: (id: ID) => read(http.PUT("/v1/accounts/{id}/block", at(id))),
+    unblock: (id: ID) => read(http.DELETE("/v1/accounts/{id}/block", at(id))),
+    listBlocked: (cursor?: string) => read(http.GET("/v1/me/blocked", { params: { query: { cursor } } })),
+
+    createConversation: (member: ID) =>
+      read(http.POST("/v1/conversations", { body: { kind: "direct", members: [member] } })),
+    listConversations: (query: { folder: Folder; cursor?: string; limit?: number }) =>
+      read(http.GET("/v1/conversations", { params: { query } })),
+    getConversation: (id: ID) => read(http.GET("/v1/conversations/{id}", at(id))),
+    updateConversation: (id: ID, body: ConversationPatch) => read(http.PATCH("/v1/conversations/{id}", { ...at(id), body })),
+    deleteConversation: (id: ID) => read(http.DELETE("/v1/conversations/{id}", at(id))),
+    listEntries: (id: ID, query: EntriesQuery, signal?: AbortSignal) =>
+      read(http.GET("/v1/conversations/{id}/entries", { params: { path: { id }, query }, signal })),
+    appendEntry: (id: ID, body: NewEntry) => read(http.POST("/v1/conversations/{id}/entries", { ...at(id), body })),
+    hideEntries: (id: ID, seqs: number[]) => read(http.POST("/v1/conversations/{id}/hidden", { ...at(id), body: { seqs } })),
+    markRead: (id: ID, seq: number) => read(http.PUT("/v1/conversations/{id}/read", { ...at(id), body: { seq } })),
+    markDelivered: (id: ID, seq: number) => read(http.PUT("/v1/conversations/{id}/delivered", { ...at(id), body: { seq } })),
+    searchMessages: (query: { q: string; conversation?: ID; cursor?: string }, signal?: AbortSignal) =>
+      read(http.GET("/v1/messages", { params: { query }, signal })),
+    sync: (cursor?: string) => read(http.GET("/v1/sync", { params: { query: { cursor } } })),
+  };
+}
+
+function problemOf(body: unknown, response: Response): Problem {
+  const given = typeof body === "object" && body !== null ? (body as Partial<ProblemBody>) : {};
+  return new Problem({ ...given, status: response.status, code: given.code ?? `http_${response.status}` });
+}

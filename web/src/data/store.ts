@@ -1,0 +1,214 @@
+/** What the app shows and does: the one interface between features and data. */
+import type { Api } from "./api";
+import type { Problem } from "./problem";
+import type { Readable } from "./readable";
+import type { Conversation, ConversationPatch, Folder, Hit, ID, Me, Page, Presence, Privacy, Profile } from "./types";
+
+export interface SessionState {
+  status: "loading" | "signedOut" | "signedIn";
+  me?: Me;
+  privacy?: Privacy;
+}
+
+/** "offline": no answer comes; "down": the server answers with errors. */
+export type ConnectionState = "connecting" | "online" | "offline" | "down";
+
+/** "memory": the browser gives no storage, what is on screen is lost on reload. */
+export type StorageState = "kept" | "memory";
+
+export type Delivery = "sending" | "sent" | "delivered" | "read" | "failed";
+
+export interface Reaction {
+  emoji: string;
+  by: ID[];
+  mine: boolean;
+}
+
+export interface Quote {
+  seq: number;
+  sender?: ID;
+  text?: string;
+  erased?: boolean;
+}
+
+/** A message as shown: a root entry with everything that later entries say of it. */
+export interface Message {
+  /** The client id: the same from sending to sent. */
+  key: string;
+  conversationId: ID;
+  /** Absent until the server has it. */
+  seq?: number;
+  sender: ID;
+  mine: boolean;
+  text: string;
+  /** Unix milliseconds. */
+  at: number;
+  edited: boolean;
+  erased: boolean;
+  replyTo?: Quote;
+  reactions: Reaction[];
+  state: "sending" | "sent" | "failed";
+  /** Why it failed. */
+  problem?: Problem;
+}
+
+export interface TimelineState {
+  status: "loading" | "ready" | "error";
+  /** Oldest first. */
+  items: Message[];
+  hasOlder: boolean;
+  /** True while a window apart from the newest messages is shown (after jumpTo). */
+  hasNewer: boolean;
+  /** The first unread message when the timeline was opened; fixed while it is open. */
+  unreadFrom?: number;
+  problem?: Problem;
+}
+
+export interface Timeline extends Readable<TimelineState> {
+  loadOlder(): Promise<void>;
+  loadNewer(): Promise<void>;
+  /** Shows the messages around one; resolves when it is among the items. */
+  jumpTo(seq: number): Promise<void>;
+  /** Back to the newest messages. */
+  toEnd(): void;
+  /** Ends this opening: the next one finds its own first unread message. */
+  close(): void;
+}
+
+export interface RowPreview {
+  text: string;
+  mine: boolean;
+  erased: boolean;
+  /** Unix milliseconds. */
+  at: number;
+  /** How far my own last message came. */
+  state?: Delivery;
+}
+
+export interface ConversationRow {
+  conversation: Conversation;
+  peer: Profile;
+  preview: RowPreview | undefined;
+  draft?: string;
+  unread: number;
+  typing: boolean;
+}
+
+export interface InboxState {
+  status: "loading" | "ready" | "error";
+  items: ConversationRow[];
+  hasMore: boolean;
+  archivedCount: number;
+  problem?: Problem;
+}
+
+export interface DraftText {
+  text: string;
+  replyTo?: number;
+}
+
+/** A change that was shown at once and that the server then refused for good; it has been taken back. */
+export interface Refusal {
+  kind: "edit" | "reaction" | "unsend" | "hide" | "patch" | "remove";
+  conversationId: ID;
+  problem: Problem;
+}
+
+export interface SignUpFields {
+  handle: string;
+  name?: string;
+  birthDate: string;
+  language?: string;
+}
+
+/** A new account. Show the recovery codes once, then call `enter`: only then does the session become "signedIn". */
+export interface SignedUp {
+  me: Me;
+  recoveryCodes: string[];
+  enter(): void;
+}
+
+export interface Auth {
+  /** True when this browser can make and use passkeys. */
+  passkeysSupported(): boolean;
+  signUpWithPassword(fields: SignUpFields & { password: string }): Promise<SignedUp>;
+  signUpWithPasskey(fields: SignUpFields): Promise<SignedUp>;
+  signInWithPassword(handle: string, password: string): Promise<void>;
+  /** Without a handle the browser offers the passkeys it knows. Throws Problem `passkey_cancelled` when the person gives up. */
+  signInWithPasskey(handle?: string): Promise<void>;
+  /** One recovery code and a new password; every other session ends. */
+  recover(handle: string, code: string, password: string): Promise<void>;
+  /** Ends the session on the server as soon as it can be reached, and wipes everything local at once. */
+  signOut(): Promise<void>;
+  addPasskey(name?: string): Promise<void>;
+}
+
+/** The person's own settings; each keeps `session` up to date. */
+export interface Own {
+  update(fields: { name?: string; bio?: string; language?: string }): Promise<void>;
+  /** `crop` is a square in the pixels of the picture as it is seen (turned upright). */
+  setAvatar(image: Blob, crop?: { x: number; y: number; size: number }): Promise<void>;
+  removeAvatar(): Promise<void>;
+  setPrivacy(change: Partial<Privacy>): Promise<void>;
+  /** Reads the account again, after something that changes it (passkeys, recovery codes, password). */
+  refresh(): Promise<void>;
+}
+
+export interface Store {
+  readonly session: Readable<SessionState>;
+  readonly connection: Readable<ConnectionState>;
+  readonly storage: Readable<StorageState>;
+  /** One method per operation of the API; each throws Problem. */
+  readonly api: Api;
+  readonly auth: Auth;
+  readonly own: Own;
+
+  inbox(folder: Folder): Readable<InboxState>;
+  loadMoreInbox(folder: Folder): Promise<void>;
+  /** Conversations with something unread, not muted, in the inbox. */
+  readonly unreadTotal: Readable<number>;
+  /** Loads it when it is not known. */
+  conversation(id: ID): Readable<Conversation | undefined>;
+  /** The same timeline for everyone who asks for it until it is closed. */
+  timeline(id: ID): Timeline;
+  /** Who is typing, others only. */
+  typing(id: ID): Readable<ID[]>;
+  /** Watched on the server while someone is subscribed; undefined when hidden. */
+  presence(accountId: ID): Readable<Presence | undefined>;
+  /** A profile as last seen, kept current. */
+  knownProfile(id: ID): Readable<Profile | undefined>;
+
+  /** Writes resolve once they are kept locally and shown; they reach the server in order, now or later. */
+  send(id: ID, text: string, replyTo?: number): Promise<void>;
+  edit(id: ID, seq: number, text: string): Promise<void>;
+  /** An empty emoji takes mine back. */
+  react(id: ID, seq: number, emoji: string): Promise<void>;
+  unsend(id: ID, seq: number): Promise<void>;
+  /** Deletes messages for me alone. */
+  hide(id: ID, seqs: number[]): Promise<void>;
+  /** A failed message leaves again, as the last of its conversation. */
+  retry(key: string): Promise<void>;
+  discard(key: string): Promise<void>;
+  markRead(id: ID, seq: number): void;
+  typingNow(id: ID): void;
+  setDraft(id: ID, draft: DraftText | undefined): void;
+  patch(id: ID, change: Omit<ConversationPatch, "draft">): Promise<void>;
+  /** Deletes a conversation for me: its history up to now is gone from my devices. */
+  removeConversation(id: ID): Promise<void>;
+  /** Tells of changes that the server refused after they were shown; returns how to stop listening. */
+  onRefusal(run: (refusal: Refusal) => void): () => void;
+  /** Tells of messages of others as they arrive live; returns how to stop listening. */
+  onArrival(run: (message: Message) => void): () => void;
+
+  openDirect(accountId: ID): Promise<ID>;
+  searchPeople(q: string, signal?: AbortSignal): Promise<Profile[]>;
+  searchMessages(q: string, options?: { conversation?: ID; cursor?: string; signal?: AbortSignal }): Promise<Page<Hit>>;
+  /** Conversations of both folders by the other's name or handle, from the local copy. */
+  searchInbox(q: string): ConversationRow[];
+  profile(idOrHandle: string): Promise<Profile>;
+  block(id: ID): Promise<void>;
+  unblock(id: ID): Promise<void>;
+
+  /** Stops every connection and timer. */
+  stop(): void;
+}

@@ -1,0 +1,51 @@
+/** The shapes of the API, named as the app names them. They come from the contract in sdk/ts. */
+import type { components } from "../../../sdk/ts/schema";
+
+type Schemas = components["schemas"];
+
+export type ID = string;
+export type Avatar = Schemas["Avatar"];
+export type Profile = Schemas["Profile"];
+export type Me = Schemas["Me"];
+export type Privacy = Schemas["Privacy"];
+/** A signed-in device, as Settings → Devices lists them. */
+export type Device = Schemas["Session"];
+export type Passkey = Schemas["Passkey"];
+export type Content = Schemas["Content"];
+export type Entry = Schemas["Entry"];
+export type EntryKind = Entry["kind"];
+export type Member = Schemas["Member"];
+export type Preview = Schemas["Preview"];
+export type Draft = Schemas["Draft"];
+export type Conversation = Schemas["Conversation"];
+export type ConversationPatch = Schemas["ConversationPatch"];
+export type Folder = Conversation["folder"];
+export type ServerInfo = Schemas["Server"];
+export type ProblemBody = Schemas["Problem"];
+
+/** A message found by search, with the other person of its conversation. */
+export interface Hit {
+  conversationId: ID;
+  entry: Entry;
+  peer: Profile;
+}
+
+/** One page of a list; `next` is the cursor of the following page, absent on the last. */
+export interface Page<T> {
+  items: T[];
+  next?: string;
+}
+
+/** What the server tells over the personal live channel. */
+export type LiveEvent =
+  | { type: "entry"; entry: Entry }
+  | { type: "conversation"; conversation: Conversation }
+  | { type: "receipt"; conversationId: ID; accountId: ID; readSeq?: number; deliveredSeq?: number }
+  | { type: "typing"; conversationId: ID; accountId: ID }
+  | { type: "me" }
+  | { type: "sync" };
+
+export interface Presence {
+  online: boolean;
+  lastActiveAt?: string;
+}

@@ -1,0 +1,3 @@
+export { i18n } from "@lingui/core";
+export * from "./format";
+export * from "./language";

@@ -1,0 +1,50 @@
+import { useEffect } from "react";
+import type { ConnectionState, Conversation, Folder, ID, InboxState, Presence, Profile, SessionState, Timeline, TimelineState } from "../data";
+import { useReadable, useStore } from "./context";
+
+export function useSession(): SessionState {
+  return useReadable(useStore().session);
+}
+
+/** The person's own id; the empty string when nobody is signed in. */
+export function useMyId(): ID {
+  return useSession().me?.id ?? "";
+}
+
+export function useConnection(): ConnectionState {
+  return useReadable(useStore().connection);
+}
+
+export function useInbox(folder: Folder): InboxState {
+  return useReadable(useStore().inbox(folder));
+}
+
+export function useUnreadTotal(): number {
+  return useReadable(useStore().unreadTotal);
+}
+
+export function useConversation(id: ID): Conversation | undefined {
+  return useReadable(useStore().conversation(id));
+}
+
+/** The timeline of a conversation while it is on screen. */
+export function useTimeline(id: ID): [TimelineState, Timeline] {
+  const timeline = useStore().timeline(id);
+  useEffect(() => () => timeline.close(), [timeline]);
+  return [useReadable(timeline), timeline];
+}
+
+/** Who is typing in a conversation, others only. */
+export function useTyping(id: ID): ID[] {
+  return useReadable(useStore().typing(id));
+}
+
+/** Undefined when hidden or not yet known. */
+export function usePresence(accountId: ID): Presence | undefined {
+  return useReadable(useStore().presence(accountId));
+}
+
+export function useKnownProfile(id: ID): Profile | undefined {
+  return useReadable(useStore().knownProfile(id));
+}
+

@@ -1,0 +1,55 @@
+import { fileURLToPath } from "node:url";
+import { lingui } from "@lingui/vite-plugin";
+import babel from "@rolldown/plugin-babel";
+import react from "@vitejs/plugin-react";
+import { VitePWA } from "vite-plugin-pwa";
+import { defineConfig } from "vitest/config";
+import { phosphorWeights } from "./build/icons";
+import { pwa } from "./build/pwa";
+
+const under = (folder: string) => fileURLToPath(new URL(folder, import.meta.url));
+const server = process.env.CAUSERIE_SERVER ?? "http://localhost:8080";
+
+export default defineConfig({
+  plugins: [
+    phosphorWeights(),
+    react(),
+    babel({
+      include: /\/src\/.*\.tsx?$/,
+      plugins: ["@lingui/babel-plugin-lingui-macro"],
+    }),
+    lingui({ failOnCompileError: true }),
+    VitePWA(pwa),
+  ],
+  resolve: {
+    alias: [
+      { find: /^@(app|data|store|features|ui|i18n)\//, replacement: `${under("./src")}/$1/` },
+      { find: /^@(data|store|i18n)$/, replacement: `${under("./src")}/$1/index.ts` },
+      { find: /^@sdk\//, replacement: `${under("../sdk/ts/src")}/` },
+      { find: /^@sdk$/, replacement: `${under("../sdk/ts/src")}/index.ts` },
+    ],
+    dedupe: ["react", "react-dom", "centrifuge", "openapi-fetch"],
+  },
+  server: {
+    fs: { allow: [under(".."), under(".")] },
+    proxy: {
+      "/v1": { target: server, changeOrigin: true, ws: true },
+      "/media": { target: server, changeOrigin: true },
+    },
+  },
+  build: {
+    target: "es2022",
+    manifest: true,
+    sourcemap: false,
+    // The server's policy allows no inline scripts or data: fonts, so nothing is inlined.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    emptyOutDir: true,
+  },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["./build/test-setup.ts"],
+    restoreMocks: true,
+  },
+});
