@@ -1,6 +1,6 @@
 /** The HTTP API, one method per operation. */
 import createClient from "openapi-fetch";
-import type { paths } from "../../../sdk/ts/schema";
+import type { paths } from "@sdk/schema";
 import { Problem, asProblem } from "./problem";
 import type { Content, ConversationPatch, EntryKind, Folder, ID, Privacy, ProblemBody } from "./types";
 

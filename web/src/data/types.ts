@@ -1,5 +1,5 @@
 /** The shapes of the API, named as the app names them. They come from the contract in sdk/ts. */
-import type { components } from "../../../sdk/ts/schema";
+import type { components } from "@sdk/schema";
 
 type Schemas = components["schemas"];
 

@@ -1,5 +1,5 @@
 import { createContext, useContext, useSyncExternalStore, type ReactNode } from "react";
-import type { Readable, Store } from "../data";
+import type { Readable, Store } from "@data";
 
 const StoreContext = createContext<Store | undefined>(undefined);
 

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import type { ConnectionState, Conversation, Folder, ID, InboxState, Presence, Profile, SessionState, Timeline, TimelineState } from "../data";
+import type { ConnectionState, Conversation, Folder, ID, InboxState, Presence, Profile, SessionState, Timeline, TimelineState } from "@data";
 import { useReadable, useStore } from "./context";
 
 export function useSession(): SessionState {

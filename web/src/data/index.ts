@@ -1,0 +1,8 @@
+/** The data of the app: entities, outbox, live sync and local copy. No React. */
+export { createStore } from "./create";
+export { delivery } from "./delivery";
+export { Problem } from "./problem";
+export type { Api } from "./api";
+export type { Readable } from "./readable";
+export type * from "./store";
+export type * from "./types";

@@ -1,0 +1,76 @@
+import { t } from "@lingui/core/macro";
+import { Problem } from "@data";
+
+/** Says in a sentence what happened and what one can do. Give it whatever was thrown. */
+export function problemText(cause: unknown): string {
+  const code = cause instanceof Problem ? cause.code : "internal";
+  switch (code) {
+    case "network":
+      return t`No connection. Try again when the network is back.`;
+    case "unauthenticated":
+      return t`Your session has ended. Sign in again.`;
+    case "rate_limited":
+      return t`That was a little fast. Wait a moment, then try again.`;
+    case "unavailable":
+      return t`The server is busy. Try again in a moment.`;
+    case "not_found":
+      return t`This isn't available.`;
+    case "forbidden":
+      return t`You can't do this here.`;
+    case "too_large":
+      return t`This is too large.`;
+    case "unsupported":
+      return t`This kind of file doesn't work here.`;
+    default:
+      return accountText(code) ?? chatText(code) ?? t`A knot in the thread. Try again in a moment.`;
+  }
+}
+
+function accountText(code: string): string | undefined {
+  switch (code) {
+    case "bad_credentials":
+      return t`Handle and password don't match.`;
+    case "too_many_attempts":
+      return t`Too many attempts. Wait a few minutes, then try again.`;
+    case "age":
+      return t`Causerie is for people of 13 and older.`;
+    case "handle_taken":
+      return t`This handle is taken.`;
+    case "handle_confusable":
+      return t`This handle looks too much like another one.`;
+    case "handle_invalid":
+      return t`A handle has 2 to 30 characters: a–z, 0–9, _ and dots.`;
+    case "password_weak":
+      return t`Choose a longer or less common password.`;
+    case "recent_sign_in_needed":
+      return t`Sign in again first, so that we know it's you.`;
+    case "last_sign_in_method":
+      return t`This is your only way to sign in. Add another one first.`;
+    case "image_invalid":
+      return t`This picture can't be read. Choose a JPEG, PNG, WebP or GIF.`;
+    case "passkey_failed":
+    case "ceremony_expired":
+      return t`The passkey didn't work. Try again.`;
+    case "passkey_cancelled":
+      return t`No passkey was chosen.`;
+    default:
+      return undefined;
+  }
+}
+
+function chatText(code: string): string | undefined {
+  switch (code) {
+    case "not_accepting":
+      return t`This person isn't accepting this message.`;
+    case "edit_expired":
+      return t`A message can be edited for 24 hours.`;
+    case "erased":
+      return t`This message was unsent.`;
+    case "too_long":
+      return t`This message is too long: 4,000 characters at most.`;
+    case "empty":
+      return t`There's nothing to send yet.`;
+    default:
+      return undefined;
+  }
+}
