@@ -1,0 +1,104 @@
+# Causerie: `make help` explains every target.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+export CGO_ENABLED := 0
+
+VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+BINARY   := bin/causerie
+GO_CODE  := ./cmd/... ./internal/... ./sdk/... ./web
+GO_FILES  = $$(git ls-files --cached --others --exclude-standard '*.go')
+WEB_CODE  = $(shell find web/src web/public web/build sdk/ts -type f -not -path '*/node_modules/*' 2>/dev/null) \
+            web/index.html web/vite.config.ts web/package.json web/package-lock.json
+
+# Where `make run` keeps its data and listens, and what else it hands to the binary.
+DATA   ?= data
+LISTEN ?= 127.0.0.1:8080
+ARGS   ?=
+DEMO   ?=
+
+.PHONY: help
+help: ## Show this list
+	@echo 'Causerie $(VERSION)'
+	@echo
+	@awk 'BEGIN { FS = ":.*## " } /^## / { printf "\n%s\n", substr($$0, 4) } /^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo 'Variables of make run: DEMO=1, DATA=folder (now $(DATA)), LISTEN=address:port (now $(LISTEN)), ARGS=more flags.'
+
+## Run and build
+
+.PHONY: run
+run: build ## Build what changed and start the server; DEMO=1 adds people and conversations to try it with
+ifeq ($(DEMO),)
+	exec $(BINARY) serve --data '$(DATA)' --listen '$(LISTEN)' $(ARGS)
+else
+	exec $(BINARY) demo --data '$(DATA)' --listen '$(LISTEN)' $(ARGS)
+endif
+
+.PHONY: build
+build: web ## Build bin/causerie: server and web app in one static binary
+	@scripts/need go
+	go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o $(BINARY) ./cmd/causerie
+
+.PHONY: web
+web: web/dist/index.html ## Build the web app into web/dist
+
+web/dist/index.html: $(WEB_CODE)
+	@scripts/npm-packages
+	cd web && npm run --silent i18n:compile && npx vite build
+	@touch web/dist/.gitkeep $@
+
+.PHONY: packages
+packages: ## Install the npm packages that web/package-lock.json names, when it changed
+	@scripts/npm-packages
+
+## Test
+
+.PHONY: test
+test: ## Run everything below, on SQLite and PostgreSQL and in a browser; installs what Debian packages it lacks
+	@scripts/test lint generated go web e2e
+
+.PHONY: test-go
+test-go: ## Go tests, on SQLite and on a PostgreSQL of their own
+	@scripts/test go
+
+.PHONY: test-web
+test-web: packages ## Tests of the web app without a browser
+	@scripts/test web
+
+.PHONY: test-e2e
+test-e2e: ## Browser tests, through bin/causerie; ARGS='-g "two people"' chooses some
+	@ARGS='$(ARGS)' scripts/test e2e
+
+.PHONY: lint
+lint: packages ## gofmt, go vet, staticcheck, eslint, tsc, translations
+	@scripts/test lint
+
+.PHONY: check-generated
+check-generated: packages ## Fail when the API description or the types made from it are out of date
+	@scripts/test generated
+
+## Change
+
+.PHONY: fmt
+fmt: ## Format the Go code
+	gofmt -w $(GO_FILES)
+
+.PHONY: generate
+generate: packages ## Write docs/api/openapi.json from the code, and the TypeScript types from that
+	scripts/generate .
+
+.PHONY: screenshots
+screenshots: build ## Take the pictures of the documentation again, from the demo
+	scripts/screenshots
+
+.PHONY: faces
+faces: ## Draw the demo's portraits again from their SVG sources (needs rsvg-convert)
+	cd internal/demo/faces && go run generate.go
+
+.PHONY: clean
+clean: ## Remove what building and testing made (not the data)
+	rm -rf bin web/node_modules web/test-results web/playwright-report
+	find web/dist -mindepth 1 -not -name .gitkeep -delete
