@@ -1,0 +1,44 @@
+import { useEffect, useLayoutEffect, type RefObject } from "react";
+
+/** How the last navigation went: into something, back out of it, or not at all yet. */
+export type Direction = "none" | "forward" | "back";
+
+let direction: Direction = "none";
+let focusDue = false;
+const scrolls = new Map<string, number>();
+
+/** The app tells of each navigation here, before the new screen shows. */
+export function noteNavigation(next: Direction): void {
+  direction = next;
+  focusDue = true;
+}
+
+export function lastDirection(): Direction {
+  return direction;
+}
+
+/** Whether the screen that asks should take the focus; true once per navigation. */
+export function takeFocus(): boolean {
+  const due = focusDue;
+  focusDue = false;
+  return due;
+}
+
+/** Focuses a title when its screen was navigated to, so that screen readers announce it. */
+export function useTitleFocus(ref: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    if (takeFocus()) ref.current?.focus({ preventScroll: true });
+  }, [ref]);
+}
+
+/** Keeps the scroll position of a screen for the way back. */
+export function useScrollMemory(ref: RefObject<HTMLElement | null>, key: string): void {
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (!element) return;
+    if (direction === "back") element.scrollTop = scrolls.get(key) ?? 0;
+    const remember = () => scrolls.set(key, element.scrollTop);
+    element.addEventListener("scroll", remember, { passive: true });
+    return () => element.removeEventListener("scroll", remember);
+  }, [ref, key]);
+}

@@ -1,0 +1,54 @@
+import { signal, useSignal } from "./signal";
+
+export type ThemeChoice = "system" | "light" | "dark";
+
+// public/theme.js reads the same key before the first paint.
+const KEY = "causerie.theme";
+
+function stored(): ThemeChoice {
+  try {
+    const value = localStorage.getItem(KEY);
+    return value === "light" || value === "dark" ? value : "system";
+  } catch {
+    return "system";
+  }
+}
+
+const choice = signal<ThemeChoice>(stored());
+
+/** The theme chosen on this device. */
+export function themeChoice(): ThemeChoice {
+  return choice.get();
+}
+
+export function useThemeChoice(): ThemeChoice {
+  return useSignal(choice);
+}
+
+/** Remembers a theme on this device and applies it. */
+export function chooseTheme(next: ThemeChoice): void {
+  try {
+    if (next === "system") localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, next);
+  } catch {
+    // Without storage the choice lasts as long as the page.
+  }
+  choice.set(next);
+  applyTheme();
+}
+
+/** Gives the chosen theme to the page and its ground colour to the browser's own bars. */
+export function applyTheme(): void {
+  const root = document.documentElement;
+  const value = choice.get();
+  if (value === "system") delete root.dataset.theme;
+  else root.dataset.theme = value;
+  const ground = getComputedStyle(root).backgroundColor;
+  for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) meta.content = ground;
+}
+
+/** Follows the system's theme in the browser's bars too. */
+export function startTheme(): void {
+  applyTheme();
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", applyTheme);
+}
