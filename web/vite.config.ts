@@ -4,8 +4,8 @@ import babel from "@rolldown/plugin-babel";
 import react from "@vitejs/plugin-react";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
-import { phosphorWeights } from "./build/icons";
-import { pwa } from "./build/pwa";
+import { phosphorWeights } from "./build/icons.ts";
+import { pwa } from "./build/pwa.ts";
 
 const under = (folder: string) => fileURLToPath(new URL(folder, import.meta.url));
 const server = process.env.CAUSERIE_SERVER ?? "http://localhost:8080";

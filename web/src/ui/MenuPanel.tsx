@@ -1,0 +1,89 @@
+import { CheckIcon } from "@phosphor-icons/react/dist/csr/Check";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { createPortal } from "react-dom";
+import styles from "./Menu.module.css";
+import { cx } from "./cx";
+import { openMenu, type MenuItem, type OpenMenu } from "./overlays";
+import { placeMenu } from "./placeMenu";
+import { useMenuKeys } from "./useMenuKeys";
+
+/** The open menu. A popover in the top layer, inside the modal dialog it was opened from if there is one. */
+export default function MenuPanel({ menu }: { menu: OpenMenu }) {
+  const panel = useRef<HTMLDivElement>(null);
+  const [{ opener, parent }] = useState(() => {
+    const active = document.activeElement instanceof HTMLElement ? document.activeElement : undefined;
+    return { opener: active, parent: active?.closest("dialog[open]") ?? [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body };
+  });
+  const close = () => {
+    if (openMenu.get() !== menu) return;
+    openMenu.set(undefined);
+    menu.onClose?.();
+    opener?.focus({ preventScroll: true });
+  };
+  const onKeyDown = useMenuKeys(panel, close);
+  const latest = useRef(close);
+  useEffect(() => {
+    latest.current = close;
+  });
+
+  useLayoutEffect(() => {
+    const element = panel.current;
+    if (!element) return;
+    element.showPopover();
+    const { left, top } = placeMenu(menu.at, element.getBoundingClientRect(), { width: window.innerWidth, height: window.innerHeight });
+    element.style.left = `${left}px`;
+    element.style.top = `${top}px`;
+    const first = element.querySelector<HTMLElement>("[role^=menuitem]:not(:disabled)");
+    (menu.focusFirst ? first : element)?.focus({ preventScroll: true });
+  }, [menu]);
+
+  useEffect(() => {
+    const leave = () => latest.current();
+    const outside = (event: Event) => {
+      if (!(event.target instanceof Node && panel.current?.contains(event.target))) latest.current();
+    };
+    document.addEventListener("pointerdown", outside, true);
+    document.addEventListener("scroll", outside, true);
+    window.addEventListener("resize", leave);
+    window.addEventListener("popstate", leave);
+    return () => {
+      document.removeEventListener("pointerdown", outside, true);
+      document.removeEventListener("scroll", outside, true);
+      window.removeEventListener("resize", leave);
+      window.removeEventListener("popstate", leave);
+    };
+  }, []);
+
+  const choose = (item: MenuItem) => {
+    close();
+    item.onAction();
+  };
+
+  return createPortal(
+    // Keys bubble from the items to the panel.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div ref={panel} popover="manual" tabIndex={-1} className={styles.panel} onKeyDown={onKeyDown} onContextMenu={(event) => event.preventDefault()}>
+      {menu.header?.(close)}
+      <div role="menu" aria-label={menu.label || undefined} className={styles.menu}>
+        {menu.items.map((item) => (
+          <button
+            key={item.id}
+            type="button"
+            role={item.checked === undefined ? "menuitem" : "menuitemradio"}
+            aria-checked={item.checked}
+            tabIndex={-1}
+            disabled={item.disabled}
+            className={cx(styles.item, item.danger && styles.danger)}
+            onPointerEnter={(event) => event.pointerType === "mouse" && event.currentTarget.focus({ preventScroll: true })}
+            onClick={() => choose(item)}
+          >
+            {item.icon !== undefined && <span className={styles.icon}>{item.icon}</span>}
+            <span className={styles.label}>{item.label}</span>
+            {item.checked && <CheckIcon className={styles.check} />}
+          </button>
+        ))}
+      </div>
+    </div>,
+    parent,
+  );
+}

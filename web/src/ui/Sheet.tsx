@@ -1,0 +1,1 @@
+export { Dialog as Sheet } from "./Dialog";
