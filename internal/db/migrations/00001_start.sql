@@ -2,7 +2,7 @@
 
 -- Two key groups. Account tables start with account_id, conversation tables with conversation_id; every statement filters on
 -- its key. Ids are 16 bytes (UUIDv7, or UUIDv8 for a direct conversation), times are Unix milliseconds, both made by the application.
--- One text serves SQLite and PostgreSQL.
+-- One text serves SQLite and PostgreSQL; what stands in a comment that starts with an engine's name is for that engine alone.
 
 -- account group ----------------------------------------------------------------------------------
 
@@ -36,7 +36,7 @@ CREATE TABLE account_terms (
     term       BYTEA NOT NULL,
     account_id BYTEA NOT NULL,
     PRIMARY KEY (term, account_id)
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE INDEX account_terms_account ON account_terms (account_id);
 
 CREATE TABLE sessions (
@@ -49,7 +49,7 @@ CREATE TABLE sessions (
     last_seen_at BIGINT NOT NULL,
     expires_at   BIGINT NOT NULL,
     PRIMARY KEY (account_id, session_id)
-);
+) /*sqlite WITHOUT ROWID*/;
 
 CREATE TABLE passkeys (
     account_id    BYTEA  NOT NULL,
@@ -61,14 +61,14 @@ CREATE TABLE passkeys (
     last_used_at  BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account_id, passkey_id),
     UNIQUE (account_id, credential_id)
-);
+) /*sqlite WITHOUT ROWID*/;
 
 CREATE TABLE recovery_codes (
     account_id BYTEA  NOT NULL,
     code_hash  BYTEA  NOT NULL,
     used_at    BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account_id, code_hash)
-);
+) /*sqlite WITHOUT ROWID*/;
 
 -- Passkey ceremonies under way; data is the challenge and what it is for.
 CREATE TABLE ceremonies (
@@ -83,7 +83,7 @@ CREATE TABLE media (
     kind       TEXT   NOT NULL,
     created_at BIGINT NOT NULL,
     PRIMARY KEY (account_id, media_id)
-);
+) /*sqlite WITHOUT ROWID*/;
 
 -- Both directions of a block.
 CREATE TABLE blocks (
@@ -91,13 +91,13 @@ CREATE TABLE blocks (
     other_id   BYTEA  NOT NULL,
     created_at BIGINT NOT NULL,
     PRIMARY KEY (account_id, other_id)
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE TABLE blocked_by (
     account_id BYTEA  NOT NULL,
     other_id   BYTEA  NOT NULL,
     created_at BIGINT NOT NULL,
     PRIMARY KEY (account_id, other_id)
-);
+) /*sqlite WITHOUT ROWID*/;
 
 -- One person's view of a conversation. active_at orders the list: it follows the head of a direct conversation and is 0
 -- while there is nothing to show. changed_at orders what sync sends.
@@ -116,7 +116,7 @@ CREATE TABLE inbox (
     active_at       BIGINT  NOT NULL DEFAULT 0,
     changed_at      BIGINT  NOT NULL,
     PRIMARY KEY (account_id, conversation_id)
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE INDEX inbox_order ON inbox (account_id, folder, active_at);
 CREATE INDEX inbox_changed ON inbox (account_id, changed_at);
 
@@ -126,7 +126,7 @@ CREATE TABLE hidden_entries (
     conversation_id BYTEA  NOT NULL,
     seq             BIGINT NOT NULL,
     PRIMARY KEY (account_id, conversation_id, seq)
-);
+) /*sqlite WITHOUT ROWID*/;
 
 -- conversation group -----------------------------------------------------------------------------
 
@@ -148,7 +148,7 @@ CREATE TABLE members (
     read_seq        BIGINT NOT NULL DEFAULT 0,
     delivered_seq   BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (conversation_id, account_id)
-);
+) /*sqlite WITHOUT ROWID*/;
 
 -- The log. target_seq is 0 for a root entry. content is JSON, and empty once erased.
 CREATE TABLE entries (
@@ -163,6 +163,6 @@ CREATE TABLE entries (
     erased_at       BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (conversation_id, seq),
     UNIQUE (conversation_id, sender_id, client_id)
-);
+) /*sqlite WITHOUT ROWID*/;
 CREATE INDEX entries_roots ON entries (conversation_id, seq) WHERE target_seq = 0;
 CREATE INDEX entries_targets ON entries (conversation_id, target_seq, seq) WHERE target_seq > 0;

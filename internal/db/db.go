@@ -1,0 +1,281 @@
+// Package db opens the store, SQLite or PostgreSQL, and runs transactions in it.
+//
+// Both engines get the same SQL: parameters are $1, $2, …, ids are 16 bytes, times are Unix milliseconds, and nothing
+// relies on sequences, now(), triggers or an isolation level above the default. What must differ asks Tx.Dialect.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+)
+
+// Dialect is the engine behind a DB.
+type Dialect string
+
+const (
+	SQLite   Dialect = "sqlite"
+	Postgres Dialect = "postgres"
+)
+
+// DB is an open store. On SQLite all writes go through one connection, in turn, beside a pool for reading.
+type DB struct {
+	dialect Dialect
+	reads   *sql.DB
+	writes  *sql.DB
+	readsS  *statements
+	writesS *statements
+	log     *slog.Logger
+
+	clockMu sync.Mutex
+	lastMS  int64
+}
+
+// Open opens the store at address: "sqlite:PATH" or "postgres://…". It does not create tables: see Migrate.
+func Open(ctx context.Context, address string, log *slog.Logger) (*DB, error) {
+	d := &DB{log: log}
+	var err error
+	switch {
+	case strings.HasPrefix(address, "sqlite:"):
+		err = d.openSQLite(strings.TrimPrefix(address, "sqlite:"))
+	case strings.HasPrefix(address, "postgres://"), strings.HasPrefix(address, "postgresql://"):
+		err = d.openPostgres(address)
+	default:
+		return nil, fmt.Errorf("the database address must start with sqlite: or postgres://")
+	}
+	if err != nil {
+		return nil, err
+	}
+	d.readsS, d.writesS = newStatements(d.reads), newStatements(d.writes)
+	if err := d.Ping(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open the database %s: %w", Redact(address), err), d.Close())
+	}
+	return d, nil
+}
+
+func (d *DB) openPostgres(address string) error {
+	pool, err := sql.Open("pgx", address)
+	if err != nil {
+		return fmt.Errorf("read the database address: %w", err)
+	}
+	pool.SetMaxOpenConns(32)
+	pool.SetMaxIdleConns(32)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	d.dialect, d.reads, d.writes = Postgres, pool, pool
+	return nil
+}
+
+// Redact is address without its password, for logs.
+func Redact(address string) string {
+	if u, err := url.Parse(address); err == nil && u.User != nil {
+		return u.Redacted()
+	}
+	return address
+}
+
+func (d *DB) Dialect() Dialect { return d.dialect }
+
+// Ping tells whether the store answers.
+func (d *DB) Ping(ctx context.Context) error {
+	return d.Read(ctx, func(tx *Tx) error {
+		var one int
+		return tx.Row(ctx, `SELECT 1`).Scan(&one)
+	})
+}
+
+func (d *DB) Close() error {
+	if d.reads == d.writes {
+		return d.reads.Close()
+	}
+	return errors.Join(d.reads.Close(), d.writes.Close())
+}
+
+// Stamp returns the time of at in milliseconds, never earlier than an earlier Stamp of this process: what is ordered by
+// stamps stays in order when the clock is set back.
+func (d *DB) Stamp(at time.Time) int64 {
+	d.clockMu.Lock()
+	defer d.clockMu.Unlock()
+	d.lastMS = max(d.lastMS, at.UnixMilli())
+	return d.lastMS
+}
+
+// attempts bounds how often a transaction that lost against another is tried again.
+const attempts = 8
+
+// Write runs fn in a transaction and commits it. fn may run several times: when the engine asks for a retry
+// (serialization failure, deadlock, busy), all that it did is undone and it starts anew.
+// What fn gave to AfterCommit runs after the commit, and only then.
+func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
+	for attempt := 1; ; attempt++ {
+		err := d.once(ctx, d.writes, d.writesS, nil, fn)
+		if err == nil || attempt == attempts || !retryable(err) {
+			return err
+		}
+		pause := time.Duration(attempt) * time.Duration(1+rand.IntN(10)) * time.Millisecond
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+		}
+	}
+}
+
+// Read runs fn in a read-only transaction.
+func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
+	return d.once(ctx, d.reads, d.readsS, &sql.TxOptions{ReadOnly: true}, fn)
+}
+
+func (d *DB) once(ctx context.Context, pool *sql.DB, prepared *statements, opts *sql.TxOptions, fn func(*Tx) error) error {
+	inner, err := pool.BeginTx(ctx, opts)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer inner.Rollback() // does nothing after a commit
+	tx := &Tx{inner: inner, prepared: prepared, dialect: d.dialect}
+	if err := fn(tx); err != nil {
+		return err
+	}
+	if err := inner.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	for _, run := range tx.after {
+		run()
+	}
+	return nil
+}
+
+// Tx is a transaction under way. It is used by one goroutine.
+type Tx struct {
+	inner    *sql.Tx
+	prepared *statements
+	dialect  Dialect
+	after    []func()
+}
+
+func (tx *Tx) Dialect() Dialect { return tx.dialect }
+
+// AfterCommit has run called once the transaction is committed, in the order of the calls.
+func (tx *Tx) AfterCommit(run func()) { tx.after = append(tx.after, run) }
+
+// Exec runs a statement and tells how many rows it touched.
+func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	var result sql.Result
+	var err error
+	if stmt := tx.stmt(ctx, query); stmt != nil {
+		result, err = stmt.ExecContext(ctx, args...)
+	} else {
+		result, err = tx.inner.ExecContext(ctx, query, args...)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if stmt := tx.stmt(ctx, query); stmt != nil {
+		return stmt.QueryContext(ctx, args...)
+	}
+	return tx.inner.QueryContext(ctx, query, args...)
+}
+
+func (tx *Tx) Row(ctx context.Context, query string, args ...any) *sql.Row {
+	if stmt := tx.stmt(ctx, query); stmt != nil {
+		return stmt.QueryRowContext(ctx, args...)
+	}
+	return tx.inner.QueryRowContext(ctx, query, args...)
+}
+
+// stmt is the prepared form of query bound to this transaction, or nil where preparing is left to the driver.
+func (tx *Tx) stmt(ctx context.Context, query string) *sql.Stmt {
+	if tx.dialect == Postgres {
+		return nil // pgx keeps prepared statements by itself
+	}
+	stmt := tx.prepared.get(ctx, query)
+	if stmt == nil {
+		return nil
+	}
+	return tx.inner.StmtContext(ctx, stmt)
+}
+
+// Rows calls each for every row of a query, and closes it.
+func Rows(rows *sql.Rows, err error, each func(scan func(...any) error) error) error {
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := each(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// NoRows tells that a single row was asked for and there is none.
+func NoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }
+
+// IsUnique tells that err is the violation of a primary key or unique constraint.
+func IsUnique(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == "23505"
+	}
+	return sqliteUnique(err)
+}
+
+func retryable(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == "40001" || pg.Code == "40P01"
+	}
+	return sqliteBusy(err)
+}
+
+// In is the list of n parameters from $start: "($3,$4,$5)".
+func In(n, start int) string {
+	var b strings.Builder
+	b.WriteByte('(')
+	for i := range n {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, "$%d", start+i)
+	}
+	b.WriteByte(')')
+	return b.String()
+}
+
+// Values is a list of rows rows of columns parameters each, from $start: "($1,$2),($3,$4)".
+func Values(rows, columns, start int) string {
+	var b strings.Builder
+	for i := range rows {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(In(columns, start+i*columns))
+	}
+	return b.String()
+}
+
+// Args is list as arguments.
+func Args[T any](list []T) []any {
+	args := make([]any, len(list))
+	for i, v := range list {
+		args[i] = v
+	}
+	return args
+}
+
+var _ io.Closer = (*DB)(nil)

@@ -1,0 +1,176 @@
+package db_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"causerie/internal/base"
+	"causerie/internal/db"
+	"causerie/internal/db/dbtest"
+)
+
+func insertHandle(ctx context.Context, tx *db.Tx, handle string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO handles (handle, skeleton, account_id) VALUES ($1, $2, $3)`, handle, handle, base.NewID(time.Now()))
+	return err
+}
+
+func countHandles(t *testing.T, store *db.DB) int {
+	t.Helper()
+	var n int
+	err := store.Read(t.Context(), func(tx *db.Tx) error {
+		return tx.Row(t.Context(), `SELECT COUNT(*) FROM handles`).Scan(&n)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestWriteCommitsOrUndoesAll(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		ctx := t.Context()
+		var published []string
+		err := store.Write(ctx, func(tx *db.Tx) error {
+			tx.AfterCommit(func() { published = append(published, "first") })
+			return insertHandle(ctx, tx, "ada")
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		stop := errors.New("stop")
+		err = store.Write(ctx, func(tx *db.Tx) error {
+			tx.AfterCommit(func() { published = append(published, "never") })
+			if err := insertHandle(ctx, tx, "bob"); err != nil {
+				return err
+			}
+			return stop
+		})
+		if !errors.Is(err, stop) {
+			t.Fatalf("got %v, want the error of the function", err)
+		}
+		if n := countHandles(t, store); n != 1 {
+			t.Errorf("%d rows, want the 1 that was committed", n)
+		}
+		if got := strings.Join(published, ","); got != "first" {
+			t.Errorf("published %q, want only what was committed", got)
+		}
+	})
+}
+
+func TestUniqueViolationIsRecognised(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		ctx := t.Context()
+		for i, want := range []bool{false, true} {
+			err := store.Write(ctx, func(tx *db.Tx) error { return insertHandle(ctx, tx, "ada") })
+			if db.IsUnique(err) != want {
+				t.Errorf("insert %d: %v: IsUnique is %v, want %v", i, err, !want, want)
+			}
+		}
+	})
+}
+
+func TestReadSeesOneSnapshotAndMayNotWrite(t *testing.T) {
+	store := dbtest.Open(t, dbtest.Address(t, db.SQLite))
+	ctx := t.Context()
+	err := store.Read(ctx, func(tx *db.Tx) error {
+		count := func() (n int) {
+			if err := tx.Row(ctx, `SELECT COUNT(*) FROM handles`).Scan(&n); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		before := count()
+		if err := store.Write(ctx, func(w *db.Tx) error { return insertHandle(ctx, w, "ada") }); err != nil {
+			return err
+		}
+		if after := count(); after != before {
+			t.Errorf("a read saw %d then %d rows: not one snapshot", before, after)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestConcurrentWritesAllArrive(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		ctx := t.Context()
+		if err := store.Write(ctx, func(tx *db.Tx) error { return insertHandle(ctx, tx, "counter") }); err != nil {
+			t.Fatal(err)
+		}
+		var wg sync.WaitGroup
+		for range 40 {
+			wg.Go(func() {
+				err := store.Write(ctx, func(tx *db.Tx) error {
+					_, err := tx.Exec(ctx, `UPDATE handles SET skeleton = skeleton || 'x' WHERE handle = $1`, "counter")
+					return err
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		var skeleton string
+		err := store.Read(ctx, func(tx *db.Tx) error {
+			return tx.Row(ctx, `SELECT skeleton FROM handles WHERE handle = $1`, "counter").Scan(&skeleton)
+		})
+		if want := "counter" + strings.Repeat("x", 40); err != nil || skeleton != want {
+			t.Errorf("got %q, %v; want %q", skeleton, err, want)
+		}
+	})
+}
+
+func TestMigrateTwiceChangesNothingAndNewerSchemaIsRefused(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		ctx := t.Context()
+		if err := store.Migrate(ctx); err != nil {
+			t.Fatalf("migrate again: %v", err)
+		}
+		err := store.Write(ctx, func(tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `INSERT INTO goose_db_version (version_id, is_applied) VALUES ($1, $2)`, 99999, true)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := store.Migrate(ctx); err == nil || !strings.Contains(err.Error(), "newer version") {
+			t.Errorf("a newer schema: got %v, want a refusal that says so", err)
+		}
+	})
+}
+
+func TestAddressIsCheckedAndReportedWithoutPassword(t *testing.T) {
+	for _, address := range []string{"", "causerie.db", "mysql://x"} {
+		if _, err := db.Open(t.Context(), address, slog.New(slog.DiscardHandler)); err == nil {
+			t.Errorf("%q was opened", address)
+		}
+	}
+	if got := db.Redact("postgres://u:secret@h/db"); strings.Contains(got, "secret") {
+		t.Errorf("the password shows in %q", got)
+	}
+}
+
+func TestFolderNamesWithSpecialCharactersWork(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a b?c#d%20é", "causerie.db")
+	store := dbtest.Open(t, "sqlite:"+path)
+	if n := countHandles(t, store); n != 0 {
+		t.Errorf("%d rows in a new store", n)
+	}
+}
+
+func TestStampNeverGoesBack(t *testing.T) {
+	store := dbtest.Open(t, dbtest.Address(t, db.SQLite))
+	now := time.Now()
+	first := store.Stamp(now)
+	if again := store.Stamp(now.Add(-24 * time.Hour)); again < first {
+		t.Errorf("stamp went from %d back to %d", first, again)
+	}
+}
