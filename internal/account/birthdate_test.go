@@ -1,0 +1,56 @@
+package account
+
+import (
+	"testing"
+	"time"
+
+	"causerie/internal/base"
+)
+
+func TestCheckBirthDate(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct{ in, code string }{
+		"an adult":                        {"1990-06-15", ""},
+		"13 today":                        {"2013-03-01", ""},
+		"13 tomorrow":                     {"2013-03-02", "age"},
+		"a child":                         {"2020-01-01", "age"},
+		"born today":                      {"2026-03-01", "age"},
+		"born on a leap day":              {"2012-02-29", ""},
+		"the future":                      {"2026-03-02", "birth_date_invalid"},
+		"130 years":                       {"1896-03-01", ""},
+		"131 years":                       {"1895-03-01", "birth_date_invalid"},
+		"no such day":                     {"2001-02-29", "birth_date_invalid"},
+		"no such month":                   {"2001-13-01", "birth_date_invalid"},
+		"another order":                   {"31-12-2001", "birth_date_invalid"},
+		"a time with it":                  {"2001-12-31T00:00:00Z", "birth_date_invalid"},
+		"empty":                           {"", "birth_date_invalid"},
+		"the year zero":                   {"0000-01-01", "birth_date_invalid"},
+		"no zero before the month number": {"2001-1-01", "birth_date_invalid"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := checkBirthDate(c.in, now)
+			if base.CodeOf(err) != c.code {
+				t.Fatalf("checkBirthDate(%q) failed with %v, want code %q", c.in, err, c.code)
+			}
+			if c.code == "" && got != c.in {
+				t.Errorf("checkBirthDate(%q) = %q", c.in, got)
+			}
+		})
+	}
+}
+
+func TestLeapDayBirthdayIsOnTheFirstOfMarch(t *testing.T) {
+	t.Parallel()
+	birth := time.Date(2012, 2, 29, 0, 0, 0, 0, time.UTC)
+	for day, want := range map[string]int{"2025-02-28": 12, "2025-03-01": 13, "2028-02-29": 16} {
+		now, err := time.Parse(time.DateOnly, day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := ageAt(birth, now); got != want {
+			t.Errorf("on %s the age is %d, want %d", day, got, want)
+		}
+	}
+}
