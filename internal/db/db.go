@@ -9,7 +9,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"math/rand/v2"
 	"net/url"
@@ -32,11 +31,10 @@ const (
 // DB is an open store. On SQLite all writes go through one connection, in turn, beside a pool for reading.
 type DB struct {
 	dialect Dialect
-	reads   *sql.DB
-	writes  *sql.DB
-	readsS  *statements
-	writesS *statements
 	log     *slog.Logger
+	pool    *sql.DB    // what migrations run on; on PostgreSQL everything does
+	reader  sqlitePool // SQLite only
+	writer  sqlitePool // SQLite only: one connection
 
 	clockMu sync.Mutex
 	lastMS  int64
@@ -57,7 +55,6 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.readsS, d.writesS = newStatements(d.reads), newStatements(d.writes)
 	if err := d.Ping(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open the database %s: %w", Redact(address), err), d.Close())
 	}
@@ -72,7 +69,7 @@ func (d *DB) openPostgres(address string) error {
 	pool.SetMaxOpenConns(32)
 	pool.SetMaxIdleConns(32)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	d.dialect, d.reads, d.writes = Postgres, pool, pool
+	d.dialect, d.pool = Postgres, pool
 	return nil
 }
 
@@ -95,10 +92,7 @@ func (d *DB) Ping(ctx context.Context) error {
 }
 
 func (d *DB) Close() error {
-	if d.reads == d.writes {
-		return d.reads.Close()
-	}
-	return errors.Join(d.reads.Close(), d.writes.Close())
+	return errors.Join(d.reader.close(), d.writer.close(), d.pool.Close())
 }
 
 // Stamp returns the time of at in milliseconds, never earlier than an earlier Stamp of this process: what is ordered by
@@ -118,7 +112,7 @@ const attempts = 8
 // What fn gave to AfterCommit runs after the commit, and only then.
 func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 	for attempt := 1; ; attempt++ {
-		err := d.once(ctx, d.writes, d.writesS, nil, fn)
+		err := d.once(ctx, false, fn)
 		if err == nil || attempt == attempts || !retryable(err) {
 			return err
 		}
@@ -132,21 +126,18 @@ func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 }
 
 // Read runs fn in a read-only transaction.
-func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
-	return d.once(ctx, d.reads, d.readsS, &sql.TxOptions{ReadOnly: true}, fn)
-}
+func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error { return d.once(ctx, true, fn) }
 
-func (d *DB) once(ctx context.Context, pool *sql.DB, prepared *statements, opts *sql.TxOptions, fn func(*Tx) error) error {
-	inner, err := pool.BeginTx(ctx, opts)
+func (d *DB) once(ctx context.Context, readOnly bool, fn func(*Tx) error) error {
+	tx, commit, rollback, err := d.begin(ctx, readOnly)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	defer inner.Rollback() // does nothing after a commit
-	tx := &Tx{inner: inner, prepared: prepared, dialect: d.dialect}
+	defer rollback() // does nothing after a commit
 	if err := fn(tx); err != nil {
 		return err
 	}
-	if err := inner.Commit(); err != nil {
+	if err := commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
 	for _, run := range tx.after {
@@ -155,12 +146,33 @@ func (d *DB) once(ctx context.Context, pool *sql.DB, prepared *statements, opts 
 	return nil
 }
 
+func (d *DB) begin(ctx context.Context, readOnly bool) (tx *Tx, commit func() error, rollback func(), err error) {
+	if d.dialect == SQLite {
+		pool := &d.writer
+		if readOnly {
+			pool = &d.reader
+		}
+		return pool.begin(ctx)
+	}
+	inner, err := d.pool.BeginTx(ctx, &sql.TxOptions{ReadOnly: readOnly})
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	return &Tx{on: inner, dialect: Postgres}, inner.Commit, func() { _ = inner.Rollback() }, nil
+}
+
 // Tx is a transaction under way. It is used by one goroutine.
 type Tx struct {
-	inner    *sql.Tx
-	prepared *statements
-	dialect  Dialect
-	after    []func()
+	on      runner
+	dialect Dialect
+	after   []func()
+}
+
+// runner is a PostgreSQL transaction, or a SQLite connection with its prepared statements.
+type runner interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
 func (tx *Tx) Dialect() Dialect { return tx.dialect }
@@ -170,13 +182,7 @@ func (tx *Tx) AfterCommit(run func()) { tx.after = append(tx.after, run) }
 
 // Exec runs a statement and tells how many rows it touched.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
-	var result sql.Result
-	var err error
-	if stmt := tx.stmt(ctx, query); stmt != nil {
-		result, err = stmt.ExecContext(ctx, args...)
-	} else {
-		result, err = tx.inner.ExecContext(ctx, query, args...)
-	}
+	result, err := tx.on.ExecContext(ctx, query, args...)
 	if err != nil {
 		return 0, err
 	}
@@ -184,29 +190,11 @@ func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error
 }
 
 func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if stmt := tx.stmt(ctx, query); stmt != nil {
-		return stmt.QueryContext(ctx, args...)
-	}
-	return tx.inner.QueryContext(ctx, query, args...)
+	return tx.on.QueryContext(ctx, query, args...)
 }
 
 func (tx *Tx) Row(ctx context.Context, query string, args ...any) *sql.Row {
-	if stmt := tx.stmt(ctx, query); stmt != nil {
-		return stmt.QueryRowContext(ctx, args...)
-	}
-	return tx.inner.QueryRowContext(ctx, query, args...)
-}
-
-// stmt is the prepared form of query bound to this transaction, or nil where preparing is left to the driver.
-func (tx *Tx) stmt(ctx context.Context, query string) *sql.Stmt {
-	if tx.dialect == Postgres {
-		return nil // pgx keeps prepared statements by itself
-	}
-	stmt := tx.prepared.get(ctx, query)
-	if stmt == nil {
-		return nil
-	}
-	return tx.inner.StmtContext(ctx, stmt)
+	return tx.on.QueryRowContext(ctx, query, args...)
 }
 
 // Rows calls each for every row of a query, and closes it.
@@ -277,5 +265,3 @@ func Args[T any](list []T) []any {
 	}
 	return args
 }
-
-var _ io.Closer = (*DB)(nil)

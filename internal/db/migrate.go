@@ -34,7 +34,7 @@ func (d *DB) Migrate(ctx context.Context) error {
 		}
 		options = append(options, goose.WithSessionLocker(locker))
 	}
-	provider, err := goose.NewProvider(dialect, d.writes, files, options...)
+	provider, err := goose.NewProvider(dialect, d.pool, files, options...)
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
 	}

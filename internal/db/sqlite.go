@@ -1,6 +1,7 @@
 package db
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -19,31 +20,148 @@ func (d *DB) openSQLite(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("make the folder of the database: %w", err)
 	}
-	pragmas := url.Values{"_pragma": {
+	settings := url.Values{"_pragma": {
 		"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(5000)", "foreign_keys(ON)", "secure_delete(ON)",
 		"temp_store(MEMORY)", "cache_size(-65536)", "mmap_size(268435456)",
 	}}
-	writer := url.Values{"_pragma": pragmas["_pragma"], "_txlock": {"immediate"}}
 	// A file: address takes the path percent-encoded, so that "?" or "#" in a folder's name stay part of it.
-	file := "file:" + (&url.URL{Path: path}).EscapedPath()
-	writes, err := sql.Open("sqlite", file+"?"+writer.Encode())
+	address := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + settings.Encode()
+	pool, err := sql.Open("sqlite", address)
 	if err != nil {
 		return fmt.Errorf("open %s: %w", path, err)
 	}
-	writes.SetMaxOpenConns(1)
-	reads, err := sql.Open("sqlite", file+"?"+pragmas.Encode())
-	if err != nil {
-		return errors.Join(fmt.Errorf("open %s: %w", path, err), writes.Close())
-	}
-	readers := max(4, runtime.NumCPU())
-	reads.SetMaxOpenConns(readers)
-	reads.SetMaxIdleConns(readers)
-	d.dialect, d.reads, d.writes = SQLite, reads, writes
-	// The writer comes first: it creates the file and sets its journal mode.
-	if err := writes.Ping(); err != nil {
-		return errors.Join(fmt.Errorf("open the database file %s: %w", path, err), d.Close())
-	}
+	d.dialect, d.pool = SQLite, pool
+	d.writer = newSQLitePool(pool, 1, "BEGIN IMMEDIATE")
+	d.reader = newSQLitePool(pool, max(4, runtime.NumCPU()), "BEGIN")
 	return nil
+}
+
+// sqlitePool is a fixed number of connections, each with its prepared statements. database/sql would prepare a statement
+// anew for every transaction.
+type sqlitePool struct {
+	pool *sql.DB
+	idle chan *sqliteConn // a nil connection is opened when it is first taken
+	open string           // the statement that begins a transaction
+}
+
+func newSQLitePool(pool *sql.DB, size int, open string) sqlitePool {
+	p := sqlitePool{pool: pool, idle: make(chan *sqliteConn, size), open: open}
+	for range size {
+		p.idle <- nil
+	}
+	return p
+}
+
+// close waits for the transactions under way.
+func (p *sqlitePool) close() error {
+	var errs []error
+	for range cap(p.idle) {
+		if c := <-p.idle; c != nil {
+			errs = append(errs, c.close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (p *sqlitePool) begin(ctx context.Context) (tx *Tx, commit func() error, rollback func(), err error) {
+	var c *sqliteConn
+	select {
+	case <-ctx.Done():
+		return nil, nil, nil, ctx.Err()
+	case c = <-p.idle:
+	}
+	if c == nil {
+		inner, err := p.pool.Conn(ctx)
+		if err != nil {
+			p.idle <- nil
+			return nil, nil, nil, err
+		}
+		c = &sqliteConn{Conn: inner, prepared: map[string]*sql.Stmt{}}
+	}
+	ended := false
+	end := func(statement string) error {
+		if ended {
+			return nil
+		}
+		ended = true
+		// A transaction ends whatever became of the caller: a connection that cannot is given up.
+		_, err := c.ExecContext(context.WithoutCancel(ctx), statement)
+		if err != nil && statement == "COMMIT" {
+			_, undo := c.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+			err = errors.Join(err, undo)
+		}
+		if err != nil {
+			_ = c.close()
+			c = nil
+		}
+		p.idle <- c
+		return err
+	}
+	if _, err := c.ExecContext(ctx, p.open); err != nil {
+		_ = c.close()
+		p.idle <- nil
+		return nil, nil, nil, err
+	}
+	return &Tx{on: c, dialect: SQLite}, func() error { return end("COMMIT") }, func() { _ = end("ROLLBACK") }, nil
+}
+
+type sqliteConn struct {
+	*sql.Conn
+	prepared map[string]*sql.Stmt
+}
+
+// maxPrepared bounds the statements of a connection. Past it new texts run unprepared: those that matter are few and
+// come first.
+const maxPrepared = 512
+
+func (c *sqliteConn) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+	if stmt := c.prepared[query]; stmt != nil || len(c.prepared) >= maxPrepared {
+		return stmt, nil
+	}
+	stmt, err := c.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	c.prepared[query] = stmt
+	return stmt, nil
+}
+
+func (c *sqliteConn) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	stmt, err := c.stmt(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	if stmt == nil {
+		return c.Conn.ExecContext(ctx, query, args...)
+	}
+	return stmt.ExecContext(ctx, args...)
+}
+
+func (c *sqliteConn) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	stmt, err := c.stmt(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	if stmt == nil {
+		return c.Conn.QueryContext(ctx, query, args...)
+	}
+	return stmt.QueryContext(ctx, args...)
+}
+
+func (c *sqliteConn) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	// A text that cannot be prepared fails again, and tells why, in the query itself.
+	if stmt, err := c.stmt(ctx, query); err == nil && stmt != nil {
+		return stmt.QueryRowContext(ctx, args...)
+	}
+	return c.Conn.QueryRowContext(ctx, query, args...)
+}
+
+func (c *sqliteConn) close() error {
+	errs := make([]error, 0, len(c.prepared)+1)
+	for _, stmt := range c.prepared {
+		errs = append(errs, stmt.Close())
+	}
+	return errors.Join(append(errs, c.Conn.Close())...)
 }
 
 func sqliteUnique(err error) bool {
