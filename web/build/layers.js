@@ -6,7 +6,7 @@ const ALIAS = /^@(app|data|store|features|ui|i18n)(?:\/(.*))?$/;
 
 /** What each area may import. Everything may import itself. */
 const MAY = {
-  main: ["app", "ui", "i18n"],
+  main: ["app", "data", "ui", "i18n"],
   app: ["features", "store", "data", "ui", "i18n"],
   features: ["store", "data", "ui", "i18n"],
   store: ["data", "i18n"],

@@ -1,5 +1,5 @@
 import { CaretRightIcon } from "@phosphor-icons/react/dist/csr/CaretRight";
-import { Fragment, useRef, useState, type ReactNode, type RefObject } from "react";
+import { Fragment, useLayoutEffect, useRef, type ReactNode, type RefObject } from "react";
 import { useLocation } from "wouter";
 import styles from "./Screen.module.css";
 import { Back } from "./Back";
@@ -33,12 +33,16 @@ export function Screen({ title, back, actions, children, large = false, path, pa
   const own = useRef<HTMLDivElement>(null);
   const body = scroller ?? own;
   const [location] = useLocation();
-  const [entered] = useState(lastDirection);
+  const frame = useRef<HTMLDivElement>(null);
+  // An effect runs again when a kept screen shows again, as a first render does not.
+  useLayoutEffect(() => {
+    if (frame.current) frame.current.dataset.enter = lastDirection();
+  }, []);
   useTitleFocus(heading);
   useScrollMemory(body, location);
   const head = <h1 ref={heading} tabIndex={-1} className={large || back === undefined ? styles.title : styles.name}>{title}</h1>;
   return (
-    <div className={cx(styles.screen, entered === "forward" && styles.forward, entered === "back" && styles.returned, className)}>
+    <div ref={frame} className={cx(styles.screen, className)}>
       <header className={cx(styles.head, back !== undefined && styles.back)}>
         {back !== undefined && <Back to={back} />}
         {large ? <Path names={path} /> : head}

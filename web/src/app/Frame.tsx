@@ -1,0 +1,39 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useWide } from "@ui/useMediaQuery";
+import { useRef } from "react";
+import { useLocation } from "wouter";
+import { ConnectionBanner } from "./ConnectionBanner";
+import styles from "./Frame.module.css";
+import { InboxPanes } from "./InboxPanes";
+import { Navigation } from "./Navigation";
+import { PageTitle } from "./PageTitle";
+import { hasBar, tabOf } from "./paths";
+import { SinglePane } from "./SinglePane";
+import { usePrefetch } from "./usePrefetch";
+
+/** The signed-in app: navigation, and one, two or three panes. */
+export function Frame() {
+  const { t } = useLingui();
+  const wide = useWide();
+  const [path] = useLocation();
+  const main = useRef<HTMLElement>(null);
+  usePrefetch();
+  const inbox = tabOf(path) === "inbox";
+  return (
+    <div className={wide ? styles.wide : styles.phone}>
+      <a className={styles.skip} href="#main" onClick={(event) => {
+        event.preventDefault();
+        main.current?.focus();
+      }}>
+        <Trans>Skip to content</Trans>
+      </a>
+      <PageTitle />
+      {wide && <header className={styles.rail} aria-label={t`Causerie`}><Navigation rail /></header>}
+      <div className={styles.area}>
+        <ConnectionBanner slim={!wide && !hasBar(path)} />
+        {inbox ? <InboxPanes main={main} /> : <SinglePane main={main} />}
+      </div>
+      {!wide && hasBar(path) && <Navigation rail={false} />}
+    </div>
+  );
+}

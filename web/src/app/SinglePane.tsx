@@ -1,0 +1,25 @@
+import { useWide } from "@ui/useMediaQuery";
+import { Suspense, type RefObject } from "react";
+import { Route, Switch } from "wouter";
+import { EditProfile, Friends, ProfileScreen, Settings } from "./features";
+import { NotFound } from "./NotFound";
+import styles from "./Panes.module.css";
+
+/** The screens that stand alone. */
+export function SinglePane({ main }: { main: RefObject<HTMLElement | null> }) {
+  const wide = useWide();
+  return (
+    <main ref={main} id="main" tabIndex={-1} className={wide ? styles.alone : styles.one}>
+      <Suspense fallback={null}>
+        <Switch>
+          <Route path="/friends"><Friends /></Route>
+          <Route path="/profile"><ProfileScreen /></Route>
+          <Route path="/profile/edit"><EditProfile /></Route>
+          <Route path="/@:handle">{({ handle }) => <ProfileScreen key={handle} handle={handle} />}</Route>
+          <Route path="/settings/*?"><Settings /></Route>
+          <Route><NotFound /></Route>
+        </Switch>
+      </Suspense>
+    </main>
+  );
+}

@@ -1,0 +1,35 @@
+import { t } from "@lingui/core/macro";
+import { toast } from "@ui/toast";
+
+const HOUR = 3_600_000;
+
+/** Keeps the app's shell on the device, and offers a new version quietly once it is there. */
+export function startServiceWorker(): void {
+  if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
+  window.addEventListener("load", () => {
+    navigator.serviceWorker.register("/sw.js").then(watch, (error: unknown) => console.warn("No offline shell:", error));
+  });
+}
+
+function watch(registration: ServiceWorkerRegistration): void {
+  if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting);
+  registration.addEventListener("updatefound", () => {
+    const next = registration.installing;
+    next?.addEventListener("statechange", () => {
+      if (next.state === "installed" && navigator.serviceWorker.controller) offer(next);
+    });
+  });
+  setInterval(() => void registration.update().catch(() => undefined), HOUR);
+}
+
+function offer(worker: ServiceWorker): void {
+  toast(t`A new version is ready.`, {
+    action: {
+      label: t`Reload`,
+      onAction() {
+        navigator.serviceWorker.addEventListener("controllerchange", () => window.location.reload(), { once: true });
+        worker.postMessage({ type: "SKIP_WAITING" });
+      },
+    },
+  });
+}

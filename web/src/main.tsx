@@ -1,0 +1,21 @@
+import "@fontsource-variable/radio-canada/standard.css";
+import "@ui/tokens.css";
+import "@ui/base.css";
+import { createStore } from "@data";
+import { startLanguage } from "@i18n";
+import { startTheme } from "@ui/theme";
+import { createRoot } from "react-dom/client";
+import { App } from "@app/App";
+import { startHistory } from "@app/history";
+import { startServiceWorker } from "@app/serviceWorker";
+import { reloadOnStaleChunks } from "@app/staleChunks";
+
+reloadOnStaleChunks();
+startTheme();
+startHistory();
+const store = createStore();
+const root = document.getElementById("root");
+if (!root) throw new Error("index.html has no #root");
+await startLanguage();
+createRoot(root).render(<App store={store} />);
+startServiceWorker();
