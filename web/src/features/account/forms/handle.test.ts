@@ -14,6 +14,8 @@ describe("a handle", () => {
     ["x".repeat(31), "long"],
     ["maïa", "characters"],
     ["lou vasseur", "characters"],
+    [".lou", "dots"],
+    ["lou..v", "dots"],
   ])("%s is %s", (handle, fault) => {
     expect(handleFault(handle)).toBe(fault);
   });

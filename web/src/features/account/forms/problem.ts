@@ -1,0 +1,22 @@
+import { t } from "@lingui/core/macro";
+import { Problem } from "@data";
+import { relative, time } from "@i18n";
+
+/** The stable code of whatever was thrown; undefined when it is not a Problem. */
+export function codeOf(cause: unknown): string | undefined {
+  return cause instanceof Problem ? cause.code : undefined;
+}
+
+/** Says when a locked sign-in opens again; undefined for any other problem. */
+export function lockedText(cause: unknown, now = Date.now()): string | undefined {
+  if (!(cause instanceof Problem) || cause.status !== 429 || !cause.retryAt) return undefined;
+  const opens = new Date(cause.retryAt).getTime();
+  const seconds = (opens - now) / 1000;
+  if (seconds < 60) return t`Too many attempts. Try again in a minute.`;
+  if (seconds < 3600) {
+    const soon = relative(opens, now);
+    return t`Too many attempts. Try again ${soon}.`;
+  }
+  const hour = time(opens);
+  return t`Too many attempts. Try again at ${hour}.`;
+}

@@ -1,0 +1,51 @@
+import { useState } from "react";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button } from "@ui/Button";
+import { Dialog } from "@ui/Dialog";
+import { problemText } from "@store";
+import { Alert } from "../forms/Alert";
+import { cropOf, firstView, type Crop } from "./crop";
+import { Cropper } from "./Cropper";
+import type { Opened } from "./picture";
+
+type Props = { opened: Opened; onClose: () => void; onSave: (crop: Crop) => Promise<void> };
+
+/** Choosing what of a picture is seen. A failure keeps the picture and the place, so that one can simply try again. */
+export function CropDialog({ opened, onClose, onSave }: Props) {
+  const { t } = useLingui();
+  const [view, setView] = useState(() => firstView(opened.picture));
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string>();
+
+  async function save() {
+    setBusy(true);
+    setError(undefined);
+    try {
+      await onSave(cropOf(opened.picture, view));
+    } catch (cause) {
+      setError(problemText(cause));
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Dialog
+      title={t`Your picture`}
+      open
+      onClose={onClose}
+      actions={
+        <>
+          <Button kind="primary" busy={busy} onClick={() => void save()}>
+            <Trans>Use this picture</Trans>
+          </Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
+        </>
+      }
+    >
+      <Cropper opened={opened} view={view} onView={setView} busy={busy} />
+      <Alert>{error}</Alert>
+    </Dialog>
+  );
+}

@@ -1,0 +1,69 @@
+import { useLingui } from "@lingui/react/macro";
+import { ProhibitIcon } from "@phosphor-icons/react/dist/csr/Prohibit";
+import { Row } from "@ui/Row";
+import { Section } from "@ui/Section";
+import { Switch } from "@ui/Switch";
+import { toast } from "@ui/toast";
+import { problemText, useSession, useStore } from "@store";
+import type { Privacy } from "@data";
+import { Loading } from "./Loading";
+import css from "./pages.module.css";
+import { SettingsPage } from "./SettingsPage";
+
+/** What others see of one, each both ways: who hides theirs does not see others'. */
+export default function PrivacyPage() {
+  const { t } = useLingui();
+  const { privacy } = useSession();
+  const { own } = useStore();
+
+  const set = (change: Partial<Privacy>) => own.setPrivacy(change).catch((cause: unknown) => void toast(problemText(cause)));
+  const item = (name: "readReceipts" | "deliveryReceipts" | "presence" | "typing", now: Privacy) => ({
+    checked: now[name],
+    onChange: (checked: boolean) => void set({ [name]: checked }),
+  });
+
+  return (
+    <SettingsPage title={t`Privacy`}>
+      {privacy ? (
+        <>
+          <p className={css.lead}>{t`Each of these works both ways: what you hide from others, you don’t see of them either.`}</p>
+          <div className={css.switches}>
+            <Switch
+              {...item("readReceipts", privacy)}
+              label={t`Read`}
+              hint={t`People see when you have read their messages, and you see when they have read yours.`}
+            />
+            <Switch
+              {...item("deliveryReceipts", privacy)}
+              label={t`Delivered`}
+              hint={t`People see when their messages have reached one of your devices, and you see when yours have reached theirs.`}
+            />
+            <Switch
+              {...item("presence", privacy)}
+              label={t`Active now`}
+              hint={t`People you talk with see when you are here and when you last were, and you see it of them.`}
+            />
+            <Switch
+              {...item("typing", privacy)}
+              label={t`Typing`}
+              hint={t`People see that you are writing to them while you do, and you see it of them.`}
+            />
+          </div>
+        </>
+      ) : (
+        <Loading rows={4} />
+      )}
+      <Section title={t`People`}>
+        <div className={css.rows}>
+          <Row
+            compact
+            href="/settings/privacy/blocked"
+            leading={<ProhibitIcon />}
+            title={t`Blocked people`}
+            detail={t`They can’t write to you or see when you are here`}
+          />
+        </div>
+      </Section>
+    </SettingsPage>
+  );
+}

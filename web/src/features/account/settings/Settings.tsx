@@ -1,0 +1,50 @@
+import { lazy, Suspense, type ReactNode } from "react";
+import { useLocation } from "wouter";
+import { useWide } from "@ui/useMediaQuery";
+import { SkeletonRows } from "@ui/Skeleton";
+import css from "./Settings.module.css";
+import { SettingsList } from "./SettingsList";
+
+const AccountPage = lazy(() => import("./AccountPage"));
+const PasswordPage = lazy(() => import("./PasswordPage"));
+const RecoveryPage = lazy(() => import("./RecoveryPage"));
+const PrivacyPage = lazy(() => import("./PrivacyPage"));
+const BlockedPage = lazy(() => import("./BlockedPage"));
+const DevicesPage = lazy(() => import("./DevicesPage"));
+const AppearancePage = lazy(() => import("./AppearancePage"));
+const LanguagePage = lazy(() => import("./LanguagePage"));
+
+/** The page at an address, and the row of the list that it belongs to. */
+const pages: Record<string, { row: string; page: ReactNode }> = {
+  "/settings/account": { row: "/settings/account", page: <AccountPage /> },
+  "/settings/account/password": { row: "/settings/account", page: <PasswordPage /> },
+  "/settings/recovery": { row: "/settings/account", page: <RecoveryPage /> },
+  "/settings/privacy": { row: "/settings/privacy", page: <PrivacyPage /> },
+  "/settings/privacy/blocked": { row: "/settings/privacy", page: <BlockedPage /> },
+  "/settings/devices": { row: "/settings/devices", page: <DevicesPage /> },
+  "/settings/appearance": { row: "/settings/appearance", page: <AppearancePage /> },
+  "/settings/language": { row: "/settings/language", page: <LanguagePage /> },
+};
+
+/** Settings: a list and its pages, one after the other on a phone, side by side where there is room. */
+export function Settings() {
+  const wide = useWide();
+  const [location] = useLocation();
+  const asked = pages[location];
+  if (!wide) return asked ? <Page key={location}>{asked.page}</Page> : <SettingsList />;
+  const shown = asked ?? pages["/settings/account"];
+  return (
+    <div className={css.panes}>
+      <div className={css.list}>
+        <SettingsList selected={shown?.row} />
+      </div>
+      <div className={css.stage}>
+        <Page key={location}>{shown?.page}</Page>
+      </div>
+    </div>
+  );
+}
+
+function Page({ children }: { children: ReactNode }) {
+  return <Suspense fallback={<SkeletonRows count={4} />}>{children}</Suspense>;
+}
