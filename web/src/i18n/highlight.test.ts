@@ -7,6 +7,7 @@ test.each([
   ["Près de l’eau", "pres", "[Près] de l’eau"],
   ["Près de l’eau", "PRÈS eau", "[Près] de l’[eau]"],
   ["Œuvre ﬁn e\u0301te\u0301", "fin", "Œuvre [ﬁn] e\u0301te\u0301"],
+  ["mon cœur", "coeur", "mon [cœur]"],
   ["la nappe", "nap", "la [nap]pe"],
   ["la nappe", "appe", "la nappe"],
   ["la nappe", "", "la nappe"],

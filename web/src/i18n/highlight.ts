@@ -17,9 +17,9 @@ function foldWithPlaces(text: string): { folded: string; at: number[] } {
   return { folded, at };
 }
 
-/** Compatibility form, no marks, lower case. */
+/** Compatibility form, no marks, no ligatures, lower case. */
 export function fold(text: string): string {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("œ", "oe").replaceAll("æ", "ae");
 }
 
 /** The folded words of a query. */

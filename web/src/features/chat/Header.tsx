@@ -1,0 +1,75 @@
+import { useLingui } from "@lingui/react/macro";
+import { DotsThreeIcon } from "@phosphor-icons/react/dist/csr/DotsThree";
+import { InfoIcon } from "@phosphor-icons/react/dist/csr/Info";
+import { MagnifyingGlassIcon } from "@phosphor-icons/react/dist/csr/MagnifyingGlass";
+import { SidebarSimpleIcon } from "@phosphor-icons/react/dist/csr/SidebarSimple";
+import { useRef } from "react";
+import { Link, useLocation } from "wouter";
+import type { Conversation, Profile } from "@data";
+import { usePresence, useStore } from "@store";
+import { relative } from "@i18n";
+import { Avatar } from "@ui/Avatar";
+import { Back } from "@ui/Back";
+import { IconButton } from "@ui/IconButton";
+import { Menu } from "@ui/Menu";
+import { useTitleFocus } from "@ui/navigation";
+import { useExtraWide, useWide } from "@ui/useMediaQuery";
+import { organiseItems } from "./conversationMenu";
+import css from "./Header.module.css";
+import { useNow } from "./useNow";
+
+type Props = { conversation: Conversation; peer: Profile; typing: boolean; onSearch: () => void };
+
+/** Whom one talks to, whether they are there, and the ways on from here. */
+export function Header({ conversation, peer, typing, onSearch }: Props) {
+  const { t } = useLingui();
+  const store = useStore();
+  const [, navigate] = useLocation();
+  const wide = useWide();
+  const three = useExtraWide();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const corner = useRef<HTMLDivElement>(null);
+  useTitleFocus(heading);
+  const presence = usePresence(peer.id);
+  const name = peer.name || peer.handle;
+  const details = `/c/${conversation.id}/details`;
+  const items = [
+    { id: "details", label: t`Details`, icon: <InfoIcon size={20} />, onAction: () => navigate(details) },
+    ...organiseItems(store, conversation, () => corner.current?.getBoundingClientRect() ?? { x: 0, y: 0 }),
+  ];
+  const Title = wide ? "h2" : "h1";
+  return (
+    <header className={css.head}>
+      {!wide && <Back to={true} />}
+      <Link href={three ? `/@${peer.handle}` : details} className={css.who}>
+        <Avatar name={name} src={peer.avatar?.small} size={40} seed={peer.id} presence={presence?.online ? "online" : undefined} />
+        <span className={css.names}>
+          <Title ref={heading} className={css.name} tabIndex={-1} dir="auto">
+            {name}
+          </Title>
+          <PresenceLine peer={peer} typing={typing} presence={presence} />
+        </span>
+      </Link>
+      <IconButton label={t`Search in conversation`} icon={<MagnifyingGlassIcon />} onClick={onSearch} />
+      {wide && !three && <IconButton label={t`Details`} icon={<SidebarSimpleIcon mirrored />} href={details} />}
+      {!wide && (
+        <div ref={corner}>
+          <Menu label={t`More`} trigger={<IconButton label={t`More`} icon={<DotsThreeIcon weight="bold" />} />} items={items} />
+        </div>
+      )}
+    </header>
+  );
+}
+
+function PresenceLine({ peer, typing, presence }: { peer: Profile; typing: boolean; presence: ReturnType<typeof usePresence> }) {
+  const { t } = useLingui();
+  const now = useNow();
+  if (typing) return <span className={`${css.presence} ${css.on}`}>{t`Typing…`}</span>;
+  if (presence?.online) return <span className={`${css.presence} ${css.on}`}>{t`Active now`}</span>;
+  const since = presence?.lastActiveAt;
+  if (since) {
+    const ago = relative(since, Math.max(now, new Date(since).getTime()));
+    return <span className={css.presence}>{t`Active ${ago}`}</span>;
+  }
+  return <span className={css.presence}>@{peer.handle}</span>;
+}

@@ -1,0 +1,163 @@
+import { useLingui } from "@lingui/react/macro";
+import { ArrowBendUpLeftIcon } from "@phosphor-icons/react/dist/csr/ArrowBendUpLeft";
+import { ArrowUUpLeftIcon } from "@phosphor-icons/react/dist/csr/ArrowUUpLeft";
+import { CopyIcon } from "@phosphor-icons/react/dist/csr/Copy";
+import { PencilSimpleIcon } from "@phosphor-icons/react/dist/csr/PencilSimple";
+import { PlusIcon } from "@phosphor-icons/react/dist/csr/Plus";
+import { TrashIcon } from "@phosphor-icons/react/dist/csr/Trash";
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+import type { Message } from "@data";
+import { dateTime } from "@i18n";
+import { placeAround, placeNear, type Box, type Size, type Spot } from "../logic/placing";
+import css from "./MessageActions.module.css";
+
+const EmojiPicker = lazy(() => import("../emoji/EmojiPicker"));
+
+export type MessageAction = "reply" | "copy" | "edit" | "hide" | "unsend" | "discard";
+
+type Props = {
+  message: Message;
+  /** The focusable line of the message. */
+  anchor: HTMLElement;
+  part: "menu" | "reactions";
+  editable: boolean;
+  onAction: (action: MessageAction) => void;
+  onReact: (emoji: string) => void;
+  onClose: () => void;
+};
+
+const quick = ["❤️", "😂", "😮", "😢", "👍"];
+
+/** The reaction bar and the menu of one message, around its bubble. */
+export default function MessageActions({ message, anchor, part, editable, onAction, onReact, onClose }: Props) {
+  const { t } = useLingui();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const palette = useRef<HTMLDivElement>(null);
+  const menu = useRef<HTMLDivElement>(null);
+  const picker = useRef<HTMLDivElement>(null);
+  const [picking, setPicking] = useState(false);
+  const settled = message.seq !== undefined && !message.erased;
+  const mine = message.reactions.find((r) => r.mine)?.emoji;
+
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+
+  useLayoutEffect(() => {
+    const box = bubbleBox(anchor);
+    const room = { width: window.innerWidth, height: window.innerHeight };
+    if (picking) {
+      place(picker, placeNear(box, sizeOf(picker), room, message.mine));
+      return;
+    }
+    const spots = placeAround(box, sizeOf(palette), sizeOf(menu), room, message.mine);
+    place(palette, spots.above);
+    place(menu, spots.below);
+    const start = part === "reactions" ? palette : menu;
+    start.current?.querySelector("button")?.focus({ preventScroll: true });
+  }, [anchor, message.mine, part, picking]);
+
+  const react = (emoji: string) => {
+    onReact(emoji === mine ? "" : emoji);
+    onClose();
+  };
+  const items = menuItems(message, editable);
+  const labels: Record<MessageAction, string> = {
+    reply: t`Reply`,
+    copy: t`Copy`,
+    edit: t`Edit`,
+    hide: t`Delete for me`,
+    unsend: t`Unsend`,
+    discard: t`Delete`,
+  };
+
+  return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- Escape closes the dialog by itself
+    <dialog
+      ref={dialog}
+      className={css.actions}
+      aria-label={t`Message actions`}
+      onClose={onClose}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) onClose();
+      }}
+    >
+      {picking ? (
+        <div ref={picker} className={css.picker}>
+          <Suspense fallback={null}>
+            <EmojiPicker onPick={react} onClose={onClose} />
+          </Suspense>
+        </div>
+      ) : (
+        <>
+          {settled && (
+            <div ref={palette} className={css.palette} role="toolbar" aria-label={t`React`} onKeyDown={(e) => step(e, "ArrowLeft", "ArrowRight")}>
+              {quick.map((emoji) => (
+                <button key={emoji} type="button" aria-pressed={emoji === mine} aria-label={t`React with ${emoji}`} onClick={() => react(emoji)}>
+                  {emoji}
+                </button>
+              ))}
+              <button type="button" aria-label={t`More emoji`} onClick={() => setPicking(true)}>
+                <PlusIcon size={22} />
+              </button>
+            </div>
+          )}
+          <div ref={menu} className={css.menu} role="menu" aria-label={t`Message actions`} tabIndex={-1} onKeyDown={(e) => step(e, "ArrowUp", "ArrowDown")}>
+            <p className={css.when} role="presentation">
+              {dateTime(message.at)}
+            </p>
+            {items.map(({ action, icon, bad }) => (
+              <button key={action} type="button" role="menuitem" className={bad ? css.bad : undefined} onClick={() => onAction(action)}>
+                {icon}
+                {labels[action]}
+              </button>
+            ))}
+          </div>
+        </>
+      )}
+    </dialog>
+  );
+}
+
+type Item = { action: MessageAction; icon: ReactNode; bad?: boolean };
+
+function menuItems(message: Message, editable: boolean): Item[] {
+  const sent = message.seq !== undefined;
+  const items: (Item | false)[] = [
+    sent && !message.erased && { action: "reply", icon: <ArrowBendUpLeftIcon size={20} /> },
+    !message.erased && { action: "copy", icon: <CopyIcon size={20} /> },
+    editable && { action: "edit", icon: <PencilSimpleIcon size={20} /> },
+    sent && { action: "hide", icon: <TrashIcon size={20} /> },
+    sent && message.mine && !message.erased && { action: "unsend", icon: <ArrowUUpLeftIcon size={20} />, bad: true },
+    message.state === "failed" && { action: "discard", icon: <TrashIcon size={20} />, bad: true },
+  ];
+  return items.filter((item) => item !== false);
+}
+
+function bubbleBox(anchor: HTMLElement): Box {
+  const bubble = anchor.querySelector("[data-slide] > :first-child") ?? anchor;
+  const { left, top, right, bottom } = bubble.getBoundingClientRect();
+  return { left, top, right, bottom };
+}
+
+/** Layout sizes, which a starting animation does not change. */
+function sizeOf(ref: RefObject<HTMLElement | null>): Size {
+  return { width: ref.current?.offsetWidth ?? 0, height: ref.current?.offsetHeight ?? 0 };
+}
+
+function place(ref: RefObject<HTMLElement | null>, spot: Spot): void {
+  if (!ref.current) return;
+  ref.current.style.left = `${spot.left}px`;
+  ref.current.style.top = `${spot.top}px`;
+}
+
+function step(event: KeyboardEvent<HTMLElement>, back: string, forth: string): void {
+  const buttons = [...event.currentTarget.querySelectorAll("button")];
+  const index = buttons.findIndex((button) => button === document.activeElement);
+  const to = { [back]: index - 1, [forth]: index + 1, Home: 0, End: buttons.length - 1 }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  buttons[(to + buttons.length) % buttons.length]?.focus();
+}

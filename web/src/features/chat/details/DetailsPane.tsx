@@ -1,0 +1,160 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { ArchiveIcon } from "@phosphor-icons/react/dist/csr/Archive";
+import { BellIcon } from "@phosphor-icons/react/dist/csr/Bell";
+import { BellSlashIcon } from "@phosphor-icons/react/dist/csr/BellSlash";
+import { MagnifyingGlassIcon } from "@phosphor-icons/react/dist/csr/MagnifyingGlass";
+import { ProhibitIcon } from "@phosphor-icons/react/dist/csr/Prohibit";
+import { PushPinIcon } from "@phosphor-icons/react/dist/csr/PushPin";
+import { SpeakerHighIcon } from "@phosphor-icons/react/dist/csr/SpeakerHigh";
+import { TrashIcon } from "@phosphor-icons/react/dist/csr/Trash";
+import { UserCircleIcon } from "@phosphor-icons/react/dist/csr/UserCircle";
+import { useState, type ReactNode } from "react";
+import { useLocation } from "wouter";
+import type { Conversation, Profile } from "@data";
+import { problemText, useConversation, useMyId, usePresence, useStore } from "@store";
+import { time } from "@i18n";
+import { Avatar } from "@ui/Avatar";
+import { Back } from "@ui/Back";
+import { confirm } from "@ui/confirm";
+import { Row } from "@ui/Row";
+import { Skeleton } from "@ui/Skeleton";
+import { Switch } from "@ui/Switch";
+import { toast } from "@ui/toast";
+import { useWide } from "@ui/useMediaQuery";
+import { toggleMute } from "../conversationMenu";
+import { chooseSounds, soundsOn } from "../sounds";
+import css from "./DetailsPane.module.css";
+
+/** Who the other person is, and how this conversation behaves. */
+export default function DetailsPane({ id }: { id: string }) {
+  const { t } = useLingui();
+  const wide = useWide();
+  const me = useMyId();
+  const conversation = useConversation(id);
+  const peer = conversation?.members.find((member) => member.account.id !== me)?.account;
+  return (
+    <section className={css.pane} aria-label={t`Details`}>
+      {!wide && (
+        <header className={css.head}>
+          <Back to={`/c/${id}`} />
+        </header>
+      )}
+      <div className={css.body}>{conversation && peer ? <About conversation={conversation} peer={peer} wide={wide} /> : <Waiting />}</div>
+    </section>
+  );
+}
+
+function About({ conversation, peer, wide }: { conversation: Conversation; peer: Profile; wide: boolean }) {
+  const { t } = useLingui();
+  const store = useStore();
+  const [, navigate] = useLocation();
+  const [sounds, setSounds] = useState(soundsOn);
+  const presence = usePresence(peer.id);
+  const { id, muted, mutedUntil, pinned, folder } = conversation;
+  const archived = folder === "archived";
+  const name = peer.name || peer.handle;
+  const Title = wide ? "h2" : "h1";
+
+  const block = async () => {
+    if (peer.blocked) {
+      await store.unblock(peer.id).catch((cause: unknown) => toast(problemText(cause)));
+      return;
+    }
+    const sure = await confirm({
+      title: t`Block ${name}?`,
+      body: t`Neither of you can write or see the other's presence. They are not told.`,
+      action: t`Block`,
+      danger: true,
+    });
+    if (sure) await store.block(peer.id).catch((cause: unknown) => toast(problemText(cause)));
+  };
+
+  const remove = async () => {
+    const sure = await confirm({
+      title: t`Delete this conversation?`,
+      body: t`Its messages go from all your devices. ${name} keeps theirs.`,
+      action: t`Delete for me`,
+      danger: true,
+    });
+    if (!sure) return;
+    navigate("/inbox");
+    await store.removeConversation(id);
+  };
+
+  return (
+    <>
+      <div className={css.person}>
+        <Avatar name={name} src={peer.avatar?.large} size={96} seed={peer.id} presence={presence?.online ? "online" : undefined} />
+        <Title className={css.name} dir="auto">
+          {name}
+        </Title>
+        <p className={css.handle}>@{peer.handle}</p>
+        {peer.bio && (
+          <p className={css.bio} dir="auto">
+            {peer.bio}
+          </p>
+        )}
+      </div>
+      <div className={css.quick}>
+        <Quick
+          label={muted ? t`Muted` : t`Mute`}
+          icon={muted ? <BellSlashIcon weight="fill" /> : <BellIcon />}
+          pressed={muted}
+          onPress={(at) => toggleMute(store, conversation, at)}
+        />
+        <Quick
+          label={pinned ? t`Pinned` : t`Pin`}
+          icon={<PushPinIcon weight={pinned ? "fill" : "regular"} />}
+          pressed={pinned}
+          onPress={() => void store.patch(id, { pinned: !pinned })}
+        />
+        <Quick
+          label={archived ? t`Archived` : t`Archive`}
+          icon={<ArchiveIcon weight={archived ? "fill" : "regular"} />}
+          pressed={archived}
+          onPress={() => void store.patch(id, { archived: !archived })}
+        />
+        <Quick label={t`Search`} icon={<MagnifyingGlassIcon />} onPress={() => navigate(`/c/${id}?find`)} />
+      </div>
+      {muted && mutedUntil && <p className={css.note}>{t`Muted until ${time(mutedUntil)}`}</p>}
+      <div className={css.list}>
+        <Row compact leading={<UserCircleIcon />} title={t`View profile`} href={`/@${peer.handle}`} />
+        <Row compact danger leading={<ProhibitIcon />} title={peer.blocked ? t`Unblock ${name}` : t`Block ${name}`} onPress={() => void block()} />
+        <Row compact danger leading={<TrashIcon />} title={t`Delete conversation`} onPress={() => void remove()} />
+      </div>
+      <div className={css.list}>
+        <Row
+          compact
+          leading={<SpeakerHighIcon />}
+          title={<Switch label={t`Sounds on this device`} checked={sounds} onChange={(on) => { chooseSounds(on); setSounds(on); }} />}
+        />
+      </div>
+      {peer.blocked && (
+        <p className={css.note}>
+          <Trans>You blocked {name}. Neither of you can write.</Trans>
+        </p>
+      )}
+    </>
+  );
+}
+
+type QuickProps = { label: string; icon: ReactNode; pressed?: boolean; onPress: (at: DOMRect) => void };
+
+function Quick({ label, icon, pressed, onPress }: QuickProps) {
+  return (
+    <button type="button" aria-pressed={pressed} onClick={(event) => onPress(event.currentTarget.getBoundingClientRect())}>
+      <span className={css.disc}>{icon}</span>
+      {label}
+    </button>
+  );
+}
+
+function Waiting() {
+  const { t } = useLingui();
+  return (
+    <div className={css.person} role="status" aria-label={t`Loading`}>
+      <Skeleton shape="circle" width="96px" />
+      <Skeleton shape="line" width="10rem" />
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { useLingui } from "@lingui/react/macro";
+import { ArrowUUpLeftIcon } from "@phosphor-icons/react/dist/csr/ArrowUUpLeft";
+import { memo, useMemo } from "react";
+import type { Message } from "@data";
+import { emojiAlone } from "../logic/emoji";
+import { linkify } from "../logic/linkify";
+import css from "./Message.module.css";
+
+/** The text of a message with its links. */
+const Text = memo(function Text({ text }: { text: string }) {
+  const pieces = useMemo(() => linkify(text), [text]);
+  return pieces.map((piece, i) =>
+    piece.kind === "text" ? (
+      piece.text
+    ) : (
+      <a key={i} className={css.link} href={piece.href} target="_blank" rel="noopener noreferrer nofollow ugc" title={piece.href} tabIndex={-1}>
+        {piece.text}
+      </a>
+    ),
+  );
+});
+
+type Props = {
+  message: Message;
+  name: string;
+  landing: boolean;
+  onJump: (seq: number) => void;
+};
+
+/** What was said: text, a few large emoji, or the hollow an unsent message leaves. */
+export function Bubble({ message, name, landing, onJump }: Props) {
+  const { t } = useLingui();
+  if (message.erased) {
+    return (
+      <div className={`${css.bubble} ${css.gone}`}>
+        <ArrowUUpLeftIcon size={17} />
+        <span>{message.mine ? t`You unsent a message` : t`${name} unsent a message`}</span>
+      </div>
+    );
+  }
+  const big = !message.replyTo && emojiAlone(message.text) > 0;
+  const classes = [css.bubble, big && css.big, landing && css.landing, message.state === "sending" && css.pending, message.state === "failed" && css.failed];
+  return (
+    <div className={classes.filter(Boolean).join(" ")} dir="auto">
+      {message.replyTo && <Quoted message={message} name={name} onJump={onJump} />}
+      <Text text={message.text} />
+      {message.edited && <span className={css.meta}>{t`edited`}</span>}
+    </div>
+  );
+}
+
+function Quoted({ message, name, onJump }: { message: Message; name: string; onJump: (seq: number) => void }) {
+  const { t } = useLingui();
+  const quote = message.replyTo;
+  if (!quote) return null;
+  const mine = quote.sender !== undefined && (quote.sender === message.sender) === message.mine;
+  const gone = quote.erased || quote.text === undefined;
+  return (
+    <button type="button" className={css.quote} tabIndex={-1} onClick={() => onJump(quote.seq)}>
+      {quote.sender !== undefined && <b>{mine ? t`You` : name}</b>}
+      <span dir="auto">{gone ? t`This message is gone` : quote.text}</span>
+    </button>
+  );
+}

@@ -1,0 +1,48 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { WarningCircleIcon } from "@phosphor-icons/react/dist/csr/WarningCircle";
+import type { Delivery, Message } from "@data";
+import { Mark } from "@ui/Mark";
+import { problemText } from "@store";
+import css from "./Message.module.css";
+
+/** How far my last message came: the mark being drawn, always with its word. */
+export function DeliveryFoot({ delivery }: { delivery: Exclude<Delivery, "failed"> }) {
+  const { t } = useLingui();
+  const word = { sending: t`Sending…`, sent: t`Sent`, delivered: t`Delivered`, read: t`Seen` }[delivery];
+  return (
+    <p className={css.foot}>
+      <Mark state={delivery} />
+      {word}
+    </p>
+  );
+}
+
+type FailedProps = { message: Message; onRetry: (message: Message) => void; onDiscard: (message: Message) => void };
+
+/** Why a message could not leave, and what one can do about it. */
+export function FailedFoot({ message, onRetry, onDiscard }: FailedProps) {
+  const { t } = useLingui();
+  const refused = message.problem !== undefined && !message.problem.transient;
+  const why = message.problem?.code === "network" || !message.problem ? t`Not sent: no network` : problemText(message.problem);
+  return (
+    <>
+      <p className={`${css.foot} ${css.bad}`}>
+        <WarningCircleIcon size={17} weight="fill" />
+        <span>{why}</span>
+      </p>
+      {refused && (
+        <p className={css.foot}>
+          <Trans>Your text stays here: copy it or delete it.</Trans>
+        </p>
+      )}
+      <div className={css.retry}>
+        <button type="button" onClick={() => onRetry(message)}>
+          <Trans>Try again</Trans>
+        </button>
+        <button type="button" className={css.drop} onClick={() => onDiscard(message)}>
+          <Trans>Delete</Trans>
+        </button>
+      </div>
+    </>
+  );
+}

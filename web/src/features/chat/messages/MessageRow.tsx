@@ -1,0 +1,147 @@
+import { Plural, useLingui } from "@lingui/react/macro";
+import { ArrowBendUpLeftIcon } from "@phosphor-icons/react/dist/csr/ArrowBendUpLeft";
+import { DotsThreeIcon } from "@phosphor-icons/react/dist/csr/DotsThree";
+import { SmileyIcon } from "@phosphor-icons/react/dist/csr/Smiley";
+import { memo, useState, type ReactNode } from "react";
+import type { Delivery, Message } from "@data";
+import { dateTime, day, time } from "@i18n";
+import { Thread } from "@ui/Thread";
+import { Bubble } from "./Bubble";
+import { DeliveryFoot, FailedFoot } from "./Foot";
+import css from "./Message.module.css";
+
+/** What a row can ask for; the same object for all rows, so that rows stay memoised. */
+export type RowActions = {
+  jump: (seq: number) => void;
+  react: (message: Message, emoji: string) => void;
+  reply: (message: Message) => void;
+  open: (message: Message, anchor: HTMLElement, part: "menu" | "reactions") => void;
+  retry: (message: Message) => void;
+  discard: (message: Message) => void;
+};
+
+type Props = {
+  message: Message;
+  /** The other person's name. */
+  name: string;
+  mark: "day" | "pause" | undefined;
+  /** How many unread messages begin here; 0 for none. */
+  unread: number;
+  first: boolean;
+  last: boolean;
+  delivery: Delivery | undefined;
+  flash: boolean;
+  focusable: boolean;
+  tools: boolean;
+  /** What stands above the very first message. */
+  head?: ReactNode;
+  actions: RowActions;
+};
+
+/** A message arrived or left in the last moments is shown coming from where it came. */
+const FRESH = 1500;
+
+/** One message among its neighbours. */
+export const MessageRow = memo(function MessageRow(props: Props) {
+  const { message, name, mark, unread, first, last, delivery, actions } = props;
+  const { t } = useLingui();
+  const [landing] = useState(() => Date.now() - message.at < FRESH && !message.erased);
+  const classes = [css.line, first && css.first, last && css.last, message.mine && css.own, props.flash && css.flash];
+  return (
+    <div className={css.item}>
+      {props.head}
+      {mark && <DayMark at={message.at} whole={mark === "day"} />}
+      {unread > 0 && (
+        <div className={css.new}>
+          <Thread label={<Plural value={unread} one="# new message" other="# new messages" />} />
+        </div>
+      )}
+      <div
+        role="article"
+        className={classes.filter(Boolean).join(" ")}
+        data-key={message.key}
+        tabIndex={props.focusable ? 0 : -1}
+        aria-label={spoken(message, message.mine ? t`You` : name, t`Unsent message`)}
+      >
+        <span className={css.reply} aria-hidden="true" data-reply="">
+          <ArrowBendUpLeftIcon size={20} />
+        </span>
+        <div className={css.slide} data-slide="">
+          <Bubble message={message} name={name} landing={landing} onJump={actions.jump} />
+          {message.reactions.length > 0 && <Reactions message={message} name={name} actions={actions} />}
+          {delivery && delivery !== "failed" && <DeliveryFoot delivery={delivery} />}
+          {message.state === "failed" && <FailedFoot message={message} onRetry={actions.retry} onDiscard={actions.discard} />}
+        </div>
+        {props.tools && <Tools message={message} actions={actions} />}
+      </div>
+    </div>
+  );
+});
+
+/** The line as a screen reader says it when one walks through the messages. */
+function spoken(message: Message, who: string, gone: string): string {
+  const reactions = message.reactions.map((r) => r.emoji).join(" ");
+  return [who, time(message.at), message.erased ? gone : message.text, reactions].filter(Boolean).join(", ");
+}
+
+function DayMark({ at, whole }: { at: number; whole: boolean }) {
+  return (
+    <div className={css.day}>
+      {whole && <>{day(at)} </>}
+      <time dateTime={new Date(at).toISOString()}>{time(at)}</time>
+    </div>
+  );
+}
+
+function Reactions({ message, name, actions }: { message: Message; name: string; actions: RowActions }) {
+  const { t } = useLingui();
+  return (
+    <div className={css.reactions}>
+      {message.reactions.map(({ emoji, by, mine }) => {
+        const others = by.length - (mine ? 1 : 0);
+        const who = mine && others > 0 ? t`you and ${name}` : mine ? t`you` : name;
+        return (
+          <button
+            key={emoji}
+            type="button"
+            tabIndex={-1}
+            className={css.reaction}
+            aria-pressed={mine}
+            aria-label={t`${emoji} from ${who}`}
+            onClick={() => actions.react(message, mine ? "" : emoji)}
+          >
+            {emoji}
+            {by.length > 1 && <span>{by.length}</span>}
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+/** Shown beside a bubble under a hovering pointer; keys and touch have their own ways. */
+function Tools({ message, actions }: { message: Message; actions: RowActions }) {
+  const { t } = useLingui();
+  const line = (element: HTMLElement) => element.closest<HTMLElement>("[data-key]") ?? element;
+  const settled = message.seq !== undefined && !message.erased;
+  return (
+    <div className={css.tools}>
+      {settled && (
+        <>
+          <button type="button" tabIndex={-1} aria-label={t`React`} title={t`React`} onClick={(e) => actions.open(message, line(e.currentTarget), "reactions")}>
+            <SmileyIcon size={20} />
+          </button>
+          <button type="button" tabIndex={-1} aria-label={t`Reply`} title={t`Reply`} onClick={() => actions.reply(message)}>
+            <ArrowBendUpLeftIcon size={20} />
+          </button>
+        </>
+      )}
+      <button type="button" tabIndex={-1} aria-label={t`More`} title={t`More`} onClick={(e) => actions.open(message, line(e.currentTarget), "menu")}>
+        <DotsThreeIcon size={20} weight="bold" />
+      </button>
+      <span className={css.clock} title={dateTime(message.at)}>
+        {time(message.at)}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,229 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import type { VirtualizerHandle } from "virtua";
+import type { Message, Timeline, TimelineState } from "@data";
+import { changeOf, countNew, indexOfSeq } from "../logic/rows";
+import { isLooking, useLooking } from "./looking";
+
+/** Nearer to the end than this, one reads along. */
+const NEAR = 48;
+/** Older messages load when this many are left above. */
+const AHEAD = 24;
+
+type Input = { state: TimelineState; timeline: Timeline; target: { seq: number } | undefined; onRead: (seq: number) => void };
+
+export type MessageScroll = {
+  items: Message[];
+  /** Changes when another part of the conversation is shown instead. */
+  generation: number;
+  shift: boolean;
+  scroller: RefObject<HTMLDivElement | null>;
+  list: RefObject<VirtualizerHandle | null>;
+  unreadFrom: number | undefined;
+  /** Messages of others that arrived below what one reads. */
+  below: number;
+  /** The newest message is out of sight. */
+  away: boolean;
+  flash: string | undefined;
+  onScroll: () => void;
+  onResize: () => void;
+  toEnd: () => void;
+};
+
+/**
+ * Keeps the reader's place: at the end one reads along; anywhere else nothing moves. Loads older and newer messages in
+ * time, jumps to a message and lights it up, and tells how far one has read.
+ */
+export function useMessageScroll({ state, timeline, target, onRead }: Input): MessageScroll {
+  const shown = useShown(state.items);
+  const { items } = shown;
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useRef<VirtualizerHandle>(null);
+  const looking = useLooking();
+  /** What event handlers read: the last committed render. */
+  const now = useRef({ items, state, timeline, onRead });
+  const place = useRef({ stuck: true, placed: false, touched: false, seen: 0, asked: 0, loading: false, frame: 0 });
+  const [below, setBelow] = useState(0);
+  const [away, setAway] = useState(false);
+  const [flash, setFlash] = useState<string>();
+  const absence = useAbsence(items);
+  const unreadFrom = absence ?? state.unreadFrom;
+  const missed = useRef(absence);
+
+  const stick = useCallback(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const end = element.scrollHeight - element.clientHeight;
+    const from = !isLooking() && missed.current !== undefined ? indexOfSeq(now.current.items, missed.current) : -1;
+    const first = from >= 0 ? list.current?.getItemOffset(from) : undefined;
+    element.scrollTop = first === undefined ? end : Math.min(end, first);
+  }, []);
+
+  const measure = useCallback(() => {
+    const element = scroller.current;
+    const handle = list.current;
+    const { items, state, timeline, onRead } = now.current;
+    if (!element || !handle || items.length === 0) return;
+    const gap = element.scrollHeight - element.scrollTop - element.clientHeight;
+    const spot = place.current;
+    spot.stuck = gap < NEAR && !state.hasNewer;
+    const last = gap < NEAR ? items.length - 1 : handle.findItemIndex(handle.scrollOffset + handle.viewportSize - 24);
+    const seq = seqAt(items, last);
+    if (seq > spot.seen) spot.seen = seq;
+    if (seq > 0 && isLooking()) onRead(seq);
+    setBelow(countNew(items, Math.max(spot.seen, 1)));
+    setAway(gap > element.clientHeight || state.hasNewer);
+    if (spot.loading || !spot.placed) return;
+    const load = (run: () => Promise<void>) => {
+      spot.loading = true;
+      void run().finally(() => (spot.loading = false));
+    };
+    if (state.hasOlder && handle.findItemIndex(handle.scrollOffset) < AHEAD) load(() => timeline.loadOlder());
+    else if (state.hasNewer && last > items.length - AHEAD) load(() => timeline.loadNewer());
+  }, []);
+
+  const soon = useCallback(() => {
+    cancelAnimationFrame(place.current.frame);
+    place.current.frame = requestAnimationFrame(measure);
+  }, [measure]);
+
+  /** Opens at the first unread message, else at the end. */
+  const open = useCallback(() => {
+    const { items, state, timeline } = now.current;
+    const spot = place.current;
+    const from = state.unreadFrom;
+    const index = from === undefined ? -1 : indexOfSeq(items, from);
+    if (from !== undefined && index === 0 && state.hasOlder && (items[0]?.seq ?? 0) > from && spot.asked !== from) {
+      spot.asked = from;
+      void timeline.jumpTo(from);
+      return;
+    }
+    spot.placed = true;
+    if (index > 0) list.current?.scrollToIndex(index, { align: "start", offset: -40 });
+    else stick();
+  }, [stick]);
+
+  const before = useRef(items);
+  useLayoutEffect(() => {
+    const previous = before.current;
+    now.current = { items, state, timeline, onRead };
+    missed.current = absence;
+    before.current = items;
+    if (items.length === 0) return;
+    const spot = place.current;
+    const newest = items[items.length - 1];
+    if (!spot.placed) open();
+    else if (newest?.state === "sending" && newest.key !== previous[previous.length - 1]?.key) {
+      spot.stuck = true;
+      stick();
+    } else if (spot.stuck) stick();
+    soon();
+  }, [items, state, timeline, onRead, absence, open, stick, soon]);
+
+  const firstUnread = state.unreadFrom;
+  useLayoutEffect(() => {
+    if (firstUnread !== undefined && !place.current.touched && now.current.items.length > 0) open();
+  }, [firstUnread, open]);
+
+  useEffect(() => {
+    const element = scroller.current;
+    const touched = () => (place.current.touched = true);
+    const kinds = ["wheel", "pointerdown", "keydown"] as const;
+    for (const kind of kinds) element?.addEventListener(kind, touched, { passive: true });
+    return () => {
+      for (const kind of kinds) element?.removeEventListener(kind, touched);
+    };
+  }, []);
+
+  useEffect(() => {
+    if (looking) soon();
+  }, [looking, soon]);
+
+  useJump(target, items, timeline, list, place, setFlash);
+
+  const onResize = useCallback(() => {
+    if (place.current.stuck) stick();
+    soon();
+  }, [stick, soon]);
+
+  const toEnd = useCallback(() => {
+    const { state, timeline } = now.current;
+    place.current.stuck = true;
+    if (state.hasNewer) {
+      place.current.placed = false;
+      timeline.toEnd();
+    } else stick();
+  }, [stick]);
+
+  return { ...shown, scroller, list, unreadFrom, below, away, flash, onScroll: soon, onResize, toEnd };
+}
+
+function seqAt(items: readonly Message[], index: number): number {
+  for (let i = Math.min(index, items.length - 1); i >= 0; i--) {
+    const seq = items[i]?.seq;
+    if (seq !== undefined) return seq;
+  }
+  return 0;
+}
+
+/** The items with how they differ from the ones before: a list that grew at its start keeps its distance from the end. */
+function useShown(items: Message[]) {
+  const [shown, setShown] = useState({ items, generation: 0, shift: false });
+  if (shown.items === items) return shown;
+  const change = changeOf(shown.items, items);
+  const next = { items, generation: shown.generation + (change === "new" ? 1 : 0), shift: change === "start" };
+  setShown(next);
+  return next;
+}
+
+/** The first message that came while nobody looked; it stays until more come in another absence. */
+function useAbsence(items: readonly Message[]): number | undefined {
+  const looking = useLooking();
+  const newest = items.length ? seqAt(items, items.length - 1) : 0;
+  const [absence, setAbsence] = useState<{ since: number | undefined; from: number | undefined }>({ since: undefined, from: undefined });
+  if (looking && absence.since !== undefined) setAbsence({ since: undefined, from: absence.from });
+  if (!looking && absence.since === undefined && newest > 0) setAbsence({ since: newest, from: absence.from });
+  if (!looking && absence.since !== undefined && newest > absence.since && (absence.from ?? 0) <= absence.since) {
+    const first = items.find((item) => !item.mine && (item.seq ?? 0) > (absence.since ?? 0));
+    if (first?.seq !== undefined) setAbsence({ since: absence.since, from: first.seq });
+  }
+  return absence.from;
+}
+
+type Spot = RefObject<{ stuck: boolean; placed: boolean }>;
+
+/** Brings a message into view, from the server when it is not here, and lights it up for a moment. */
+function useJump(
+  target: Input["target"],
+  items: Message[],
+  timeline: Timeline,
+  list: RefObject<VirtualizerHandle | null>,
+  spot: Spot,
+  setFlash: (key: string | undefined) => void,
+) {
+  const done = useRef<Input["target"]>(undefined);
+  const asked = useRef<Input["target"]>(undefined);
+  useEffect(() => {
+    if (!target || done.current === target) return;
+    const index = indexOfSeq(items, target.seq);
+    const message = items[index];
+    if (message?.seq === target.seq) {
+      done.current = target;
+      spot.current.stuck = false;
+      spot.current.placed = true;
+      requestAnimationFrame(() => {
+        list.current?.scrollToIndex(index, { align: "center" });
+        setFlash(message.key);
+      });
+    } else if (asked.current !== target && items.length > 0) {
+      asked.current = target;
+      spot.current.stuck = false;
+      void timeline.jumpTo(target.seq).catch(() => (done.current = target));
+    }
+  }, [target, items, timeline, list, spot, setFlash]);
+
+  useEffect(() => {
+    if (!target) return;
+    const timer = window.setTimeout(() => setFlash(undefined), 2600);
+    return () => clearTimeout(timer);
+  }, [target, items, setFlash]);
+}
