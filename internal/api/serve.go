@@ -1,0 +1,133 @@
+package api
+
+import (
+	"bufio"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promauto"
+
+	"causerie/internal/base"
+)
+
+// policy lets the page load from its own server only; scripts and styles from files only.
+const contentPolicy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; " +
+	"connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+var requestSeconds = promauto.NewHistogramVec(prometheus.HistogramOpts{
+	Name: "causerie_http_request_seconds", Help: "Time to answer HTTP requests, by operation and status.",
+	Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
+}, []string{"op", "status"})
+
+// Handler serves everything that was registered, behind what holds for every request: an id, the log, metrics, security
+// headers, and the refusal of writes that another site's page makes in a person's name.
+func (r *Router) Handler() http.Handler {
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		r.writeProblem(w, req, base.Forbidden("cross_origin", "This request came from another site's page and was not carried out."))
+	}))
+	return r.observe(guard.Handler(r.mux))
+}
+
+func (r *Router) observe(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		started := time.Now()
+		i := r.newInfo(req)
+		req = req.WithContext(contextWith(req.Context(), i))
+		header := w.Header()
+		header.Set("X-Request-Id", i.id)
+		header.Set("X-Content-Type-Options", "nosniff")
+		header.Set("Referrer-Policy", "no-referrer")
+		header.Set("Content-Security-Policy", contentPolicy)
+		header.Set("Cross-Origin-Opener-Policy", "same-origin")
+		header.Set("Permissions-Policy", "geolocation=(), payment=(), usb=()")
+		if i.secure {
+			header.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		if strings.HasPrefix(req.URL.Path, "/v1/") {
+			header.Set("Cache-Control", "no-store")
+		}
+		rec := &recorder{ResponseWriter: w}
+		defer func() {
+			if p := recover(); p != nil {
+				if p == http.ErrAbortHandler {
+					panic(p)
+				}
+				r.Log.Error("panic", "request", i.id, "op", i.op, "panic", p, "stack", string(debug.Stack()))
+				if rec.status == 0 {
+					r.writeProblem(rec, req, newProblem(http.StatusInternalServerError, "internal", "Something went wrong on the server. Try again."))
+				}
+			}
+			op := i.op
+			if op == "" {
+				op = "other"
+			}
+			took := time.Since(started)
+			requestSeconds.WithLabelValues(op, strconv.Itoa(rec.status)).Observe(took.Seconds())
+			r.Log.Debug("request", "request", i.id, "op", op, "method", req.Method, "status", rec.status, "bytes", rec.bytes, "took", took)
+		}()
+		next.ServeHTTP(rec, req)
+	})
+}
+
+// recorder remembers how a request was answered.
+type recorder struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+func (r *recorder) Write(b []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	n, err := r.ResponseWriter.Write(b)
+	r.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach what the server offers, such as taking over the connection.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+func humaConfig(version string) huma.Config {
+	config := huma.Config{
+		OpenAPI: &huma.OpenAPI{
+			OpenAPI: "3.1.0",
+			Info: &huma.Info{
+				Title: "Causerie", Version: version,
+				Description: "The API of the Causerie server. The web app uses nothing else.",
+				License:     &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"},
+			},
+			Components: &huma.Components{
+				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+				SecuritySchemes: map[string]*huma.SecurityScheme{
+					"session": {Type: "http", Scheme: "bearer", Description: "The token of a session, from signUp or signIn."},
+					"cookie":  {Type: "apiKey", In: "cookie", Name: CookieName, Description: "The same session, as the web app keeps it."},
+				},
+			},
+		},
+		OpenAPIPath:   "/openapi",
+		Formats:       map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
+		DefaultFormat: "application/json",
+	}
+	return config
+}
+
+// Hijack hands over the connection, for WebSocket.
+func (r *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	r.status = http.StatusSwitchingProtocols
+	return http.NewResponseController(r.ResponseWriter).Hijack()
+}
