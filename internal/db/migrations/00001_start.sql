@@ -99,14 +99,16 @@ CREATE TABLE blocked_by (
     PRIMARY KEY (account_id, other_id)
 ) /*sqlite WITHOUT ROWID*/;
 
--- One person's view of a conversation. active_at orders the list: it follows the head of a direct conversation and is 0
--- while there is nothing to show. changed_at orders what sync sends.
+-- One person's view of a conversation. active_at orders the list: it follows the last message of a direct conversation, or the
+-- draft where there is none, and is 0 while there is nothing to show. incoming_seq is the last message of the others that is
+-- not erased: past read_seq, something is unread. changed_at orders what sync sends.
 CREATE TABLE inbox (
     account_id      BYTEA   NOT NULL,
     conversation_id BYTEA   NOT NULL,
     peer_id         BYTEA,
     folder          TEXT    NOT NULL DEFAULT 'inbox',
     read_seq        BIGINT  NOT NULL DEFAULT 0,
+    incoming_seq    BIGINT  NOT NULL DEFAULT 0,
     marked_unread   BOOLEAN NOT NULL DEFAULT FALSE,
     muted_until     BIGINT  NOT NULL DEFAULT 0,
     pinned_at       BIGINT  NOT NULL DEFAULT 0,
@@ -119,6 +121,8 @@ CREATE TABLE inbox (
 ) /*sqlite WITHOUT ROWID*/;
 CREATE INDEX inbox_order ON inbox (account_id, folder, active_at);
 CREATE INDEX inbox_changed ON inbox (account_id, changed_at);
+CREATE INDEX inbox_pinned ON inbox (account_id, folder, active_at) WHERE pinned_at > 0;
+CREATE INDEX inbox_unread ON inbox (account_id, folder) WHERE incoming_seq > read_seq OR marked_unread;
 
 -- Entries that one person deleted for themselves.
 CREATE TABLE hidden_entries (
@@ -130,14 +134,16 @@ CREATE TABLE hidden_entries (
 
 -- conversation group -----------------------------------------------------------------------------
 
+-- head_seq is the last entry, message_seq and message_at are the last message.
 CREATE TABLE conversations (
     conversation_id BYTEA  NOT NULL PRIMARY KEY,
     kind            TEXT   NOT NULL,
     created_by      BYTEA  NOT NULL,
     created_at      BIGINT NOT NULL,
     head_seq        BIGINT NOT NULL DEFAULT 0,
-    head_at         BIGINT NOT NULL DEFAULT 0
-);
+    message_seq     BIGINT NOT NULL DEFAULT 0,
+    message_at      BIGINT NOT NULL DEFAULT 0
+) /*sqlite WITHOUT ROWID*/;
 
 -- read_seq and delivered_seq are what the others may see; a person's own read position is in inbox.
 CREATE TABLE members (
@@ -164,5 +170,32 @@ CREATE TABLE entries (
     PRIMARY KEY (conversation_id, seq),
     UNIQUE (conversation_id, sender_id, client_id)
 ) /*sqlite WITHOUT ROWID*/;
-CREATE INDEX entries_roots ON entries (conversation_id, seq) WHERE target_seq = 0;
 CREATE INDEX entries_targets ON entries (conversation_id, target_seq, seq) WHERE target_seq > 0;
+
+-- The folded words of every message that is not erased, in its last edit, with a word for the conversation and one for each
+-- member. SQLite writes the rows with the messages and their index a moment later: up to where message_index_state says. An
+-- erased message leaves no word in either.
+/*sqlite CREATE TABLE message_words (
+    row_id          INTEGER PRIMARY KEY,
+    conversation_id BYTEA   NOT NULL,
+    seq             BIGINT  NOT NULL,
+    words           TEXT    NOT NULL,
+    UNIQUE (conversation_id, seq)
+);
+CREATE VIRTUAL TABLE message_index USING fts5(words, content='message_words', content_rowid='row_id', detail=none, columnsize=0, tokenize="ascii tokenchars '_'");
+INSERT INTO message_index (message_index, rank) VALUES ('secure-delete', 1);
+CREATE TABLE message_index_state (
+    one        INTEGER PRIMARY KEY CHECK (one = 1),
+    indexed_to INTEGER NOT NULL
+);
+INSERT INTO message_index_state (one, indexed_to) VALUES (1, 0);
+*/
+/*postgres CREATE TABLE message_words (
+    conversation_id BYTEA    NOT NULL,
+    seq             BIGINT   NOT NULL,
+    created_at      BIGINT   NOT NULL,
+    words           TSVECTOR NOT NULL,
+    PRIMARY KEY (conversation_id, seq)
+);
+CREATE INDEX message_words_words ON message_words USING GIN (words);
+*/

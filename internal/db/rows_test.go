@@ -1,0 +1,54 @@
+package db_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"causerie/internal/base"
+	"causerie/internal/db"
+	"causerie/internal/db/dbtest"
+)
+
+func TestRowsAreInsertedUpdatedAndReadAsASet(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		ctx := t.Context()
+		const n = 7
+		accounts, others, at := make([]base.ID, n), make([]base.ID, n), make([]int64, n)
+		for i := range n {
+			accounts[i], others[i], at[i] = base.NewID(time.Now()), base.NewID(time.Now()), int64(i)
+		}
+		err := store.Write(ctx, func(tx *db.Tx) error {
+			err := tx.ExecRows(ctx, `INSERT INTO blocks (account_id, other_id, created_at) SELECT $1, $2, $3 /*from rows*/`,
+				db.Columns{accounts, others, at})
+			if err != nil {
+				return err
+			}
+			return tx.ExecRows(ctx, `UPDATE blocks SET created_at = created_at + $3 /*from rows*/ WHERE account_id = $1 AND other_id = $2`,
+				db.Columns{accounts[2:], others[2:], []int64{100, 100, 100, 100, 100}})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []int64
+		err = store.Read(ctx, func(tx *db.Tx) error {
+			return tx.QueryRows(ctx, `SELECT created_at FROM blocks /*join rows*/ WHERE account_id = $1 AND other_id = $2`,
+				db.Columns{accounts[1:], others[1:]}, func(scan func(...any) error) error {
+					var at int64
+					err := scan(&at)
+					got = append(got, at)
+					return err
+				})
+		})
+		slices.Sort(got)
+		if want := []int64{1, 102, 103, 104, 105, 106}; err != nil || !slices.Equal(got, want) {
+			t.Errorf("got %v, %v; want %v", got, err, want)
+		}
+		if err := store.Read(ctx, func(tx *db.Tx) error {
+			return tx.QueryRows(ctx, `SELECT 1`, db.Columns{[]base.ID{}}, func(func(...any) error) error { return fmt.Errorf("called") })
+		}); err != nil {
+			t.Errorf("no rows: %v", err)
+		}
+	})
+}
