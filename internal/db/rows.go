@@ -11,19 +11,19 @@ import (
 )
 
 // Columns are the arguments of a statement that runs for many rows: one slice for each parameter, all of the same length.
-// A column is a []base.ID, []int64, []string or []bool.
+// A column is a []base.ID, []int64 or []string.
 type Columns []any
 
-// ExecRows runs query once for every row of columns. Where SQLite runs the text as it is, row by row, PostgreSQL runs it once
-// for all: there $1 stands for the first column of a set of rows, which takes the place of the mark /*from rows*/ (in
-// UPDATE … SET … /*from rows*/ WHERE, and INSERT … SELECT $1, $2 /*from rows*/) or /*join rows*/ (after FROM table).
+// ExecRows runs query once for every row of columns. SQLite runs the text as it is, row by row. PostgreSQL runs it once for
+// all: $1 stands for the first column of a set of rows, which takes the place of the mark /*from rows*/, as in
+// UPDATE … SET … /*from rows*/ WHERE …, or INSERT … SELECT $1, $2 /*from rows*/.
 func (tx *Tx) ExecRows(ctx context.Context, query string, columns Columns) error {
 	n := columns.len()
 	if n == 0 {
 		return nil
 	}
 	if tx.dialect == Postgres {
-		_, err := tx.on.ExecContext(ctx, asSet(query, columns), columns.arrays()...)
+		_, err := tx.on.ExecContext(ctx, asArrays(query, columns), columns.arrays()...)
 		return err
 	}
 	args := make([]any, len(columns))
@@ -35,19 +35,52 @@ func (tx *Tx) ExecRows(ctx context.Context, query string, columns Columns) error
 	return nil
 }
 
-// QueryRows runs query for every row of columns, as ExecRows does, and calls each for every row that it answers, in no order.
+// QueryRows runs query for every row of columns and calls each for every row that it answers, in no order. The mark
+// /*rows*/ between FROM and a table joins that table to all rows at once, on both engines; /*from rows*/ is as for ExecRows.
 func (tx *Tx) QueryRows(ctx context.Context, query string, columns Columns, each func(scan func(...any) error) error) error {
 	n := columns.len()
 	if n == 0 {
 		return nil
 	}
 	if tx.dialect == Postgres {
-		rows, err := tx.on.QueryContext(ctx, asSet(query, columns), columns.arrays()...)
+		rows, err := tx.on.QueryContext(ctx, asArrays(query, columns), columns.arrays()...)
 		return Rows(rows, err, each)
+	}
+	if n > 1 && strings.Contains(query, rowsMark) {
+		return tx.queryValues(ctx, query, n, columns, each)
 	}
 	args := make([]any, len(columns))
 	for i := range n {
 		rows, err := tx.on.QueryContext(ctx, query, columns.row(i, args)...)
+		if err := Rows(rows, err, each); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const rowsMark = "/*rows*/"
+
+// valuesSizes are how many rows a VALUES list may have: few, so that its statements stay prepared. A list is filled up
+// with rows of NULL, which equal nothing.
+var valuesSizes = []int{4, 16, 64}
+
+func (tx *Tx) queryValues(ctx context.Context, query string, n int, columns Columns, each func(func(...any) error) error) error {
+	largest := valuesSizes[len(valuesSizes)-1]
+	for from := 0; from < n; from += largest {
+		count := min(n-from, largest)
+		size := largest
+		for _, s := range valuesSizes {
+			if s >= count {
+				size = s
+				break
+			}
+		}
+		args := make([]any, size*len(columns))
+		for i := range count {
+			columns.row(from+i, args[i*len(columns):])
+		}
+		rows, err := tx.on.QueryContext(ctx, asValues(query, size, len(columns)), args...)
 		if err := Rows(rows, err, each); err != nil {
 			return err
 		}
@@ -63,12 +96,11 @@ func (c Columns) len() int {
 		return len(first)
 	case []string:
 		return len(first)
-	case []bool:
-		return len(first)
 	}
-	panic(fmt.Sprintf("a column is a slice of ids, integers, texts or booleans, not %T", c[0]))
+	panic(fmt.Sprintf("a column is a slice of ids, integers or texts, not %T", c[0]))
 }
 
+// row writes the arguments of row i into args.
 func (c Columns) row(i int, args []any) []any {
 	for k, column := range c {
 		switch column := column.(type) {
@@ -77,8 +109,6 @@ func (c Columns) row(i int, args []any) []any {
 		case []int64:
 			args[k] = column[i]
 		case []string:
-			args[k] = column[i]
-		case []bool:
 			args[k] = column[i]
 		}
 	}
@@ -102,33 +132,50 @@ func (c Columns) arrays() []any {
 
 var (
 	parameter = regexp.MustCompile(`\$(\d+)`)
-	setTexts  sync.Map // query → its text for PostgreSQL: the columns of one text always have the same types
+	setTexts  sync.Map // setText → the text that runs: the columns of one query always have the same types
 )
 
-func asSet(query string, columns Columns) string {
-	if text, ok := setTexts.Load(query); ok {
+type setText struct {
+	query string
+	size  int // of a VALUES list, 0 for arrays
+}
+
+// asArrays is query over PostgreSQL arrays: $1::bytea[], $2::bigint[] unnested.
+func asArrays(query string, columns Columns) string {
+	key := setText{query: query}
+	if text, ok := setTexts.Load(key); ok {
 		return text.(string)
 	}
-	var arrays, names []string
+	arrays, names := make([]string, len(columns)), make([]string, len(columns))
 	for k, column := range columns {
-		var kind string
+		kind := "bytea"
 		switch column.(type) {
-		case []base.ID:
-			kind = "bytea"
 		case []int64:
 			kind = "bigint"
 		case []string:
 			kind = "text"
-		case []bool:
-			kind = "boolean"
 		}
-		arrays = append(arrays, fmt.Sprintf("$%d::%s[]", k+1, kind))
-		names = append(names, fmt.Sprintf("c%d", k+1))
+		arrays[k] = fmt.Sprintf("$%d::%s[]", k+1, kind)
+		names[k] = fmt.Sprintf("c%d", k+1)
 	}
 	set := "unnest(" + strings.Join(arrays, ", ") + ") AS given(" + strings.Join(names, ", ") + ")"
 	text := parameter.ReplaceAllString(query, "given.c$1")
 	text = strings.ReplaceAll(text, "/*from rows*/", "FROM "+set)
-	text = strings.ReplaceAll(text, "/*join rows*/", "CROSS JOIN "+set)
-	setTexts.Store(query, text)
+	text = strings.Replace(text, rowsMark, set+" CROSS JOIN", 1)
+	setTexts.Store(key, text)
+	return text
+}
+
+// asValues is query over a VALUES list, which SQLite walks in the outer loop because a CROSS JOIN keeps its order.
+func asValues(query string, size, columns int) string {
+	key := setText{query: query, size: size}
+	if text, ok := setTexts.Load(key); ok {
+		return text.(string)
+	}
+	row := "(" + strings.TrimSuffix(strings.Repeat("?,", columns), ",") + ")"
+	list := "(VALUES " + strings.TrimSuffix(strings.Repeat(row+",", size), ",") + ") AS given"
+	text := parameter.ReplaceAllString(query, "given.column$1")
+	text = strings.Replace(text, rowsMark, list+" CROSS JOIN", 1)
+	setTexts.Store(key, text)
 	return text
 }

@@ -33,7 +33,7 @@ func TestRowsAreInsertedUpdatedAndReadAsASet(t *testing.T) {
 		}
 		var got []int64
 		err = store.Read(ctx, func(tx *db.Tx) error {
-			return tx.QueryRows(ctx, `SELECT created_at FROM blocks /*join rows*/ WHERE account_id = $1 AND other_id = $2`,
+			return tx.QueryRows(ctx, `SELECT created_at FROM /*rows*/ blocks WHERE account_id = $1 AND other_id = $2`,
 				db.Columns{accounts[1:], others[1:]}, func(scan func(...any) error) error {
 					var at int64
 					err := scan(&at)
