@@ -3,7 +3,6 @@ import { useLingui } from "@lingui/react/macro";
 import { ArrowLeftIcon } from "@phosphor-icons/react/dist/csr/ArrowLeft";
 import { IconButton } from "@ui/IconButton";
 import { Foyer } from "../welcome/Foyer";
-import { useTitle } from "./useTitle";
 import css from "./FormPage.module.css";
 
 type Props = {
@@ -20,7 +19,6 @@ export function FormPage({ title, lead, onBack, step, children }: Props) {
   const { t } = useLingui();
   const page = useRef<HTMLDivElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  useTitle(title);
 
   useEffect(() => {
     // A finger would call the keyboard up over the page that one has not read yet.

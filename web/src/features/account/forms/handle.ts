@@ -15,7 +15,7 @@ export function normalizeHandle(typed: string): string {
 
 /** What is wrong with a handle, or undefined when only the server can say more. */
 export function handleFault(handle: string): HandleFault | undefined {
-  if (/[^a-z0-9_.]/.test(handle)) return "characters" | "dots";
+  if (/[^a-z0-9_.]/.test(handle)) return "characters";
   if (handle.length < handleMin) return "short";
   if (handle.length > handleMax) return "long";
   if (/^\.|\.$|\.\./.test(handle)) return "dots";

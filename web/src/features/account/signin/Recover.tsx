@@ -32,7 +32,6 @@ export function Recover() {
     async send() {
       await auth.recover(handle, code.trim(), password);
       toast(t`You’re in. Your other devices have been signed out.`);
-      navigate("/inbox", { replace: true });
     },
     explain(cause) {
       if (codeOf(cause) === "bad_credentials") return { code: t`This code doesn’t open @${handle}. Each code works once: try another one.` };

@@ -25,8 +25,12 @@ export function SignIn() {
   const [password, setPassword] = useState("");
   const [asking, setAsking] = useState(false);
   const [passkeyError, setPasskeyError] = useState<string>();
-  const enter = () => navigate("/inbox", { replace: true });
-  const stopAutofill = usePasskeyAutofill(passkeys, enter);
+  const autofill = usePasskeyAutofill(passkeys, (cause) => setPasskeyError(passkeyText(cause)));
+
+  function passkeyText(cause: unknown): string {
+    if (codeOf(cause) === "passkey_cancelled") return t`No passkey was used. Try again, or sign in with your password.`;
+    return lockedText(cause) ?? problemText(cause);
+  }
 
   const { form, errors, busy, onSubmit, clear } = useForm<"handle" | "password">({
     check: () => ({
@@ -36,7 +40,6 @@ export function SignIn() {
     async send() {
       setPasskeyError(undefined);
       await auth.signInWithPassword(handle, password);
-      enter();
     },
     explain(cause) {
       if (codeOf(cause) === "bad_credentials") return { password: t`This handle and this password don’t go together. Check both.` };
@@ -50,11 +53,11 @@ export function SignIn() {
     setPasskeyError(undefined);
     clear("form");
     try {
-      await stopAutofill();
+      autofill.pause();
       await auth.signInWithPasskey();
-      enter();
     } catch (cause) {
-      setPasskeyError(codeOf(cause) === "passkey_cancelled" ? t`No passkey was used. Try again, or sign in with your password.` : (lockedText(cause) ?? problemText(cause)));
+      setPasskeyError(passkeyText(cause));
+      autofill.resume();
     } finally {
       setAsking(false);
     }

@@ -18,8 +18,9 @@ export function PictureStep({ me, save, onDone }: Props) {
   const { t } = useLingui();
   const [shown, setShown] = useState(me);
   const chosen = shown.avatar !== undefined;
+  const name = me.name || me.handle;
   return (
-    <FormPage title={t`The seat is yours, ${me.name}`} lead={t`Add a picture, so that your people know it’s you. You can also do it later.`}>
+    <FormPage title={t`The seat is yours, ${name}`} lead={t`Add a picture, so that your people know it’s you. You can also do it later.`}>
       <div className={css.form}>
         <AvatarPicker person={shown} onSave={async (image, crop) => setShown(await save(image, crop))} />
         <Button kind={chosen ? "primary" : "quiet"} wide onClick={onDone}>

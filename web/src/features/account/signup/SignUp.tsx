@@ -43,10 +43,7 @@ export function SignUp() {
       <PictureStep
         me={account.me}
         save={(image, crop) => api.setAvatar(image, crop)}
-        onDone={() => {
-          account.enter();
-          navigate("/inbox", { replace: true });
-        }}
+        onDone={account.enter}
       />
     );
   }

@@ -22,11 +22,11 @@ export function Foyer({ seat = "wide", children }: Props) {
       <div className={css.art}>
         <Seat />
       </div>
-      <main className={css.stage}>{children}</main>
-      <footer className={css.foot}>
+      <div className={css.stage}>{children}</div>
+      <div className={css.foot}>
         <span>{window.location.host}</span>
         <LanguageSwitch />
-      </footer>
+      </div>
     </div>
   );
 }

@@ -1,13 +1,10 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button } from "@ui/Button";
-import { useTitle } from "../forms/useTitle";
 import { Foyer } from "./Foyer";
 import css from "./Welcome.module.css";
 
 /** The first page: what this is in one sentence, and the two ways in. */
 export function Welcome() {
-  const { t } = useLingui();
-  useTitle(t`Welcome`);
   return (
     <Foyer seat="always">
       <div className={css.words}>

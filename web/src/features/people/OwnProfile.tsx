@@ -1,0 +1,49 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { CalendarBlankIcon } from "@phosphor-icons/react/dist/csr/CalendarBlank";
+import { GearSixIcon } from "@phosphor-icons/react/dist/csr/GearSix";
+import { PaperPlaneTiltIcon } from "@phosphor-icons/react/dist/csr/PaperPlaneTilt";
+import { Button } from "@ui/Button";
+import { IconButton } from "@ui/IconButton";
+import { Screen } from "@ui/Screen";
+import { longDate } from "@i18n";
+import { useSession } from "@store";
+import { Person, PersonSkeleton } from "./Person";
+import { shareProfile } from "./share";
+
+/** One's own profile, as others see it, with the ways to change it. */
+export function OwnProfile({ tab }: { tab: boolean }) {
+  const { t } = useLingui();
+  const { me } = useSession();
+  const since = me && longDate(me.createdAt);
+  return (
+    <Screen
+      title={t`Profile`}
+      back={tab ? undefined : true}
+      actions={
+        <>
+          {me && <IconButton label={t`Share profile`} icon={<PaperPlaneTiltIcon />} onClick={() => void shareProfile(me)} />}
+          <IconButton label={t`Settings`} icon={<GearSixIcon />} href="/settings" />
+        </>
+      }
+    >
+      {me ? (
+        <Person
+          person={me}
+          facts={
+            <span>
+              <CalendarBlankIcon />
+              <Trans>Here since {since}</Trans>
+            </span>
+          }
+          actions={
+            <Button href="/profile/edit">
+              <Trans>Edit profile</Trans>
+            </Button>
+          }
+        />
+      ) : (
+        <PersonSkeleton />
+      )}
+    </Screen>
+  );
+}

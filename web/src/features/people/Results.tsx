@@ -1,0 +1,81 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Banner } from "@ui/Banner";
+import { Button } from "@ui/Button";
+import { EmptyState } from "@ui/EmptyState";
+import { VisuallyHidden } from "@ui/Hidden";
+import { Plural } from "@lingui/react/macro";
+import { SkeletonRows } from "@ui/Skeleton";
+import { problemText, useStore } from "@store";
+import { Problem, type Profile } from "@data";
+import css from "./Friends.module.css";
+import { PersonRow } from "./PersonRow";
+import rows from "./PersonRow.module.css";
+import type { Found } from "./useFind";
+import { useMessage } from "./useMessage";
+
+type Props = { typed: string; found: Found; onRetry: () => void };
+
+/** What a search has found. Without a network it looks among the people that this device knows. */
+export function Results({ typed, found, onRetry }: Props) {
+  const { t } = useLingui();
+  const { searchInbox } = useStore();
+  if (found.status === "failed") {
+    const offline = found.cause instanceof Problem && found.cause.code === "network";
+    if (!offline) return <Failure cause={found.cause} onRetry={onRetry} />;
+    return (
+      <>
+        <Banner tone="offline" title={t`You’re offline`} className={css.offline}>
+          <Trans>Here are only the people you already talk with.</Trans>
+        </Banner>
+        <People items={searchInbox(typed.replace(/^@/, "")).map(({ peer }) => peer)} typed={typed} />
+      </>
+    );
+  }
+  if (found.status === "idle" || !found.items) return <SkeletonRows count={4} />;
+  return <People items={found.items} typed={typed} />;
+}
+
+function People({ items, typed }: { items: readonly Profile[]; typed: string }) {
+  const { t } = useLingui();
+  const { opening, message } = useMessage();
+  if (items.length === 0) {
+    return (
+      <div role="status">
+        <EmptyState art="none" title={t`Nobody by that name`}>
+          <Trans>No handle or name starts with “{typed}”. Check the spelling, or ask them for their handle.</Trans>
+        </EmptyState>
+      </div>
+    );
+  }
+  return (
+    <>
+      <p role="status">
+        <VisuallyHidden>
+          <Plural value={items.length} one="# person found" other="# people found" />
+        </VisuallyHidden>
+      </p>
+      <ul className={rows.list}>
+        {items.map((person) => (
+          <PersonRow key={person.id} person={person} opening={opening === person.id} onMessage={() => message(person.id)} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Failure({ cause, onRetry }: { cause: unknown; onRetry: () => void }) {
+  const { t } = useLingui();
+  return (
+    <EmptyState
+      art="knot"
+      title={t`A knot in the thread`}
+      action={
+        <Button kind="primary" onClick={onRetry}>
+          <Trans>Try again</Trans>
+        </Button>
+      }
+    >
+      {problemText(cause)}
+    </EmptyState>
+  );
+}
