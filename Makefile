@@ -47,7 +47,7 @@ web: web/dist/index.html ## Build the web app into web/dist
 
 web/dist/index.html: $(WEB_CODE)
 	@scripts/npm-packages
-	cd web && npm run --silent i18n:compile && npx vite build
+	cd web && npx vite build
 	@touch web/dist/.gitkeep $@
 
 .PHONY: packages

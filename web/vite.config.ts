@@ -5,6 +5,7 @@ import react from "@vitejs/plugin-react";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
 import { phosphorWeights } from "./build/icons.ts";
+import { preloadFont } from "./build/font.ts";
 import { pwa } from "./build/pwa.ts";
 
 const under = (folder: string) => fileURLToPath(new URL(folder, import.meta.url));
@@ -19,6 +20,7 @@ export default defineConfig({
       plugins: ["@lingui/babel-plugin-lingui-macro"],
     }),
     lingui({ failOnCompileError: true }),
+    preloadFont(/radio-canada-latin-standard-normal/),
     VitePWA(pwa),
   ],
   resolve: {
@@ -39,6 +41,8 @@ export default defineConfig({
   },
   build: {
     target: "es2022",
+    // light-dark() and nesting are kept as they are: older engines could not show the themes anyway.
+    cssTarget: ["chrome123", "firefox121", "safari17.5"],
     manifest: true,
     sourcemap: false,
     // The server's policy allows no inline scripts or data: fonts, so nothing is inlined.

@@ -27,7 +27,7 @@ export const pwa: Partial<VitePWAOptions> = {
     shortcuts: [{ name: "New message", url: "/inbox/new", icons: [{ src: "/icons/icon-192.png", sizes: "192x192" }] }],
   },
   workbox: {
-    globPatterns: ["**/*.{js,css,html,svg,woff2,webmanifest}"],
+    globPatterns: ["**/*.{js,css,html,svg,webmanifest}", "assets/radio-canada-latin-*.woff2"],
     navigateFallback: "/index.html",
     navigateFallbackDenylist: SERVER_PATHS,
     cleanupOutdatedCaches: true,

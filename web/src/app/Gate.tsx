@@ -4,7 +4,7 @@ import { useLocation, useSearch } from "wouter";
 import { Frame } from "./Frame";
 import { Outside } from "./Outside";
 import { keepIntended, takeIntended } from "./intended";
-import { isPublic } from "./paths";
+import { hasInside, isPublic } from "./paths";
 import { Splash } from "./Splash";
 import { useBadge } from "./useBadge";
 
@@ -24,7 +24,7 @@ export function Gate() {
     if (status === "signedIn" && (outside || path === "/")) navigate(outside ? takeIntended() : "/inbox", { replace: true });
   }, [status, outside, path, search, navigate]);
 
-  if (status === "signedIn" && !outside && path !== "/") return <Frame />;
+  if (status === "signedIn" && hasInside(path)) return <Frame />;
   if (status === "signedOut" && outside) return <Outside />;
   return <Splash />;
 }

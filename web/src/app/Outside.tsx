@@ -5,7 +5,7 @@ import { PageTitle } from "./PageTitle";
 import { Splash } from "./Splash";
 import styles from "./Outside.module.css";
 
-/** The screens for people who are not signed in: one column, nothing around it. */
+/** The screens for people who are not signed in. They bring their own frame. */
 export function Outside() {
   return (
     <main className={styles.outside}>

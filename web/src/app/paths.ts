@@ -9,6 +9,11 @@ export function isPublic(path: string): boolean {
   return PUBLIC.has(path);
 }
 
+/** An address that only someone signed in opens. */
+export function hasInside(path: string): boolean {
+  return path !== "/" && !isPublic(path);
+}
+
 export function isTabRoot(path: string): boolean {
   return path === "/friends" || path === "/inbox" || path === "/profile";
 }

@@ -1,16 +1,25 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Announcer } from "./Announcer";
 import { openMenu, question } from "./overlays";
 import { useSignal } from "./signal";
 import { Toaster } from "./Toaster";
 
-const MenuPanel = lazy(() => import("./MenuPanel"));
+const menuPanel = () => import("./MenuPanel");
+const MenuPanel = lazy(menuPanel);
 const ConfirmDialog = lazy(() => import("./ConfirmDialog"));
+
+/** When the start is surely over. */
+const SETTLED = 3000;
 
 /** Shows what toast(), announce(), confirm() and menus ask for. Once, at the root of the app. */
 export function Hosts() {
   const menu = useSignal(openMenu);
   const asked = useSignal(question);
+  useEffect(() => {
+    // A first menu opens at once, so that keys pressed right after reach it.
+    const timer = setTimeout(menuPanel, SETTLED);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <>
       <Toaster />

@@ -7,12 +7,13 @@ import { openMenu, type MenuItem, type OpenMenu } from "./overlays";
 import { placeMenu } from "./placeMenu";
 import { useMenuKeys } from "./useMenuKeys";
 
-/** The open menu. A popover in the top layer, inside the modal dialog it was opened from if there is one. */
+/** The open menu. A popover in the top layer, inside the modal dialog it was opened from (the rest is inert then), else inside the page's main part. */
 export default function MenuPanel({ menu }: { menu: OpenMenu }) {
   const panel = useRef<HTMLDivElement>(null);
   const [{ opener, parent }] = useState(() => {
     const active = document.activeElement instanceof HTMLElement ? document.activeElement : undefined;
-    return { opener: active, parent: active?.closest("dialog[open]") ?? [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body };
+    const dialog = active?.closest("dialog[open]") ?? [...document.querySelectorAll("dialog[open]")].at(-1);
+    return { opener: active, parent: dialog ?? document.querySelector("main") ?? document.body };
   });
   const close = () => {
     if (openMenu.get() !== menu) return;

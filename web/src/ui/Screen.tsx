@@ -43,7 +43,7 @@ export function Screen({ title, back, actions, children, large = false, path, pa
   const head = <h1 ref={heading} tabIndex={-1} className={large || back === undefined ? styles.title : styles.name}>{title}</h1>;
   return (
     <div ref={frame} className={cx(styles.screen, className)}>
-      <header className={cx(styles.head, back !== undefined && styles.back)}>
+      <header className={cx(styles.head, back !== undefined && styles.back, page && back !== undefined && styles.over)}>
         {back !== undefined && <Back to={back} />}
         {large ? <Path names={path} /> : head}
         {actions}
