@@ -1,0 +1,67 @@
+// A browser in someone's hands, and what they do with it, said in the words of the screen.
+import { expect, type BrowserContext, type Locator, type Page } from "@playwright/test";
+import type { Person } from "./people";
+
+export class Device {
+  constructor(
+    readonly page: Page,
+    readonly context: BrowserContext,
+  ) {}
+
+  get wide(): boolean {
+    return (this.page.viewportSize()?.width ?? 0) >= 900;
+  }
+
+  /** Signs in through the API, as the sign-in form would; the form has tests of its own. */
+  async signInQuietly(who: Person): Promise<void> {
+    const answer = await this.context.request.post("/v1/sessions", { data: { handle: who.handle, password: who.password, cookie: true } });
+    expect(answer.status()).toBe(201);
+  }
+
+  async openInbox(): Promise<void> {
+    await this.page.goto("/inbox");
+    await expect(this.page.getByRole("heading", { name: "Inbox", level: 1 })).toBeVisible();
+  }
+
+  async openConversation(id: string, name: string): Promise<void> {
+    await this.page.goto(`/c/${id}`);
+    await expect(this.field(name)).toBeVisible();
+  }
+
+  field(name: string): Locator {
+    return this.page.getByRole("textbox", { name: `Message ${name}` });
+  }
+
+  async write(name: string, text: string): Promise<void> {
+    await this.field(name).fill(text);
+    await this.page.getByRole("button", { name: "Send", exact: true }).click();
+    await expect(this.field(name)).toHaveValue("");
+  }
+
+  /** The message with a text, in the open conversation. */
+  message(text: string | RegExp): Locator {
+    return this.page.getByRole("article").filter({ hasText: text });
+  }
+
+  /** The row of a conversation in the list. */
+  row(name: string): Locator {
+    return this.page.getByRole("listitem").filter({ hasText: name });
+  }
+
+  /** Opens the menu of a message by its keyboard way, which is there on every device. */
+  async act(text: string | RegExp, action: string): Promise<void> {
+    await this.message(text).focus();
+    await this.page.keyboard.press("Enter");
+    await this.page.getByRole("menuitem", { name: action, exact: true }).click();
+  }
+
+  async react(text: string | RegExp, emoji: string): Promise<void> {
+    await this.message(text).focus();
+    await this.page.keyboard.press("Enter");
+    await this.page.getByRole("button", { name: `React with ${emoji}` }).click();
+  }
+
+  offline(off: boolean): Promise<void> {
+    return this.context.setOffline(off);
+  }
+}

@@ -1,0 +1,60 @@
+// People, made and moved through the public API, as any client could.
+import { randomUUID } from "node:crypto";
+
+export type Person = { id: string; handle: string; name: string; password: string; token: string; recoveryCodes: string[] };
+type Entry = { seq: number; kind: string; clientId: string; content: { text?: string } };
+type Conversation = { id: string; unread: number; readSeq: number; head: { seq: number } };
+
+export const password = "a seat by the canal";
+let made = 0;
+
+export class People {
+  constructor(private readonly url: string) {}
+
+  async call<T>(method: string, path: string, body?: unknown, token?: string): Promise<T> {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: { ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...(token ? { Authorization: `Bearer ${token}` } : {}) },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return (text ? JSON.parse(text) : undefined) as T;
+  }
+
+  /** Someone new. Names may repeat between tests, handles never do. */
+  async signUp(name: string): Promise<Person> {
+    const handle = `${name.toLowerCase().normalize("NFKD").replace(/[^a-z]/g, "")}.${(made += 1)}.${randomUUID().slice(0, 6)}`;
+    const answer = await this.call<{ account: { id: string }; session: { token: string }; recoveryCodes: string[] }>("POST", "/v1/accounts", {
+      handle,
+      name,
+      birthDate: "1995-05-17",
+      password,
+    });
+    return { id: answer.account.id, handle, name, password, token: answer.session.token, recoveryCodes: answer.recoveryCodes };
+  }
+
+  async conversation(one: Person, other: Person): Promise<string> {
+    const { id } = await this.call<Conversation>("POST", "/v1/conversations", { kind: "direct", members: [other.id] }, one.token);
+    return id;
+  }
+
+  async say(from: Person, conversation: string, ...texts: string[]): Promise<number> {
+    let seq = 0;
+    for (const text of texts) {
+      const body = { clientId: randomUUID(), kind: "message", content: { type: "text", text } };
+      ({ seq } = await this.call<Entry>("POST", `/v1/conversations/${conversation}/entries`, body, from.token));
+    }
+    return seq;
+  }
+
+  /** The texts of a conversation's messages, as the log holds them. */
+  async texts(who: Person, conversation: string): Promise<string[]> {
+    const { items } = await this.call<{ items: Entry[] }>("GET", `/v1/conversations/${conversation}/entries?limit=200`, undefined, who.token);
+    return items.filter((entry) => entry.kind === "message").map((entry) => entry.content.text ?? "");
+  }
+
+  view(who: Person, conversation: string): Promise<Conversation> {
+    return this.call<Conversation>("GET", `/v1/conversations/${conversation}`, undefined, who.token);
+  }
+}

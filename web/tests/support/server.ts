@@ -1,0 +1,80 @@
+// A server of its own for the tests of one worker: the real binary, on a free port, with an empty SQLite store.
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const binary = process.env.CAUSERIE ?? fileURLToPath(new URL("../../../bin/causerie", import.meta.url));
+
+export class Server {
+  private process: ChildProcess | undefined;
+  private said = "";
+
+  private constructor(
+    readonly url: string,
+    private readonly port: number,
+    private readonly data: string,
+  ) {}
+
+  static async start(): Promise<Server> {
+    const port = await freePort();
+    // Passkeys belong to a name, not to an address.
+    const server = new Server(`http://localhost:${port}`, port, await mkdtemp(join(tmpdir(), "causerie-e2e-")));
+    await server.up();
+    return server;
+  }
+
+  /** Starts the process over the data that are there. */
+  async up(): Promise<void> {
+    const child = spawn(binary, ["serve", "--data", this.data, "--listen", `127.0.0.1:${this.port}`, "--rate-limit", "0"], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.process = child;
+    const keep = (chunk: Buffer) => (this.said = (this.said + chunk.toString()).slice(-20_000));
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    for (const until = Date.now() + 20_000; Date.now() < until; await pause(50)) {
+      if (child.exitCode !== null) break;
+      if (await ready(this.url)) return;
+    }
+    throw new Error(`The server did not start:\n${this.said}`);
+  }
+
+  /** Ends the process, as a crash would when asked to. */
+  async down(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
+    const child = this.process;
+    this.process = undefined;
+    if (!child || child.exitCode !== null) return;
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill(signal);
+    await ended;
+  }
+
+  async remove(): Promise<void> {
+    await this.down();
+    await rm(this.data, { recursive: true, force: true });
+  }
+}
+
+async function ready(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/readyz`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(new Error("no free port"))));
+    });
+  });
+}

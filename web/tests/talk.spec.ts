@@ -1,0 +1,98 @@
+import { expect, test } from "./support/test";
+
+test("two people talk, and each sees at once what the other does", async ({ people, device }) => {
+  const lou = await people.signUp("Lou");
+  const camille = await people.signUp("Camille");
+  const hers = await device(camille);
+  await hers.openInbox();
+  await expect(hers.page.getByText("The seat across from you is free")).toBeVisible();
+
+  const his = await device(lou);
+  await his.openInbox();
+  await his.page.getByRole("link", { name: "New message" }).first().click();
+  await his.page.getByRole("searchbox").fill(camille.handle);
+  await his.page.getByRole("main").or(his.page.getByRole("region")).getByText(`@${camille.handle}`).first().click();
+  await his.write("Camille", "Shall we meet by the canal?");
+
+  // In the list, in the badge and in the title of the other.
+  await expect(hers.row("Lou")).toContainText("Shall we meet by the canal?");
+  await expect(hers.page.getByRole("link", { name: "Inbox, 1 unread conversation" })).toBeVisible();
+  await expect(hers.page).toHaveTitle("(1) Inbox · Causerie");
+  await expect(his.page.getByText("Delivered")).toBeVisible();
+
+  await hers.row("Lou").getByRole("link").click();
+  await expect(hers.message("Shall we meet by the canal?")).toBeVisible();
+  await expect(his.page.getByText("Seen")).toBeVisible();
+  await expect(hers.page).toHaveTitle("Lou · Causerie");
+
+  // Typing shows while it lasts, and gives way to the message.
+  await hers.field("Lou").pressSequentially("Yes! 7.30", { delay: 20 });
+  await expect(his.page.getByRole("img", { name: "Camille is typing" })).toBeVisible();
+  await hers.page.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(his.message("Yes! 7.30")).toBeVisible();
+  await expect(his.page.getByRole("img", { name: "Camille is typing" })).toBeHidden();
+  await expect(hers.page.getByText("Seen")).toBeVisible();
+});
+
+test("who is there shows as active, and who left as active a while ago", async ({ people, device }) => {
+  const lou = await people.signUp("Lou");
+  const camille = await people.signUp("Camille");
+  const talk = await people.conversation(lou, camille);
+  await people.say(lou, talk, "Hello");
+  const his = await device(lou);
+  const hers = await device(camille);
+  await hers.openInbox();
+  await his.openConversation(talk, "Camille");
+  await expect(his.page.getByText("Active now")).toBeVisible();
+  await hers.page.close();
+  await expect(his.page.getByText("Active now")).toBeHidden({ timeout: 20_000 });
+});
+
+test("who hides receipts and presence does not see those of others", async ({ people, device }) => {
+  const lou = await people.signUp("Lou");
+  const camille = await people.signUp("Camille");
+  const talk = await people.conversation(lou, camille);
+  await people.say(lou, talk, "Hello");
+  const hers = await device(camille);
+  await hers.page.goto("/settings/privacy");
+  for (const name of ["Read", "Delivered", "Active now", "Typing"]) {
+    await hers.page.getByRole("switch", { name }).uncheck();
+  }
+  await hers.openConversation(talk, "Lou");
+  await hers.write("Lou", "Hello back");
+
+  const his = await device(lou);
+  await his.openConversation(talk, "Camille");
+  await expect(his.message("Hello back")).toBeVisible();
+  await his.write("Camille", "Are you there?");
+  await expect(hers.message("Are you there?")).toBeVisible();
+  await hers.field("Lou").pressSequentially("I am", { delay: 20 });
+  await expect(his.page.getByText("Sent", { exact: true })).toBeVisible();
+  await expect(his.page.getByText("Active now")).toBeHidden();
+  await expect(his.page.getByRole("img", { name: "Camille is typing" })).toBeHidden();
+  await expect(hers.page.getByText("Active now")).toBeHidden();
+  await hers.page.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(his.message("I am")).toBeVisible();
+});
+
+test("what one was reading stays where it is when a message arrives", async ({ people, device }) => {
+  const lou = await people.signUp("Lou");
+  const camille = await people.signUp("Camille");
+  const talk = await people.conversation(lou, camille);
+  const lines = Array.from({ length: 60 }, (_, i) => `Line number ${i + 1} of a long story`);
+  await people.say(lou, talk, ...lines);
+  const hers = await device(camille);
+  await hers.openConversation(talk, "Lou");
+  const log = hers.page.getByRole("log");
+  await log.hover();
+  await log.evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
+  const read = hers.page.getByRole("article").filter({ visible: true }).nth(6);
+  const text = await read.textContent();
+  const before = await hers.message(text ?? "").boundingBox();
+  await people.say(lou, talk, "And one more");
+  await expect(hers.page.getByRole("button", { name: /1 new/ })).toBeVisible();
+  const after = await hers.message(text ?? "").boundingBox();
+  expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(2);
+  await hers.page.getByRole("button", { name: /1 new/ }).click();
+  await expect(hers.message("And one more")).toBeInViewport();
+});
