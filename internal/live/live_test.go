@@ -1,0 +1,215 @@
+package live_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/centrifugal/centrifuge-go"
+
+	"causerie/internal/api"
+	"causerie/internal/base"
+	"causerie/internal/live"
+)
+
+var people = map[string]api.Actor{
+	"ada": {Account: base.NewID(time.Now()), Session: base.NewID(time.Now())},
+	"bob": {Account: base.NewID(time.Now()), Session: base.NewID(time.Now())},
+}
+
+type event struct {
+	Type string `json:"type"`
+	N    int    `json:"n"`
+}
+
+func newNode(t *testing.T) (*live.Node, string) {
+	t.Helper()
+	node, err := live.New(live.Config{
+		Log: slog.New(slog.DiscardHandler),
+		Authenticate: func(_ context.Context, token string) (api.Actor, error) {
+			if actor, ok := people[token]; ok {
+				return actor, nil
+			}
+			return api.Actor{}, base.Unauthenticated("unauthenticated", "Sign in first.")
+		},
+		Allow: func(_ context.Context, _ api.Actor, method string) error {
+			if method == "flood" {
+				return base.TooMany("rate_limited", "Wait.", time.Now().Add(time.Second))
+			}
+			return nil
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := node.Run(); err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(node.Handler())
+	t.Cleanup(func() {
+		if err := node.Shutdown(context.WithoutCancel(t.Context())); err != nil {
+			t.Error(err)
+		}
+		server.Close()
+	})
+	return node, "ws" + strings.TrimPrefix(server.URL, "http")
+}
+
+// connect returns a connected client and the events it receives.
+func connect(t *testing.T, address, token string) (*centrifuge.Client, chan event) {
+	t.Helper()
+	client := centrifuge.NewJsonClient(address, centrifuge.Config{Token: token})
+	t.Cleanup(client.Close)
+	events, connected := make(chan event, 100), make(chan struct{})
+	client.OnConnected(func(centrifuge.ConnectedEvent) { close(connected) })
+	client.OnPublication(func(e centrifuge.ServerPublicationEvent) {
+		var got event
+		if err := json.Unmarshal(e.Data, &got); err != nil {
+			t.Errorf("event %s: %v", e.Data, err)
+		}
+		events <- got
+	})
+	if err := client.Connect(); err != nil {
+		t.Fatal(err)
+	}
+	wait(t, connected, "the connection")
+	return client, events
+}
+
+func wait[T any](t *testing.T, from <-chan T, what string) T {
+	t.Helper()
+	select {
+	case got := <-from:
+		return got
+	case <-time.After(10 * time.Second):
+		t.Fatalf("waited for %s", what)
+		panic("unreachable")
+	}
+}
+
+func TestPublishReachesAllConnectionsOfTheAccountAndNoOther(t *testing.T) {
+	node, address := newNode(t)
+	_, phone := connect(t, address, "ada")
+	_, laptop := connect(t, address, "ada")
+	_, other := connect(t, address, "bob")
+	node.Publish([]base.ID{people["ada"].Account}, event{"entry", 1})
+	node.Publish([]base.ID{people["bob"].Account}, event{"entry", 2})
+	if got := wait(t, phone, "the phone's event"); got.N != 1 {
+		t.Errorf("the phone got %v", got)
+	}
+	if got := wait(t, laptop, "the laptop's event"); got.N != 1 {
+		t.Errorf("the laptop got %v", got)
+	}
+	if got := wait(t, other, "bob's event"); got.N != 2 {
+		t.Errorf("bob got %v", got)
+	}
+}
+
+func TestAStrangerTokenIsRefusedForGood(t *testing.T) {
+	_, address := newNode(t)
+	client := centrifuge.NewJsonClient(address, centrifuge.Config{Token: "nobody"})
+	t.Cleanup(client.Close)
+	over := make(chan centrifuge.DisconnectedEvent, 1)
+	client.OnDisconnected(func(e centrifuge.DisconnectedEvent) { over <- e })
+	if err := client.Connect(); err != nil {
+		t.Fatal(err)
+	}
+	if got := wait(t, over, "the refusal"); got.Code < 3500 {
+		t.Errorf("refused with %d, which asks to come back", got.Code)
+	}
+}
+
+func TestCallsAnswerAsHTTPDoes(t *testing.T) {
+	node, address := newNode(t)
+	node.Handle("echo", func(_ context.Context, actor api.Actor, data json.RawMessage) (any, error) {
+		return map[string]any{"by": actor.Account, "data": data}, nil
+	})
+	node.Handle("nothing", func(context.Context, api.Actor, json.RawMessage) (any, error) { return nil, nil })
+	node.Handle("flood", func(context.Context, api.Actor, json.RawMessage) (any, error) { return nil, nil })
+	node.Handle("refuse", func(context.Context, api.Actor, json.RawMessage) (any, error) {
+		return nil, base.Forbidden("not_accepting", "This person isn't accepting this message.")
+	})
+	node.Handle("fail", func(context.Context, api.Actor, json.RawMessage) (any, error) { return nil, errors.New("secret") })
+	client, _ := connect(t, address, "ada")
+	tests := []struct {
+		method string
+		status int
+		code   string
+	}{{"echo", 200, ""}, {"nothing", 204, ""}, {"refuse", 403, "not_accepting"}, {"fail", 500, "internal"}, {"unknown", 404, "not_found"}, {"flood", 429, "rate_limited"}}
+	for _, test := range tests {
+		result, err := client.RPC(t.Context(), test.method, []byte(`{"x":1}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got struct {
+			Status  int
+			Problem struct{ Code string }
+		}
+		if err := json.Unmarshal(result.Data, &got); err != nil || got.Status != test.status || got.Problem.Code != test.code || strings.Contains(string(result.Data), "secret") {
+			t.Errorf("%s: %s", test.method, result.Data)
+		}
+	}
+}
+
+func TestPresenceIsWatchedOnlyWherePermitted(t *testing.T) {
+	node, address := newNode(t)
+	ada, bob := people["ada"].Account, people["bob"].Account
+	node.Watchable(func(_ context.Context, viewer, target base.ID) (any, bool, error) {
+		return event{"presence", 1}, viewer == ada && target == bob, nil
+	})
+	client, _ := connect(t, address, "ada")
+	for channel, want := range map[string]bool{"presence:" + bob.String(): true, "presence:" + ada.String(): false, "account:" + bob.String(): false, "presence:x": false} {
+		sub, err := client.NewSubscription(channel)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, seen := make(chan bool, 1), make(chan []byte, 1)
+		sub.OnSubscribed(func(e centrifuge.SubscribedEvent) { answer <- string(e.Data) == `{"type":"presence","n":1}` })
+		sub.OnUnsubscribed(func(centrifuge.UnsubscribedEvent) { answer <- false })
+		sub.OnPublication(func(e centrifuge.PublicationEvent) { seen <- e.Data })
+		if err := sub.Subscribe(); err != nil {
+			t.Fatal(err)
+		}
+		if got := wait(t, answer, "the answer for "+channel); got != want {
+			t.Errorf("%s: may watch is %v, want %v", channel, got, want)
+		}
+		if want {
+			node.PublishPresence(bob, event{"presence", 2})
+			if got := wait(t, seen, "the change"); string(got) != `{"type":"presence","n":2}` {
+				t.Errorf("saw %s", got)
+			}
+			node.StopWatching(ada)
+			if wait(t, answer, "the end of watching") {
+				t.Error("watching went on")
+			}
+		}
+	}
+}
+
+func TestEndClosesTheSessionsThatWereSignedOut(t *testing.T) {
+	node, address := newNode(t)
+	seen := make(chan bool, 10)
+	node.OnPresence(func(account base.ID, online bool) {
+		if account == people["ada"].Account {
+			seen <- online
+		}
+	})
+	client, _ := connect(t, address, "ada")
+	if !wait(t, seen, "presence") || !node.Online(people["ada"].Account) {
+		t.Error("ada is connected and not online")
+	}
+	over := make(chan centrifuge.DisconnectedEvent, 1)
+	client.OnDisconnected(func(e centrifuge.DisconnectedEvent) { over <- e })
+	node.End(people["ada"].Account, []base.ID{people["ada"].Session})
+	if got := wait(t, over, "the end"); got.Code != 3510 {
+		t.Errorf("closed with %d %s", got.Code, got.Reason)
+	}
+	if wait(t, seen, "the end of presence") || node.Online(people["ada"].Account) {
+		t.Error("ada is gone and online")
+	}
+}
