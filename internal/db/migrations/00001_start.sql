@@ -199,3 +199,9 @@ INSERT INTO message_index_state (one, indexed_to) VALUES (1, 0);
 );
 CREATE INDEX message_words_words ON message_words USING GIN (words);
 */
+
+-- The server's own keys, made at its first start and shared by all its nodes.
+CREATE TABLE server_keys (
+    name  TEXT  NOT NULL PRIMARY KEY,
+    value BYTEA NOT NULL
+);

@@ -1,0 +1,72 @@
+// Command causerie is the server of the messenger, with its web app inside.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/alecthomas/kong"
+
+	"causerie/internal/app"
+	"causerie/internal/media"
+)
+
+// version is set by the build.
+var version = "dev"
+
+type cli struct {
+	File string `name:"config" default:"causerie.conf" env:"CAUSERIE_CONFIG" placeholder:"FILE" help:"File of settings, a line each: listen = :8080. It may be absent."`
+	app.Config
+
+	Serve   serveCmd   `cmd:"" default:"1" help:"Serve the messenger. The default command."`
+	Demo    demoCmd    `cmd:"" help:"Serve the messenger with a dozen people and their conversations, to look around."`
+	User    userCmd    `cmd:"" help:"Add people, list them, give them a role, let them in again."`
+	Show    showCmd    `cmd:"" name:"config" help:"Print every setting and where it came from."`
+	OpenAPI openapiCmd `cmd:"" name:"openapi" help:"Print the description of the API (OpenAPI 3.1, JSON)."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+func main() {
+	if len(os.Args) > 1 && os.Args[1] == media.WorkerCommand {
+		media.RunImageWorker()
+		return
+	}
+	if err := run(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "causerie: "+err.Error())
+		os.Exit(1)
+	}
+}
+
+func run(args []string) error {
+	var c cli
+	settings := &settingsFile{}
+	parser, err := kong.New(&c,
+		kong.Name("causerie"),
+		kong.Description("A social messenger that anyone can host: one program, with its web app inside.\n\n"+
+			"Every setting is a flag, an environment variable (CAUSERIE_…) or a line of the settings file; the first of these that says something counts."),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Resolvers(settings),
+	)
+	if err != nil {
+		return err
+	}
+	if err := settings.read(args); err != nil {
+		return err
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		parser.FatalIfErrorf(err) // prints the usage that fits
+	}
+	if err := c.Check(); err != nil {
+		return err
+	}
+	return command.Run(&c, settings, command)
+}
+
+type versionCmd struct{}
+
+func (versionCmd) Run() error {
+	fmt.Println("causerie " + version)
+	return nil
+}

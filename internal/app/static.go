@@ -1,0 +1,97 @@
+package app
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+	"sync"
+)
+
+// static serves the web app from memory. Files whose name carries their hash are kept by browsers for good; every path
+// that is no file opens the app, which knows its own addresses.
+type static struct {
+	files fs.FS
+	mu    sync.Mutex
+	ready map[string]*asset
+}
+
+type asset struct {
+	plain, packed []byte // packed is nil where gzip saves nothing
+	kind          string
+	hashed        bool
+}
+
+func newStatic(files fs.FS) *static {
+	return &static{files: files, ready: map[string]*asset{}}
+}
+
+func (s *static) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	if req.Method != http.MethodGet && req.Method != http.MethodHead {
+		http.Error(w, "The web app is read with GET.", http.StatusMethodNotAllowed)
+		return
+	}
+	name := strings.TrimPrefix(path.Clean(req.URL.Path), "/")
+	a := s.load(name)
+	if a == nil && (path.Ext(name) == "" || strings.HasPrefix(name, "@")) {
+		a = s.load("index.html")
+		if a == nil {
+			http.Error(w, "The web app is not built into this binary: run make build.", http.StatusNotFound)
+			return
+		}
+	}
+	if a == nil {
+		http.NotFound(w, req)
+		return
+	}
+	header := w.Header()
+	header.Set("Content-Type", a.kind)
+	header.Set("Cache-Control", "no-cache")
+	if a.hashed {
+		header.Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	body := a.plain
+	if a.packed != nil {
+		header.Set("Vary", "Accept-Encoding")
+		if strings.Contains(req.Header.Get("Accept-Encoding"), "gzip") {
+			header.Set("Content-Encoding", "gzip")
+			body = a.packed
+		}
+	}
+	if req.Method == http.MethodHead {
+		return
+	}
+	_, _ = w.Write(body) // the client is gone: nobody to tell
+}
+
+// load reads a file once, and packs it when that pays.
+func (s *static) load(name string) *asset {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if a, ok := s.ready[name]; ok {
+		return a
+	}
+	body, err := fs.ReadFile(s.files, name)
+	if err != nil {
+		return nil // not remembered: names come from outside
+	}
+	a := &asset{plain: body, kind: mime.TypeByExtension(path.Ext(name)), hashed: strings.HasPrefix(name, "assets/")}
+	switch path.Ext(name) {
+	case ".webmanifest":
+		a.kind = "application/manifest+json"
+	case ".woff2":
+		a.kind = "font/woff2"
+	case "":
+		a.kind = "application/octet-stream"
+	}
+	var packed bytes.Buffer
+	z, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression) // the level is valid
+	if _, err := z.Write(body); err == nil && z.Close() == nil && packed.Len() < len(body)*9/10 {
+		a.packed = packed.Bytes()
+	}
+	s.ready[name] = a
+	return a
+}
