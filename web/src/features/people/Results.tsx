@@ -18,7 +18,7 @@ type Props = { typed: string; found: Found; onRetry: () => void };
 /** What a search has found. Without a network it looks among the people that this device knows. */
 export function Results({ typed, found, onRetry }: Props) {
   const { t } = useLingui();
-  const { searchInbox } = useStore();
+  const store = useStore();
   if (found.status === "failed") {
     const offline = found.cause instanceof Problem && found.cause.code === "network";
     if (!offline) return <Failure cause={found.cause} onRetry={onRetry} />;
@@ -27,7 +27,7 @@ export function Results({ typed, found, onRetry }: Props) {
         <Banner tone="offline" title={t`You’re offline`} className={css.offline}>
           <Trans>Here are only the people you already talk with.</Trans>
         </Banner>
-        <People items={searchInbox(typed.replace(/^@/, "")).map(({ peer }) => peer)} typed={typed} />
+        <People items={store.searchInbox(typed.replace(/^@/, "")).map(({ peer }) => peer)} typed={typed} />
       </>
     );
   }

@@ -14,7 +14,7 @@ export type Found =
 
 /** People by handle or name, as one types. */
 export function useFind(typed: string) {
-  const { searchPeople } = useStore();
+  const store = useStore();
   const q = typed.trim().replace(/^@/, "");
   const [answer, setAnswer] = useState<{ q: string; found: Found }>({ q: "", found: { status: "idle" } });
   const [turn, setTurn] = useState(0);
@@ -23,7 +23,7 @@ export function useFind(typed: string) {
     if (q === "") return;
     const abort = new AbortController();
     const timer = setTimeout(() => {
-      searchPeople(q, abort.signal).then(
+      store.searchPeople(q, abort.signal).then(
         (items) => !abort.signal.aborted && setAnswer({ q, found: { status: "found", items } }),
         (cause: unknown) => !abort.signal.aborted && setAnswer({ q, found: { status: "failed", cause } }),
       );
@@ -32,7 +32,7 @@ export function useFind(typed: string) {
       clearTimeout(timer);
       abort.abort();
     };
-  }, [q, turn, searchPeople]);
+  }, [q, turn, store]);
 
   return { found: current(q, answer), retry: () => setTurn((n) => n + 1) };
 }

@@ -6,7 +6,7 @@ import type { ID } from "@data";
 
 /** Opens the conversation with someone, once however often it is pressed; tells whose is on its way. */
 export function useMessage() {
-  const { openDirect } = useStore();
+  const store = useStore();
   const [, navigate] = useLocation();
   const running = useRef(false);
   const [opening, setOpening] = useState<ID>();
@@ -16,7 +16,7 @@ export function useMessage() {
     running.current = true;
     setOpening(id);
     try {
-      navigate(`/c/${await openDirect(id)}`);
+      navigate(`/c/${await store.openDirect(id)}`);
     } catch (cause) {
       toast(problemText(cause));
     } finally {

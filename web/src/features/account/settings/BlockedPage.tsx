@@ -14,12 +14,12 @@ import { SettingsPage } from "./SettingsPage";
 /** The people one has blocked, each with the way back. */
 export default function BlockedPage() {
   const { t } = useLingui();
-  const { unblock } = useStore();
+  const store = useStore();
   const { page, cause, more, loadMore, forget } = useBlocked();
 
   async function release(person: Profile) {
     try {
-      await unblock(person.id);
+      await store.unblock(person.id);
       forget(person.id);
       const name = person.name || person.handle;
       toast(t`${name} is no longer blocked`);
