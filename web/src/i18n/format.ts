@@ -41,9 +41,14 @@ function capital(text: string): string {
   return text.charAt(0).toLocaleUpperCase(region()) + text.slice(1);
 }
 
-/** "21:49", "9:49 pm". */
+/** "21:49", "09:05", "9:49 pm": two digits where the day has 24 hours. */
+function clock(): Intl.DateTimeFormat {
+  const twelve = date("hour", { hour: "numeric" }).resolvedOptions().hour12 === true;
+  return date("time", { hour: twelve ? "numeric" : "2-digit", minute: "2-digit" });
+}
+
 export function time(moment: Moment): string {
-  return date("time", { hour: "numeric", minute: "2-digit" })
+  return clock()
     .formatToParts(new Date(moment))
     .map((part) => (part.type === "dayPeriod" ? part.value.toLowerCase() : part.value))
     .join("");
