@@ -9,8 +9,8 @@ export type Fetch = (request: Request) => Promise<Response>;
 export interface ApiOptions {
   baseUrl?: string;
   fetch?: Fetch;
-  /** Told of every answer: its status, or 0 when none came. */
-  onAnswer?: (status: number) => void;
+  /** Told of every answer; of what went wrong when something did. */
+  onAnswer?: (problem?: Problem) => void;
 }
 
 export interface NewEntry {
@@ -49,17 +49,16 @@ export function createApi(options: ApiOptions = {}) {
   });
 
   async function read<T>(answer: Promise<Answer<T>>): Promise<T> {
-    let got: Answer<T>;
     try {
-      got = await answer;
+      const { data, error, response } = await answer;
+      if (!response.ok) throw problemOf(error, response);
+      options.onAnswer?.();
+      return data as T;
     } catch (cause) {
       const problem = asProblem(cause);
-      options.onAnswer?.(problem.status);
+      options.onAnswer?.(problem);
       throw problem;
     }
-    options.onAnswer?.(got.response.status);
-    if (!got.response.ok) throw problemOf(got.error, got.response);
-    return got.data as T;
   }
 
   const at = (id: ID) => ({ params: { path: { id } } });
@@ -127,6 +126,7 @@ export function createApi(options: ApiOptions = {}) {
     hideEntries: (id: ID, seqs: number[]) => read(http.POST("/v1/conversations/{id}/hidden", { ...at(id), body: { seqs } })),
     markRead: (id: ID, seq: number) => read(http.PUT("/v1/conversations/{id}/read", { ...at(id), body: { seq } })),
     markDelivered: (id: ID, seq: number) => read(http.PUT("/v1/conversations/{id}/delivered", { ...at(id), body: { seq } })),
+    setTyping: (id: ID) => read(http.PUT("/v1/conversations/{id}/typing", at(id))),
     searchMessages: (query: { q: string; conversation?: ID; cursor?: string }, signal?: AbortSignal) =>
       read(http.GET("/v1/messages", { params: { query }, signal })),
     sync: (cursor?: string) => read(http.GET("/v1/sync", { params: { query: { cursor } } })),

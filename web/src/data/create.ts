@@ -1,4 +1,526 @@
-import type { Store } from "./store";
+/** Puts the parts together: what each event, answer and change means for the others. */
+import { createApi, type Api, type Fetch } from "./api";
+import { createAuth, finishLeaving } from "./auth";
+import { Connection } from "./connection";
+import { peerOf } from "./conversation";
+import { Drafts } from "./drafts";
+import { Entities } from "./entities";
+import { Era } from "./era";
+import { Histories } from "./histories";
+import { Inbox } from "./inbox";
+import { Inflow } from "./inflow";
+import { Lists } from "./lists";
+import { connectLive, type Live, type LiveHandlers } from "./live";
+import { MessageMaker } from "./messages";
+import { Outbox } from "./outbox";
+import type { OutboxItem } from "./pending";
+import { People } from "./people";
+import { createSender, perform, type Sender } from "./perform";
+import { createPresence } from "./presence";
+import type { Problem } from "./problem";
+import { batch, family, whileWatched, type Readable } from "./readable";
+import { Deliveries } from "./receipts";
+import { Session } from "./session";
+import { Shown } from "./shown";
+import { Storage } from "./storage";
+import type { Auth, ConversationRow, Message, Own, Refusal, Store, Timeline } from "./store";
+import { Sync } from "./sync";
+import { joinTabs, type TabNews, type Tabs } from "./tabs";
+import { createTimeline } from "./timeline";
+import { Typing } from "./typing";
+import type { Conversation, ConversationPatch, Folder, ID, Presence, Profile } from "./types";
+
+export interface StoreOptions {
+  /** The server; this page's own by default. */
+  baseUrl?: string;
+  fetch?: Fetch;
+  connectLive?: (url: string, handlers: LiveHandlers) => Live;
+  /** The name of the local copy. */
+  name?: string;
+}
+
+/** How long to wait for the live connection before asking over HTTP, and how often to ask while there is none. */
+const LIVE_GRACE = 1500;
+const POLL = 20_000;
+/** How long to leave a server alone that closed the live connection for good while the session goes on. */
+const REFUSED_PAUSE = 5000;
 
 /** Opens the local copy, then the network. */
-export declare function createStore(): Store;
+export function createStore(options: StoreOptions = {}): Store {
+  const store = new CauserieStore(options);
+  store.start();
+  return store;
+}
+
+class CauserieStore implements Store {
+  readonly api: Api;
+  readonly auth: Auth;
+  readonly own: Own;
+  readonly session;
+  readonly connection;
+  readonly storage;
+  readonly unreadTotal: Readable<number>;
+  readonly typing: (id: ID) => Readable<ID[]>;
+  readonly presence: (account: ID) => Readable<Presence | undefined>;
+  readonly conversation: (id: ID) => Readable<Conversation | undefined>;
+  readonly timeline: (id: ID) => Timeline;
+
+  readonly #storage = new Storage();
+  readonly #tabs: Tabs;
+  readonly #entities: Entities;
+  readonly #histories: Histories;
+  readonly #outbox: Outbox;
+  readonly #shown: Shown;
+  readonly #lists: Lists;
+  readonly #inbox: Inbox;
+  readonly #sync: Sync;
+  readonly #session: Session;
+  readonly #connection = new Connection();
+  readonly #live: Live;
+  readonly #sender: Sender;
+  readonly #typing: Typing;
+  readonly #deliveries: Deliveries;
+  readonly #drafts: Drafts;
+  readonly #people: People;
+  readonly #refusals = new Set<(refusal: Refusal) => void>();
+  readonly #arrivals = new Set<(message: Message) => void>();
+  readonly #era = new Era();
+  readonly #inflow: Inflow;
+  readonly #name: string;
+  readonly #ends = new AbortController();
+  #maker = new MessageMaker("");
+  #confirmed = false;
+  #firstSync = settled();
+  #poll: ReturnType<typeof setInterval> | undefined;
+
+  constructor(options: StoreOptions) {
+    this.#name = options.name ?? "causerie";
+    const origin = options.baseUrl ?? location.origin;
+    this.api = createApi({ baseUrl: origin, fetch: options.fetch, onAnswer: (problem) => this.#answered(problem) });
+    this.#live = (options.connectLive ?? connectLive)(`${origin.replace(/^http/, "ws")}/v1/live`, {
+      up: (resumed) => this.#up(resumed),
+      down: () => this.#connection.setLive(false),
+      event: (event) => this.#inflow.heard(event),
+      refused: () => this.#refusedLive(),
+    });
+    this.#sender = createSender(this.api, this.#live);
+    this.#tabs = joinTabs(this.#name, (news) => this.#news(news));
+    this.#session = new Session({
+      api: this.api,
+      storage: this.#storage,
+      wipe: () => this.#wipe(),
+      entered: () => this.#entered(),
+      left: () => this.#left(),
+    });
+    const me = () => this.#session.me;
+
+    this.#entities = new Entities(this.#storage);
+    this.#histories = new Histories(
+      {
+        storage: this.#storage,
+        listEntries: (id, query) => this.#era.guard(this.api.listEntries(id, query)),
+        arrived: (id, entries) => this.#inflow.received(id, entries),
+      },
+      this.#entities,
+    );
+    this.#outbox = new Outbox({
+      storage: this.#storage,
+      tabs: this.#tabs,
+      perform: (item) => perform(this.api, this.#sender, item),
+      done: (item, outcome) => this.#inflow.done(item, outcome),
+      refused: (item, problem) => this.#refused(item, problem),
+    });
+    this.#shown = new Shown(this.#entities, this.#outbox, this.#histories, me);
+    this.#lists = new Lists(this.#storage);
+    this.#typing = new Typing((id) => {
+      if (this.#session.state.get().privacy?.typing !== false) this.#sender.setTyping(id);
+    });
+    this.#inbox = new Inbox({
+      entities: this.#entities,
+      shown: this.#shown,
+      outbox: this.#outbox,
+      histories: this.#histories,
+      typing: this.#typing,
+      lists: this.#lists,
+      me,
+    });
+    this.#sync = new Sync({
+      api: this.api,
+      storage: this.#storage,
+      entities: this.#entities,
+      lists: this.#lists,
+      changed: (ids) => void this.#inflow.follow(ids),
+    });
+    this.#deliveries = new Deliveries((id, seq) => this.#sender.markDelivered(id, seq));
+    this.#drafts = new Drafts(
+      (id) => this.#shown.stored(id).get()?.draft,
+      (id, draft) => void this.#outbox.add(id, { kind: "patch", change: { draft } }),
+    );
+    this.#people = new People(this.api, this.#entities);
+    this.#inflow = new Inflow({
+      api: this.api,
+      era: this.#era,
+      entities: this.#entities,
+      histories: this.#histories,
+      typing: this.#typing,
+      deliveries: this.#deliveries,
+      me,
+      maker: () => this.#maker,
+      confirm: () => void this.#confirm(),
+      refresh: () => this.#refresh(),
+      arrived: (message) => this.#arrivals.forEach((run) => run(message)),
+    });
+
+    this.session = this.#session.state;
+    this.connection = this.#connection.state;
+    this.storage = this.#storage.state;
+    this.unreadTotal = this.#inbox.unreadTotal;
+    this.typing = (id) => this.#typing.in(id);
+    this.presence = createPresence(this.#live);
+    this.auth = createAuth({
+      api: this.api,
+      session: this.#session,
+      storage: this.#storage,
+      wipe: () => this.#wipe(),
+      entered: () => this.#tabs.tell({ type: "session", signedIn: true }),
+    });
+    this.own = this.#createOwn();
+    this.conversation = family((id: ID) =>
+      whileWatched(this.#shown.whole(id), () => {
+        if (!this.#entities.conversations.get(id)) void this.#inflow.fetch(id);
+        return () => undefined;
+      }),
+    );
+    this.timeline = family((id: ID) =>
+      createTimeline({
+        history: this.#histories.of(id),
+        conversation: this.#shown.stored(id),
+        pending: this.#outbox.of(id),
+        maker: () => this.#maker,
+        me,
+        ensure: (want) => this.#histories.ensure(id, want),
+        synced: () => this.#firstSync.promise,
+        shown: () => this.#histories.shown(id),
+        left: () => this.#histories.left(id),
+      }),
+    );
+  }
+
+  /** Opens the local copy, then turns to the server. */
+  start(): void {
+    const { signal } = this.#ends;
+    addEventListener("online", () => this.#networkChanged(), { signal });
+    addEventListener("offline", () => this.#networkChanged(), { signal });
+    addEventListener("pagehide", () => this.#drafts.flush(), { signal });
+    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" ? this.#drafts.flush() : this.#refresh(), { signal });
+    void this.#open();
+  }
+
+  stop(): void {
+    this.#ends.abort();
+    this.#drafts.flush();
+    this.#left();
+    this.#tabs.close();
+    this.#storage.close();
+  }
+
+  // Reading -----------------------------------------------------------------------------------------
+
+  inbox(folder: Folder) {
+    return this.#inboxes(folder);
+  }
+
+  readonly #inboxes = family((folder: Folder) =>
+    whileWatched(this.#inbox.folder(folder), () => {
+      if (folder === "archived" && this.#lists.state.get().archived.status === "none") void this.loadMoreInbox("archived");
+      return () => undefined;
+    }),
+  );
+
+  loadMoreInbox(folder: Folder): Promise<void> {
+    // What goes wrong is told in the inbox itself.
+    return this.#sync.more(folder).catch(() => undefined);
+  }
+
+  knownProfile(id: ID): Readable<Profile | undefined> {
+    return this.#entities.profiles.row(id);
+  }
+
+  searchInbox(q: string): ConversationRow[] {
+    return this.#inbox.search(q);
+  }
+
+  searchPeople(q: string, signal?: AbortSignal) {
+    return this.#people.search(q, signal);
+  }
+
+  async searchMessages(q: string, options: { conversation?: ID; cursor?: string; signal?: AbortSignal } = {}) {
+    const { conversation, cursor, signal } = options;
+    const page = await this.api.searchMessages({ q, conversation, cursor }, signal);
+    return { items: page.items ?? [], next: page.next };
+  }
+
+  profile(idOrHandle: string) {
+    return this.#people.profile(idOrHandle);
+  }
+
+  // Writing -----------------------------------------------------------------------------------------
+
+  async send(id: ID, text: string, replyTo?: number): Promise<void> {
+    this.#typing.sent(id);
+    await this.#outbox.add(id, { kind: "message", content: { type: "text", text, replyTo } });
+  }
+
+  edit(id: ID, targetSeq: number, text: string) {
+    return this.#outbox.add(id, { kind: "edit", targetSeq, content: { text } });
+  }
+
+  react(id: ID, targetSeq: number, emoji: string) {
+    return this.#outbox.add(id, { kind: "reaction", targetSeq, content: { emoji } });
+  }
+
+  unsend(id: ID, targetSeq: number) {
+    return this.#outbox.add(id, { kind: "unsend", targetSeq });
+  }
+
+  hide(id: ID, seqs: number[]) {
+    return this.#outbox.add(id, { kind: "hide", seqs });
+  }
+
+  retry(key: string) {
+    return this.#outbox.retry(key);
+  }
+
+  discard(key: string) {
+    return this.#outbox.discard(key);
+  }
+
+  markRead(id: ID, seq: number): void {
+    const conversation = this.#shown.stored(id).get();
+    if (!conversation || (seq <= conversation.readSeq && !conversation.markedUnread)) return;
+    void this.#outbox.add(id, { kind: "read", seq });
+  }
+
+  typingNow(id: ID): void {
+    this.#typing.now(id);
+  }
+
+  setDraft(id: ID, draft: { text: string; replyTo?: number } | undefined): void {
+    this.#drafts.set(id, draft);
+  }
+
+  patch(id: ID, change: Omit<ConversationPatch, "draft">) {
+    return this.#outbox.add(id, { kind: "patch", change });
+  }
+
+  removeConversation(id: ID) {
+    this.#drafts.set(id, undefined);
+    return this.#outbox.add(id, { kind: "remove", upTo: this.#entities.conversations.get(id)?.head.seq ?? 0 });
+  }
+
+  async openDirect(account: ID): Promise<ID> {
+    const me = this.#session.me;
+    const known = this.#entities.conversations.all().find((one) => one.kind === "direct" && peerOf(one, me) === account);
+    if (known) return known.id;
+    const conversation = await this.api.createConversation(account);
+    this.#entities.take(conversation);
+    return conversation.id;
+  }
+
+  block(id: ID) {
+    return this.#people.block(id);
+  }
+
+  unblock(id: ID) {
+    return this.#people.unblock(id);
+  }
+
+  onRefusal(run: (refusal: Refusal) => void) {
+    this.#refusals.add(run);
+    return () => void this.#refusals.delete(run);
+  }
+
+  onArrival(run: (message: Message) => void) {
+    this.#arrivals.add(run);
+    return () => void this.#arrivals.delete(run);
+  }
+
+  #createOwn(): Own {
+    const { api } = this;
+    return {
+      update: async (fields) => this.#session.setMe(await api.updateMe(fields)),
+      setAvatar: async (image, crop) => this.#session.setMe(await api.setAvatar(image, crop)),
+      removeAvatar: async () => this.#session.setMe(await api.removeAvatar()),
+      setPrivacy: async (change) => this.#session.setPrivacy(await api.updatePrivacy(change)),
+      refresh: () => this.#session.confirm(),
+    };
+  }
+
+  // Sessions ----------------------------------------------------------------------------------------
+
+  async #open(): Promise<void> {
+    await this.#storage.open(this.#name);
+    await this.#load();
+  }
+
+  async #load(): Promise<void> {
+    const { meta, profiles, conversations, outbox } = await this.#storage.snapshot();
+    if (this.#ends.signal.aborted) return;
+    batch(() => {
+      if (!meta.get("me") || meta.get("leaving")) return;
+      this.#entities.profiles.load(profiles);
+      this.#entities.conversations.load(conversations);
+      this.#outbox.load(outbox);
+      this.#lists.load(meta.get("lists"));
+      this.#sync.load(meta.get("cursor"));
+      this.#session.restore(meta);
+    });
+    if (meta.get("leaving")) {
+      this.#session.leave();
+      await finishLeaving(this.api, this.#storage).catch(() => undefined);
+      return;
+    }
+    await this.#confirm();
+  }
+
+  /** Asks who is signed in until the server has said it once. */
+  async #confirm(): Promise<void> {
+    try {
+      await this.#session.confirm();
+      this.#confirmed = true;
+    } catch {
+      // No answer: who was signed in stays so; nobody known means the welcome screen, and another try with the network.
+      if (this.#session.state.get().status === "loading") this.#session.leave();
+    }
+  }
+
+  #entered(): void {
+    this.#era.next();
+    this.#maker = new MessageMaker(this.#session.me);
+    this.#firstSync = settled();
+    this.#outbox.start();
+    this.#live.start();
+    if (this.#sync.started) setTimeout(() => !this.#live.connected && this.#refresh(), LIVE_GRACE);
+    else this.#refresh();
+    this.#poll = setInterval(() => {
+      if (!this.#live.connected && document.visibilityState === "visible") this.#refresh();
+    }, POLL);
+  }
+
+  #left(): void {
+    this.#era.next();
+    this.#confirmed = false;
+    clearInterval(this.#poll);
+    this.#outbox.stop();
+    this.#live.stop();
+    this.#connection.setLive(false);
+    this.#deliveries.clear();
+    this.#typing.clear();
+    this.#drafts.clear();
+    this.#firstSync.settle();
+  }
+
+  /** Removes everything local, here and in the other tabs. */
+  async #wipe(): Promise<void> {
+    this.#forget();
+    await this.#storage.wipe();
+    if ("caches" in globalThis) await caches.delete("avatars").catch(() => false);
+    this.#tabs.tell({ type: "session", signedIn: false });
+  }
+
+  #forget(): void {
+    this.#era.next();
+    batch(() => {
+      this.#sync.reset();
+      this.#outbox.clear();
+      this.#histories.clear();
+      this.#inbox.clear();
+      this.#entities.clear();
+    });
+  }
+
+  #answered(problem: Problem | undefined): void {
+    this.#connection.answered(problem);
+    if (problem?.status === 401 && this.#session.state.get().status === "signedIn") void this.#session.ended(problem);
+  }
+
+  // The server tells --------------------------------------------------------------------------------
+
+  #up(resumed: boolean): void {
+    this.#connection.setLive(true);
+    this.#outbox.wake();
+    if (!this.#confirmed) void this.#confirm();
+    if (!resumed || !this.#sync.started) this.#refresh();
+    else {
+      this.#firstSync.settle();
+      void this.#inflow.follow(this.#histories.held());
+    }
+  }
+
+  /** The live connection was ended for good: with the session, or by a server that restarts. */
+  #refusedLive(): void {
+    this.#connection.setLive(false);
+    const same = this.#era.same();
+    void this.#confirm().then(() => setTimeout(() => same() && this.#live.start(), REFUSED_PAUSE));
+  }
+
+  #networkChanged(): void {
+    this.#connection.networkChanged();
+    if (!navigator.onLine) return;
+    if (!this.#confirmed && this.#session.state.get().status !== "loading") void this.#confirm();
+    if (this.#session.state.get().status === "signedIn") {
+      this.#outbox.wake();
+      if (!this.#live.connected) this.#refresh();
+    }
+  }
+
+  /** Brings everything up to date; what fails is tried again with the next occasion. */
+  #refresh(): void {
+    if (this.#session.state.get().status !== "signedIn") return;
+    const first = this.#firstSync;
+    this.#sync
+      .run()
+      .then(() => {
+        this.#outbox.wake();
+        return this.#inflow.follow(this.#histories.held());
+      })
+      .catch(() => undefined)
+      .finally(() => first.settle());
+  }
+
+  #refused(item: OutboxItem, problem: Problem): void {
+    const { wish, conversationId } = item;
+    if (wish.kind === "read" || wish.kind === "message") return;
+    for (const run of this.#refusals) run({ kind: wish.kind, conversationId, problem });
+  }
+
+  /** Another tab tells. */
+  #news(news: TabNews): void {
+    if (news.type === "outbox") void this.#outbox.reload();
+    if (news.type === "sent") {
+      batch(() => {
+        if (news.entry) this.#inflow.ingest(news.entry, false);
+        this.#outbox.left(news.order);
+      });
+    }
+    if (news.type !== "session") return;
+    const signedIn = this.#session.state.get().status === "signedIn";
+    if (news.signedIn) void (signedIn ? this.#confirm() : this.#load());
+    else if (signedIn) {
+      this.#session.leave();
+      this.#forget();
+    }
+  }
+}
+
+interface Settled {
+  promise: Promise<void>;
+  settle(): void;
+}
+
+/** A promise that is settled from outside. */
+function settled(): Settled {
+  let settle = () => undefined as void;
+  const promise = new Promise<void>((resolve) => (settle = resolve));
+  return { promise, settle };
+}

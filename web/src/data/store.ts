@@ -135,7 +135,7 @@ export interface Auth {
   signUpWithPasskey(fields: SignUpFields): Promise<SignedUp>;
   signInWithPassword(handle: string, password: string): Promise<void>;
   /** Without a handle the browser offers the passkeys it knows. Throws Problem `passkey_cancelled` when the person gives up. */
-  signInWithPasskey(handle?: string): Promise<void>;
+  signInWithPasskey(handle?: string, how?: { autofill?: boolean; signal?: AbortSignal }): Promise<void>;
   /** One recovery code and a new password; every other session ends. */
   recover(handle: string, code: string, password: string): Promise<void>;
   /** Ends the session on the server as soon as it can be reached, and wipes everything local at once. */

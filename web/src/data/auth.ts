@@ -1,0 +1,76 @@
+/** Coming in and going out: the API, the browser's passkeys, and what it means for the local copy. */
+import type { Api } from "./api";
+import { asProblem } from "./problem";
+import type { Session } from "./session";
+import type { Storage } from "./storage";
+import type { Auth, SignedUp } from "./store";
+import type { Me } from "./types";
+
+export interface AuthPort {
+  api: Api;
+  session: Session;
+  storage: Storage;
+  /** Removes everything local and says so to the other tabs. */
+  wipe(): Promise<void>;
+  /** Someone signed in here. */
+  entered(): void;
+}
+
+const passkeys = () => import("./passkey");
+
+export function createAuth({ api, session, storage, wipe, entered }: AuthPort): Auth {
+  const enter = async (answer: { account: Me }) => {
+    await session.enter(answer.account);
+    entered();
+    // Privacy is not part of the answer; the app is open while it loads.
+    void session.confirm().catch(() => undefined);
+  };
+  const signedUp = (answer: { account: Me; recoveryCodes: string[] }): SignedUp => ({
+    me: answer.account,
+    recoveryCodes: answer.recoveryCodes,
+    enter: () => void enter(answer),
+  });
+
+  return {
+    passkeysSupported: () => typeof PublicKeyCredential !== "undefined" && "credentials" in navigator,
+
+    signUpWithPassword: async (fields) => signedUp(await api.signUp(fields)),
+    signUpWithPasskey: async (fields) => {
+      const ceremony = await api.beginPasskey({ purpose: "signUp", handle: fields.handle, name: fields.name });
+      const passkey = await (await passkeys()).createPasskey(ceremony);
+      return signedUp(await api.signUp({ ...fields, passkey }));
+    },
+    signInWithPassword: async (handle, password) => enter(await api.signIn({ handle, password })),
+    signInWithPasskey: async (handle, how = {}) => {
+      const ceremony = await api.beginPasskey({ purpose: "signIn", handle });
+      const answer = await (await passkeys()).usePasskey(ceremony, how);
+      await enter(await api.signIn(answer));
+    },
+    recover: async (handle, code, password) => enter(await api.recover({ handle, code, password })),
+    addPasskey: async (name) => {
+      const ceremony = await api.beginPasskey({ purpose: "add" });
+      const answer = await (await passkeys()).createPasskey(ceremony);
+      await api.addPasskey({ ...answer, name });
+      await session.confirm();
+    },
+
+    signOut: async () => {
+      session.leave();
+      await wipe();
+      // The cookie is the server's to take back: until it did, the next opening of the app tries again.
+      await storage.setMeta("leaving", true);
+      await finishLeaving(api, storage).catch(() => undefined);
+    },
+  };
+}
+
+/** Ends the session on the server. Throws Problem when it cannot be reached. */
+export async function finishLeaving(api: Api, storage: Storage): Promise<void> {
+  try {
+    await api.signOut("current");
+  } catch (cause) {
+    const problem = asProblem(cause);
+    if (problem.status !== 401) throw problem;
+  }
+  await storage.setMeta("leaving", undefined);
+}

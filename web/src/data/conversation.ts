@@ -1,0 +1,105 @@
+/** A conversation as this device knows it, and what events make of it. Pure. */
+import type { Conversation, Entry, ID, Member, Preview, Profile } from "./types";
+
+export type StoredMember = Omit<Member, "account"> & { id: ID };
+
+/** A conversation with its people by id: profiles live once, in their own table. */
+export type StoredConversation = Omit<Conversation, "members"> & { members: StoredMember[] };
+
+export function stored(conversation: Conversation): StoredConversation {
+  return { ...conversation, members: conversation.members.map(({ account, ...member }) => ({ ...member, id: account.id })) };
+}
+
+export function whole(conversation: StoredConversation, profile: (id: ID) => Profile | undefined): Conversation {
+  return { ...conversation, members: conversation.members.map(({ id, ...member }) => ({ ...member, account: profile(id) ?? unknown(id) })) };
+}
+
+const unknown = (id: ID): Profile => ({ id, handle: "", name: "", bio: "" });
+
+/** The other person; oneself in a conversation with oneself. */
+export function peerOf(conversation: StoredConversation, me: ID): ID {
+  return (conversation.members.find((member) => member.id !== me) ?? conversation.members[0])?.id ?? me;
+}
+
+/**
+ * What the server says of a conversation, over what is known. An answer may be older than an event that overtook it: the log's
+ * head and the positions in it never go back; everything else is taken as told.
+ */
+export function merged(known: StoredConversation | undefined, told: StoredConversation): StoredConversation {
+  if (!known) return told;
+  const next = { ...told, readSeq: Math.max(known.readSeq, told.readSeq), clearedBefore: Math.max(known.clearedBefore, told.clearedBefore) };
+  next.members = told.members.map((member) => notBack(member, known.members.find((one) => one.id === member.id)));
+  if (told.head.seq < known.head.seq) {
+    next.head = known.head;
+    next.unread = known.unread;
+  }
+  if (next.readSeq >= next.head.seq) next.unread = 0;
+  else if (known.readSeq > told.readSeq) next.unread = known.unread;
+  return next;
+}
+
+/** Positions that the server no longer tells are hidden now, so they are dropped rather than kept. */
+function notBack(told: StoredMember, known: StoredMember | undefined): StoredMember {
+  const next = { ...told };
+  if (told.readSeq !== undefined) next.readSeq = Math.max(told.readSeq, known?.readSeq ?? 0);
+  if (told.deliveredSeq !== undefined) next.deliveredSeq = Math.max(told.deliveredSeq, known?.deliveredSeq ?? 0);
+  return next;
+}
+
+/** One entry further. Entries at or below the known head change nothing. */
+export function withEntry(known: StoredConversation, entry: Entry, me: ID): StoredConversation {
+  if (entry.seq <= known.head.seq) return known;
+  const mine = entry.sender === me;
+  const head = { ...known.head, seq: entry.seq, at: entry.createdAt };
+  const next = { ...known, head };
+  switch (entry.kind) {
+    case "message":
+      head.preview = previewOf(entry);
+      if (mine) return { ...next, readSeq: entry.seq, unread: 0, markedUnread: false };
+      return { ...next, unread: Math.min(100, known.unread + 1) };
+    case "edit":
+      if (head.preview?.seq === entry.targetSeq) head.preview = { ...head.preview, text: entry.content.text ?? "", edited: true } as Preview;
+      return next;
+    case "unsend":
+      if (head.preview?.seq === entry.targetSeq) head.preview = { ...head.preview, text: "", erased: true } as Preview;
+      if (!mine && (entry.targetSeq ?? 0) > known.readSeq) next.unread = Math.max(0, known.unread - 1);
+      return next;
+    default:
+      return next;
+  }
+}
+
+function previewOf(entry: Entry): Preview {
+  return { seq: entry.seq, sender: entry.sender, type: "text", text: entry.content.text ?? "", at: entry.createdAt };
+}
+
+/** A member's positions, never backward. Who has read has also received. */
+export function withReceipt(known: StoredConversation, receipt: { accountId: ID; readSeq?: number; deliveredSeq?: number }): StoredConversation {
+  const member = known.members.find((one) => one.id === receipt.accountId);
+  if (!member) return known;
+  const readSeq = Math.max(member.readSeq ?? 0, receipt.readSeq ?? 0);
+  const deliveredSeq = Math.max(member.deliveredSeq ?? 0, receipt.deliveredSeq ?? 0, receipt.readSeq ?? 0);
+  if (readSeq === (member.readSeq ?? 0) && deliveredSeq === (member.deliveredSeq ?? 0)) return known;
+  const next: StoredMember = { ...member };
+  if (readSeq > 0) next.readSeq = readSeq;
+  if (deliveredSeq > 0) next.deliveredSeq = deliveredSeq;
+  return { ...known, members: known.members.map((one) => (one === member ? next : one)) };
+}
+
+/** Whether there is something to show in the inbox. */
+export function hasContent(conversation: StoredConversation): boolean {
+  return conversation.head.preview !== undefined || conversation.draft !== undefined;
+}
+
+/** When something last happened, in Unix milliseconds. */
+export function activeAt(conversation: StoredConversation): number {
+  const { head, draft } = conversation;
+  return Math.max(time(head.preview && (head.at ?? head.preview.at)), head.preview ? 0 : time(draft?.updatedAt));
+}
+
+export const time = (text: string | undefined): number => (text ? Date.parse(text) : 0);
+
+/** True while notifications of it are silenced. */
+export function isMuted(conversation: Pick<Conversation, "muted" | "mutedUntil">, now: number): boolean {
+  return conversation.muted && (!conversation.mutedUntil || time(conversation.mutedUntil) > now);
+}

@@ -1,0 +1,42 @@
+/** Drafts settle for a moment before they are kept, so that not every key is a write. */
+import type { DraftText } from "./store";
+import type { ID } from "./types";
+
+const SETTLE = 600;
+
+export class Drafts {
+  readonly #waiting = new Map<ID, { draft: DraftText | undefined; timer: ReturnType<typeof setTimeout> }>();
+
+  /** `current` is the draft that is known; `keep` puts another in its place. */
+  constructor(
+    private readonly current: (id: ID) => DraftText | undefined,
+    private readonly keep: (id: ID, draft: DraftText) => void,
+  ) {}
+
+  set(id: ID, draft: DraftText | undefined): void {
+    clearTimeout(this.#waiting.get(id)?.timer);
+    this.#waiting.set(id, { draft, timer: setTimeout(() => this.#settle(id), draft ? SETTLE : 0) });
+  }
+
+  /** Keeps everything now: the page may go away. */
+  flush(): void {
+    for (const id of [...this.#waiting.keys()]) this.#settle(id);
+  }
+
+  clear(): void {
+    for (const { timer } of this.#waiting.values()) clearTimeout(timer);
+    this.#waiting.clear();
+  }
+
+  #settle(id: ID): void {
+    const waiting = this.#waiting.get(id);
+    if (!waiting) return;
+    clearTimeout(waiting.timer);
+    this.#waiting.delete(id);
+    const { text, replyTo } = waiting.draft ?? { text: "" };
+    const known = this.current(id);
+    if ((known?.text ?? "") === text && known?.replyTo === replyTo) return;
+    if (text === "" && !known) return;
+    this.keep(id, text === "" ? { text } : { text, replyTo });
+  }
+}

@@ -1,0 +1,122 @@
+/** Everything known, one entity per id. */
+import { merged, stored, type StoredConversation } from "./conversation";
+import { Value, batch, type Readable } from "./readable";
+import type { Storage } from "./storage";
+import type { Conversation, ID, Profile } from "./types";
+
+/** Rows by id, each watchable alone; `version` changes with any of them. What changes is kept in storage. */
+class Table<T extends { id: ID }> {
+  readonly #rows = new Map<ID, Value<T | undefined>>();
+  readonly #version = new Value(0);
+  readonly #dirty = new Set<ID>();
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly name: "profiles" | "conversations",
+  ) {}
+
+  get version(): Readable<number> {
+    return this.#version;
+  }
+
+  get(id: ID): T | undefined {
+    return this.#rows.get(id)?.get();
+  }
+
+  row(id: ID): Value<T | undefined> {
+    let row = this.#rows.get(id);
+    if (!row) this.#rows.set(id, (row = new Value<T | undefined>(undefined)));
+    return row;
+  }
+
+  all(): T[] {
+    return [...this.#rows.values()].map((row) => row.get()).filter((item) => item !== undefined);
+  }
+
+  /** What was kept; never over something newer. */
+  load(items: T[]): void {
+    batch(() => {
+      for (const item of items) if (!this.get(item.id)) this.row(item.id).set(item);
+      this.#version.update((n) => n + 1);
+    });
+  }
+
+  put(item: T): void {
+    const row = this.row(item.id);
+    const before = row.get();
+    if (before === item || (before && JSON.stringify(before) === JSON.stringify(item))) return;
+    batch(() => {
+      row.set(item);
+      this.#version.update((n) => n + 1);
+    });
+    this.#keep(item.id);
+  }
+
+  remove(id: ID): void {
+    if (!this.get(id)) return;
+    batch(() => {
+      this.row(id).set(undefined);
+      this.#version.update((n) => n + 1);
+    });
+    this.#keep(id);
+  }
+
+  clear(): void {
+    this.#dirty.clear();
+    batch(() => {
+      for (const row of this.#rows.values()) row.set(undefined);
+      this.#version.update((n) => n + 1);
+    });
+  }
+
+  /** Many changes of one turn are written in one transaction. */
+  #keep(id: ID): void {
+    this.#dirty.add(id);
+    if (this.#dirty.size > 1) return;
+    queueMicrotask(() => {
+      const ids = [...this.#dirty];
+      this.#dirty.clear();
+      if (ids.length === 0) return;
+      void this.storage.write([this.name], (tx) => {
+        const store = tx.objectStore(this.name);
+        return Promise.all(
+          ids.map((one) => {
+            const item = this.get(one);
+            return item ? store.put(item as never) : store.delete(one);
+          }),
+        );
+      });
+    });
+  }
+}
+
+export class Entities {
+  readonly profiles: Table<Profile>;
+  /** As the server told, without what waits in the outbox. */
+  readonly conversations: Table<StoredConversation>;
+
+  constructor(storage: Storage) {
+    this.profiles = new Table(storage, "profiles");
+    this.conversations = new Table(storage, "conversations");
+  }
+
+  /** Takes in what the server says of a conversation and its people. */
+  take(conversation: Conversation): void {
+    batch(() => {
+      for (const member of conversation.members) this.profiles.put(member.account);
+      this.conversations.put(merged(this.conversations.get(conversation.id), stored(conversation)));
+    });
+  }
+
+  change(id: ID, change: (known: StoredConversation) => StoredConversation): void {
+    const known = this.conversations.get(id);
+    if (known) this.conversations.put(change(known));
+  }
+
+  clear(): void {
+    batch(() => {
+      this.profiles.clear();
+      this.conversations.clear();
+    });
+  }
+}

@@ -1,0 +1,162 @@
+/** The list of conversations: one row per conversation, pinned first, then newest. */
+import { activeAt, hasContent, isMuted, peerOf, time, type StoredConversation } from "./conversation";
+import { delivery } from "./delivery";
+import type { Entities } from "./entities";
+import { foldText } from "./fold";
+import type { Histories } from "./histories";
+import type { Outbox } from "./outbox";
+import type { OutboxItem } from "./pending";
+import { computed, type Readable } from "./readable";
+import type { Shown } from "./shown";
+import type { ConversationRow, InboxState, RowPreview } from "./store";
+import type { Lists } from "./lists";
+import type { Typing } from "./typing";
+import type { Conversation, Folder, ID, Profile } from "./types";
+
+export interface InboxSource {
+  entities: Entities;
+  shown: Shown;
+  outbox: Outbox;
+  histories: Histories;
+  typing: Typing;
+  lists: Lists;
+  me(): ID;
+}
+
+interface Made {
+  conversation: Conversation;
+  peer: Profile;
+  pending: OutboxItem[];
+  typing: boolean;
+  row: ConversationRow;
+}
+
+export class Inbox {
+  readonly unreadTotal: Readable<number>;
+  readonly #folders: Record<Folder, Readable<InboxState>>;
+  readonly #made = new Map<ID, Made>();
+  /** All that is known, in both folders, sorted. */
+  readonly #sorted: Readable<StoredConversation[]>;
+
+  constructor(private readonly source: InboxSource) {
+    const { entities, outbox, typing, lists } = source;
+    this.#sorted = computed([entities.conversations.version, outbox.items], () => this.#sort());
+    const folder = (name: Folder) =>
+      computed([this.#sorted, entities.profiles.version, typing.version, lists.state], (sorted, _profiles, _typing, state): InboxState => {
+        const items = sorted.filter((conversation) => conversation.folder === name).map((conversation) => this.#row(conversation));
+        const archived = sorted.filter((conversation) => conversation.folder === "archived").length;
+        const { status, next, problem } = state[name];
+        return {
+          status: status === "ready" || items.length > 0 ? "ready" : status === "error" ? "error" : "loading",
+          items,
+          hasMore: next !== undefined,
+          archivedCount: Math.max(archived, archived + state.more.archived),
+          problem,
+        };
+      });
+    this.#folders = { inbox: folder("inbox"), archived: folder("archived") };
+    this.unreadTotal = computed([this.#sorted, lists.state], (sorted, state) => {
+      const known = unreadIn(sorted, Date.now());
+      return known + Math.max(0, state.more.unread);
+    });
+  }
+
+  folder(name: Folder): Readable<InboxState> {
+    return this.#folders[name];
+  }
+
+  /** Conversations by a word of the other's name or handle. */
+  search(q: string): ConversationRow[] {
+    const wanted = foldText(q).split(/\s+/).filter((word) => word !== "");
+    if (wanted.length === 0) return [];
+    return this.#sorted
+      .get()
+      .map((conversation) => this.#row(conversation))
+      .filter(({ peer }) => {
+        const words = foldText(`${peer.name} ${peer.handle}`).split(/[\s._]+/);
+        words.push(foldText(peer.handle));
+        return wanted.every((part) => words.some((word) => word.startsWith(part.replace(/^@/, ""))));
+      });
+  }
+
+  clear(): void {
+    this.#made.clear();
+  }
+
+  #sort(): StoredConversation[] {
+    const { entities, shown } = this.source;
+    const known: { conversation: StoredConversation; at: number }[] = [];
+    for (const { id } of entities.conversations.all()) {
+      const conversation = shown.stored(id).get();
+      const waiting = lastWaiting(this.source.outbox.of(id).get());
+      if (!conversation || !(hasContent(conversation) || waiting)) continue;
+      known.push({ conversation, at: Math.max(activeAt(conversation), waiting?.at ?? 0) });
+    }
+    known.sort((a, b) => Number(b.conversation.pinned) - Number(a.conversation.pinned) || b.at - a.at || (a.conversation.id < b.conversation.id ? 1 : -1));
+    return known.map((one) => one.conversation);
+  }
+
+  /** The same row as long as nothing in it changed. */
+  #row(stored: StoredConversation): ConversationRow {
+    const { entities, shown, outbox, typing, me } = this.source;
+    const { id } = stored;
+    const conversation = shown.whole(id).get() as Conversation;
+    const peerId = peerOf(stored, me());
+    const peer = entities.profiles.get(peerId) ?? { id: peerId, handle: "", name: "", bio: "" };
+    const pending = outbox.of(id).get();
+    const isTyping = typing.in(id).get().length > 0;
+    const made = this.#made.get(id);
+    if (made && made.conversation === conversation && made.peer === peer && made.pending === pending && made.typing === isTyping) return made.row;
+    const row: ConversationRow = {
+      conversation,
+      peer,
+      preview: this.#preview(conversation, pending),
+      draft: conversation.draft?.text,
+      unread: conversation.unread,
+      typing: isTyping,
+    };
+    this.#made.set(id, { conversation, peer, pending, typing: isTyping, row });
+    return row;
+  }
+
+  #preview(conversation: Conversation, pending: OutboxItem[]): RowPreview | undefined {
+    const sent = this.#sentPreview(conversation, pending);
+    const item = lastWaiting(pending);
+    if (!item || item.wish.kind !== "message" || (item.state === "failed" && sent && sent.at > item.at)) return sent;
+    const text = item.wish.content.text ?? "";
+    return { text, mine: true, erased: false, at: item.at, state: item.state === "failed" ? "failed" : "sending" };
+  }
+
+  #sentPreview(conversation: Conversation, pending: OutboxItem[]): RowPreview | undefined {
+    const preview = conversation.head.preview;
+    if (!preview) return undefined;
+    if (conversation.hidden?.includes(preview.seq)) return this.#lastVisible(conversation);
+    const mine = preview.sender === this.source.me();
+    const change = pending.findLast(({ wish }) => (wish.kind === "edit" || wish.kind === "unsend") && wish.targetSeq === preview.seq)?.wish;
+    const erased = preview.erased === true || change?.kind === "unsend";
+    const text = erased ? "" : change?.kind === "edit" ? (change.content.text ?? "") : preview.text;
+    const state = mine && !erased ? delivery({ state: "sent", seq: preview.seq, sender: preview.sender }, conversation) : undefined;
+    return { text, mine, erased, at: time(preview.at), state };
+  }
+
+  /** After the last message was deleted for this person, the one before it, when it is held. */
+  #lastVisible(conversation: Conversation): RowPreview | undefined {
+    const gone = new Set(conversation.hidden);
+    const record = this.source.histories
+      .of(conversation.id)
+      .recordsIn("tail")
+      .findLast((one) => one.root?.kind === "message" && !one.hidden && !gone.has(one.seq) && one.seq > conversation.clearedBefore);
+    if (!record?.root) return undefined;
+    const { sender, content, createdAt } = record.root;
+    return { text: record.edit?.value ?? content.text ?? "", mine: sender === this.source.me(), erased: record.erased, at: time(createdAt) };
+  }
+}
+
+/** How many conversations of the inbox have something unread and are not muted. */
+export function unreadIn(conversations: StoredConversation[], now: number): number {
+  return conversations.filter((one) => one.folder === "inbox" && (one.unread > 0 || one.markedUnread) && !isMuted(one, now)).length;
+}
+
+function lastWaiting(pending: OutboxItem[]): OutboxItem | undefined {
+  return pending.findLast((item) => item.wish.kind === "message");
+}

@@ -1,0 +1,158 @@
+/** What the server tells, and what it means for everything that is known: events, entries, answers to what was sent. */
+import type { Api } from "./api";
+import { withEntry, withReceipt } from "./conversation";
+import type { Entities } from "./entities";
+import type { Era } from "./era";
+import type { Histories } from "./histories";
+import { fold, type LogRecords } from "./log";
+import type { MessageMaker } from "./messages";
+import type { Outcome } from "./outbox";
+import { asRead, asRemoved, type OutboxItem } from "./pending";
+import { batch } from "./readable";
+import type { Deliveries } from "./receipts";
+import type { Message } from "./store";
+import type { Typing } from "./typing";
+import type { Conversation, Entry, ID, LiveEvent } from "./types";
+
+/** How many conversations are loaded ahead, so that they open without the network. */
+const AHEAD = 20;
+
+export interface InflowPort {
+  api: Api;
+  era: Era;
+  entities: Entities;
+  histories: Histories;
+  typing: Typing;
+  deliveries: Deliveries;
+  me(): ID;
+  maker(): MessageMaker;
+  /** The account or its settings changed. */
+  confirm(): void;
+  /** Something changed that only a sync tells. */
+  refresh(): void;
+  /** A message of someone else came, live. */
+  arrived(message: Message): void;
+}
+
+export class Inflow {
+  readonly #fetching = new Map<ID, Promise<void>>();
+
+  constructor(private readonly port: InflowPort) {}
+
+  heard(event: LiveEvent): void {
+    const { entities, typing, me } = this.port;
+    switch (event.type) {
+      case "entry":
+        return this.ingest(event.entry, true);
+      case "conversation":
+        return this.told(event.conversation);
+      case "receipt":
+        return entities.change(event.conversationId, (known) => withReceipt(known, event));
+      case "typing":
+        if (event.accountId !== me()) typing.heard(event.conversationId, event.accountId);
+        return;
+      case "me":
+        return this.port.confirm();
+      case "sync":
+        return this.port.refresh();
+    }
+  }
+
+  /** This person's view of a conversation, as the server has it now. */
+  told(conversation: Conversation): void {
+    const { entities, histories } = this.port;
+    const cleared = entities.conversations.get(conversation.id)?.clearedBefore ?? 0;
+    entities.take(conversation);
+    if (conversation.clearedBefore > cleared) histories.of(conversation.id).clear(conversation.clearedBefore);
+    void this.follow([conversation.id]);
+  }
+
+  /** One entry of the log, from the live channel or as the answer to one of this person's own. */
+  ingest(entry: Entry, live: boolean): void {
+    const { entities, histories, typing, me } = this.port;
+    const { conversationId: id } = entry;
+    const known = entities.conversations.get(id);
+    // Unknown, or something before it was missed: the counts are the server's to tell.
+    if (!known || entry.seq > known.head.seq + 1) void this.fetch(id);
+    const isNew = entry.seq > (known?.head.seq ?? 0);
+    batch(() => {
+      entities.change(id, (now) => withEntry(now, entry, me()));
+      typing.ended(id, entry.sender);
+      histories.apply(entry).catch(() => undefined);
+    });
+    this.received(id, [entry]);
+    if (live && isNew && entry.kind === "message" && entry.sender !== me()) this.#announce(entry);
+  }
+
+  /** Entries of others are on this device. */
+  received(id: ID, entries: Entry[]): void {
+    const { entities, deliveries, me } = this.port;
+    const last = entries.findLast((entry) => entry.sender !== me());
+    const known = entities.conversations.get(id);
+    if (last && known && last.seq > known.readSeq) deliveries.arrived(id, last.seq);
+  }
+
+  /** Conversations moved on: their messages are loaded where they are held, and ahead for the first ones. */
+  async follow(ids: ID[]): Promise<void> {
+    const { entities, histories, era } = this.port;
+    const same = era.same();
+    for (const id of ids) this.#delivered(id);
+    const held = new Set(histories.held());
+    const first = new Set(ids.slice(0, AHEAD));
+    for (const id of [...ids].sort((a, b) => Number(held.has(b)) - Number(held.has(a)))) {
+      if (!same()) return;
+      if (held.has(id) || (first.has(id) && entities.conversations.get(id))) await histories.ensure(id).catch(() => undefined);
+    }
+  }
+
+  /** Loads one conversation; asked for twice at once, it is loaded once. */
+  fetch(id: ID): Promise<void> {
+    let fetching = this.#fetching.get(id);
+    if (!fetching) {
+      fetching = this.port.era
+        .guard(this.port.api.getConversation(id))
+        .then((conversation) => this.told(conversation))
+        .catch(() => undefined)
+        .finally(() => this.#fetching.delete(id));
+      this.#fetching.set(id, fetching);
+    }
+    return fetching;
+  }
+
+  /** What the server made of an item of the outbox. */
+  done(item: OutboxItem, outcome: Outcome): void {
+    const { entities, histories, me } = this.port;
+    const { conversationId: id, wish } = item;
+    const history = histories.of(id);
+    if (outcome.entry) this.ingest(outcome.entry, false);
+    if (outcome.conversation) entities.take(outcome.conversation);
+    if (wish.kind === "read") {
+      entities.change(id, (known) => {
+        const read = asRead(known, wish.seq);
+        return read.unread === 0 ? read : { ...read, unread: history.unreadAfter(read.readSeq, me()) ?? read.unread };
+      });
+    }
+    if (wish.kind === "hide") {
+      history.hide(wish.seqs);
+      entities.change(id, (known) => ({ ...known, hidden: [...new Set([...(known.hidden ?? []), ...wish.seqs])] }));
+    }
+    if (wish.kind === "remove") {
+      entities.change(id, (known) => asRemoved(known, wish.upTo));
+      history.clear(wish.upTo);
+    }
+  }
+
+  #delivered(id: ID): void {
+    const { entities, deliveries, me } = this.port;
+    const known = entities.conversations.get(id);
+    const delivered = known?.members.find((member) => member.id === me())?.deliveredSeq ?? 0;
+    if (known && known.unread > 0 && delivered < known.head.seq) deliveries.arrived(id, known.head.seq);
+  }
+
+  #announce(entry: Entry): void {
+    const records: LogRecords = new Map();
+    fold(records, entry);
+    const record = records.get(entry.seq);
+    if (record) this.port.arrived(this.port.maker().one(record, () => undefined));
+  }
+}

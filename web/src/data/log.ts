@@ -1,0 +1,61 @@
+/**
+ * The log of a conversation, folded. A record holds what all entries say of one root entry. Folding is a join: any order and
+ * any repetition of the same entries gives the same record, so a page, a live event and a retry may overlap freely.
+ */
+import type { Entry, ID } from "./types";
+
+export interface Latest<T> {
+  seq: number;
+  value: T;
+}
+
+export interface LogRecord {
+  readonly seq: number;
+  /** The entry itself; absent while only later entries that speak of it are known. */
+  readonly root?: Entry;
+  /** The last edit. */
+  readonly edit?: Latest<string>;
+  /** The last reaction of each person; an empty emoji takes it back. */
+  readonly reactions: Readonly<Record<ID, Latest<string>>>;
+  /** Unsent for everyone: no text is left. */
+  readonly erased: boolean;
+  /** Deleted for this person alone. */
+  readonly hidden: boolean;
+}
+
+export type LogRecords = Map<number, LogRecord>;
+
+/** Folds one entry into the records; returns true when something changed. */
+export function fold(records: LogRecords, entry: Entry): boolean {
+  const seq = entry.targetSeq || entry.seq;
+  const before = records.get(seq) ?? { seq, reactions: {}, erased: false, hidden: false };
+  const after = join(before, entry);
+  if (after === before) return false;
+  records.set(seq, after.erased || after.hidden ? emptied(after) : after);
+  return true;
+}
+
+function join(record: LogRecord, entry: Entry): LogRecord {
+  // The content of an entry is erased or hidden only together with the message that it speaks of.
+  const erased = record.erased || entry.erased === true || entry.kind === "unsend";
+  const hidden = record.hidden || entry.hidden === true;
+  if (erased !== record.erased || hidden !== record.hidden || (!entry.targetSeq && !record.root)) {
+    return { ...record, root: record.root ?? (entry.targetSeq ? undefined : entry), erased, hidden };
+  }
+  if (erased || hidden) return record;
+  if (entry.kind === "edit" && (record.edit?.seq ?? 0) < entry.seq) {
+    return { ...record, edit: { seq: entry.seq, value: entry.content.text ?? "" } };
+  }
+  if (entry.kind === "reaction" && (record.reactions[entry.sender]?.seq ?? 0) < entry.seq) {
+    return { ...record, reactions: { ...record.reactions, [entry.sender]: { seq: entry.seq, value: entry.content.emoji ?? "" } } };
+  }
+  return record;
+}
+
+/** Nothing of an erased or hidden message stays in memory but where and when it was. */
+function emptied(record: LogRecord): LogRecord {
+  const { seq, root, erased, hidden } = record;
+  if (!root) return { seq, reactions: {}, erased, hidden };
+  const { conversationId, kind, sender, clientId, createdAt } = root;
+  return { seq, root: { conversationId, seq, kind, sender, clientId, createdAt, content: {} }, reactions: {}, erased, hidden };
+}

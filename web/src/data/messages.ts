@@ -1,0 +1,141 @@
+/** Messages as shown, from records of the log and from what waits in the outbox. Unchanged messages keep their identity. */
+import { time } from "./conversation";
+import type { LogRecord, Latest } from "./log";
+import type { OutboxItem } from "./pending";
+import { Problem } from "./problem";
+import type { Message, Quote, Reaction } from "./store";
+import type { ID } from "./types";
+
+export type Lookup = (seq: number) => LogRecord | undefined;
+
+interface Made {
+  quoted: LogRecord | undefined;
+  message: Message;
+}
+
+export class MessageMaker {
+  readonly #made = new WeakMap<LogRecord, Made>();
+  readonly #waiting = new WeakMap<OutboxItem, Made>();
+
+  constructor(private readonly me: ID) {}
+
+  /** Sent messages with what waits on top of them, then those that wait themselves. */
+  all(records: LogRecord[], pending: OutboxItem[], lookup: Lookup): Message[] {
+    const changes = grouped(pending.filter((item) => item.state === "waiting"), targetOf);
+    const find: Lookup = (seq) => changed(lookup(seq), changes.get(seq), this.me);
+    const messages: Message[] = [];
+    for (const record of records) {
+      if (record.hidden || record.root?.kind !== "message") continue;
+      const change = changes.get(record.seq);
+      messages.push(change ? this.#make(changed(record, change, this.me), find) : this.#sent(record, find));
+    }
+    for (const item of pending) if (item.wish.kind === "message") messages.push(this.#unsent(item, find));
+    return messages;
+  }
+
+  /** One message alone. */
+  one(record: LogRecord, lookup: Lookup): Message {
+    return this.#sent(record, lookup);
+  }
+
+  #sent(record: LogRecord, lookup: Lookup): Message {
+    const replyTo = record.root?.content.replyTo;
+    const quoted = replyTo ? lookup(replyTo) : undefined;
+    const made = this.#made.get(record);
+    if (made && made.quoted === quoted) return made.message;
+    const message = this.#make(record, lookup);
+    this.#made.set(record, { quoted, message });
+    return message;
+  }
+
+  #make(record: LogRecord, lookup: Lookup): Message {
+    const { root, seq, edit, erased } = record;
+    if (!root) throw new Error("a message needs its root entry");
+    const { sender, clientId, conversationId, content, createdAt } = root;
+    return {
+      key: clientId,
+      conversationId,
+      seq,
+      sender,
+      mine: sender === this.me,
+      text: erased ? "" : (edit?.value ?? content.text ?? ""),
+      at: time(createdAt),
+      edited: edit !== undefined && !erased,
+      erased,
+      replyTo: content.replyTo && !erased ? quote(content.replyTo, lookup) : undefined,
+      reactions: erased ? [] : reactions(record.reactions, this.me),
+      state: "sent",
+    };
+  }
+
+  #unsent(item: OutboxItem, lookup: Lookup): Message {
+    const content = item.wish.kind === "message" ? item.wish.content : {};
+    const quoted = content.replyTo ? lookup(content.replyTo) : undefined;
+    const made = this.#waiting.get(item);
+    if (made && made.quoted === quoted) return made.message;
+    const message: Message = {
+      key: item.id,
+      conversationId: item.conversationId,
+      sender: this.me,
+      mine: true,
+      text: content.text ?? "",
+      at: item.at,
+      edited: false,
+      erased: false,
+      replyTo: content.replyTo ? quote(content.replyTo, lookup) : undefined,
+      reactions: [],
+      state: item.state === "failed" ? "failed" : "sending",
+      problem: item.problem && new Problem(item.problem),
+    };
+    this.#waiting.set(item, { quoted, message });
+    return message;
+  }
+}
+
+function targetOf(item: OutboxItem): number {
+  return "targetSeq" in item.wish ? item.wish.targetSeq : 0;
+}
+
+/** A record with my own changes that have not reached the server. */
+function changed(record: LogRecord, items: OutboxItem[] | undefined, me: ID): LogRecord;
+function changed(record: LogRecord | undefined, items: OutboxItem[] | undefined, me: ID): LogRecord | undefined;
+function changed(record: LogRecord | undefined, items: OutboxItem[] | undefined, me: ID): LogRecord | undefined {
+  if (!record) return undefined;
+  return (items ?? []).reduce((now: LogRecord, { wish }) => {
+    if (wish.kind === "edit") return { ...now, edit: { seq: Infinity, value: wish.content.text ?? "" } };
+    if (wish.kind === "unsend") return { ...now, erased: true };
+    if (wish.kind !== "reaction") return now;
+    return { ...now, reactions: { ...now.reactions, [me]: { seq: Infinity, value: wish.content.emoji ?? "" } } };
+  }, record);
+}
+
+function quote(seq: number, lookup: Lookup): Quote {
+  const record = lookup(seq);
+  if (!record?.root) return { seq };
+  const { root, edit, erased, hidden } = record;
+  if (erased || hidden) return { seq, sender: root.sender, erased: true };
+  return { seq, sender: root.sender, text: edit?.value ?? root.content.text ?? "" };
+}
+
+/** By emoji, in the order in which each emoji first came. */
+function reactions(byPerson: Readonly<Record<ID, Latest<string>>>, me: ID): Reaction[] {
+  const given = Object.entries(byPerson)
+    .filter(([, last]) => last.value !== "")
+    .sort(([, a], [, b]) => a.seq - b.seq);
+  const byEmoji = grouped(given, ([, last]) => last.value);
+  return [...byEmoji].map(([emoji, people]) => {
+    const by = people.map(([person]) => person);
+    return { emoji, by, mine: by.includes(me) };
+  });
+}
+
+function grouped<T, K>(items: T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

@@ -1,0 +1,110 @@
+/** What waits in the outbox: its shape, how newer wishes replace older ones, and how it changes what is shown. */
+import type { StoredConversation } from "./conversation";
+import type { Content, ConversationPatch, ID, ProblemBody } from "./types";
+
+export type Wish =
+  | { kind: "message"; content: Content }
+  | { kind: "edit" | "reaction"; targetSeq: number; content: Content }
+  | { kind: "unsend"; targetSeq: number }
+  | { kind: "hide"; seqs: number[] }
+  | { kind: "patch"; change: ConversationPatch }
+  | { kind: "read"; seq: number }
+  | { kind: "remove"; upTo: number };
+
+export interface OutboxItem {
+  /** The place in the queue; grows with time, over all tabs. */
+  order: number;
+  /** The client id: the same through retries and reloads. */
+  id: string;
+  conversationId: ID;
+  /** Unix milliseconds. */
+  at: number;
+  wish: Wish;
+  state: "waiting" | "failed";
+  problem?: ProblemBody;
+}
+
+/** Entries of one conversation leave one after the other; so do changes of one's own view of it. The two do not wait for each other. */
+export function laneOf(item: OutboxItem): string {
+  return `${isEntry(item.wish) ? "log" : "view"}/${item.conversationId}`;
+}
+
+export function isEntry(wish: Wish): wish is Extract<Wish, { kind: "message" | "edit" | "reaction" | "unsend" }> {
+  return wish.kind === "message" || wish.kind === "edit" || wish.kind === "reaction" || wish.kind === "unsend";
+}
+
+/** The waiting items that a new wish makes pointless, and the wish with what it takes over from them. */
+export function coalesce(items: OutboxItem[], conversationId: ID, wish: Wish): { wish: Wish; replaced: OutboxItem[] } {
+  const replaced = items.filter(
+    (item) => item.conversationId === conversationId && item.state === "waiting" && replaces(wish, item.wish),
+  );
+  const merged = replaced.reduce((newest, item) => takeOver(newest, item.wish), wish);
+  return { wish: merged, replaced };
+}
+
+function replaces(newer: Wish, older: Wish): boolean {
+  switch (newer.kind) {
+    case "message":
+      return false;
+    case "edit":
+    case "reaction":
+      return older.kind === newer.kind && older.targetSeq === newer.targetSeq;
+    case "unsend":
+      return (older.kind === "edit" || older.kind === "reaction" || older.kind === "unsend") && older.targetSeq === newer.targetSeq;
+    default:
+      return older.kind === newer.kind;
+  }
+}
+
+function takeOver(newer: Wish, older: Wish): Wish {
+  if (newer.kind === "patch" && older.kind === "patch") return { kind: "patch", change: { ...older.change, ...newer.change } };
+  if (newer.kind === "read" && older.kind === "read") return { kind: "read", seq: Math.max(older.seq, newer.seq) };
+  if (newer.kind === "hide" && older.kind === "hide") return { kind: "hide", seqs: [...new Set([...older.seqs, ...newer.seqs])] };
+  return newer;
+}
+
+/** A conversation as it will be once what waits has reached the server. */
+export function withPending(conversation: StoredConversation, items: OutboxItem[]): StoredConversation {
+  return items.reduce((now, { wish, at, state }) => (state === "failed" ? now : withWish(now, wish, at)), conversation);
+}
+
+function withWish(now: StoredConversation, wish: Wish, at: number): StoredConversation {
+  switch (wish.kind) {
+    case "read":
+      return asRead(now, wish.seq);
+    case "hide":
+      return { ...now, hidden: [...new Set([...(now.hidden ?? []), ...wish.seqs])] };
+    case "remove":
+      return asRemoved(now, wish.upTo);
+    case "patch":
+      return asPatched(now, wish.change, at);
+    default:
+      return now;
+  }
+}
+
+/** Read up to `seq`: what is beyond stays unread. */
+export function asRead(now: StoredConversation, seq: number): StoredConversation {
+  if (seq <= now.readSeq) return now.markedUnread ? { ...now, markedUnread: false } : now;
+  return { ...now, readSeq: seq, markedUnread: false, unread: seq >= now.head.seq ? 0 : now.unread };
+}
+
+/** Deleted for this person: nothing up to `upTo` is left. */
+export function asRemoved(now: StoredConversation, upTo: number): StoredConversation {
+  const gone = { ...now, clearedBefore: Math.max(now.clearedBefore, upTo), pinned: false, markedUnread: false, draft: undefined };
+  if (upTo < now.head.seq) return gone;
+  return { ...gone, unread: 0, head: { ...now.head, preview: undefined } };
+}
+
+function asPatched(now: StoredConversation, change: ConversationPatch, at: number): StoredConversation {
+  const next = { ...now };
+  if (change.muted !== undefined) {
+    next.muted = change.muted;
+    next.mutedUntil = change.muted ? change.mutedUntil : undefined;
+  }
+  if (change.pinned !== undefined) next.pinned = change.pinned;
+  if (change.archived !== undefined) next.folder = change.archived ? "archived" : "inbox";
+  if (change.markedUnread !== undefined) next.markedUnread = change.markedUnread;
+  if (change.draft) next.draft = change.draft.text === "" ? undefined : { ...change.draft, updatedAt: new Date(at).toISOString() };
+  return next;
+}

@@ -1,0 +1,66 @@
+/** How what waits in the outbox reaches the server: over the live connection while there is one, else over HTTP. */
+import type { Api, NewEntry } from "./api";
+import type { Live } from "./live";
+import type { Outcome } from "./outbox";
+import { isEntry, type OutboxItem } from "./pending";
+import { asProblem } from "./problem";
+import type { Entry, ID } from "./types";
+
+/** The operations that both ways offer. */
+export function createSender(api: Api, live: Live) {
+  /** The live way first; when it breaks off, the same operation over HTTP. Both are one operation to the server. */
+  async function either<T>(operation: string, input: object, http: () => Promise<T>): Promise<T> {
+    if (!live.connected) return http();
+    try {
+      return await live.call<T>(operation, input);
+    } catch (cause) {
+      if (asProblem(cause).status !== 0) throw cause;
+      return http();
+    }
+  }
+
+  return {
+    append: (id: ID, entry: NewEntry): Promise<Entry> => either("appendEntry", { id, ...entry }, () => api.appendEntry(id, entry)),
+    markRead: (id: ID, seq: number): Promise<void> => either("markRead", { id, seq }, () => api.markRead(id, seq)),
+    markDelivered: (id: ID, seq: number): Promise<void> => either("markDelivered", { id, seq }, () => api.markDelivered(id, seq)),
+    /** Said only while someone can hear it at once. */
+    setTyping: (id: ID): void => {
+      if (live.connected) live.call("setTyping", { id }).catch(() => undefined);
+    },
+  };
+}
+
+export type Sender = ReturnType<typeof createSender>;
+
+/** Sends one item of the outbox. */
+export async function perform(api: Api, sender: Sender, item: OutboxItem): Promise<Outcome> {
+  const { conversationId, wish } = item;
+  if (isEntry(wish)) return { entry: await append(sender, item) };
+  switch (wish.kind) {
+    case "patch":
+      return { conversation: await api.updateConversation(conversationId, wish.change) };
+    case "read":
+      await sender.markRead(conversationId, wish.seq);
+      return {};
+    case "hide":
+      await api.hideEntries(conversationId, wish.seqs);
+      return {};
+    case "remove":
+      await api.deleteConversation(conversationId);
+      return {};
+  }
+}
+
+async function append(sender: Sender, item: OutboxItem): Promise<Entry | undefined> {
+  const { id: clientId, conversationId, wish } = item;
+  if (!isEntry(wish)) return undefined;
+  const content = wish.kind === "unsend" ? {} : wish.content;
+  const targetSeq = wish.kind === "message" ? undefined : wish.targetSeq;
+  try {
+    return await sender.append(conversationId, { clientId, kind: wish.kind, targetSeq, content });
+  } catch (cause) {
+    // What is gone already needs no unsending.
+    if (wish.kind === "unsend" && asProblem(cause).code === "erased") return undefined;
+    throw cause;
+  }
+}

@@ -1,0 +1,111 @@
+/** Who is signed in. The local copy answers first; the server confirms. */
+import type { Api } from "./api";
+import { asProblem, type Problem } from "./problem";
+import { Value, type Readable } from "./readable";
+import type { Storage } from "./storage";
+import type { SessionState } from "./store";
+import type { Me, Privacy } from "./types";
+
+/** How long a session lasts without use, as the server grants it. */
+const LEASE = 90 * 24 * 3600 * 1000;
+
+export interface SessionPort {
+  api: Api;
+  storage: Storage;
+  /** Someone else's copy, or one that may not stay, is to be removed. */
+  wipe(): Promise<void>;
+  /** Start and stop everything that needs a session. */
+  entered(): void;
+  left(): void;
+}
+
+export class Session {
+  readonly #state = new Value<SessionState>({ status: "loading" });
+  /** Until when the session lasts if it is not used; a session that ends before was ended by someone. */
+  #validUntil = 0;
+
+  constructor(private readonly port: SessionPort) {}
+
+  get state(): Readable<SessionState> {
+    return this.#state;
+  }
+
+  get me(): string {
+    return this.#state.get().me?.id ?? "";
+  }
+
+  /** Shows what was kept, at once. Returns whether someone was signed in. */
+  restore(meta: Map<string, unknown>): boolean {
+    const me = meta.get("me") as Me | undefined;
+    if (!me || meta.get("leaving")) return false;
+    this.#validUntil = (meta.get("validUntil") as number | undefined) ?? 0;
+    this.#state.set({ status: "signedIn", me, privacy: meta.get("privacy") as Privacy | undefined });
+    this.port.entered();
+    return true;
+  }
+
+  /** Asks the server who is signed in. Without an answer the state stays as it is; throws Problem then. */
+  async confirm(): Promise<void> {
+    try {
+      const me = await this.port.api.getMe();
+      await this.enter(me, await this.port.api.getPrivacy());
+    } catch (cause) {
+      const problem = asProblem(cause);
+      if (problem.status !== 401) throw problem;
+      await this.ended(problem);
+    }
+  }
+
+  /** Someone is signed in, now or still. Another person's copy is wiped before. */
+  async enter(me: Me, privacy?: Privacy): Promise<void> {
+    const before = this.#state.get();
+    const kept = before.me?.id ?? (await this.#keptAccount());
+    if (kept !== undefined && kept !== me.id) await this.port.wipe();
+    this.#validUntil = Date.now() + LEASE;
+    await this.port.storage.write(["meta"], (tx) => {
+      const meta = tx.objectStore("meta");
+      return Promise.all([
+        meta.put(me, "me"),
+        meta.put(this.#validUntil, "validUntil"),
+        meta.delete("leaving"),
+        privacy ? meta.put(privacy, "privacy") : undefined,
+      ]);
+    });
+    this.#state.set({ status: "signedIn", me, privacy: privacy ?? (before.me?.id === me.id ? before.privacy : undefined) });
+    if (before.status !== "signedIn" || before.me?.id !== me.id) this.port.entered();
+  }
+
+  setMe(me: Me): void {
+    this.#state.update((now) => (now.status === "signedIn" ? { ...now, me } : now));
+    void this.port.storage.setMeta("me", me);
+  }
+
+  setPrivacy(privacy: Privacy): void {
+    this.#state.update((now) => (now.status === "signedIn" ? { ...now, privacy } : now));
+    void this.port.storage.setMeta("privacy", privacy);
+  }
+
+  /**
+   * The server no longer knows this session. When it ran out by itself, the copy waits for the same person to return;
+   * when it was ended (another device signed this one out, the account is gone), nothing may stay.
+   */
+  async ended(problem: Problem): Promise<void> {
+    const state = this.#state.get();
+    if (state.status === "signedOut" || problem.status !== 401 || problem.code === "bad_credentials") return;
+    const revoked = state.status === "signedIn" && Date.now() < this.#validUntil;
+    this.leave();
+    if (revoked) await this.port.wipe();
+  }
+
+  /** Shows the signed-out app. */
+  leave(): void {
+    const { status } = this.#state.get();
+    this.#state.set({ status: "signedOut" });
+    if (status === "signedIn") this.port.left();
+  }
+
+  async #keptAccount(): Promise<string | undefined> {
+    const me = await this.port.storage.read((tx) => tx.objectStore("meta").get("me"), undefined);
+    return (me as Me | undefined)?.id;
+  }
+}

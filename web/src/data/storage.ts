@@ -1,0 +1,136 @@
+/** The local copy in IndexedDB. Memory is the truth of a running tab; this is what the next opening starts from. */
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from "idb";
+import type { StoredConversation } from "./conversation";
+import type { OutboxItem } from "./pending";
+import { Value, type Readable } from "./readable";
+import type { StorageState } from "./store";
+import type { Entry, ID, Profile } from "./types";
+
+/** The stretch of a conversation's log that is kept: every root entry from `from` on, and every entry up to `to`. */
+export interface StoredTail {
+  id: ID;
+  from: number;
+  to: number;
+  hasOlder: boolean;
+}
+
+export interface Schema extends DBSchema {
+  meta: { key: string; value: unknown };
+  profiles: { key: ID; value: Profile };
+  conversations: { key: ID; value: StoredConversation };
+  entries: { key: [ID, number]; value: Entry };
+  tails: { key: ID; value: StoredTail };
+  outbox: { key: number; value: OutboxItem };
+}
+
+type Name = StoreNames<Schema>;
+type Transaction<M extends IDBTransactionMode> = IDBPTransaction<Schema, Name[], M>;
+
+const STORES: Name[] = ["meta", "profiles", "conversations", "entries", "tails", "outbox"];
+const VERSION = 1;
+
+/** Everything but the entries, as read when the app opens. */
+export interface Snapshot {
+  meta: Map<string, unknown>;
+  profiles: Profile[];
+  conversations: StoredConversation[];
+  outbox: OutboxItem[];
+}
+
+export class Storage {
+  readonly #state = new Value<StorageState>("kept");
+  #db: IDBPDatabase<Schema> | undefined;
+
+  /** Whether what is written stays. */
+  get state(): Readable<StorageState> {
+    return this.#state;
+  }
+
+  async open(name: string): Promise<void> {
+    try {
+      this.#db = await openDB<Schema>(name, VERSION, {
+        upgrade: (db) => {
+          db.createObjectStore("meta");
+          db.createObjectStore("profiles", { keyPath: "id" });
+          db.createObjectStore("conversations", { keyPath: "id" });
+          db.createObjectStore("entries", { keyPath: ["conversationId", "seq"] });
+          db.createObjectStore("tails", { keyPath: "id" });
+          db.createObjectStore("outbox", { keyPath: "order" });
+        },
+        // A newer version of the app in another tab may upgrade; this tab goes on in memory.
+        blocking: (_from, _to, event) => {
+          (event.target as IDBDatabase).close();
+          this.#giveUp();
+        },
+        terminated: () => this.#giveUp(),
+      });
+    } catch {
+      this.#giveUp();
+    }
+  }
+
+  close(): void {
+    this.#db?.close();
+    this.#db = undefined;
+  }
+
+  /** Reads; without storage the answer is `otherwise`. */
+  async read<T>(work: (tx: Transaction<"readonly">) => Promise<T>, otherwise: T): Promise<T> {
+    if (!this.#db) return otherwise;
+    try {
+      return await work(this.#db.transaction(STORES, "readonly"));
+    } catch {
+      this.#giveUp();
+      return otherwise;
+    }
+  }
+
+  /** Writes in one transaction. When storage fails (quota, private mode) the app goes on in memory. */
+  async write(names: Name[], work: (tx: Transaction<"readwrite">) => Promise<unknown> | void): Promise<void> {
+    if (!this.#db) return;
+    try {
+      const tx = this.#db.transaction(names, "readwrite");
+      // The transaction's own end is awaited too, so that its failure is never an unhandled rejection.
+      await Promise.all([work(tx as Transaction<"readwrite">), tx.done]);
+    } catch {
+      this.#giveUp();
+    }
+  }
+
+  snapshot(): Promise<Snapshot> {
+    return this.read<Snapshot>(
+      async (tx) => {
+        const meta = tx.objectStore("meta");
+        const [keys, values, profiles, conversations, outbox] = await Promise.all([
+          meta.getAllKeys(),
+          meta.getAll(),
+          tx.objectStore("profiles").getAll(),
+          tx.objectStore("conversations").getAll(),
+          tx.objectStore("outbox").getAll(),
+        ]);
+        return { meta: new Map(keys.map((key, i) => [key, values[i]])), profiles, conversations, outbox };
+      },
+      { meta: new Map(), profiles: [], conversations: [], outbox: [] },
+    );
+  }
+
+  /** Keeps one small value; undefined removes it. */
+  setMeta(key: string, value: unknown): Promise<void> {
+    return this.write(["meta"], (tx) => {
+      const meta = tx.objectStore("meta");
+      return value === undefined ? meta.delete(key) : meta.put(value, key);
+    });
+  }
+
+  /** Removes everything that is kept. */
+  wipe(): Promise<void> {
+    return this.write(STORES, (tx) => Promise.all(STORES.map((name) => tx.objectStore(name).clear())));
+  }
+
+  #giveUp(): void {
+    this.#db = undefined;
+    this.#state.set("memory");
+  }
+}
+
+export const everyEntryOf = (id: ID): IDBKeyRange => IDBKeyRange.bound([id, 0], [id, Infinity]);

@@ -1,0 +1,153 @@
+/** Brings the local copy up to what the server has: the first pages once, then only what changed. */
+import type { Api } from "./api";
+import type { Entities } from "./entities";
+import { unreadIn } from "./inbox";
+import type { Lists } from "./lists";
+import { asProblem } from "./problem";
+import { batch } from "./readable";
+import type { Storage } from "./storage";
+import type { Conversation, Folder, ID } from "./types";
+
+const PAGE = 50;
+/** When starting over, this many pages are listed again at once; the rest as one scrolls. */
+const RELISTED_PAGES = 10;
+
+export interface SyncPort {
+  api: Api;
+  storage: Storage;
+  entities: Entities;
+  lists: Lists;
+  /** Conversations that may have new entries, the most important first. */
+  changed(ids: ID[]): void;
+}
+
+export class Sync {
+  #cursor: string | undefined;
+  #running: Promise<void> | undefined;
+  #again = false;
+  #generation = 0;
+  readonly #listing = new Map<Folder, Promise<void>>();
+
+  constructor(private readonly port: SyncPort) {}
+
+  load(cursor: unknown): void {
+    this.#cursor = typeof cursor === "string" ? cursor : undefined;
+  }
+
+  get started(): boolean {
+    return this.#cursor !== undefined;
+  }
+
+  /** Syncs now; a call while one runs makes it run once more. Throws Problem. */
+  run(): Promise<void> {
+    if (this.#running) this.#again = true;
+    this.#running ??= this.#loop().finally(() => (this.#running = undefined));
+    return this.#running;
+  }
+
+  /** Forgets everything; what is under way is dropped. */
+  reset(): void {
+    this.#generation++;
+    this.#cursor = undefined;
+    this.#listing.clear();
+    this.port.lists.reset();
+  }
+
+  /** The next page of a folder. Throws Problem. */
+  more(folder: Folder): Promise<void> {
+    const { status, next } = this.port.lists.state.get()[folder];
+    if (status === "ready" && next === undefined) return Promise.resolve();
+    if (folder === "inbox" && status !== "ready") return this.run();
+    const under = this.#listing.get(folder);
+    if (under) return under;
+    const listing = this.#page(folder, next)
+      .then(() => undefined)
+      .finally(() => this.#listing.delete(folder));
+    this.#listing.set(folder, listing);
+    return listing;
+  }
+
+  async #loop(): Promise<void> {
+    do {
+      this.#again = false;
+      await this.#once();
+    } while (this.#again);
+  }
+
+  async #once(): Promise<void> {
+    if (this.#cursor === undefined) await this.#first();
+    try {
+      await this.#changes();
+    } catch (cause) {
+      if (asProblem(cause).status !== 410) throw cause;
+      this.#cursor = undefined;
+      this.#again = true;
+    }
+  }
+
+  /** The cursor comes before the pages, so that nothing that happens between is lost. */
+  async #first(): Promise<void> {
+    const { api, entities, lists } = this.port;
+    const generation = this.#generation;
+    try {
+      const { cursor } = await api.sync();
+      const before = entities.conversations.all().filter((one) => one.folder === "inbox");
+      const listed: Conversation[] = await this.#page("inbox", undefined);
+      for (let page = 1; listed.length < before.length && page < RELISTED_PAGES; page++) {
+        const { next } = lists.state.get().inbox;
+        if (next === undefined) break;
+        listed.push(...(await this.#page("inbox", next)));
+      }
+      if (generation !== this.#generation) return;
+      if (lists.state.get().inbox.next === undefined) {
+        const seen = new Set(listed.map((one) => one.id));
+        for (const { id } of before) if (!seen.has(id)) entities.conversations.remove(id);
+      }
+      this.#keep(cursor);
+      this.port.changed(listed.map((one) => one.id));
+    } catch (cause) {
+      lists.failed("inbox", asProblem(cause));
+      throw cause;
+    }
+  }
+
+  async #changes(): Promise<void> {
+    const generation = this.#generation;
+    for (let hasMore = true; hasMore; ) {
+      const page = await this.port.api.sync(this.#cursor);
+      if (generation !== this.#generation) return;
+      const conversations = page.conversations ?? [];
+      batch(() => conversations.forEach((one) => this.port.entities.take(one)));
+      this.#keep(page.cursor);
+      this.port.changed(conversations.map((one) => one.id));
+      hasMore = page.hasMore === true && conversations.length > 0;
+    }
+  }
+
+  async #page(folder: Folder, cursor: string | undefined): Promise<Conversation[]> {
+    const { api, entities, lists } = this.port;
+    const generation = this.#generation;
+    try {
+      const { items, next, counts } = await api.listConversations({ folder, cursor, limit: PAGE });
+      if (generation !== this.#generation) return [];
+      batch(() => {
+        (items ?? []).forEach((one) => entities.take(one));
+        const known = entities.conversations.all();
+        lists.listed(folder, next, {
+          unread: counts.inbox - unreadIn(known, Date.now()),
+          archived: counts.archived - known.filter((one) => one.folder === "archived").length,
+        });
+      });
+      return items ?? [];
+    } catch (cause) {
+      lists.failed(folder, asProblem(cause));
+      throw cause;
+    }
+  }
+
+  #keep(cursor: string): void {
+    if (cursor === this.#cursor) return;
+    this.#cursor = cursor;
+    void this.port.storage.setMeta("cursor", cursor);
+  }
+}
