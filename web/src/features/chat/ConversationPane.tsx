@@ -2,10 +2,9 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation, useSearch } from "wouter";
 import type { Conversation, Message, Profile, Timeline, TimelineState } from "@data";
-import { problemText, useConnection, useConversation, useMyId, useStore, useTimeline, useTyping } from "@store";
+import { problemText, useConversation, useMyId, useStore, useTimeline, useTyping } from "@store";
 import { announce } from "@ui/announce";
 import { Back } from "@ui/Back";
-import { Banner } from "@ui/Banner";
 import { Button } from "@ui/Button";
 import { confirm } from "@ui/confirm";
 import { EmptyState } from "@ui/EmptyState";
@@ -22,7 +21,6 @@ import { lastOwn } from "./logic/rows";
 import { MessageList, type MessageListHandle } from "./messages/MessageList";
 import type { RowActions } from "./messages/MessageRow";
 import { play } from "./sounds";
-import { useRefusals } from "./useRefusals";
 
 const MessageActions = lazy(() => import("./actions/MessageActions"));
 const ConversationSearch = lazy(() => import("./search/ConversationSearch"));
@@ -65,13 +63,12 @@ function Talk({ conversation, peer, state, timeline }: TalkProps) {
   const [jump, setJump] = useState<{ seq: number }>();
   const target = useAddressed(params.get("at"), jump);
   const name = peer.name || peer.handle;
-  useRefusals(id);
   useArrivals(id, name);
   useDraftReply(conversation, state.items, setContext);
 
   const onRead = useRead(conversation);
-  const goTo = useCallback((seq: number) => setJump({ seq }), []);
-  const reply = useCallback((message: Message) => setContext({ kind: "reply", message }), []);
+  const goTo = useCallback((seq: number) => setJump({ seq }), [setJump]);
+  const reply = useCallback((message: Message) => setContext({ kind: "reply", message }), [setContext]);
   const actions = useMemo<RowActions>(
     () => ({
       jump: goTo,
@@ -85,7 +82,7 @@ function Talk({ conversation, peer, state, timeline }: TalkProps) {
       retry: (message) => void store.retry(message.key),
       discard: (message) => void store.discard(message.key),
     }),
-    [store, id, goTo, reply],
+    [store, id, goTo, reply, setOpen],
   );
 
   const act = async (action: MessageAction, message: Message) => {
@@ -97,7 +94,7 @@ function Talk({ conversation, peer, state, timeline }: TalkProps) {
       case "edit":
         return setContext({ kind: "edit", message });
       case "copy":
-        return copy(message.text, t`Copied`, t`This couldn't be copied.`);
+        return copy(message.text, t`Copied`, t`This couldn’t be copied.`);
       case "discard":
         return store.discard(message.key);
       case "hide":
@@ -130,7 +127,6 @@ function Talk({ conversation, peer, state, timeline }: TalkProps) {
       ) : (
         <Header conversation={conversation} peer={peer} typing={typing} onSearch={() => navigate(`/c/${id}?find`, { replace: true })} />
       )}
-      <Offline />
       {state.status === "error" && state.items.length === 0 ? (
         <Knot state={state} timeline={timeline} />
       ) : (
@@ -251,27 +247,6 @@ function useDraftReply(conversation: Conversation, items: Message[], setContext:
   if (message) setContext({ kind: "reply", message });
 }
 
-function Offline() {
-  const { t } = useLingui();
-  const connection = useConnection();
-  const wide = useWide();
-  // On wide screens the list beside the conversation says it.
-  if (wide || (connection !== "offline" && connection !== "down")) return null;
-  return (
-    <div className={css.banner}>
-      {connection === "offline" ? (
-        <Banner tone="offline" title={t`You're offline`}>
-          <Trans>Write anyway: it all leaves when the network is back.</Trans>
-        </Banner>
-      ) : (
-        <Banner tone="offline" title={t`A knot in the thread`}>
-          <Trans>Write anyway: it all leaves when the server answers again.</Trans>
-        </Banner>
-      )}
-    </div>
-  );
-}
-
 function Knot({ state, timeline }: { state: TimelineState; timeline: Timeline }) {
   const { t } = useLingui();
   const problem = state.problem;
@@ -280,7 +255,7 @@ function Knot({ state, timeline }: { state: TimelineState; timeline: Timeline })
     <div className={css.gone} role="alert">
       <EmptyState
         art={status === 0 ? "broken" : "knot"}
-        title={status === 0 ? t`You're offline` : t`A knot in the thread`}
+        title={status === 0 ? t`You’re offline` : t`A knot in the thread`}
         action={
           <Button kind="primary" onClick={() => timeline.toEnd()}>
             <Trans>Try again</Trans>
@@ -288,7 +263,7 @@ function Knot({ state, timeline }: { state: TimelineState; timeline: Timeline })
         }
         note={status > 0 ? t`Code ${status} · ${location.host}` : undefined}
       >
-        {status === 0 ? <Trans>This part of the conversation isn't on this device yet.</Trans> : <Trans>Your messages are safe. The server couldn't answer.</Trans>}
+        {status === 0 ? <Trans>This part of the conversation isn’t on this device yet.</Trans> : <Trans>Your messages are safe. The server couldn’t answer.</Trans>}
       </EmptyState>
     </div>
   );
@@ -303,7 +278,7 @@ function Unavailable({ state, timeline }: { state: TimelineState; timeline: Time
       <div className={css.top}>{!wide && <Back to="/inbox" />}</div>
       {missing ? (
         <div className={css.gone}>
-          <EmptyState art="seat" title={t`This conversation isn't available`} action={<Button href="/inbox">{t`Back to the inbox`}</Button>}>
+          <EmptyState art="seat" title={t`This conversation isn’t available`} action={<Button href="/inbox">{t`Back to the inbox`}</Button>}>
             {state.problem && problemText(state.problem)}
           </EmptyState>
         </div>

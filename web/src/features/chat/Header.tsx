@@ -3,7 +3,7 @@ import { DotsThreeIcon } from "@phosphor-icons/react/dist/csr/DotsThree";
 import { InfoIcon } from "@phosphor-icons/react/dist/csr/Info";
 import { MagnifyingGlassIcon } from "@phosphor-icons/react/dist/csr/MagnifyingGlass";
 import { SidebarSimpleIcon } from "@phosphor-icons/react/dist/csr/SidebarSimple";
-import { useRef } from "react";
+import { useId, useRef } from "react";
 import { Link, useLocation } from "wouter";
 import type { Conversation, Profile } from "@data";
 import { usePresence, useStore } from "@store";
@@ -13,8 +13,9 @@ import { Back } from "@ui/Back";
 import { IconButton } from "@ui/IconButton";
 import { Menu } from "@ui/Menu";
 import { useTitleFocus } from "@ui/navigation";
+import { useDetailsPane } from "@ui/panes";
 import { useExtraWide, useWide } from "@ui/useMediaQuery";
-import { organiseItems } from "./conversationMenu";
+import { organiseItems } from "@features/inbox";
 import css from "./Header.module.css";
 import { useNow } from "./useNow";
 
@@ -27,15 +28,16 @@ export function Header({ conversation, peer, typing, onSearch }: Props) {
   const [, navigate] = useLocation();
   const wide = useWide();
   const three = useExtraWide();
+  const [shown, toggle] = useDetailsPane();
   const heading = useRef<HTMLHeadingElement>(null);
-  const corner = useRef<HTMLDivElement>(null);
+  const corner = useId();
   useTitleFocus(heading);
   const presence = usePresence(peer.id);
   const name = peer.name || peer.handle;
   const details = `/c/${conversation.id}/details`;
   const items = [
     { id: "details", label: t`Details`, icon: <InfoIcon size={20} />, onAction: () => navigate(details) },
-    ...organiseItems(store, conversation, () => corner.current?.getBoundingClientRect() ?? { x: 0, y: 0 }),
+    ...organiseItems(store, conversation, () => document.getElementById(corner)?.getBoundingClientRect() ?? { x: 0, y: 0 }),
   ];
   const Title = wide ? "h2" : "h1";
   return (
@@ -51,9 +53,19 @@ export function Header({ conversation, peer, typing, onSearch }: Props) {
         </span>
       </Link>
       <IconButton label={t`Search in conversation`} icon={<MagnifyingGlassIcon />} onClick={onSearch} />
-      {wide && !three && <IconButton label={t`Details`} icon={<SidebarSimpleIcon mirrored />} href={details} />}
+      {three ? (
+        <IconButton
+          label={t`Details`}
+          kind={shown ? "secondary" : "quiet"}
+          aria-pressed={shown}
+          icon={<SidebarSimpleIcon mirrored />}
+          onClick={toggle}
+        />
+      ) : (
+        wide && <IconButton label={t`Details`} icon={<SidebarSimpleIcon mirrored />} href={details} />
+      )}
       {!wide && (
-        <div ref={corner}>
+        <div id={corner}>
           <Menu label={t`More`} trigger={<IconButton label={t`More`} icon={<DotsThreeIcon weight="bold" />} />} items={items} />
         </div>
       )}

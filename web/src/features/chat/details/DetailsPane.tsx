@@ -21,7 +21,7 @@ import { Skeleton } from "@ui/Skeleton";
 import { Switch } from "@ui/Switch";
 import { toast } from "@ui/toast";
 import { useWide } from "@ui/useMediaQuery";
-import { toggleMute } from "../conversationMenu";
+import { removeAfterAsking, toggleMute } from "@features/inbox";
 import { chooseSounds, soundsOn } from "../sounds";
 import css from "./DetailsPane.module.css";
 
@@ -62,7 +62,7 @@ function About({ conversation, peer, wide }: { conversation: Conversation; peer:
     }
     const sure = await confirm({
       title: t`Block ${name}?`,
-      body: t`Neither of you can write or see the other's presence. They are not told.`,
+      body: t`Neither of you can write or see the other’s presence. They are not told.`,
       action: t`Block`,
       danger: true,
     });
@@ -70,15 +70,7 @@ function About({ conversation, peer, wide }: { conversation: Conversation; peer:
   };
 
   const remove = async () => {
-    const sure = await confirm({
-      title: t`Delete this conversation?`,
-      body: t`Its messages go from all your devices. ${name} keeps theirs.`,
-      action: t`Delete for me`,
-      danger: true,
-    });
-    if (!sure) return;
-    navigate("/inbox");
-    await store.removeConversation(id);
+    if (await removeAfterAsking(store, id, name)) navigate("/inbox");
   };
 
   return (

@@ -183,7 +183,7 @@ export default function EmojiPicker({ onPick, onClose, flat = false }: Props) {
       {groups === undefined && <Loading />}
       {groups === "failed" && (
         <p className={css.none}>
-          <Trans>The emoji couldn't be loaded. They come back with the network.</Trans>
+          <Trans>The emoji couldn’t be loaded. They come back with the network.</Trans>
         </p>
       )}
       {Array.isArray(groups) && lines.length === 0 && (

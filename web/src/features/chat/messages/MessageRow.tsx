@@ -60,6 +60,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
         role="article"
         className={classes.filter(Boolean).join(" ")}
         data-key={message.key}
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- keys act on the message in focus
         tabIndex={props.focusable ? 0 : -1}
         aria-label={spoken(message, message.mine ? t`You` : name, t`Unsent message`)}
       >

@@ -6,6 +6,8 @@ import { isLooking, useLooking } from "./looking";
 
 /** Nearer to the end than this, one reads along. */
 const NEAR = 48;
+/** How long a found message stays lit. */
+const LIT = 2000;
 /** Older messages load when this many are left above. */
 const AHEAD = 24;
 
@@ -44,7 +46,6 @@ export function useMessageScroll({ state, timeline, target, onRead }: Input): Me
   const place = useRef({ stuck: true, placed: false, touched: false, seen: 0, asked: 0, loading: false, frame: 0 });
   const [below, setBelow] = useState(0);
   const [away, setAway] = useState(false);
-  const [flash, setFlash] = useState<string>();
   const absence = useAbsence(items);
   const unreadFrom = absence ?? state.unreadFrom;
   const missed = useRef(absence);
@@ -138,7 +139,16 @@ export function useMessageScroll({ state, timeline, target, onRead }: Input): Me
     if (looking) soon();
   }, [looking, soon]);
 
-  useJump(target, items, timeline, list, place, setFlash);
+  const onFound = useCallback((index: number) => {
+    place.current.stuck = false;
+    place.current.placed = true;
+    requestAnimationFrame(() => list.current?.scrollToIndex(index, { align: "center" }));
+  }, []);
+  const onAsk = useCallback(() => {
+    place.current.stuck = false;
+    place.current.placed = true;
+  }, []);
+  const flash = useJump(target, items, timeline, onFound, onAsk);
 
   const onResize = useCallback(() => {
     if (place.current.stuck) stick();
@@ -189,41 +199,37 @@ function useAbsence(items: readonly Message[]): number | undefined {
   return absence.from;
 }
 
-type Spot = RefObject<{ stuck: boolean; placed: boolean }>;
-
 /** Brings a message into view, from the server when it is not here, and lights it up for a moment. */
 function useJump(
   target: Input["target"],
   items: Message[],
   timeline: Timeline,
-  list: RefObject<VirtualizerHandle | null>,
-  spot: Spot,
-  setFlash: (key: string | undefined) => void,
-) {
+  onFound: (index: number) => void,
+  onAsk: () => void,
+): string | undefined {
   const done = useRef<Input["target"]>(undefined);
   const asked = useRef<Input["target"]>(undefined);
-  useEffect(() => {
-    if (!target || done.current === target) return;
-    const index = indexOfSeq(items, target.seq);
-    const message = items[index];
-    if (message?.seq === target.seq) {
-      done.current = target;
-      spot.current.stuck = false;
-      spot.current.placed = true;
-      requestAnimationFrame(() => {
-        list.current?.scrollToIndex(index, { align: "center" });
-        setFlash(message.key);
-      });
-    } else if (asked.current !== target && items.length > 0) {
-      asked.current = target;
-      spot.current.stuck = false;
-      void timeline.jumpTo(target.seq).catch(() => (done.current = target));
-    }
-  }, [target, items, timeline, list, spot, setFlash]);
+  const [lit, setLit] = useState<{ target: Input["target"]; out: boolean }>();
+  const found = target && items[indexOfSeq(items, target.seq)];
+  const here = found?.seq === target?.seq ? found : undefined;
 
   useEffect(() => {
-    if (!target) return;
-    const timer = window.setTimeout(() => setFlash(undefined), 2600);
+    if (!target || done.current === target) return;
+    if (here) {
+      done.current = target;
+      onFound(items.indexOf(here));
+    } else if (asked.current !== target && items.length > 0) {
+      asked.current = target;
+      onAsk();
+      timeline.jumpTo(target.seq).catch(() => (done.current = target));
+    }
+  }, [target, here, items, timeline, onFound, onAsk]);
+
+  const key = here?.key;
+  useEffect(() => {
+    if (!target || key === undefined) return;
+    const timer = window.setTimeout(() => setLit({ target, out: true }), LIT);
     return () => clearTimeout(timer);
-  }, [target, items, setFlash]);
+  }, [target, key]);
+  return lit?.target === target && lit?.out ? undefined : key;
 }

@@ -2,10 +2,14 @@ import { t } from "@lingui/core/macro";
 import { ArchiveIcon } from "@phosphor-icons/react/dist/csr/Archive";
 import { BellIcon } from "@phosphor-icons/react/dist/csr/Bell";
 import { BellSlashIcon } from "@phosphor-icons/react/dist/csr/BellSlash";
+import { ChatCircleDotsIcon } from "@phosphor-icons/react/dist/csr/ChatCircleDots";
+import { ChatCircleIcon } from "@phosphor-icons/react/dist/csr/ChatCircle";
 import { PushPinIcon } from "@phosphor-icons/react/dist/csr/PushPin";
 import { PushPinSlashIcon } from "@phosphor-icons/react/dist/csr/PushPinSlash";
+import { TrashIcon } from "@phosphor-icons/react/dist/csr/Trash";
 import { TrayArrowUpIcon } from "@phosphor-icons/react/dist/csr/TrayArrowUp";
 import type { Conversation, Store } from "@data";
+import { confirm } from "@ui/confirm";
 import { openMenuAt, type MenuItem, type Point } from "@ui/Menu";
 
 const HOUR = 3_600_000;
@@ -48,6 +52,51 @@ export function organiseItems(store: Store, conversation: Conversation, at: () =
       label: archived ? t`Move to inbox` : t`Archive`,
       icon: archived ? <TrayArrowUpIcon size={20} /> : <ArchiveIcon size={20} />,
       onAction: () => void store.patch(id, { archived: !archived }),
+    },
+  ];
+}
+
+/** Whether something in a conversation waits to be read. */
+export function isUnread(conversation: Conversation): boolean {
+  return conversation.unread > 0 || conversation.markedUnread;
+}
+
+/** Marks a conversation read, or unread again. */
+export function toggleRead(store: Store, conversation: Conversation): void {
+  const { id, head, unread } = conversation;
+  if (unread > 0) store.markRead(id, head.seq);
+  else void store.patch(id, { markedUnread: !conversation.markedUnread });
+}
+
+/** Deletes a conversation for me, once that is sure. */
+export async function removeAfterAsking(store: Store, id: string, name: string): Promise<boolean> {
+  const sure = await confirm({
+    title: t`Delete this conversation?`,
+    body: t`Its messages go from all your devices. ${name} keeps theirs.`,
+    action: t`Delete for me`,
+    danger: true,
+  });
+  if (sure) await store.removeConversation(id);
+  return sure;
+}
+
+/** The menu of a row in the inbox. */
+export function rowItems(store: Store, conversation: Conversation, name: string, at: Point | DOMRect): MenuItem[] {
+  const unread = isUnread(conversation);
+  return [
+    {
+      id: "read",
+      label: unread ? t`Mark as read` : t`Mark as unread`,
+      icon: unread ? <ChatCircleIcon size={20} /> : <ChatCircleDotsIcon size={20} />,
+      onAction: () => toggleRead(store, conversation),
+    },
+    ...organiseItems(store, conversation, () => at),
+    {
+      id: "delete",
+      label: t`Delete for me`,
+      icon: <TrashIcon size={20} />,
+      danger: true,
+      onAction: () => void removeAfterAsking(store, conversation.id, name),
     },
   ];
 }

@@ -1,0 +1,168 @@
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import type { ConversationRow, Hit } from "@data";
+import { problemText, useMyId, useStore } from "@store";
+import { dateTime, listTime } from "@i18n";
+import { excerpt } from "@i18n/highlight";
+import { announce } from "@ui/announce";
+import { Avatar } from "@ui/Avatar";
+import { Button } from "@ui/Button";
+import { VisuallyHidden } from "@ui/Hidden";
+import { Row } from "@ui/Row";
+import { Skeleton } from "@ui/Skeleton";
+import { Marked } from "./Marked";
+import css from "./SearchResults.module.css";
+import { useAnswer } from "./useAnswer";
+
+/** Conversations by name, at once and from the local copy; messages by their words, from the server. */
+export default function SearchResults({ query }: { query: string }) {
+  const { t } = useLingui();
+  const store = useStore();
+  const wanted = query.trim();
+  const rows = useMemo(() => (wanted ? store.searchInbox(wanted) : []), [store, wanted]);
+  const ask = useCallback((q: string, signal: AbortSignal) => store.searchMessages(q, { signal }), [store]);
+  const { answer, waiting } = useAnswer(wanted, ask);
+  const page = answer?.value;
+  const count = rows.length + (page?.items.length ?? 0);
+
+  useEffect(() => {
+    if (wanted && !waiting) announce(count === 0 ? t`Nothing found` : t`${count} results`);
+  }, [wanted, waiting, count, t]);
+
+  if (!waiting && count === 0 && !answer?.problem) {
+    return (
+      <p className={css.nothing}>
+        <b>
+          <Trans>Nothing found</Trans>
+        </b>
+        <Trans>Try a name, a handle, or another word.</Trans>
+      </p>
+    );
+  }
+  return (
+    <div className={css.results}>
+      {rows.length > 0 && (
+        <section aria-labelledby="found-people">
+          <h2 id="found-people" className={css.heading}>
+            <Trans>Conversations</Trans>
+          </h2>
+          <ul className={css.list}>
+            {rows.map((row) => (
+              <li key={row.conversation.id}>
+                <PersonRow row={row} query={wanted} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <section aria-labelledby="found-messages" aria-busy={waiting}>
+        {(waiting || answer?.problem || (page && page.items.length > 0)) && (
+          <h2 id="found-messages" className={css.heading}>
+            <Trans>Messages</Trans>
+          </h2>
+        )}
+        {page === undefined && waiting && (
+          <>
+            <Skeleton shape="row" />
+            <Skeleton shape="row" />
+            <Skeleton shape="row" />
+          </>
+        )}
+        {answer?.problem !== undefined && !waiting && <p className={css.problem}>{problemText(answer.problem)}</p>}
+        {page && <Hits key={answer.query} first={page.items} next={page.next} query={answer.query} />}
+      </section>
+    </div>
+  );
+}
+
+function PersonRow({ row, query }: { row: ConversationRow; query: string }) {
+  const { t } = useLingui();
+  const { peer, conversation, unread } = row;
+  const name = peer.name || peer.handle;
+  const archived = conversation.folder === "archived";
+  return (
+    <Row
+      href={`/c/${conversation.id}`}
+      leading={<Avatar name={name} src={peer.avatar?.small} size={48} seed={peer.id} />}
+      title={
+        <span className={css.name} dir="auto">
+          <Marked text={name} query={query} />
+        </span>
+      }
+      detail={archived ? t`@${peer.handle} · archived` : `@${peer.handle}`}
+      trailing={
+        unread > 0 && (
+          <VisuallyHidden>
+            <Plural value={unread} one="# unread message" other="# unread messages" />
+          </VisuallyHidden>
+        )
+      }
+    />
+  );
+}
+
+/** The messages found, with more as one asks for them. */
+function Hits({ first, next, query }: { first: Hit[]; next: string | undefined; query: string }) {
+  const store = useStore();
+  const [more, setMore] = useState<{ items: Hit[]; next: string | undefined }>({ items: [], next });
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<unknown>();
+  const load = () => {
+    setBusy(true);
+    store
+      .searchMessages(query, { cursor: more.next })
+      .then(
+        (page) => setMore({ items: [...more.items, ...page.items], next: page.next }),
+        (cause: unknown) => setProblem(cause),
+      )
+      .finally(() => setBusy(false));
+  };
+  return (
+    <>
+      <ul className={css.list}>
+        {[...first, ...more.items].map((hit) => (
+          <li key={hit.entry.clientId}>
+            <HitRow hit={hit} query={query} />
+          </li>
+        ))}
+      </ul>
+      {problem !== undefined && <p className={css.problem}>{problemText(problem)}</p>}
+      {more.next && (
+        <div className={css.more}>
+          <Button size="small" busy={busy} onClick={load}>
+            <Trans>More messages</Trans>
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function HitRow({ hit, query }: { hit: Hit; query: string }) {
+  const me = useMyId();
+  const { entry, peer, conversationId } = hit;
+  const name = peer.name || peer.handle;
+  const text = excerpt(entry.content.text ?? "", query);
+  return (
+    <Row
+      href={`/c/${conversationId}?at=${entry.seq}`}
+      leading={<Avatar name={name} src={peer.avatar?.small} size={48} seed={peer.id} />}
+      title={<span dir="auto">{name}</span>}
+      detail={
+        <span className={css.text} dir="auto">
+          {entry.sender === me && (
+            <>
+              <Trans>You:</Trans>{" "}
+            </>
+          )}
+          <Marked text={text} query={query} />
+        </span>
+      }
+      trailing={
+        <time className={css.when} dateTime={entry.createdAt} title={dateTime(entry.createdAt)}>
+          {listTime(entry.createdAt)}
+        </time>
+      }
+    />
+  );
+}
