@@ -10,8 +10,8 @@ test("two people talk, and each sees at once what the other does", async ({ peop
   const his = await device(lou);
   await his.openInbox();
   await his.page.getByRole("link", { name: "New message" }).first().click();
-  await his.page.getByRole("searchbox").fill(camille.handle);
-  await his.page.getByRole("main").or(his.page.getByRole("region")).getByText(`@${camille.handle}`).first().click();
+  await his.page.getByRole("combobox", { name: "Name or handle" }).fill(camille.handle);
+  await his.page.getByRole("option", { name: camille.handle }).click();
   await his.write("Camille", "Shall we meet by the canal?");
 
   // In the list, in the badge and in the title of the other.

@@ -48,6 +48,13 @@ export class Device {
     return this.page.getByRole("listitem").filter({ hasText: name });
   }
 
+  /** Chooses from the menu of a conversation in the list. */
+  async organise(name: string, action: string): Promise<void> {
+    await this.row(name).hover();
+    await this.row(name).getByRole("button", { name: `Actions for ${name}` }).press("Enter");
+    await this.page.getByRole("menuitem", { name: action, exact: true }).click();
+  }
+
   /** Opens the menu of a message by its keyboard way, which is there on every device. */
   async act(text: string | RegExp, action: string): Promise<void> {
     await this.message(text).focus();

@@ -34,6 +34,11 @@ export class People {
     return { id: answer.account.id, handle, name, password, token: answer.session.token, recoveryCodes: answer.recoveryCodes };
   }
 
+  /** Several new people at once. */
+  async signUpAll<const Names extends readonly string[]>(...names: Names): Promise<{ [K in keyof Names]: Person }> {
+    return (await Promise.all(names.map((name) => this.signUp(name)))) as { [K in keyof Names]: Person };
+  }
+
   async conversation(one: Person, other: Person): Promise<string> {
     const { id } = await this.call<Conversation>("POST", "/v1/conversations", { kind: "direct", members: [other.id] }, one.token);
     return id;

@@ -1,0 +1,43 @@
+import { expect, test } from "./support/test";
+
+test("French and English: by the browser, and by choice", async ({ people, device, stranger }) => {
+  const outside = await stranger({ locale: "fr-FR" });
+  await outside.page.goto("/");
+  await expect(outside.page.getByRole("heading", { name: "On se parle ?" })).toBeVisible();
+  await expect(outside.page.locator("html")).toHaveAttribute("lang", "fr");
+  await outside.page.getByRole("combobox", { name: "Langue" }).selectOption("en");
+  await expect(outside.page.getByRole("heading", { name: "Shall we talk?" })).toBeVisible();
+  await outside.page.reload();
+  await expect(outside.page.getByRole("heading", { name: "Shall we talk?" })).toBeVisible();
+
+  const lou = await people.signUp("Lou");
+  const his = await device(lou);
+  await his.openInbox();
+  await his.page.goto("/settings/language");
+  await his.page.getByRole("radio", { name: "Français" }).check();
+  await expect(his.page.getByRole("heading", { name: "Langue" })).toBeVisible();
+  await his.page.goto("/inbox");
+  await expect(his.page.getByText("La place d’en face est libre")).toBeVisible();
+  await his.page.reload();
+  await expect(his.page.getByRole("heading", { name: "Boîte de réception" })).toBeVisible();
+});
+
+test("light and dark: by the system, and by choice", async ({ people, device }) => {
+  const lou = await people.signUp("Lou");
+  const his = await device(lou, { colorScheme: "light" });
+  await his.openInbox();
+  const ground = () => his.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await ground();
+  await his.page.emulateMedia({ colorScheme: "dark" });
+  await expect.poll(ground).not.toBe(light);
+  const dark = await ground();
+
+  await his.page.goto("/settings/appearance");
+  await his.page.getByRole("radio", { name: /Light/ }).check();
+  await expect.poll(ground).toBe(light);
+  await his.page.reload();
+  await expect.poll(ground).toBe(light);
+  await his.page.emulateMedia({ colorScheme: "light" });
+  await his.page.getByRole("radio", { name: /Dark/ }).check();
+  await expect.poll(ground).toBe(dark);
+});

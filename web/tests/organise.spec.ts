@@ -1,0 +1,88 @@
+import { expect, test } from "./support/test";
+import type { Device } from "./support/device";
+
+const order = (device: Device) =>
+  device.page.getByRole("listitem").evaluateAll((rows) => rows.map((row) => /Camille|Théo|Awa/.exec(row.textContent ?? "")?.[0]).filter(Boolean));
+
+test("pin, mute, archive and mark unread, on every device", async ({ people, device }) => {
+  const [lou, camille, theo, awa] = await people.signUpAll("Lou", "Camille", "Théo", "Awa");
+  const talks: string[] = [];
+  for (const other of [camille, theo, awa]) {
+    const talk = await people.conversation(lou, other);
+    await people.say(other, talk, `Hello from ${other.name}`);
+    await people.call("PUT", `/v1/conversations/${talk}/read`, { seq: 1 }, lou.token);
+    talks.push(talk);
+  }
+  const first = await device(lou);
+  const second = await device(lou);
+  for (const one of [first, second]) await one.openInbox();
+  await expect.poll(() => order(second)).toEqual(["Awa", "Théo", "Camille"]);
+
+  await first.organise("Camille", "Pin");
+  await expect.poll(() => order(first)).toEqual(["Camille", "Awa", "Théo"]);
+  await expect.poll(() => order(second)).toEqual(["Camille", "Awa", "Théo"]);
+  await expect(second.row("Camille")).toContainText("Pinned");
+
+  await first.organise("Théo", "Mark as unread");
+  await expect(second.row("Théo")).toContainText("Unread");
+  await expect(second.page).toHaveTitle("(1) Inbox · Causerie");
+  await first.organise("Théo", "Mark as read");
+  await expect(second.page).toHaveTitle("Inbox · Causerie");
+
+  // What is muted is counted in its row, not in the badge.
+  await first.organise("Théo", "Mute");
+  await first.page.getByRole("menuitem", { name: "For 8 hours" }).click();
+  await expect(second.row("Théo")).toContainText("Muted");
+  await people.say(theo, talks[1] ?? "", "Are you there?");
+  await expect(first.row("Théo")).toContainText("1 unread message");
+  await expect(first.page).toHaveTitle("Inbox · Causerie");
+  await first.organise("Théo", "Unmute");
+  await expect(first.page).toHaveTitle("(1) Inbox · Causerie");
+  await expect(second.page).toHaveTitle("(1) Inbox · Causerie");
+
+  await first.organise("Awa", "Archive");
+  await expect.poll(() => order(second)).toEqual(["Camille", "Théo"]);
+  await second.page.getByRole("link", { name: /Archived/ }).click();
+  await expect(second.row("Awa")).toBeVisible();
+  await second.organise("Awa", "Move to inbox");
+  await expect.poll(() => order(first)).toEqual(["Camille", "Théo", "Awa"]);
+
+  await first.organise("Awa", "Delete for me");
+  await first.page.getByRole("dialog").getByRole("button", { name: "Delete for me" }).click();
+  await expect.poll(() => order(second)).not.toContain("Awa");
+  expect(await people.texts(awa, talks[2] ?? "")).toEqual(["Hello from Awa"]);
+});
+
+test("who is blocked cannot write, cannot find, and is not told", async ({ people, device }) => {
+  const lou = await people.signUp("Lou");
+  const camille = await people.signUp("Camille");
+  const talk = await people.conversation(lou, camille);
+  await people.say(camille, talk, "Hello");
+  const his = await device(lou);
+  const hers = await device(camille);
+  await hers.openConversation(talk, "Lou");
+
+  await his.page.goto(`/@${camille.handle}`);
+  await his.page.getByRole("button", { name: "More" }).click();
+  await his.page.getByRole("menuitem", { name: "Block" }).click();
+  await his.page.getByRole("dialog").getByRole("button", { name: "Block" }).click();
+  await expect(his.page.getByText(/You have blocked Camille/)).toBeVisible();
+  await his.page.goto(`/c/${talk}`);
+  await expect(his.page.getByText(/You blocked Camille/)).toBeVisible();
+
+  await hers.write("Lou", "Did I say something?");
+  await expect(hers.page.getByText("This person isn’t accepting this message.")).toBeVisible();
+  await hers.page.goto(`/@${lou.handle}`);
+  await expect(hers.page.getByText("This profile isn’t available")).toBeVisible();
+  await hers.page.goto("/friends");
+  await hers.page.getByRole("searchbox").fill(lou.handle);
+  await expect(hers.page.getByText(`@${lou.handle}`)).toHaveCount(0);
+
+  await his.page.goto("/settings/privacy/blocked");
+  await his.page.getByRole("button", { name: "Unblock Camille" }).click();
+  await expect(his.page.getByText("Nobody is blocked")).toBeVisible();
+  await people.say(camille, talk, "Hello again");
+  await his.openConversation(talk, "Camille");
+  await expect(his.message("Hello again")).toBeVisible();
+  expect(await people.texts(lou, talk)).toEqual(["Hello", "Hello again"]);
+});
