@@ -13,7 +13,7 @@ const server = process.env.CAUSERIE_SERVER ?? "http://localhost:8080";
 
 export default defineConfig({
   plugins: [
-    phosphorWeights(),
+    phosphorWeights(under("./src")),
     react(),
     babel({
       include: /\/src\/.*\.tsx?$/,
@@ -49,6 +49,18 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     emptyOutDir: true,
+    // The emoji data of a language is large, and loaded only with the picker.
+    chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // What most screens share comes in one piece: many small files compress badly and queue.
+            { name: "kit", test: /[\\/]src[\\/](?:ui|i18n)[\\/](?!.*\.po)|@phosphor-icons/, minShareCount: 3 },
+          ],
+        },
+      },
+    },
   },
   test: {
     environment: "jsdom",

@@ -28,11 +28,18 @@ export const pwa: Partial<VitePWAOptions> = {
   },
   workbox: {
     globPatterns: ["**/*.{js,css,html,svg,webmanifest}", "assets/radio-canada-latin-*.woff2"],
+    globIgnores: ["**/compact-*.js"],
     navigateFallback: "/index.html",
     navigateFallbackDenylist: SERVER_PATHS,
     cleanupOutdatedCaches: true,
     inlineWorkboxRuntime: true,
     runtimeCaching: [
+      {
+        // Hashed files that are not worth fetching ahead: the emoji data.
+        urlPattern: ({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith("/assets/"),
+        handler: "CacheFirst",
+        options: { cacheName: "assets", expiration: { maxEntries: 20, purgeOnQuotaError: true } },
+      },
       {
         // Signed addresses change each day; the picture behind an id and a size never does.
         urlPattern: ({ url, sameOrigin }) => sameOrigin && /^\/media\/[^/]+\/(96|512)$/.test(url.pathname),

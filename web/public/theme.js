@@ -2,6 +2,6 @@
 try {
   var choice = localStorage.getItem("causerie.theme");
   if (choice === "light" || choice === "dark") document.documentElement.dataset.theme = choice;
-} catch (e) {
+} catch {
   // No storage: the system decides.
 }
