@@ -1,0 +1,148 @@
+// Package media keeps pictures: it has them decoded and made anew by a limited process, stores the results as files, and serves
+// them under addresses that are signed for one viewer.
+//
+// Invariants: every row of the table media has its files; a file without a row is an upload under way or an orphan that Sweep
+// removes; nothing that people upload is ever stored or served as it came.
+package media
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"causerie/internal/base"
+	"causerie/internal/db"
+)
+
+// MaxUpload is the largest file that is taken, in bytes.
+const MaxUpload = 20 << 20
+
+// Sides of the square pictures, in pixels.
+const (
+	Small = 96
+	Large = 512
+)
+
+var sides = []int{Large, Small}
+
+// kindAvatar is the only kind of media so far.
+const kindAvatar = "avatar"
+
+// Config is what a Service needs from the rest of the program.
+type Config struct {
+	DB    *db.DB
+	Clock base.Clock
+	Log   *slog.Logger
+	Dir   string // the folder of the files
+	Key   []byte // signs addresses: see Key
+}
+
+// Service is the store of media.
+type Service struct {
+	Config
+	files   files
+	workers *workers
+}
+
+// New opens the folder of media, and makes it where there is none.
+func New(config Config) (*Service, error) {
+	if len(config.Key) < 32 {
+		return nil, errors.New("the key that signs media addresses has fewer than 32 bytes")
+	}
+	binary, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("find the program's own file: %w", err)
+	}
+	s := &Service{Config: config, files: files{dir: config.Dir}, workers: newWorkers(binary)}
+	if err := os.MkdirAll(s.files.incoming(), 0o700); err != nil {
+		return nil, fmt.Errorf("make the folder of media: %w", err)
+	}
+	return s, nil
+}
+
+// StoreAvatar makes avatars of a picture and stores them as files under a new id. Nobody sees them before Keep.
+func (s *Service) StoreAvatar(ctx context.Context, picture io.Reader, crop *Crop) (base.ID, error) {
+	upload, err := s.spool(picture)
+	if err != nil {
+		return base.ID{}, err
+	}
+	defer upload.Close()
+	now := s.Clock.Now()
+	results, err := s.workers.do(ctx, now, upload, job{Crop: crop, Sizes: sides})
+	if err != nil {
+		return base.ID{}, err
+	}
+	id := base.NewID(now)
+	for i, side := range sides {
+		if err := s.files.write(id, side, results[i]); err != nil {
+			return base.ID{}, base.Internal("storing a picture", err)
+		}
+	}
+	return id, nil
+}
+
+// spool keeps an upload in a nameless file while it comes in and waits, so that slow ones take no memory.
+func (s *Service) spool(picture io.Reader) (*os.File, error) {
+	f, err := os.CreateTemp(s.files.incoming(), "upload-*")
+	if err != nil {
+		return nil, base.Internal("opening a file for an upload", err)
+	}
+	n, err := io.Copy(f, io.LimitReader(picture, MaxUpload+1))
+	if err := errors.Join(os.Remove(f.Name()), seekStart(f)); err != nil {
+		return nil, errors.Join(base.Internal("keeping an upload", err), f.Close())
+	}
+	switch {
+	case n > MaxUpload:
+		err = tooLarge()
+	case err != nil:
+		err = &base.Error{Kind: base.KindInvalid, Code: "incomplete", Message: "The picture did not arrive whole. Try again.", Cause: err}
+	case n == 0:
+		err = base.Unsupported("There is no picture in this request.")
+	default:
+		return f, nil
+	}
+	return nil, errors.Join(err, f.Close())
+}
+
+func seekStart(f *os.File) error {
+	_, err := f.Seek(0, io.SeekStart)
+	return err
+}
+
+func tooLarge() error { return base.TooLarge("A picture has at most 20 MB.") }
+
+// Keep makes stored files the media of owner, within the transaction that uses them.
+func (s *Service) Keep(ctx context.Context, tx *db.Tx, owner, id base.ID) error {
+	_, err := tx.Exec(ctx, `INSERT INTO media (account_id, media_id, kind, created_at) VALUES ($1, $2, $3, $4)`,
+		owner, id, kindAvatar, base.Millis(s.Clock.Now()))
+	if err != nil {
+		return fmt.Errorf("keep media: %w", err)
+	}
+	return nil
+}
+
+// Drop removes media of owner; the files go once that is committed.
+func (s *Service) Drop(ctx context.Context, tx *db.Tx, owner, id base.ID) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM media WHERE account_id = $1 AND media_id = $2`, owner, id); err != nil {
+		return fmt.Errorf("drop media: %w", err)
+	}
+	tx.AfterCommit(func() {
+		if err := s.files.remove(id); err != nil {
+			s.Log.Warn("media files remain until the next sweep", "media", id, "error", err)
+		}
+	})
+	return nil
+}
+
+// Key reads the key that signs addresses from a file in dir, and makes both where there is none. Nodes that share the folder
+// share the key.
+func Key(dir string) ([]byte, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	return readOrMakeKey(filepath.Join(dir, "address.key"))
+}

@@ -1,0 +1,360 @@
+package media
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"causerie/internal/api"
+	"causerie/internal/base"
+	"causerie/internal/db"
+	"causerie/internal/db/dbtest"
+)
+
+// TestMain lets the test's own binary be the image worker, as the server's is.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == WorkerCommand {
+		os.Exit(RunImageWorker())
+	}
+	os.Exit(m.Run())
+}
+
+// clock is a time that the test moves.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) move(by time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(by)
+}
+
+func newService(t *testing.T, store *db.DB) (*Service, *clock) {
+	t.Helper()
+	c := &clock{now: time.Now()}
+	s, err := New(Config{DB: store, Clock: c, Log: slog.New(slog.DiscardHandler), Dir: t.TempDir(), Key: bytes.Repeat([]byte{7}, 32)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, c
+}
+
+// addOwner inserts an account that shows avatar.
+func addOwner(t *testing.T, store *db.DB, avatar base.ID) base.ID {
+	t.Helper()
+	id := base.NewID(time.Now())
+	err := store.Write(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(t.Context(), `INSERT INTO accounts (account_id, handle, name, avatar_id, birth_date, created_at)
+			VALUES ($1, $2, 'Zoé', $3, '1990-01-01', 1)`, id, id.String(), avatar.Null())
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+// store uploads a picture and keeps it as what a new account shows.
+func (s *Service) storeFor(t *testing.T, picture []byte) (owner, id base.ID) {
+	t.Helper()
+	id, err := s.StoreAvatar(t.Context(), bytes.NewReader(picture), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	owner = addOwner(t, s.DB, id)
+	if err := s.DB.Write(t.Context(), func(tx *db.Tx) error { return s.Keep(t.Context(), tx, owner, id) }); err != nil {
+		t.Fatal(err)
+	}
+	return owner, id
+}
+
+func verify(t *testing.T, s *Service) []string {
+	t.Helper()
+	found, err := s.Verify(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func sqlite(t *testing.T) *db.DB {
+	t.Helper()
+	return dbtest.Open(t, dbtest.Address(t, db.SQLite))
+}
+
+func TestAvatarIsKeptAndDropped(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		s, _ := newService(t, store)
+		owner, id := s.storeFor(t, asJPEG(t, quarters(800, 600)))
+		for _, side := range sides {
+			file, err := os.ReadFile(s.files.path(id, side))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := seen(t, file, side); got != "rbyp" {
+				t.Errorf("seen is %s", got)
+			}
+		}
+		if found := verify(t, s); len(found) > 0 {
+			t.Errorf("verify found %q", found)
+		}
+		err := store.Write(t.Context(), func(tx *db.Tx) error {
+			if _, err := tx.Exec(t.Context(), `UPDATE accounts SET avatar_id = NULL WHERE account_id = $1`, owner); err != nil {
+				return err
+			}
+			return s.Drop(t.Context(), tx, owner, id)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.files.exist(id) {
+			t.Error("the files are still there")
+		}
+		if found := verify(t, s); len(found) > 0 {
+			t.Errorf("verify found %q", found)
+		}
+	})
+}
+
+func TestDropThatIsNotCommittedKeepsTheFiles(t *testing.T) {
+	t.Parallel()
+	s, _ := newService(t, sqlite(t))
+	owner, id := s.storeFor(t, asJPEG(t, quarters(80, 60)))
+	err := s.DB.Write(t.Context(), func(tx *db.Tx) error {
+		if err := s.Drop(t.Context(), tx, owner, id); err != nil {
+			return err
+		}
+		return io.ErrUnexpectedEOF
+	})
+	if err == nil || !s.files.exist(id) {
+		t.Errorf("error %v, files there: %v", err, s.files.exist(id))
+	}
+}
+
+func TestVerifyFindsMediaWithoutFileAndWithoutUse(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		s, _ := newService(t, store)
+		_, lost := s.storeFor(t, asJPEG(t, quarters(80, 60)))
+		if err := s.files.remove(lost); err != nil {
+			t.Fatal(err)
+		}
+		unused, err := s.StoreAvatar(t.Context(), bytes.NewReader(asPNG(t, quarters(8, 8))), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		owner := addOwner(t, store, base.ID{})
+		if err := store.Write(t.Context(), func(tx *db.Tx) error { return s.Keep(t.Context(), tx, owner, unused) }); err != nil {
+			t.Fatal(err)
+		}
+		found := strings.Join(verify(t, s), "\n")
+		if strings.Count(found, "\n") != 1 || !strings.Contains(found, lost.String()+" of account") || !strings.Contains(found, unused.String()+" is not") {
+			t.Errorf("verify found %q", found)
+		}
+	})
+}
+
+func TestSweepRemovesOldOrphansOnly(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		s, _ := newService(t, store)
+		_, kept := s.storeFor(t, asJPEG(t, quarters(80, 60)))
+		orphan, err := s.StoreAvatar(t.Context(), bytes.NewReader(asPNG(t, quarters(8, 8))), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		left := s.files.incoming() + "/file-left"
+		if err := os.WriteFile(left, []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Sweep(t.Context(), time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		if !s.files.exist(orphan) {
+			t.Error("a fresh file was taken for an orphan")
+		}
+		if err := s.Sweep(t.Context(), time.Now().Add(2*orphanAge)); err != nil {
+			t.Fatal(err)
+		}
+		if s.files.exist(orphan) {
+			t.Error("the orphan is still there")
+		}
+		if _, err := os.Stat(left); err == nil {
+			t.Error("what was left incoming is still there")
+		}
+		if !s.files.exist(kept) {
+			t.Error("a picture in use was removed")
+		}
+	})
+}
+
+func TestUploadIsRefusedForWhatItIs(t *testing.T) {
+	t.Parallel()
+	s, _ := newService(t, sqlite(t))
+	for name, c := range map[string]struct {
+		upload io.Reader
+		code   string
+	}{
+		"empty":                   {strings.NewReader(""), "unsupported_media"},
+		"text":                    {strings.NewReader("hello"), "unsupported_media"},
+		"truncated":               {bytes.NewReader(asJPEG(t, quarters(300, 300))[:500]), "image_broken"},
+		"a bomb":                  {bytes.NewReader(pngOf(100_000, 100_000)), "image_dimensions"},
+		"20 MB of a picture":      {bytes.NewReader(padded(asJPEG(t, quarters(64, 64)), MaxUpload)), ""},
+		"one byte more":           {bytes.NewReader(padded(asJPEG(t, quarters(64, 64)), MaxUpload+1)), "too_large"},
+		"a connection that broke": {io.MultiReader(strings.NewReader("\xff\xd8\xff"), brokenReader{}), "incomplete"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if _, err := s.StoreAvatar(t.Context(), c.upload, nil); base.CodeOf(err) != c.code {
+				t.Errorf("error %v, want code %q", err, c.code)
+			}
+		})
+	}
+}
+
+func padded(file []byte, length int) []byte { return append(file, make([]byte, length-len(file))...) }
+
+type brokenReader struct{}
+
+func (brokenReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
+
+func TestAddressIsForOneViewerAndOneDay(t *testing.T) {
+	t.Parallel()
+	s, c := newService(t, sqlite(t))
+	owner, id := s.storeFor(t, asJPEG(t, quarters(80, 60)))
+	viewer := base.NewID(time.Now())
+	router := api.NewRouter(api.Config{
+		Version: "test", Log: s.Log, Clock: c, Limits: api.NewLimits(c, 0),
+		Authenticate: func(_ context.Context, token string) (api.Actor, error) {
+			account, err := base.ParseID(token)
+			if err != nil {
+				return api.Actor{}, base.Unauthenticated("unauthenticated", "Sign in first.")
+			}
+			return api.Actor{Account: account}, nil
+		},
+	})
+	s.Routes(router)
+	get := func(address string, as base.ID) *http.Response {
+		req := httptest.NewRequest(http.MethodGet, address, nil)
+		if !as.IsZero() {
+			req.Header.Set("Authorization", "Bearer "+as.String())
+		}
+		w := httptest.NewRecorder()
+		router.Handler().ServeHTTP(w, req)
+		return w.Result()
+	}
+
+	address := s.Address(viewer, id, Small)
+	res := get(address, viewer)
+	body, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != 200 || seen(t, body, Small) != "rbyp" {
+		t.Fatalf("status %d, error %v", res.StatusCode, err)
+	}
+	for name, want := range map[string]string{
+		"Content-Type": "image/jpeg", "Cache-Control": "private, max-age=86400, immutable",
+		"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox",
+	} {
+		if got := res.Header.Get(name); got != want {
+			t.Errorf("%s is %q", name, got)
+		}
+	}
+
+	other := base.NewID(time.Now())
+	for name, c := range map[string]struct {
+		address string
+		as      base.ID
+		status  int
+	}{
+		"without a session":     {address, base.ID{}, 401},
+		"another viewer":        {address, other, 404},
+		"the owner":             {address, owner, 404},
+		"the other size":        {strings.Replace(address, "/96?", "/512?", 1), viewer, 404},
+		"a size that is not":    {s.Address(viewer, id, 64), viewer, 404},
+		"another picture":       {strings.Replace(address, id.String(), other.String(), 1), viewer, 404},
+		"a picture that is not": {s.Address(viewer, other, Small), viewer, 404},
+		"no signature":          {address[:strings.Index(address, "&s=")], viewer, 404},
+		"another signature":     {address[:len(address)-4] + "AAAA", viewer, 404},
+		"a later expiry":        {strings.Replace(address, "e=", "e=9", 1), viewer, 404},
+		"an expiry with a plus": {strings.Replace(address, "e=", "e=%2B", 1), viewer, 404},
+		"no id":                 {fmt.Sprintf("/media/x/%d", Small), viewer, 404},
+	} {
+		if got := get(c.address, c.as).StatusCode; got != c.status {
+			t.Errorf("%s: status %d, want %d", name, got, c.status)
+		}
+	}
+
+	c.move(time.Until(c.now)) // to a known point of the picture's day
+	c.now = time.Unix(s.expiry(id)-int64(addressDay/time.Second), 0)
+	address = s.Address(viewer, id, Small)
+	c.move(addressDay - time.Second)
+	if s.Address(viewer, id, Small) != address {
+		t.Error("the address changes within the day")
+	}
+	if got := get(address, viewer).StatusCode; got != 200 {
+		t.Errorf("at the end of the day: status %d", got)
+	}
+	c.move(time.Second)
+	if s.Address(viewer, id, Small) == address {
+		t.Error("the address stays the same on the next day")
+	}
+	if got := get(address, viewer).StatusCode; got != 200 {
+		t.Errorf("on the next day: status %d", got)
+	}
+	c.move(addressDay)
+	if got := get(address, viewer).StatusCode; got != 404 {
+		t.Errorf("when it has expired: status %d", got)
+	}
+}
+
+func TestKeyIsMadeOnceAndKept(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir() + "/media"
+	keys := make(chan []byte, 8)
+	for range cap(keys) {
+		go func() {
+			key, err := Key(dir)
+			if err != nil {
+				t.Error(err)
+			}
+			keys <- key
+		}()
+	}
+	first := <-keys
+	for range cap(keys) - 1 {
+		if key := <-keys; !bytes.Equal(key, first) || len(key) != 32 {
+			t.Errorf("keys %x and %x", first, key)
+		}
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) != 1 {
+		t.Errorf("the folder has %v, error %v", entries, err)
+	}
+	if info, err := os.Stat(dir + "/address.key"); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the key is not private: %v, %v", info, err)
+	}
+}
+
+func TestShortKeyIsRefused(t *testing.T) {
+	t.Parallel()
+	if _, err := New(Config{Dir: t.TempDir(), Key: []byte("short")}); err == nil {
+		t.Error("a short key was taken")
+	}
+}

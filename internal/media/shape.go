@@ -1,0 +1,188 @@
+package media
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+
+	"golang.org/x/image/draw"
+	"golang.org/x/image/webp"
+)
+
+// The worker decodes nothing larger than this.
+const (
+	maxPixels = 50_000_000
+	maxSide   = 30_000
+)
+
+// quality of the JPEGs we write.
+const quality = 86
+
+// Crop is a square of a picture, in pixels of the upright picture.
+type Crop struct {
+	X, Y, Size int
+}
+
+// What can be wrong with a file. The words travel from the worker to the server.
+var (
+	errUnsupported = errors.New("unsupported")
+	errBroken      = errors.New("broken")
+	errDimensions  = errors.New("dimensions")
+)
+
+// squares decodes a file and returns, for each size, an upright JPEG of that many pixels a side: the crop if there is one, else the
+// largest square in the middle. It is made from pixels alone, so nothing else of the file survives.
+func squares(file []byte, crop *Crop, sizes []int) ([][]byte, error) {
+	f, ok := sniff(file)
+	if !ok {
+		return nil, errUnsupported
+	}
+	if f == formatWebP {
+		turn := orientationOf(f, file)
+		return shape(f, stillWebP(file), turn, crop, sizes)
+	}
+	return shape(f, file, orientationOf(f, file), crop, sizes)
+}
+
+func shape(f format, file []byte, turn orientation, crop *Crop, sizes []int) ([][]byte, error) {
+	if err := checkDimensions(f, file); err != nil {
+		return nil, err
+	}
+	src, err := decode(f, file)
+	if err != nil {
+		return nil, errBroken
+	}
+	from := turn.source(area(src.Bounds(), turn, crop), src.Bounds())
+	var out [][]byte
+	for _, size := range sizes {
+		square := image.NewRGBA(image.Rect(0, 0, size, size))
+		draw.Draw(square, square.Bounds(), image.White, image.Point{}, draw.Src) // what is transparent shows white
+		draw.CatmullRom.Scale(square, square.Bounds(), src, from, draw.Over, nil)
+		square = turn.apply(square)
+		var b bytes.Buffer
+		if err := jpeg.Encode(&b, square, &jpeg.Options{Quality: quality}); err != nil {
+			return nil, err
+		}
+		out = append(out, b.Bytes())
+		if size <= from.Dx() { // smaller ones come from this one
+			src, from, turn = square, square.Bounds(), upright
+		}
+	}
+	return out, nil
+}
+
+// checkDimensions reads the header alone: memory is taken only for what fits.
+func checkDimensions(f format, file []byte) error {
+	var c image.Config
+	var err error
+	r := bytes.NewReader(file)
+	switch f {
+	case formatJPEG:
+		c, err = jpeg.DecodeConfig(r)
+	case formatPNG:
+		c, err = png.DecodeConfig(r)
+	case formatGIF:
+		c, err = gif.DecodeConfig(r)
+	case formatWebP:
+		c, err = webp.DecodeConfig(r)
+	}
+	switch {
+	case err != nil, c.Width < 1, c.Height < 1:
+		return errBroken
+	case c.Width > maxSide, c.Height > maxSide, c.Width*c.Height > maxPixels:
+		return errDimensions
+	}
+	return nil
+}
+
+func decode(f format, file []byte) (image.Image, error) {
+	r := bytes.NewReader(file)
+	switch f {
+	case formatJPEG:
+		return jpeg.Decode(r)
+	case formatPNG:
+		return png.Decode(r)
+	case formatGIF:
+		return decodeGIF(r)
+	default:
+		return webp.Decode(r)
+	}
+}
+
+// decodeGIF returns the first frame where it stands on the animation's canvas.
+func decodeGIF(r *bytes.Reader) (image.Image, error) {
+	frame, err := gif.Decode(r)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := r.Seek(0, 0); err != nil {
+		return nil, err
+	}
+	c, err := gif.DecodeConfig(r)
+	if err != nil {
+		return nil, err
+	}
+	canvas := image.Rect(0, 0, c.Width, c.Height)
+	if frame.Bounds() == canvas {
+		return frame, nil
+	}
+	whole := image.NewNRGBA(canvas)
+	draw.Draw(whole, frame.Bounds(), frame, frame.Bounds().Min, draw.Src)
+	return whole, nil
+}
+
+// area is the square to show, in upright pixels from (0, 0), kept inside the picture.
+func area(bounds image.Rectangle, turn orientation, crop *Crop) image.Rectangle {
+	w, h := bounds.Dx(), bounds.Dy()
+	if turn.sideways() {
+		w, h = h, w
+	}
+	size := min(w, h)
+	x, y := (w-size)/2, (h-size)/2
+	if crop != nil && crop.Size > 0 {
+		size = min(crop.Size, size)
+		x = min(max(crop.X, 0), w-size)
+		y = min(max(crop.Y, 0), h-size)
+	}
+	return image.Rect(x, y, x+size, y+size)
+}
+
+// sideways tells the orientations that swap width and height.
+func (o orientation) sideways() bool { return o >= 5 }
+
+// source is where in the stored picture an area of the upright one lies.
+func (o orientation) source(area, bounds image.Rectangle) image.Rectangle {
+	w, h := bounds.Dx(), bounds.Dy()
+	r := area
+	if o.sideways() { // undo the swap first: these are transposed
+		r = image.Rect(area.Min.Y, area.Min.X, area.Max.Y, area.Max.X)
+	}
+	mirrored := o == 2 || o == 3 || o == 7 || o == 8
+	flipped := o == 3 || o == 4 || o == 6 || o == 7
+	if mirrored {
+		r.Min.X, r.Max.X = w-r.Max.X, w-r.Min.X
+	}
+	if flipped {
+		r.Min.Y, r.Max.Y = h-r.Max.Y, h-r.Min.Y
+	}
+	return r.Add(bounds.Min)
+}
+
+// apply turns a square picture upright.
+func (o orientation) apply(src *image.RGBA) *image.RGBA {
+	if o == upright {
+		return src
+	}
+	n := src.Bounds().Dx()
+	out := image.NewRGBA(src.Bounds())
+	for y := range n {
+		for x := range n {
+			p := o.source(image.Rect(x, y, x+1, y+1), src.Bounds()).Min
+			out.SetRGBA(x, y, src.RGBAAt(p.X, p.Y))
+		}
+	}
+	return out
+}

@@ -1,0 +1,161 @@
+package media
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"causerie/internal/base"
+)
+
+// files keeps each picture at DIR/ab/cd/ID-SIDE, where ab and cd are the last bytes of the id: those are random, where the first ones tell the
+// time and would fill one folder after the other.
+type files struct{ dir string }
+
+func (f files) incoming() string { return filepath.Join(f.dir, "incoming") }
+
+func (f files) path(id base.ID, side int) string {
+	return filepath.Join(f.dir, hex.EncodeToString(id[15:]), hex.EncodeToString(id[14:15]), fileName(id, side))
+}
+
+func fileName(id base.ID, side int) string { return id.String() + "-" + strconv.Itoa(side) }
+
+// parseName is the inverse of fileName.
+func parseName(name string) (id base.ID, side int, ok bool) {
+	text, number, found := cutLast(name, "-")
+	if !found {
+		return id, 0, false
+	}
+	id, err := base.ParseID(text)
+	if err != nil {
+		return id, 0, false
+	}
+	side, err = strconv.Atoi(number)
+	return id, side, err == nil
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, "", false
+}
+
+// write stores a file whole or not at all, also when the machine loses its power.
+func (f files) write(id base.ID, side int, data []byte) error {
+	path := f.path(id, side)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	return writeWhole(path, f.incoming(), data)
+}
+
+func writeWhole(path, incoming string, data []byte) error {
+	t, err := os.CreateTemp(incoming, "file-*")
+	if err != nil {
+		return err
+	}
+	_, err = t.Write(data)
+	if err == nil {
+		err = t.Sync()
+	}
+	if err := errors.Join(err, t.Close()); err != nil {
+		return errors.Join(err, os.Remove(t.Name()))
+	}
+	if err := os.Rename(t.Name(), path); err != nil {
+		return errors.Join(err, os.Remove(t.Name()))
+	}
+	return syncFolders(filepath.Dir(path), 3)
+}
+
+// syncFolders makes the names in a folder and in those above it last.
+func syncFolders(dir string, levels int) error {
+	for ; levels > 0; levels-- {
+		d, err := os.Open(dir)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(d.Sync(), d.Close()); err != nil {
+			return fmt.Errorf("sync %s: %w", dir, err)
+		}
+		dir = filepath.Dir(dir)
+	}
+	return nil
+}
+
+func (f files) open(id base.ID, side int) (*os.File, error) { return os.Open(f.path(id, side)) }
+
+func (f files) remove(id base.ID) error {
+	var errs []error
+	for _, side := range sides {
+		if err := os.Remove(f.path(id, side)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (f files) exist(id base.ID) bool {
+	for _, side := range sides {
+		if _, err := os.Stat(f.path(id, side)); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// walk calls each for every file of media and for what was left in incoming.
+func (f files) walk(each func(path string, id base.ID, info fs.FileInfo) error) error {
+	return filepath.WalkDir(f.dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return ignoreGone(err)
+		}
+		id, _, ok := parseName(entry.Name())
+		if !ok && filepath.Dir(path) != f.incoming() {
+			return nil // none of ours
+		}
+		info, err := entry.Info()
+		if err != nil {
+			return ignoreGone(err)
+		}
+		return each(path, id, info)
+	})
+}
+
+func ignoreGone(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// readOrMakeKey is safe against two processes that start at once: one of them makes the file, both read it.
+func readOrMakeKey(path string) ([]byte, error) {
+	key, err := os.ReadFile(path)
+	if err == nil || !errors.Is(err, fs.ErrNotExist) {
+		return key, err
+	}
+	fresh := make([]byte, 32)
+	if _, err := rand.Read(fresh); err != nil {
+		return nil, err
+	}
+	t, err := os.CreateTemp(filepath.Dir(path), "key-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.Remove(t.Name())
+	_, err = t.Write(fresh)
+	if err := errors.Join(err, t.Sync(), t.Close()); err != nil {
+		return nil, err
+	}
+	if err := os.Link(t.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, err
+	}
+	return os.ReadFile(path)
+}

@@ -1,0 +1,211 @@
+package media
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"time"
+
+	"causerie/internal/base"
+)
+
+// WorkerCommand is the hidden first argument with which the server's own binary becomes the image worker.
+const WorkerCommand = "image-worker"
+
+// A picture from outside is decoded in a process of its own, which takes limits upon itself before it reads the first byte:
+// a decoder that is tricked can use up no more than that, and reaches no file and no key of the server.
+//
+// The worker reads a job, as one line of JSON, then the file up to its end. It answers with one word, the number of
+// results, and for each its length in four bytes and its bytes.
+type job struct {
+	Crop  *Crop `json:"crop,omitempty"`
+	Sizes []int `json:"sizes"`
+}
+
+const (
+	maxJob     = 1 << 10
+	maxResults = 4
+	maxResult  = 2 << 20
+	wordLength = 12
+	wordDone   = "done"
+
+	workerTime   = 25 * time.Second
+	workerMemory = 1 << 30 // beyond what the process holds when it starts: enough for a progressive JPEG of 50 Mpx
+)
+
+// RunImageWorker is the life of a worker process. It returns the exit code.
+func RunImageWorker() int {
+	if err := limitSelf(workerMemory, workerTime); err != nil {
+		fmt.Fprintln(os.Stderr, "take limits:", err)
+		return 1
+	}
+	if err := work(os.Stdin, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
+}
+
+func work(in io.Reader, out io.Writer) error {
+	input, err := io.ReadAll(io.LimitReader(in, maxJob+MaxUpload+1))
+	if err != nil {
+		return fmt.Errorf("read: %w", err)
+	}
+	head, file, found := bytes.Cut(input, []byte("\n"))
+	if !found || len(head) > maxJob {
+		return errors.New("no job before the file")
+	}
+	var j job
+	if err := json.Unmarshal(head, &j); err != nil {
+		return fmt.Errorf("read the job: %w", err)
+	}
+	results, err := squares(file, j.Crop, j.Sizes)
+	return writeReply(out, results, err)
+}
+
+func writeReply(out io.Writer, results [][]byte, failure error) error {
+	word := wordDone
+	if failure != nil {
+		word, results = failure.Error(), nil
+	}
+	reply := make([]byte, wordLength, wordLength+1)
+	copy(reply, word)
+	reply = append(reply, byte(len(results)))
+	for _, r := range results {
+		reply = binary.BigEndian.AppendUint32(reply, uint32(len(r)))
+		reply = append(reply, r...)
+	}
+	_, err := out.Write(reply)
+	return err
+}
+
+// readReply reads what a worker wrote, believing nothing of it: it has had a stranger's file in its hands.
+func readReply(reply []byte, want int) ([][]byte, error) {
+	if len(reply) < wordLength+1 {
+		return nil, errBroken
+	}
+	switch word := string(bytes.TrimRight(reply[:wordLength], "\x00")); word {
+	case wordDone:
+	case errUnsupported.Error():
+		return nil, errUnsupported
+	case errDimensions.Error():
+		return nil, errDimensions
+	default:
+		return nil, errBroken
+	}
+	count, rest := int(reply[wordLength]), reply[wordLength+1:]
+	if count != want {
+		return nil, errBroken
+	}
+	results := make([][]byte, 0, count)
+	for range count {
+		if len(rest) < 4 {
+			return nil, errBroken
+		}
+		length := int(binary.BigEndian.Uint32(rest))
+		if length > maxResult || length > len(rest)-4 {
+			return nil, errBroken
+		}
+		result := rest[4 : 4+length]
+		if f, ok := sniff(result); !ok || f != formatJPEG {
+			return nil, errBroken
+		}
+		results, rest = append(results, result), rest[4+length:]
+	}
+	if len(rest) > 0 {
+		return nil, errBroken
+	}
+	return results, nil
+}
+
+// workers hands files to worker processes: a few at once, a few more waiting.
+type workers struct {
+	binary  string
+	running chan struct{}
+	waiting chan struct{}
+}
+
+const (
+	workersAtOnce  = 1
+	workersWaiting = 16
+)
+
+func newWorkers(binary string) *workers {
+	return &workers{
+		binary:  binary,
+		running: make(chan struct{}, workersAtOnce),
+		waiting: make(chan struct{}, workersAtOnce+workersWaiting),
+	}
+}
+
+// do has a worker make JPEG squares of a file.
+func (w *workers) do(ctx context.Context, now time.Time, file io.Reader, j job) ([][]byte, error) {
+	select {
+	case w.waiting <- struct{}{}:
+		defer func() { <-w.waiting }()
+	default:
+		return nil, base.Unavailable("Many pictures are being worked on. Try again in a moment.", now.Add(10*time.Second))
+	}
+	select {
+	case w.running <- struct{}{}:
+		defer func() { <-w.running }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	results, err := w.run(ctx, file, j)
+	switch {
+	case errors.Is(err, errUnsupported):
+		return nil, base.Unsupported("This is not a JPEG, PNG, WebP or GIF picture.")
+	case errors.Is(err, errDimensions):
+		return nil, base.Invalid("image_dimensions", "This picture has too many pixels. 50 megapixels is the most.")
+	case errors.Is(err, errBroken):
+		return nil, base.Invalid("image_broken", "This picture cannot be read. The file may be damaged.")
+	}
+	return results, err
+}
+
+func (w *workers) run(ctx context.Context, file io.Reader, j job) ([][]byte, error) {
+	head, err := json.Marshal(j)
+	if err != nil {
+		return nil, base.Internal("writing an image job", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, workerTime)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, w.binary, WorkerCommand)
+	cmd.Env = []string{"GOMAXPROCS=1", "GOGC=50", "GOTRACEBACK=none"}
+	cmd.Dir = os.TempDir()
+	cmd.Stdin = io.MultiReader(bytes.NewReader(append(head, '\n')), file)
+	cmd.WaitDelay = time.Second
+	reply := &bounded{limit: wordLength + 1 + maxResults*(4+maxResult)}
+	cmd.Stdout = reply
+	err = cmd.Run()
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		return readReply(reply.Bytes(), len(j.Sizes))
+	case errors.Is(context.Cause(ctx), context.Canceled):
+		return nil, ctx.Err()
+	case errors.As(err, &exit): // it died, most likely of one of its limits
+		return nil, errBroken
+	}
+	return nil, base.Internal("running the image worker", err)
+}
+
+// bounded is a buffer that takes no more than it should.
+type bounded struct {
+	bytes.Buffer
+	limit int
+}
+
+func (b *bounded) Write(p []byte) (int, error) {
+	if b.Len()+len(p) > b.limit {
+		return 0, errors.New("the worker's answer is too long")
+	}
+	return b.Buffer.Write(p)
+}

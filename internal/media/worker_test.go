@@ -1,0 +1,187 @@
+package media
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"image"
+	"image/png"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"causerie/internal/base"
+)
+
+func ownBinary(t testing.TB) string {
+	t.Helper()
+	binary, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return binary
+}
+
+func TestWorkerMakesSquares(t *testing.T) {
+	t.Parallel()
+	w := newWorkers(ownBinary(t))
+	out, err := w.do(t.Context(), time.Now(), bytes.NewReader(asPNG(t, quarters(300, 200))), job{Sizes: []int{64, 16}, Crop: &Crop{Size: 50}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if seen(t, out[0], 64) != "rrrr" || seen(t, out[1], 16) != "rrrr" {
+		t.Error("the crop is not what was asked for")
+	}
+}
+
+func TestWorkerTakesTheLargestPictureItPromises(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("takes some seconds")
+	}
+	var b bytes.Buffer
+	plain := image.NewPaletted(image.Rect(0, 0, 7071, 7071), quartersPalette)
+	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, plain); err != nil {
+		t.Fatal(err)
+	}
+	out, err := newWorkers(ownBinary(t)).do(t.Context(), time.Now(), &b, job{Sizes: sides})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := seen(t, out[0], Large); got != "rrrr" {
+		t.Errorf("seen is %s", got)
+	}
+}
+
+func TestWorkerDiesOfItsLimitsAndTheServerDoesNot(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS != "linux" {
+		t.Skip("limits are for Linux")
+	}
+	for name, greed := range map[string]string{"memory": "memory", "processor time": "time", "files": "files"} {
+		cmd := exec.Command(ownBinary(t), "-test.run=^TestGreed$")
+		cmd.Env = append(os.Environ(), "CAUSERIE_TEST_GREED="+greed)
+		out, err := cmd.CombinedOutput()
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) || strings.Contains(string(out), "was not limited") {
+			t.Errorf("%s: it ended with %v", name, err)
+		}
+	}
+}
+
+// TestGreed is what a tricked decoder would do. It runs in a process of its own.
+func TestGreed(t *testing.T) {
+	greed := os.Getenv("CAUSERIE_TEST_GREED")
+	if greed == "" {
+		t.Skip("run by TestWorkerDiesOfItsLimitsAndTheServerDoesNot")
+	}
+	if err := limitSelf(128<<20, time.Second); err != nil {
+		t.Fatalf("was not limited: %v", err)
+	}
+	switch greed {
+	case "memory":
+		hoard := make([]byte, 1<<30)
+		t.Fatalf("was not limited: holds %d bytes", len(hoard))
+	case "time":
+		for end := time.Now().Add(20 * time.Second); time.Now().Before(end); {
+		}
+		t.Fatal("was not limited: ran for 20 s")
+	case "files":
+		if _, err := os.Open("/etc/passwd"); err == nil {
+			t.Fatal("was not limited: opened a file")
+		}
+		t.Fatal("a file could not be opened, as it should be")
+	}
+}
+
+func TestQueueOfPicturesIsBounded(t *testing.T) {
+	t.Parallel()
+	w := newWorkers(ownBinary(t))
+	now := time.Now()
+	for range cap(w.waiting) {
+		w.waiting <- struct{}{}
+	}
+	_, err := w.do(t.Context(), now, bytes.NewReader(nil), job{Sizes: sides})
+	var told *base.Error
+	if !errors.As(err, &told) || told.Code != "unavailable" || !told.RetryAt.After(now) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestWaitingForAWorkerEndsWithTheRequest(t *testing.T) {
+	t.Parallel()
+	w := newWorkers(ownBinary(t))
+	for range cap(w.running) {
+		w.running <- struct{}{}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := w.do(ctx, time.Now(), bytes.NewReader(nil), job{Sizes: sides}); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+	if len(w.waiting) != 0 {
+		t.Error("its place in the queue is still taken")
+	}
+}
+
+func TestMissingWorkerIsOurFault(t *testing.T) {
+	t.Parallel()
+	w := newWorkers(t.TempDir() + "/none")
+	if _, err := w.do(t.Context(), time.Now(), bytes.NewReader(nil), job{Sizes: sides}); base.CodeOf(err) != "internal" {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestReplyIsReadWithoutTrust(t *testing.T) {
+	t.Parallel()
+	picture := asJPEG(t, quarters(8, 8))
+	written := func(results [][]byte, failure error) []byte {
+		var b bytes.Buffer
+		if err := writeReply(&b, results, failure); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	good := written([][]byte{picture, picture}, nil)
+	if out, err := readReply(good, 2); err != nil || len(out) != 2 || !bytes.Equal(out[1], picture) {
+		t.Fatalf("a good reply: %v", err)
+	}
+	huge := append([]byte{}, good[:wordLength+1]...)
+	huge = binary.BigEndian.AppendUint32(huge, 1<<31)
+	for name, c := range map[string]struct {
+		reply []byte
+		want  error
+	}{
+		"nothing":              {nil, errBroken},
+		"cut off":              {good[:len(good)-1], errBroken},
+		"more than there is":   {huge, errBroken},
+		"something behind":     {append(append([]byte{}, good...), 0), errBroken},
+		"too few results":      {written([][]byte{picture}, nil), errBroken},
+		"a result that is not": {written([][]byte{picture, []byte("<script>")}, nil), errBroken},
+		"refused":              {written(nil, errUnsupported), errUnsupported},
+		"too many pixels":      {written(nil, errDimensions), errDimensions},
+		"broken":               {written(nil, errBroken), errBroken},
+		"a word of its own":    {written(nil, errors.New("hello")), errBroken},
+	} {
+		if out, err := readReply(c.reply, 2); !errors.Is(err, c.want) || out != nil {
+			t.Errorf("%s: error %v, want %v", name, err, c.want)
+		}
+	}
+}
+
+func FuzzReply(f *testing.F) {
+	var b bytes.Buffer
+	if err := writeReply(&b, [][]byte{asJPEG(f, quarters(8, 8))}, nil); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b.Bytes())
+	f.Fuzz(func(t *testing.T, reply []byte) {
+		if out, err := readReply(reply, 1); err == nil && len(out) != 1 {
+			t.Errorf("%d results", len(out))
+		}
+	})
+}
