@@ -206,9 +206,9 @@ export class Outbox {
     // A newer wish may have taken its place while it was on its way.
     if (!this.#items.get().includes(item)) return;
     if (item.wish.kind !== "message") {
-      await this.#drop([item]);
+      const dropped = this.#drop([item]);
       this.port.refused(item, problem);
-      return;
+      return dropped;
     }
     const failed: OutboxItem = { ...item, state: "failed", problem: problem.toJSON() };
     this.#show(this.#items.get().map((one) => (one === item ? failed : one)));

@@ -14,8 +14,10 @@ export function createSender(api: Api, live: Live) {
     try {
       return await live.call<T>(operation, input);
     } catch (cause) {
-      if (asProblem(cause).status !== 0) throw cause;
-      return http();
+      // An answer over HTTP also says whether the session goes on.
+      const { status } = asProblem(cause);
+      if (status === 0 || status === 401) return http();
+      throw cause;
     }
   }
 
