@@ -1,0 +1,316 @@
+package chat
+
+import (
+	"context"
+
+	"causerie/internal/base"
+	"causerie/internal/db"
+	"causerie/internal/policy"
+)
+
+// batch is one attempt at one transaction of the writer: what it read, what it decided, what it will write.
+type batch struct {
+	Deps
+	tx    *db.Tx
+	now   int64
+	works []*work
+
+	logs    map[base.ID]*logState
+	targets map[place]*targetState
+	facts   map[policy.Pair]policy.Facts
+	privacy map[base.ID]Privacy
+	firsts  map[retryKey]Entry
+	made    map[retryKey]int // works that this batch appends, by their place in works
+
+	outcomes []outcome
+	entries  []Entry
+	erased   []place
+	views    map[view]*viewChange
+	shows    map[view]*position // what the others may see of a member, where it changes
+	words    wordChanges
+	events   []publication
+}
+
+// logState is a conversation as the transaction finds it, then as it leaves it.
+type logState struct {
+	head, messageSeq, messageAt int64
+	changed                     bool
+	members                     []memberState
+}
+
+type memberState struct {
+	account         base.ID
+	read, delivered int64
+}
+
+// place is an entry's place: its conversation and seq.
+type place struct {
+	conversation base.ID
+	seq          int64
+}
+
+// view is a person's view of a conversation.
+type view struct{ account, conversation base.ID }
+
+type viewChange struct {
+	message  bool  // a message came: the view moves up
+	read     int64 // read up to there
+	incoming int64 // the last message of the others
+}
+
+type position struct{ read, delivered int64 }
+
+type targetState struct {
+	sender  base.ID
+	kind    Kind
+	target  int64
+	created int64
+	erased  bool
+}
+
+type retryKey struct{ conversation, sender, clientID base.ID }
+
+func keyOf(k *work) retryKey { return retryKey{k.conversation, k.actor, k.append.clientID} }
+
+func newBatch(deps Deps, tx *db.Tx, works []*work, now int64) *batch {
+	return &batch{
+		Deps: deps, tx: tx, now: now, works: works, outcomes: make([]outcome, len(works)),
+		logs: map[base.ID]*logState{}, targets: map[place]*targetState{}, firsts: map[retryKey]Entry{}, made: map[retryKey]int{},
+		views: map[view]*viewChange{}, shows: map[view]*position{},
+	}
+}
+
+// run loads what all works need, decides each, and writes.
+func (b *batch) run(ctx context.Context, lookUp bool) error {
+	for _, load := range []func(context.Context) error{b.loadLogs, b.loadTargets, b.loadFacts, b.loadPrivacy} {
+		if err := load(ctx); err != nil {
+			return err
+		}
+	}
+	if lookUp {
+		if err := b.loadFirsts(ctx, func(*work) bool { return true }); err != nil {
+			return err
+		}
+	}
+	for i, k := range b.works {
+		if k.append != nil {
+			b.outcomes[i] = b.add(i, k)
+		}
+	}
+	if err := b.excuseRetries(ctx); err != nil {
+		return err
+	}
+	if err := b.movePositions(ctx); err != nil {
+		return err
+	}
+	return b.write(ctx)
+}
+
+// add decides an append and plans what it writes.
+func (b *batch) add(i int, k *work) outcome {
+	d := k.append
+	if first, ok := b.firsts[keyOf(k)]; ok {
+		return outcome{entry: first}
+	}
+	if first, ok := b.made[keyOf(k)]; ok {
+		return outcome{entry: b.outcomes[first].entry}
+	}
+	log := b.logs[k.conversation]
+	if !log.has(k.actor) {
+		return outcome{err: base.NotFound()}
+	}
+	if err := b.allow(k, log); err != nil {
+		return outcome{err: err}
+	}
+	log.head++
+	log.changed = true
+	e := Entry{
+		ConversationID: k.conversation, Seq: log.head, Kind: d.kind, Sender: k.actor, ClientID: d.clientID,
+		TargetSeq: d.target, Content: d.content, CreatedAt: base.Time(b.now),
+	}
+	b.made[keyOf(k)] = i
+	b.entries = append(b.entries, e)
+	b.plan(k, log, e)
+	return outcome{entry: e, created: true}
+}
+
+func (b *batch) allow(k *work, log *logState) error {
+	d := k.append
+	if d.kind != Unsend { // what was said can be taken back whoever may still write
+		for _, m := range log.members {
+			if m.account == k.actor {
+				continue
+			}
+			pair := policy.Pair{From: k.actor, To: m.account}
+			if err := policy.Decide(policy.Message, pair, b.facts[pair]).Err(); err != nil {
+				return err
+			}
+		}
+	}
+	if d.replyTo > 0 {
+		if t := b.targets[place{k.conversation, d.replyTo}]; t == nil || t.target != 0 {
+			return invalid("content.replyTo", "The message that is answered is not in this conversation.")
+		}
+	}
+	if d.target == 0 {
+		return nil
+	}
+	return b.allowTarget(k)
+}
+
+func (b *batch) allowTarget(k *work) error {
+	t := b.targets[place{k.conversation, k.append.target}]
+	switch {
+	case t == nil, t.kind != Message:
+		return base.NotFound()
+	case k.append.kind != Reaction && t.sender != k.actor:
+		return base.Forbidden("not_yours", "Only who sent a message can change or unsend it.")
+	case k.append.kind == Unsend:
+		return nil
+	case t.erased:
+		return base.Conflict("erased", "This message was unsent.")
+	case k.append.kind == Edit && b.now-t.created > editWindow.Milliseconds():
+		return base.Conflict("edit_expired", "A message can be edited for 24 hours.")
+	}
+	return nil
+}
+
+// plan notes what e does beside being in the log.
+func (b *batch) plan(k *work, log *logState, e Entry) {
+	everyone := make([]base.ID, len(log.members))
+	for i, m := range log.members {
+		everyone[i] = m.account
+		change := b.change(m.account, e.ConversationID)
+		switch {
+		case m.account == e.Sender:
+			change.read = e.Seq
+		case e.Kind == Message:
+			change.incoming = e.Seq
+		}
+		change.message = change.message || e.Kind == Message
+	}
+	switch e.Kind {
+	case Message:
+		log.messageSeq, log.messageAt = e.Seq, b.now
+		b.words.add(place{e.ConversationID, e.Seq}, addWords(k.append.words, e.ConversationID, everyone))
+	case Edit:
+		b.words.change(place{e.ConversationID, e.TargetSeq}, addWords(k.append.words, e.ConversationID, everyone))
+	case Unsend:
+		target := place{e.ConversationID, e.TargetSeq}
+		b.targets[target].erased = true
+		b.erased = append(b.erased, target)
+		b.words.change(target, "")
+	}
+	b.events = append(b.events, publication{everyone, entryEvent{"entry", e}})
+}
+
+// excuseRetries answers refused appends that are retries of appends that were accepted: what changed since does not matter.
+func (b *batch) excuseRetries(ctx context.Context) error {
+	refused := map[*work]bool{}
+	for i, k := range b.works {
+		if k.append != nil && b.outcomes[i].err != nil {
+			refused[k] = true
+		}
+	}
+	if len(refused) == 0 {
+		return nil
+	}
+	if err := b.loadFirsts(ctx, func(k *work) bool { return refused[k] }); err != nil {
+		return err
+	}
+	for i, k := range b.works {
+		if refused[k] {
+			if first, ok := b.firsts[keyOf(k)]; ok {
+				b.outcomes[i] = outcome{entry: first}
+			}
+		}
+	}
+	return nil
+}
+
+// movePositions decides how far people have read and received, and who is told.
+func (b *batch) movePositions(ctx context.Context) error {
+	known, err := b.loadReads(ctx)
+	if err != nil {
+		return err
+	}
+	for i, k := range b.works {
+		if k.append != nil {
+			continue
+		}
+		log := b.logs[k.conversation]
+		if !log.has(k.actor) {
+			b.outcomes[i].err = base.NotFound()
+			continue
+		}
+		mine := view{k.actor, k.conversation}
+		read, delivered := min(k.read, log.head), min(k.delivered, log.head)
+		if now := known[mine]; read > now.read || read > 0 && now.marked {
+			change := b.change(k.actor, k.conversation)
+			change.read = max(change.read, read)
+			known[mine] = readState{read: read}
+			b.events = append(b.events, publication{[]base.ID{k.actor}, receiptEvent{Type: "receipt", ConversationID: k.conversation, AccountID: k.actor, ReadSeq: max(read, now.read)}})
+		}
+		b.show(k, log, position{read, delivered})
+	}
+	return nil
+}
+
+// show lets the others see a position, as far as the switches on both sides allow.
+func (b *batch) show(k *work, log *logState, reached position) {
+	mine := log.member(k.actor)
+	switches := b.privacy[k.actor]
+	if reached.read <= mine.read || !switches.ReadReceipts {
+		reached.read = 0
+	}
+	if reached.delivered <= mine.delivered || !switches.DeliveryReceipts {
+		reached.delivered = 0
+	}
+	if reached == (position{}) {
+		return
+	}
+	for _, m := range log.members {
+		pair := policy.Pair{From: k.actor, To: m.account}
+		if m.account == k.actor || policy.Decide(policy.Presence, pair, b.facts[pair]).Outcome == policy.Refuse {
+			continue
+		}
+		mine.read, mine.delivered = max(mine.read, reached.read), max(mine.delivered, reached.delivered)
+		b.shows[view{k.actor, k.conversation}] = &position{mine.read, mine.delivered}
+		seen := receiptEvent{Type: "receipt", ConversationID: k.conversation, AccountID: k.actor}
+		theirs := b.privacy[m.account]
+		if theirs.ReadReceipts {
+			seen.ReadSeq = reached.read
+		}
+		if theirs.DeliveryReceipts {
+			seen.DeliveredSeq = reached.delivered
+		}
+		if seen.ReadSeq > 0 || seen.DeliveredSeq > 0 {
+			b.change(m.account, k.conversation)
+			b.events = append(b.events, publication{[]base.ID{m.account}, seen})
+		}
+	}
+}
+
+func (b *batch) change(account, conversation base.ID) *viewChange {
+	key := view{account, conversation}
+	c := b.views[key]
+	if c == nil {
+		c = &viewChange{}
+		b.views[key] = c
+	}
+	return c
+}
+
+func (l *logState) member(account base.ID) *memberState {
+	if l == nil {
+		return nil
+	}
+	for i := range l.members {
+		if l.members[i].account == account {
+			return &l.members[i]
+		}
+	}
+	return nil
+}
+
+func (l *logState) has(account base.ID) bool { return l.member(account) != nil }

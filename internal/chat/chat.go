@@ -1,0 +1,83 @@
+// Package chat holds conversations: their logs, each person's view of them, and everything that is done in them.
+//
+// What always holds, and Verify checks:
+//
+//   - A conversation is a log of entries with a dense seq from 1 to its head, the same for everyone, forever. An entry that
+//     speaks of another names a root entry before it. Only erasing changes an entry: its content becomes empty.
+//   - A client id of a sender is in a conversation once: a retry gets the first entry back.
+//   - Members and inbox rows come in pairs: who is in a conversation has a view of it, and the reverse.
+//   - A read position never goes back and is never past the head. What is unread is counted from it, never kept as a counter.
+//   - What is erased is nowhere: not in the message, not in its edits, not in the words that search finds it by.
+//
+// Appends and read positions go through one writer, which commits many of them at once (see writer.go). Nothing is published
+// before it is committed.
+package chat
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"causerie/internal/base"
+	"causerie/internal/db"
+	"causerie/internal/policy"
+)
+
+// Deps is what chat needs from the rest of the program.
+type Deps struct {
+	DB    *db.DB
+	Clock base.Clock
+	Log   *slog.Logger
+	Live  Live
+
+	// Facts answers what is known about each pair.
+	Facts func(ctx context.Context, tx *db.Tx, pairs []policy.Pair) (map[policy.Pair]policy.Facts, error)
+	// Profiles answers what viewer may see of each account; one that is gone is absent.
+	Profiles func(ctx context.Context, tx *db.Tx, viewer base.ID, ids []base.ID) (map[base.ID]Profile, error)
+	// Privacy answers the switches of each account; one that is gone is absent.
+	Privacy func(ctx context.Context, tx *db.Tx, ids []base.ID) (map[base.ID]Privacy, error)
+	// LastActive answers when each account was last seen, and SetLastActive keeps it.
+	LastActive    func(ctx context.Context, tx *db.Tx, id base.ID) (time.Time, error)
+	SetLastActive func(ctx context.Context, tx *db.Tx, id base.ID, at time.Time) error
+}
+
+// Live tells connected clients what happened.
+type Live interface {
+	Publish(accounts []base.ID, event any)
+	PublishPresence(target base.ID, state any)
+	Online(account base.ID) bool
+}
+
+// Service is everything that people do with conversations.
+type Service struct {
+	Deps
+	writer *writer
+	index  *indexer
+	typing typing
+	stop   sync.Once
+}
+
+// New returns a running Service; Close ends it.
+func New(deps Deps) *Service {
+	s := &Service{Deps: deps}
+	s.index = startIndexer(deps)
+	s.writer = startWriter(deps, s.index)
+	return s
+}
+
+// Close waits until what was handed in is committed and published, and refuses the rest.
+func (s *Service) Close() {
+	s.stop.Do(func() {
+		s.writer.close()
+		s.index.close()
+	})
+}
+
+// doing wraps an unexpected failure with what was being done; coded errors pass as they are.
+func doing(what string, err error) error {
+	if err == nil || base.CodeOf(err) != "" || db.NoRows(err) {
+		return err
+	}
+	return base.Internal(what, err)
+}

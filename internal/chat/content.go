@@ -1,0 +1,183 @@
+package chat
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
+
+	"causerie/internal/base"
+)
+
+const (
+	textMaxCharacters = 4000     // grapheme clusters: characters as people count them
+	textMaxBytes      = 32 << 10 // behind it, for characters made of many
+	emojiMaxBytes     = 64
+	editWindow        = 24 * time.Hour
+)
+
+// draft is an append that was checked as far as it can be without the log.
+type draft struct {
+	kind     Kind
+	clientID base.ID
+	target   int64 // of an edit, reaction or unsend
+	replyTo  int64 // of a message
+	content  Content
+	words    string // that search will find it by
+}
+
+type messageContent struct {
+	Type    string `json:"type"`
+	Text    string `json:"text"`
+	ReplyTo int64  `json:"replyTo,omitempty"`
+}
+
+type editContent struct {
+	Text string `json:"text"`
+}
+
+type reactionContent struct {
+	Emoji string `json:"emoji"`
+}
+
+// parse checks an append and brings its content into the form that is stored.
+func parse(in Append) (draft, error) {
+	d := draft{kind: in.Kind, clientID: in.ClientID, target: in.TargetSeq}
+	if d.clientID.IsZero() {
+		return d, invalid("clientId", "A client id is a UUID that your client makes for this entry.")
+	}
+	if in.Kind == Message && d.target != 0 {
+		return d, invalid("targetSeq", "A message has no target.")
+	}
+	if in.Kind != Message && d.target <= 0 {
+		return d, invalid("targetSeq", "Name the message by its seq.")
+	}
+	var err error
+	switch in.Kind {
+	case Message:
+		err = d.parseMessage(in.Content)
+	case Edit:
+		err = d.parseEdit(in.Content)
+	case Reaction:
+		err = d.parseReaction(in.Content)
+	case Unsend:
+	default:
+		err = invalid("kind", "An entry is a message, an edit, a reaction or an unsend.")
+	}
+	return d, err
+}
+
+func (d *draft) parseMessage(content Content) error {
+	var c messageContent
+	if err := decode(content, &c); err != nil {
+		return err
+	}
+	if c.Type != "text" && c.Type != "" {
+		return invalid("content.type", "A message is of type text.")
+	}
+	if c.ReplyTo < 0 {
+		return invalid("content.replyTo", "Name the message that is answered by its seq.")
+	}
+	text, err := cleanText(c.Text)
+	if err != nil {
+		return err
+	}
+	d.replyTo, d.words = c.ReplyTo, wordsOf(text)
+	d.content = encode(messageContent{Type: "text", Text: text, ReplyTo: c.ReplyTo})
+	return nil
+}
+
+func (d *draft) parseEdit(content Content) error {
+	var c editContent
+	if err := decode(content, &c); err != nil {
+		return err
+	}
+	text, err := cleanText(c.Text)
+	if err != nil {
+		return err
+	}
+	d.words, d.content = wordsOf(text), encode(editContent{Text: text})
+	return nil
+}
+
+func (d *draft) parseReaction(content Content) error {
+	var c reactionContent
+	if err := decode(content, &c); err != nil {
+		return err
+	}
+	if c.Emoji != "" && !isEmoji(c.Emoji) {
+		return invalid("content.emoji", "A reaction is one emoji, or empty to take it back.")
+	}
+	d.content = encode(c)
+	return nil
+}
+
+func decode(content Content, into any) error {
+	if !utf8.ValidString(string(content)) || content == "" || json.Unmarshal([]byte(content), into) != nil {
+		return invalid("content", "The content does not have the shape of this kind of entry.")
+	}
+	return nil
+}
+
+func encode(content any) Content {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(content); err != nil {
+		panic("a struct of texts and numbers cannot be encoded: " + err.Error())
+	}
+	return Content(strings.TrimSuffix(b.String(), "\n"))
+}
+
+// cleanText is a text as it is stored: lines end with \n, nothing blank at the end.
+func cleanText(text string) (string, error) {
+	if len(text) > textMaxBytes {
+		return "", tooLong()
+	}
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+	text = strings.TrimRightFunc(text, unicode.IsSpace)
+	seen := false
+	for _, r := range text {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return "", base.Invalid("invalid_text", "The text has a control character in it.", base.Field{Location: "body.content.text", Message: "control character"})
+		}
+		seen = seen || !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r)
+	}
+	if !seen {
+		return "", base.Invalid("empty", "There is nothing to send.", base.Field{Location: "body.content.text", Message: "empty"})
+	}
+	// Every character takes a byte at least, so that most texts need no counting.
+	if len(text) > textMaxCharacters && uniseg.GraphemeClusterCount(text) > textMaxCharacters {
+		return "", tooLong()
+	}
+	return text, nil
+}
+
+func tooLong() error {
+	return base.Invalid("too_long", "A message has at most 4,000 characters.", base.Field{Location: "body.content.text", Message: "at most 4,000 characters"})
+}
+
+func invalid(field, message string) error {
+	return base.Invalid("invalid", message, base.Field{Location: "body." + field, Message: message})
+}
+
+// isEmoji tells that s is one emoji: one grapheme cluster that starts with a pictograph, a flag or a keycap.
+func isEmoji(s string) bool {
+	if len(s) > emojiMaxBytes || !utf8.ValidString(s) || uniseg.GraphemeClusterCount(s) != 1 {
+		return false
+	}
+	runes := []rune(s)
+	first := runes[0]
+	switch {
+	case first >= 0x1F1E6 && first <= 0x1F1FF: // regional indicators come in pairs
+		return len(runes) == 2
+	case first == '#' || first == '*' || first >= '0' && first <= '9':
+		return runes[len(runes)-1] == 0x20E3
+	}
+	// Pictographs are symbols (So); a few are of another class and drawn as emoji.
+	return unicode.Is(unicode.So, first) || strings.ContainsRune("‼⁉ℹ↔⤴⤵〰〽◾◽▪▫", first)
+}

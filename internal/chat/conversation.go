@@ -1,0 +1,187 @@
+package chat
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"causerie/internal/api"
+	"causerie/internal/base"
+	"causerie/internal/db"
+	"causerie/internal/policy"
+)
+
+// Conversation is a person's view of a conversation.
+type Conversation struct {
+	ID            base.ID    `json:"id"`
+	Kind          string     `json:"kind" enum:"direct"`
+	Members       []Member   `json:"members" doc:"Everyone in it, you included."`
+	Head          Head       `json:"head"`
+	ReadSeq       int64      `json:"readSeq" doc:"How far you have read."`
+	Unread        int64      `json:"unread" doc:"Messages of others after readSeq that are not erased, counted to 100."`
+	MarkedUnread  bool       `json:"markedUnread"`
+	Folder        string     `json:"folder" enum:"inbox,archived"`
+	Muted         bool       `json:"muted"`
+	MutedUntil    *time.Time `json:"mutedUntil,omitempty" doc:"Absent while muted: for ever."`
+	Pinned        bool       `json:"pinned"`
+	Draft         *Draft     `json:"draft,omitempty"`
+	ClearedBefore int64      `json:"clearedBefore" doc:"Entries up to this seq are gone for you."`
+	Hidden        []int64    `json:"hidden,omitempty" doc:"Messages that you deleted for yourself."`
+	Encryption    string     `json:"encryption" enum:"none"`
+	CreatedAt     time.Time  `json:"createdAt"`
+}
+
+// Member is a person in a conversation. How far they are is absent where you or they hide receipts.
+type Member struct {
+	Account      Profile `json:"account"`
+	Role         string  `json:"role" enum:"member"`
+	ReadSeq      *int64  `json:"readSeq,omitempty"`
+	DeliveredSeq *int64  `json:"deliveredSeq,omitempty"`
+}
+
+// Head is where a conversation's log ends.
+type Head struct {
+	Seq     int64      `json:"seq" doc:"The last entry."`
+	At      *time.Time `json:"at,omitempty" doc:"When the last message came; the inbox is in this order."`
+	Preview *Preview   `json:"preview,omitempty" doc:"The last message that you can see."`
+}
+
+// Preview is a message as the inbox shows it, with its edits.
+type Preview struct {
+	Seq    int64     `json:"seq"`
+	Sender base.ID   `json:"sender"`
+	Type   string    `json:"type" enum:"text"`
+	Text   string    `json:"text"`
+	At     time.Time `json:"at"`
+	Edited bool      `json:"edited,omitempty"`
+	Erased bool      `json:"erased,omitempty"`
+}
+
+// Draft is a text that is not sent yet; it follows its writer to every device.
+type Draft struct {
+	Text      string    `json:"text"`
+	ReplyTo   int64     `json:"replyTo,omitempty"`
+	UpdatedAt time.Time `json:"updatedAt"`
+}
+
+// inboxRow is a row of inbox.
+type inboxRow struct {
+	account, id, peer                       base.ID
+	folder                                  string
+	read, incoming                          int64
+	markedUnread                            bool
+	mutedUntil, pinnedAt                    int64
+	draft                                   string
+	draftAt, clearedBefore, active, changed int64
+}
+
+const inboxColumns = `account_id, conversation_id, peer_id, folder, read_seq, incoming_seq, marked_unread, muted_until, pinned_at,
+	draft, draft_at, cleared_before, active_at, changed_at`
+
+func scanInbox(scan func(...any) error) (inboxRow, error) {
+	var r inboxRow
+	err := scan(&r.account, &r.id, &r.peer, &r.folder, &r.read, &r.incoming, &r.markedUnread, &r.mutedUntil, &r.pinnedAt,
+		&r.draft, &r.draftAt, &r.clearedBefore, &r.active, &r.changed)
+	return r, err
+}
+
+// inboxOf is account's view of a conversation; who has none is not in it.
+func inboxOf(ctx context.Context, tx *db.Tx, account, conversation base.ID) (inboxRow, error) {
+	const query = `SELECT ` + inboxColumns + ` FROM inbox WHERE account_id = $1 AND conversation_id = $2`
+	row, err := scanInbox(tx.Row(ctx, query, account, conversation).Scan)
+	if db.NoRows(err) {
+		return row, base.NotFound()
+	}
+	return row, err
+}
+
+// Create opens the direct conversation with other, or finds it: created tells which.
+func (s *Service) Create(ctx context.Context, actor api.Actor, other base.ID) (c Conversation, created bool, err error) {
+	id := base.DirectID(actor.Account, other)
+	pair := policy.Pair{From: actor.Account, To: other}
+	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		created = false
+		if _, err := inboxOf(ctx, tx, actor.Account, id); err == nil {
+			c, err = s.view(ctx, tx, actor.Account, id)
+			return err
+		} else if base.CodeOf(err) != "not_found" {
+			return err
+		}
+		known, err := s.Profiles(ctx, tx, actor.Account, []base.ID{other})
+		if err != nil {
+			return err
+		}
+		facts, err := s.Facts(ctx, tx, []policy.Pair{pair})
+		if err != nil {
+			return err
+		}
+		if _, there := known[other]; !there && !facts[pair].ToBlocksFrom {
+			return base.NotFound()
+		}
+		if err := policy.Decide(policy.Start, pair, facts[pair]).Err(); err != nil {
+			return err
+		}
+		created = true
+		if err := insertDirect(ctx, tx, id, actor.Account, other, s.DB.Stamp(s.Clock.Now())); err != nil {
+			return err
+		}
+		c, err = s.view(ctx, tx, actor.Account, id)
+		return err
+	})
+	if db.IsUnique(err) { // the other opened it at the same moment
+		created = false
+		c, err = s.Get(ctx, actor, id)
+	}
+	return c, created, doing("open a conversation", err)
+}
+
+func insertDirect(ctx context.Context, tx *db.Tx, id, by, other base.ID, now int64) error {
+	if _, err := tx.Exec(ctx, `INSERT INTO conversations (conversation_id, kind, created_by, created_at) VALUES ($1, 'direct', $2, $3)`, id, by, now); err != nil {
+		return err
+	}
+	for _, pair := range [][2]base.ID{{by, other}, {other, by}} {
+		if _, err := tx.Exec(ctx, `INSERT INTO members (conversation_id, account_id, joined_at) VALUES ($1, $2, $3)`, id, pair[0], now); err != nil {
+			return err
+		}
+		const view = `INSERT INTO inbox (account_id, conversation_id, peer_id, changed_at) VALUES ($1, $2, $3, $4)`
+		if _, err := tx.Exec(ctx, view, pair[0], id, pair[1], now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Get is the actor's view of a conversation.
+func (s *Service) Get(ctx context.Context, actor api.Actor, id base.ID) (c Conversation, err error) {
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		c, err = s.view(ctx, tx, actor.Account, id)
+		return err
+	})
+	return c, doing("read a conversation", err)
+}
+
+func (s *Service) view(ctx context.Context, tx *db.Tx, viewer, id base.ID) (Conversation, error) {
+	row, err := inboxOf(ctx, tx, viewer, id)
+	if err != nil {
+		return Conversation{}, err
+	}
+	views, err := s.views(ctx, tx, viewer, []inboxRow{row})
+	if err != nil {
+		return Conversation{}, err
+	}
+	return views[0], nil
+}
+
+// storedDraft is how a draft is kept.
+type storedDraft struct {
+	Text    string `json:"text"`
+	ReplyTo int64  `json:"replyTo,omitempty"`
+}
+
+func draftOf(row inboxRow) *Draft {
+	var d storedDraft
+	if row.draft == "" || json.Unmarshal([]byte(row.draft), &d) != nil {
+		return nil
+	}
+	return &Draft{Text: d.Text, ReplyTo: d.ReplyTo, UpdatedAt: base.Time(row.draftAt)}
+}

@@ -1,0 +1,240 @@
+package chat
+
+import (
+	"bytes"
+	"context"
+	"math"
+	"slices"
+
+	"causerie/internal/api"
+	"causerie/internal/base"
+	"causerie/internal/db"
+)
+
+const entriesMax = 200
+
+// Append is what a caller wants in the log.
+type Append struct {
+	ClientID  base.ID `json:"clientId" doc:"A UUID made by your client for this entry."`
+	Kind      Kind    `json:"kind" enum:"message,edit,reaction,unsend"`
+	TargetSeq int64   `json:"targetSeq,omitempty"`
+	Content   Content `json:"content,omitempty"`
+}
+
+// Append adds an entry to a conversation, or answers the first one with the same client id: created tells which.
+func (s *Service) Append(ctx context.Context, actor api.Actor, conversation base.ID, in Append) (e Entry, created bool, err error) {
+	d, err := parse(in)
+	if err != nil {
+		return Entry{}, false, err
+	}
+	out, err := s.writer.do(ctx, &work{actor: actor.Account, conversation: conversation, append: &d})
+	return out.entry, out.created, err
+}
+
+// Side is where a page of a log lies.
+type Side int
+
+const (
+	AtEnd Side = iota
+	Before
+	After
+	Around
+)
+
+// Page says which part of a log is wanted: its end, or before, after or around a seq.
+type Page struct {
+	Side  Side
+	Seq   int64
+	Limit int
+}
+
+// Entries is a part of a log, ascending. Before, around and at the end, it is Limit messages with all entries that speak of
+// them; after, it is every entry without gaps, so that a client catches up.
+type Entries struct {
+	Items        []Entry `json:"items"`
+	HasMore      bool    `json:"hasMore" doc:"There are older messages; with after, there are newer entries."`
+	HasMoreAfter bool    `json:"hasMoreAfter,omitempty" doc:"With around: there are newer messages."`
+}
+
+// List reads a part of a conversation's log, without what the actor cleared.
+func (s *Service) List(ctx context.Context, actor api.Actor, conversation base.ID, page Page) (out Entries, err error) {
+	if page.Limit <= 0 || page.Limit > entriesMax {
+		page.Limit = entriesMax
+	}
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		row, err := inboxOf(ctx, tx, actor.Account, conversation)
+		if err != nil {
+			return err
+		}
+		switch page.Side {
+		case After:
+			out, err = listAfter(ctx, tx, row, page)
+		case Around:
+			out, err = listAround(ctx, tx, row, page)
+		default:
+			out, err = listBefore(ctx, tx, row, page)
+		}
+		if err != nil {
+			return err
+		}
+		return hide(ctx, tx, row, out.Items)
+	})
+	if out.Items == nil {
+		out.Items = []Entry{}
+	}
+	return out, doing("read a conversation's log", err)
+}
+
+func listAfter(ctx context.Context, tx *db.Tx, row inboxRow, page Page) (Entries, error) {
+	const query = `SELECT ` + entryColumns + ` FROM entries WHERE conversation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`
+	items, err := queryEntries(ctx, tx, query, row.id, max(page.Seq, row.clearedBefore), page.Limit+1)
+	more := len(items) > page.Limit
+	if more {
+		items = items[:page.Limit]
+	}
+	return Entries{Items: items, HasMore: more}, err
+}
+
+func listBefore(ctx context.Context, tx *db.Tx, row inboxRow, page Page) (Entries, error) {
+	before := int64(math.MaxInt64)
+	if page.Side == Before {
+		before = page.Seq
+	}
+	roots, more, err := rootsBefore(ctx, tx, row, before, page.Limit)
+	if err != nil {
+		return Entries{}, err
+	}
+	items, err := withTargets(ctx, tx, row.id, roots)
+	return Entries{Items: items, HasMore: more}, err
+}
+
+// listAround is half a page up to the message and half a page after it.
+func listAround(ctx context.Context, tx *db.Tx, row inboxRow, page Page) (Entries, error) {
+	older := (page.Limit + 1) / 2
+	roots, more, err := rootsBefore(ctx, tx, row, page.Seq+1, older)
+	if err != nil {
+		return Entries{}, err
+	}
+	newer := page.Limit - older
+	const query = `SELECT ` + entryColumns + ` FROM entries
+		WHERE conversation_id = $1 AND seq > $2 AND target_seq = 0 ORDER BY seq LIMIT $3`
+	after, err := queryEntries(ctx, tx, query, row.id, max(page.Seq, row.clearedBefore), newer+1)
+	if err != nil {
+		return Entries{}, err
+	}
+	moreAfter := len(after) > newer
+	if moreAfter {
+		after = after[:newer]
+	}
+	items, err := withTargets(ctx, tx, row.id, append(roots, after...))
+	return Entries{Items: items, HasMore: more, HasMoreAfter: moreAfter}, err
+}
+
+// rootsBefore are the last limit root entries before a seq, ascending, and whether there are more.
+func rootsBefore(ctx context.Context, tx *db.Tx, row inboxRow, before int64, limit int) ([]Entry, bool, error) {
+	const query = `SELECT ` + entryColumns + ` FROM entries
+		WHERE conversation_id = $1 AND seq > $2 AND seq < $3 AND target_seq = 0 ORDER BY seq DESC LIMIT $4`
+	roots, err := queryEntries(ctx, tx, query, row.id, row.clearedBefore, before, limit+1)
+	more := len(roots) > limit
+	if more {
+		roots = roots[:limit]
+	}
+	slices.Reverse(roots)
+	return roots, more, err
+}
+
+// withTargets adds the entries that speak of roots, in the order of the log. The roots of a page lie between its first and last,
+// so that one range of targets holds them.
+func withTargets(ctx context.Context, tx *db.Tx, conversation base.ID, roots []Entry) ([]Entry, error) {
+	if len(roots) == 0 {
+		return roots, nil
+	}
+	const query = `SELECT ` + entryColumns + ` FROM entries
+		WHERE conversation_id = $1 AND target_seq > 0 AND target_seq >= $2 AND target_seq <= $3`
+	targets, err := queryEntries(ctx, tx, query, conversation, roots[0].Seq, roots[len(roots)-1].Seq)
+	if err != nil || len(targets) == 0 {
+		return roots, err
+	}
+	items := append(roots, targets...)
+	slices.SortFunc(items, func(a, b Entry) int { return int(a.Seq - b.Seq) })
+	return items, nil
+}
+
+// hide empties what the viewer deleted for themselves, and what speaks of it.
+func hide(ctx context.Context, tx *db.Tx, row inboxRow, items []Entry) error {
+	if len(items) == 0 {
+		return nil
+	}
+	first, last := items[0].Seq, items[len(items)-1].Seq
+	for _, e := range items {
+		if e.TargetSeq > 0 {
+			first = min(first, e.TargetSeq)
+		}
+	}
+	hidden := map[int64]bool{}
+	rows, err := tx.Query(ctx, `SELECT seq FROM hidden_entries WHERE account_id = $1 AND conversation_id = $2 AND seq >= $3 AND seq <= $4`,
+		row.account, row.id, first, last)
+	err = db.Rows(rows, err, func(scan func(...any) error) error {
+		var seq int64
+		err := scan(&seq)
+		hidden[seq] = true
+		return err
+	})
+	if err != nil || len(hidden) == 0 {
+		return err
+	}
+	for i := range items {
+		if e := &items[i]; hidden[e.Seq] || hidden[e.TargetSeq] {
+			e.Hidden, e.Content = true, ""
+		}
+	}
+	return nil
+}
+
+func queryEntries(ctx context.Context, tx *db.Tx, query string, args ...any) ([]Entry, error) {
+	var items []Entry
+	rows, err := tx.Query(ctx, query, args...)
+	err = db.Rows(rows, err, func(scan func(...any) error) error {
+		e, err := scanEntry(scan)
+		items = append(items, e)
+		return err
+	})
+	return items, err
+}
+
+// entriesAt reads the entries of places, in no order.
+func entriesAt(ctx context.Context, tx *db.Tx, places []place) ([]Entry, error) {
+	conversations, seqs := columnsOf(places)
+	var items []Entry
+	const query = `SELECT ` + entryColumns + ` FROM /*rows*/ entries WHERE conversation_id = $1 AND seq = $2`
+	err := tx.QueryRows(ctx, query, db.Columns{conversations, seqs}, func(scan func(...any) error) error {
+		e, err := scanEntry(scan)
+		items = append(items, e)
+		return err
+	})
+	return items, err
+}
+
+// editsOf are the edits of roots, by what they edit, in the order of the log.
+func editsOf(ctx context.Context, tx *db.Tx, roots []Entry) (map[place][]Entry, error) {
+	places := make([]place, len(roots))
+	for i, e := range roots {
+		places[i] = place{e.ConversationID, e.Seq}
+	}
+	conversations, seqs := columnsOf(places)
+	edits := map[place][]Entry{}
+	const query = `SELECT ` + entryColumns + ` FROM /*rows*/ entries
+		WHERE conversation_id = $1 AND target_seq = $2 AND target_seq > 0 AND kind = 'edit'`
+	err := tx.QueryRows(ctx, query, db.Columns{conversations, seqs}, func(scan func(...any) error) error {
+		e, err := scanEntry(scan)
+		at := place{e.ConversationID, e.TargetSeq}
+		edits[at] = append(edits[at], e)
+		return err
+	})
+	for _, list := range edits {
+		slices.SortFunc(list, func(a, b Entry) int { return int(a.Seq - b.Seq) })
+	}
+	return edits, err
+}
+
+func compareIDs(a, b base.ID) int { return bytes.Compare(a[:], b[:]) }

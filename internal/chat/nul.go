@@ -1,0 +1,5 @@
+package chat
+
+import "strings"
+
+func hasNUL(s string) bool { return strings.ContainsRune(s, 0) }

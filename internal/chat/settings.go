@@ -1,0 +1,175 @@
+package chat
+
+import (
+	"context"
+	"math"
+	"time"
+	"unicode/utf8"
+
+	"causerie/internal/api"
+	"causerie/internal/base"
+	"causerie/internal/db"
+)
+
+// always is the time until which what is muted for ever is muted.
+const always = math.MaxInt64
+
+// hiddenMax is how many messages one request may hide.
+const hiddenMax = 200
+
+// ConversationPatch changes the actor's own view; what is absent stays.
+type ConversationPatch struct {
+	Muted        *bool       `json:"muted,omitempty"`
+	MutedUntil   *time.Time  `json:"mutedUntil,omitempty" doc:"With muted: until then, else for ever."`
+	Pinned       *bool       `json:"pinned,omitempty"`
+	Archived     *bool       `json:"archived,omitempty"`
+	MarkedUnread *bool       `json:"markedUnread,omitempty"`
+	Draft        *DraftPatch `json:"draft,omitempty"`
+}
+
+// DraftPatch is a new draft; an empty text removes it.
+type DraftPatch struct {
+	Text    string `json:"text"`
+	ReplyTo int64  `json:"replyTo,omitempty"`
+}
+
+// Update changes the actor's own view of a conversation.
+func (s *Service) Update(ctx context.Context, actor api.Actor, id base.ID, patch ConversationPatch) (Conversation, error) {
+	if d := patch.Draft; d != nil && (len(d.Text) > textMaxBytes || !utf8.ValidString(d.Text) || d.ReplyTo < 0 || hasNUL(d.Text)) {
+		return Conversation{}, tooLong()
+	}
+	return s.changeView(ctx, actor, id, func(_ *db.Tx, row *inboxRow, now int64) error {
+		patch.apply(row, now)
+		return nil
+	})
+}
+
+func (p ConversationPatch) apply(row *inboxRow, now int64) {
+	if p.Muted != nil || p.MutedUntil != nil {
+		row.mutedUntil = 0
+		switch {
+		case p.Muted != nil && !*p.Muted:
+		case p.MutedUntil != nil:
+			row.mutedUntil = p.MutedUntil.UnixMilli()
+		default:
+			row.mutedUntil = always
+		}
+	}
+	if p.Pinned != nil {
+		row.pinnedAt = 0
+		if *p.Pinned {
+			row.pinnedAt = now
+		}
+	}
+	if p.Archived != nil {
+		row.folder = "inbox"
+		if *p.Archived {
+			row.folder, row.pinnedAt = "archived", 0
+		}
+	}
+	if p.MarkedUnread != nil {
+		row.markedUnread = *p.MarkedUnread
+	}
+	if p.Draft != nil {
+		row.draft, row.draftAt = "", 0
+		if p.Draft.Text != "" {
+			row.draft, row.draftAt = string(encode(storedDraft(*p.Draft))), now
+		}
+	}
+}
+
+// Delete clears a conversation for the actor alone: its history up to now, its draft and pin. It comes back with the next
+// message.
+func (s *Service) Delete(ctx context.Context, actor api.Actor, id base.ID) error {
+	_, err := s.changeView(ctx, actor, id, func(tx *db.Tx, row *inboxRow, _ int64) error {
+		var head int64
+		if err := tx.Row(ctx, `SELECT head_seq FROM conversations WHERE conversation_id = $1`, id).Scan(&head); err != nil {
+			return err
+		}
+		row.clearedBefore, row.read = max(row.clearedBefore, head), max(row.read, head)
+		row.markedUnread, row.pinnedAt, row.draft, row.draftAt, row.folder = false, 0, "", 0, "inbox"
+		_, err := tx.Exec(ctx, `DELETE FROM hidden_entries WHERE account_id = $1 AND conversation_id = $2`, actor.Account, id)
+		return err
+	})
+	return err
+}
+
+// Hide deletes messages for the actor alone.
+func (s *Service) Hide(ctx context.Context, actor api.Actor, id base.ID, seqs []int64) error {
+	if len(seqs) == 0 || len(seqs) > hiddenMax {
+		return invalid("seqs", "Name 1 to 200 messages by their seq.")
+	}
+	_, err := s.changeView(ctx, actor, id, func(tx *db.Tx, _ *inboxRow, _ int64) error {
+		const insert = `INSERT INTO hidden_entries (account_id, conversation_id, seq)
+			SELECT $1, conversation_id, seq FROM entries WHERE conversation_id = $2 AND seq = $3 AND target_seq = 0
+			ON CONFLICT (account_id, conversation_id, seq) DO NOTHING`
+		for _, seq := range seqs {
+			if _, err := tx.Exec(ctx, insert, actor.Account, id, seq); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return err
+}
+
+// changeView lets change alter the actor's inbox row, stores it, and tells the actor's devices.
+func (s *Service) changeView(ctx context.Context, actor api.Actor, id base.ID, change func(*db.Tx, *inboxRow, int64) error) (c Conversation, err error) {
+	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		if err := lockConversation(ctx, tx, id); err != nil {
+			return err
+		}
+		row, err := inboxOf(ctx, tx, actor.Account, id)
+		if err != nil {
+			return err
+		}
+		now := s.DB.Stamp(s.Clock.Now())
+		if err := change(tx, &row, now); err != nil {
+			return err
+		}
+		if row.active, err = activeAt(ctx, tx, row); err != nil {
+			return err
+		}
+		row.changed = now
+		if err := updateInbox(ctx, tx, row); err != nil {
+			return err
+		}
+		if c, err = s.view(ctx, tx, actor.Account, id); err != nil {
+			return err
+		}
+		tx.AfterCommit(func() { s.Live.Publish([]base.ID{actor.Account}, conversationEvent{"conversation", c}) })
+		return nil
+	})
+	return c, doing("change a view of a conversation", err)
+}
+
+// lockConversation keeps appends away until the transaction ends. SQLite has one writer anyway.
+func lockConversation(ctx context.Context, tx *db.Tx, id base.ID) error {
+	if tx.Dialect() == db.SQLite {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `UPDATE conversations SET head_seq = head_seq WHERE conversation_id = $1`, id)
+	return err
+}
+
+// activeAt is where a view stands in the list: at its last message, else at its draft, else nowhere.
+func activeAt(ctx context.Context, tx *db.Tx, row inboxRow) (int64, error) {
+	var seq, at int64
+	const query = `SELECT message_seq, message_at FROM conversations WHERE conversation_id = $1`
+	if err := tx.Row(ctx, query, row.id).Scan(&seq, &at); err != nil {
+		return 0, err
+	}
+	if seq > row.clearedBefore {
+		return at, nil
+	}
+	return row.draftAt, nil
+}
+
+func updateInbox(ctx context.Context, tx *db.Tx, row inboxRow) error {
+	const query = `UPDATE inbox SET folder = $3, read_seq = $4, marked_unread = $5, muted_until = $6, pinned_at = $7, draft = $8,
+			draft_at = $9, cleared_before = $10, active_at = $11, changed_at = $12
+		WHERE account_id = $1 AND conversation_id = $2`
+	_, err := tx.Exec(ctx, query, row.account, row.id, row.folder, row.read, row.markedUnread, row.mutedUntil, row.pinnedAt, row.draft,
+		row.draftAt, row.clearedBefore, row.active, row.changed)
+	return err
+}

@@ -1,0 +1,306 @@
+package chat
+
+import (
+	"bytes"
+	"context"
+	"slices"
+
+	"causerie/internal/base"
+	"causerie/internal/db"
+	"causerie/internal/policy"
+)
+
+// loadLogs reads the conversations of the batch and their members, and keeps other writers out of them.
+func (b *batch) loadLogs(ctx context.Context) error {
+	var ids []base.ID
+	for _, k := range b.works {
+		if b.logs[k.conversation] == nil {
+			b.logs[k.conversation] = &logState{}
+			ids = append(ids, k.conversation)
+		}
+	}
+	// In one order everywhere, two writers do not wait for each other in a circle.
+	slices.SortFunc(ids, func(x, y base.ID) int { return bytes.Compare(x[:], y[:]) })
+	if b.tx.Dialect() == db.Postgres {
+		const lock = `UPDATE conversations SET head_seq = head_seq /*from rows*/ WHERE conversation_id = $1`
+		if err := b.tx.ExecRows(ctx, lock, db.Columns{ids}); err != nil {
+			return err
+		}
+	}
+	const query = `SELECT conversations.conversation_id, head_seq, message_seq, message_at, account_id, read_seq, delivered_seq
+		FROM /*rows*/ conversations JOIN members ON members.conversation_id = conversations.conversation_id
+		WHERE conversations.conversation_id = $1`
+	return b.tx.QueryRows(ctx, query, db.Columns{ids}, func(scan func(...any) error) error {
+		var id base.ID
+		var log logState
+		var m memberState
+		if err := scan(&id, &log.head, &log.messageSeq, &log.messageAt, &m.account, &m.read, &m.delivered); err != nil {
+			return err
+		}
+		known := b.logs[id]
+		known.head, known.messageSeq, known.messageAt = log.head, log.messageSeq, log.messageAt
+		known.members = append(known.members, m)
+		return nil
+	})
+}
+
+// loadTargets reads the entries that appends speak of.
+func (b *batch) loadTargets(ctx context.Context) error {
+	var conversations []base.ID
+	var seqs []int64
+	want := func(k *work, seq int64) {
+		at := place{k.conversation, seq}
+		if _, asked := b.targets[at]; seq > 0 && !asked {
+			b.targets[at] = nil
+			conversations, seqs = append(conversations, k.conversation), append(seqs, seq)
+		}
+	}
+	for _, k := range b.works {
+		if k.append != nil {
+			want(k, k.append.target)
+			want(k, k.append.replyTo)
+		}
+	}
+	const query = `SELECT conversation_id, seq, sender_id, kind, target_seq, created_at, erased_at FROM /*rows*/ entries
+		WHERE conversation_id = $1 AND seq = $2`
+	return b.tx.QueryRows(ctx, query, db.Columns{conversations, seqs}, func(scan func(...any) error) error {
+		var at place
+		var t targetState
+		var erased int64
+		err := scan(&at.conversation, &at.seq, &t.sender, (*string)(&t.kind), &t.target, &t.created, &erased)
+		t.erased = erased > 0
+		b.targets[at] = &t
+		return err
+	})
+}
+
+// loadFacts asks what is known between each actor and the others of the conversation.
+func (b *batch) loadFacts(ctx context.Context) error {
+	var pairs []policy.Pair
+	b.facts = map[policy.Pair]policy.Facts{}
+	for _, k := range b.works {
+		for _, m := range b.logs[k.conversation].members {
+			pair := policy.Pair{From: k.actor, To: m.account}
+			if _, asked := b.facts[pair]; m.account != k.actor && !asked {
+				b.facts[pair] = policy.Facts{}
+				pairs = append(pairs, pair)
+			}
+		}
+	}
+	if len(pairs) == 0 {
+		return nil
+	}
+	var err error
+	b.facts, err = b.Facts(ctx, b.tx, pairs)
+	return err
+}
+
+// loadPrivacy reads the switches of everyone whose positions may be shown.
+func (b *batch) loadPrivacy(ctx context.Context) error {
+	var ids []base.ID
+	asked := map[base.ID]bool{}
+	for _, k := range b.works {
+		if k.append != nil {
+			continue
+		}
+		for _, m := range b.logs[k.conversation].members {
+			if !asked[m.account] {
+				asked[m.account] = true
+				ids = append(ids, m.account)
+			}
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	var err error
+	b.privacy, err = b.Privacy(ctx, b.tx, ids)
+	return err
+}
+
+// loadFirsts looks for entries that have the client ids of the works that are wanted.
+func (b *batch) loadFirsts(ctx context.Context, wanted func(*work) bool) error {
+	var conversations, senders, clients []base.ID
+	for _, k := range b.works {
+		if k.append != nil && wanted(k) {
+			conversations, senders, clients = append(conversations, k.conversation), append(senders, k.actor), append(clients, k.append.clientID)
+		}
+	}
+	const query = `SELECT ` + entryColumns + ` FROM /*rows*/ entries WHERE conversation_id = $1 AND sender_id = $2 AND client_id = $3`
+	return b.tx.QueryRows(ctx, query, db.Columns{conversations, senders, clients}, func(scan func(...any) error) error {
+		e, err := scanEntry(scan)
+		b.firsts[retryKey{e.ConversationID, e.Sender, e.ClientID}] = e
+		return err
+	})
+}
+
+type readState struct {
+	read   int64
+	marked bool
+}
+
+// loadReads reads how far the people of the batch's positions have read so far.
+func (b *batch) loadReads(ctx context.Context) (map[view]readState, error) {
+	known := map[view]readState{}
+	var accounts, conversations []base.ID
+	for _, k := range b.works {
+		key := view{k.actor, k.conversation}
+		if _, asked := known[key]; k.append == nil && k.read > 0 && !asked {
+			known[key] = readState{}
+			accounts, conversations = append(accounts, k.actor), append(conversations, k.conversation)
+		}
+	}
+	const query = `SELECT account_id, conversation_id, read_seq, marked_unread FROM /*rows*/ inbox WHERE account_id = $1 AND conversation_id = $2`
+	err := b.tx.QueryRows(ctx, query, db.Columns{accounts, conversations}, func(scan func(...any) error) error {
+		var key view
+		var state readState
+		err := scan(&key.account, &key.conversation, &state.read, &state.marked)
+		known[key] = state
+		return err
+	})
+	return known, err
+}
+
+// write stores what was decided.
+func (b *batch) write(ctx context.Context) error {
+	for _, write := range []func(context.Context) error{b.writeEntries, b.writeHeads, b.writeViews, b.writePositions, b.erase} {
+		if err := write(ctx); err != nil {
+			return err
+		}
+	}
+	return b.words.write(ctx, b.tx, b.now)
+}
+
+func (b *batch) writeEntries(ctx context.Context) error {
+	n := len(b.entries)
+	conversations, senders, clients := make([]base.ID, n), make([]base.ID, n), make([]base.ID, n)
+	seqs, targets, created := make([]int64, n), make([]int64, n), make([]int64, n)
+	kinds, contents := make([]string, n), make([]string, n)
+	for i, e := range b.entries {
+		conversations[i], senders[i], clients[i] = e.ConversationID, e.Sender, e.ClientID
+		seqs[i], targets[i], created[i] = e.Seq, e.TargetSeq, b.now
+		kinds[i], contents[i] = string(e.Kind), string(e.Content)
+	}
+	const query = `INSERT INTO entries (conversation_id, seq, kind, sender_id, client_id, target_seq, content, created_at)
+		SELECT $1, $2, $3, $4, $5, $6, $7, $8 /*from rows*/`
+	return b.tx.ExecRows(ctx, query, db.Columns{conversations, seqs, kinds, senders, clients, targets, contents, created})
+}
+
+func (b *batch) writeHeads(ctx context.Context) error {
+	var ids []base.ID
+	var heads, messages, ats []int64
+	for id, log := range b.logs {
+		if log.changed {
+			ids = append(ids, id)
+			heads, messages, ats = append(heads, log.head), append(messages, log.messageSeq), append(ats, log.messageAt)
+		}
+	}
+	const query = `UPDATE conversations SET head_seq = $2, message_seq = $3, message_at = $4 /*from rows*/ WHERE conversation_id = $1`
+	return b.tx.ExecRows(ctx, query, db.Columns{ids, heads, messages, ats})
+}
+
+// writeViews moves everyone's view. An archived conversation comes back with a new message, unless it is muted.
+func (b *batch) writeViews(ctx context.Context) error {
+	n := len(b.views)
+	keys := make([]view, 0, n)
+	for key := range b.views {
+		keys = append(keys, key)
+	}
+	slices.SortFunc(keys, func(x, y view) int {
+		return bytes.Compare(append(x.account[:], x.conversation[:]...), append(y.account[:], y.conversation[:]...))
+	})
+	accounts, conversations := make([]base.ID, n), make([]base.ID, n)
+	actives, reads, incomings, changed := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
+	for i, key := range keys {
+		c := b.views[key]
+		accounts[i], conversations[i], changed[i] = key.account, key.conversation, b.now
+		reads[i], incomings[i] = c.read, c.incoming
+		if c.message {
+			actives[i] = b.now
+		}
+	}
+	const query = `UPDATE inbox SET
+			active_at = CASE WHEN $3 > 0 THEN $3 ELSE active_at END,
+			folder = CASE WHEN $3 > 0 AND folder = 'archived' AND muted_until <= $3 THEN 'inbox' ELSE folder END,
+			read_seq = CASE WHEN $4 > read_seq THEN $4 ELSE read_seq END,
+			incoming_seq = CASE WHEN $5 > incoming_seq THEN $5 ELSE incoming_seq END,
+			marked_unread = marked_unread AND $4 = 0,
+			changed_at = $6
+		/*from rows*/ WHERE account_id = $1 AND conversation_id = $2`
+	return b.tx.ExecRows(ctx, query, db.Columns{accounts, conversations, actives, reads, incomings, changed})
+}
+
+func (b *batch) writePositions(ctx context.Context) error {
+	var accounts, conversations []base.ID
+	var reads, delivereds []int64
+	for key, p := range b.shows {
+		accounts, conversations = append(accounts, key.account), append(conversations, key.conversation)
+		reads, delivereds = append(reads, p.read), append(delivereds, p.delivered)
+	}
+	const query = `UPDATE members SET
+			read_seq = CASE WHEN $3 > read_seq THEN $3 ELSE read_seq END,
+			delivered_seq = CASE WHEN $4 > delivered_seq THEN $4 ELSE delivered_seq END
+		/*from rows*/ WHERE conversation_id = $1 AND account_id = $2`
+	return b.tx.ExecRows(ctx, query, db.Columns{conversations, accounts, reads, delivereds})
+}
+
+// erase empties unsent messages and their edits, those of this batch too. What is unread for the others then ends at the last
+// message that is left.
+func (b *batch) erase(ctx context.Context) error {
+	n := len(b.erased)
+	if n == 0 {
+		return nil
+	}
+	conversations, seqs, ats := make([]base.ID, n), make([]int64, n), make([]int64, n)
+	for i, at := range b.erased {
+		conversations[i], seqs[i], ats[i] = at.conversation, at.seq, b.now
+	}
+	const message = `UPDATE entries SET content = '', erased_at = $3 /*from rows*/ WHERE conversation_id = $1 AND seq = $2 AND erased_at = 0`
+	const edits = `UPDATE entries SET content = '', erased_at = $3 /*from rows*/
+		WHERE conversation_id = $1 AND target_seq = $2 AND target_seq > 0 AND kind = 'edit' AND erased_at = 0`
+	for _, query := range []string{message, edits} {
+		if err := b.tx.ExecRows(ctx, query, db.Columns{conversations, seqs, ats}); err != nil {
+			return err
+		}
+	}
+	return b.recountIncoming(ctx)
+}
+
+func (b *batch) recountIncoming(ctx context.Context) error {
+	var accounts, conversations []base.ID
+	asked := map[view]bool{}
+	for _, at := range b.erased {
+		for _, m := range b.logs[at.conversation].members {
+			key := view{m.account, at.conversation}
+			if !asked[key] {
+				asked[key] = true
+				accounts, conversations = append(accounts, key.account), append(conversations, key.conversation)
+			}
+		}
+	}
+	const query = `SELECT $1, $2, (SELECT seq FROM entries
+			WHERE conversation_id = $1 AND kind = 'message' AND sender_id <> $2 AND erased_at = 0 ORDER BY seq DESC LIMIT 1)
+		/*from rows*/`
+	var views []view
+	var incoming []int64
+	err := b.tx.QueryRows(ctx, query, db.Columns{conversations, accounts}, func(scan func(...any) error) error {
+		var key view
+		var seq *int64
+		if err := scan(&key.conversation, &key.account, &seq); err != nil {
+			return err
+		}
+		if seq == nil {
+			seq = new(int64)
+		}
+		views, incoming = append(views, key), append(incoming, *seq)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for i, key := range views {
+		accounts[i], conversations[i] = key.account, key.conversation
+	}
+	const update = `UPDATE inbox SET incoming_seq = $3 /*from rows*/ WHERE account_id = $1 AND conversation_id = $2`
+	return b.tx.ExecRows(ctx, update, db.Columns{accounts, conversations, incoming})
+}

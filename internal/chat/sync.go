@@ -1,0 +1,84 @@
+package chat
+
+import (
+	"context"
+	"time"
+
+	"causerie/internal/api"
+	"causerie/internal/base"
+	"causerie/internal/db"
+)
+
+const (
+	syncPageMax = 100
+	syncOverlap = 10 * time.Second // a change may be stamped that much before it is committed, or by a clock that is behind
+	syncAge     = 30 * 24 * time.Hour
+	syncAhead   = time.Minute // by which another node's clock may be ahead
+)
+
+// Changes are the conversations whose view changed since a cursor.
+type Changes struct {
+	Conversations []Conversation `json:"conversations"`
+	Cursor        string         `json:"cursor" doc:"For the next call."`
+	HasMore       bool           `json:"hasMore"`
+}
+
+// syncCursor is when a round of sync began, and in the middle of one, the last row that was read.
+type syncCursor struct {
+	Began int64   `json:"b"`
+	Since int64   `json:"s,omitempty"` // the round reads changes from then on
+	At    int64   `json:"a,omitempty"`
+	ID    base.ID `json:"i,omitzero"`
+}
+
+// Sync answers what changed since cursor, oldest change first. A change may be told twice and is never left out. Without a
+// cursor there is nothing to compare with: the caller gets one, and reads the inbox.
+func (s *Service) Sync(ctx context.Context, actor api.Actor, cursor string, limit int) (out Changes, err error) {
+	if limit <= 0 || limit > syncPageMax {
+		limit = syncPageMax
+	}
+	now := s.DB.Stamp(s.Clock.Now())
+	out = Changes{Conversations: []Conversation{}}
+	if cursor == "" {
+		out.Cursor = encodeCursor(syncCursor{Began: now})
+		return out, nil
+	}
+	var at syncCursor
+	if !decodeCursor(cursor, &at) || at.Began < now-syncAge.Milliseconds() || at.Began > now+syncAhead.Milliseconds() {
+		return out, base.Gone("cursor_expired", "This cursor is too old or not ours. Read the inbox, and sync without a cursor.")
+	}
+	if at.At == 0 { // a new round
+		at = syncCursor{Began: now, Since: at.Began, At: at.Began - syncOverlap.Milliseconds()}
+	}
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		rows, err := changedSince(ctx, tx, actor.Account, at, limit+1)
+		if err != nil {
+			return err
+		}
+		if out.HasMore = len(rows) > limit; out.HasMore {
+			rows = rows[:limit]
+			last := rows[limit-1]
+			at.At, at.ID = last.changed, last.id
+		} else {
+			at = syncCursor{Began: at.Began}
+		}
+		out.Cursor = encodeCursor(at)
+		out.Conversations, err = s.views(ctx, tx, actor.Account, rows)
+		return err
+	})
+	return out, doing("sync", err)
+}
+
+func changedSince(ctx context.Context, tx *db.Tx, account base.ID, at syncCursor, limit int) ([]inboxRow, error) {
+	var page []inboxRow
+	const query = `SELECT ` + inboxColumns + ` FROM inbox
+		WHERE account_id = $1 AND changed_at >= $2 AND (changed_at > $2 OR conversation_id > $3)
+		ORDER BY changed_at, conversation_id LIMIT $4`
+	rows, err := tx.Query(ctx, query, account, at.At, at.ID, limit)
+	err = db.Rows(rows, err, func(scan func(...any) error) error {
+		row, err := scanInbox(scan)
+		page = append(page, row)
+		return err
+	})
+	return page, err
+}

@@ -1,0 +1,73 @@
+package chat
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"causerie/internal/api"
+	"causerie/internal/base"
+	"causerie/internal/db"
+	"causerie/internal/policy"
+)
+
+// typingPause is how often the others are told that someone is typing; calls between are nothing new to them.
+const typingPause = 2 * time.Second
+
+// typing remembers when the others were told last.
+type typing struct {
+	mu   sync.Mutex
+	told map[view]time.Time
+}
+
+func (t *typing) due(key view, now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if last, known := t.told[key]; known && now.Sub(last) < typingPause && !now.Before(last) {
+		return false
+	}
+	if t.told == nil || len(t.told) > 10_000 {
+		t.told = map[view]time.Time{}
+	}
+	t.told[key] = now
+	return true
+}
+
+// SetTyping tells the others that the actor is writing, where both sides show it and neither blocks the other.
+func (s *Service) SetTyping(ctx context.Context, actor api.Actor, conversation base.ID) error {
+	key := view{actor.Account, conversation}
+	var to []base.ID
+	err := s.DB.Read(ctx, func(tx *db.Tx) error {
+		row, err := inboxOf(ctx, tx, actor.Account, conversation)
+		if err != nil || !s.typing.due(key, s.Clock.Now()) {
+			return err
+		}
+		shown, err := s.showsTo(ctx, tx, actor.Account, row.peer, func(p Privacy) bool { return p.Typing })
+		if shown {
+			to = append(to, row.peer)
+		}
+		return err
+	})
+	if err != nil {
+		return doing("tell that someone is typing", err)
+	}
+	if len(to) > 0 {
+		s.Live.Publish(to, typingEvent{"typing", conversation, actor.Account})
+	}
+	return nil
+}
+
+// showsTo tells whether something of one person may be seen by another: each shows theirs, and neither blocks the other.
+func (s *Service) showsTo(ctx context.Context, tx *db.Tx, one, other base.ID, shows func(Privacy) bool) (bool, error) {
+	pair := policy.Pair{From: one, To: other}
+	facts, err := s.Facts(ctx, tx, []policy.Pair{pair})
+	if err != nil {
+		return false, err
+	}
+	privacy, err := s.Privacy(ctx, tx, []base.ID{one, other})
+	if err != nil {
+		return false, err
+	}
+	allowed := policy.Decide(policy.Presence, pair, facts[pair]).Outcome == policy.Deliver
+	return allowed && shows(privacy[one]) && shows(privacy[other]), nil
+}

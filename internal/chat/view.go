@@ -1,0 +1,270 @@
+package chat
+
+import (
+	"context"
+	"slices"
+
+	"causerie/internal/base"
+	"causerie/internal/db"
+	"causerie/internal/policy"
+)
+
+// unreadMax is where counting unread messages ends.
+const unreadMax = 100
+
+// viewData is what the views of one person are made of, read for all of them at once.
+type viewData struct {
+	viewer   base.ID
+	now      int64
+	ids      []base.ID
+	logs     map[base.ID]*logRow
+	profiles map[base.ID]Profile
+	privacy  map[base.ID]Privacy
+	facts    map[policy.Pair]policy.Facts
+	hidden   map[base.ID][]int64
+	previews map[base.ID]*Preview
+	unread   map[base.ID]int64
+}
+
+type logRow struct {
+	kind                      string
+	created, head, messageSeq int64
+	members                   []memberState
+}
+
+// views makes viewer's conversations of their inbox rows, in the same order.
+func (s *Service) views(ctx context.Context, tx *db.Tx, viewer base.ID, rows []inboxRow) ([]Conversation, error) {
+	if len(rows) == 0 {
+		return []Conversation{}, nil
+	}
+	d := &viewData{viewer: viewer, now: s.Clock.Now().UnixMilli(), ids: make([]base.ID, len(rows))}
+	for i, row := range rows {
+		d.ids[i] = row.id
+	}
+	if err := d.load(ctx, tx, s.Deps, rows); err != nil {
+		return nil, err
+	}
+	views := make([]Conversation, 0, len(rows))
+	for _, row := range rows {
+		views = append(views, d.conversation(row))
+	}
+	return views, nil
+}
+
+func (d *viewData) load(ctx context.Context, tx *db.Tx, deps Deps, rows []inboxRow) error {
+	var err error
+	if d.logs, err = loadLogRows(ctx, tx, d.ids); err != nil {
+		return err
+	}
+	people := []base.ID{d.viewer}
+	var pairs []policy.Pair
+	for _, log := range d.logs {
+		for _, m := range log.members {
+			if m.account != d.viewer {
+				people = append(people, m.account)
+				pairs = append(pairs, policy.Pair{From: d.viewer, To: m.account})
+			}
+		}
+	}
+	if d.profiles, err = deps.Profiles(ctx, tx, d.viewer, people); err != nil {
+		return err
+	}
+	if d.privacy, err = deps.Privacy(ctx, tx, people); err != nil {
+		return err
+	}
+	if d.facts, err = deps.Facts(ctx, tx, pairs); err != nil {
+		return err
+	}
+	if d.hidden, err = hiddenIn(ctx, tx, d.viewer, d.ids); err != nil {
+		return err
+	}
+	if d.previews, err = d.loadPreviews(ctx, tx, rows); err != nil {
+		return err
+	}
+	d.unread, err = countUnread(ctx, tx, rows)
+	return err
+}
+
+func (d *viewData) conversation(row inboxRow) Conversation {
+	log := d.logs[row.id]
+	if log == nil {
+		log = &logRow{kind: "direct"}
+	}
+	c := Conversation{
+		ID: row.id, Kind: log.kind, Members: []Member{}, Head: Head{Seq: log.head, Preview: d.previews[row.id]},
+		ReadSeq: row.read, Unread: d.unread[row.id], MarkedUnread: row.markedUnread, Folder: row.folder,
+		Muted: row.mutedUntil > d.now, Pinned: row.pinnedAt > 0, Draft: draftOf(row), ClearedBefore: row.clearedBefore,
+		Encryption: "none", CreatedAt: base.Time(log.created),
+	}
+	if log.messageSeq > row.clearedBefore {
+		at := base.Time(row.active)
+		c.Head.At = &at
+	}
+	if c.Muted && row.mutedUntil != always {
+		until := base.Time(row.mutedUntil)
+		c.MutedUntil = &until
+	}
+	for _, seq := range d.hidden[row.id] {
+		if seq > row.clearedBefore {
+			c.Hidden = append(c.Hidden, seq)
+		}
+	}
+	for _, m := range log.members {
+		c.Members = append(c.Members, d.member(m))
+	}
+	return c
+}
+
+// member is what the viewer sees of m.
+func (d *viewData) member(m memberState) Member {
+	out := Member{Account: d.profiles[m.account], Role: "member"}
+	out.Account.ID = m.account // of an account that is gone, only this is left
+	mine, theirs := d.privacy[d.viewer], d.privacy[m.account]
+	if m.account != d.viewer {
+		pair := policy.Pair{From: d.viewer, To: m.account}
+		if policy.Decide(policy.Presence, pair, d.facts[pair]).Outcome == policy.Refuse {
+			return out
+		}
+	}
+	if mine.ReadReceipts && theirs.ReadReceipts {
+		out.ReadSeq = &m.read
+	}
+	if mine.DeliveryReceipts && theirs.DeliveryReceipts {
+		out.DeliveredSeq = &m.delivered
+	}
+	return out
+}
+
+func loadLogRows(ctx context.Context, tx *db.Tx, ids []base.ID) (map[base.ID]*logRow, error) {
+	logs := make(map[base.ID]*logRow, len(ids))
+	const query = `SELECT conversations.conversation_id, kind, created_at, head_seq, message_seq, account_id, read_seq, delivered_seq
+		FROM /*rows*/ conversations JOIN members ON members.conversation_id = conversations.conversation_id
+		WHERE conversations.conversation_id = $1`
+	err := tx.QueryRows(ctx, query, db.Columns{ids}, func(scan func(...any) error) error {
+		var id base.ID
+		var log logRow
+		var m memberState
+		if err := scan(&id, &log.kind, &log.created, &log.head, &log.messageSeq, &m.account, &m.read, &m.delivered); err != nil {
+			return err
+		}
+		if logs[id] == nil {
+			logs[id] = &log
+		}
+		logs[id].members = append(logs[id].members, m)
+		return nil
+	})
+	for _, log := range logs {
+		slices.SortFunc(log.members, func(a, b memberState) int { return compareIDs(a.account, b.account) })
+	}
+	return logs, err
+}
+
+// loadPreviews finds the last message of each conversation that its viewer can see.
+func (d *viewData) loadPreviews(ctx context.Context, tx *db.Tx, rows []inboxRow) (map[base.ID]*Preview, error) {
+	var last []place
+	var behind []inboxRow // whose last message is hidden: the one before is looked for, for each by itself
+	for _, row := range rows {
+		log := d.logs[row.id]
+		if log == nil || log.messageSeq <= row.clearedBefore {
+			continue
+		}
+		if slices.Contains(d.hidden[row.id], log.messageSeq) {
+			behind = append(behind, row)
+			continue
+		}
+		last = append(last, place{row.id, log.messageSeq})
+	}
+	roots, err := entriesAt(ctx, tx, last)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range behind {
+		root, err := d.lastVisible(ctx, tx, row)
+		if err != nil {
+			return nil, err
+		}
+		if root.Seq > 0 {
+			roots = append(roots, root)
+		}
+	}
+	edits, err := editsOf(ctx, tx, roots)
+	if err != nil {
+		return nil, err
+	}
+	previews := make(map[base.ID]*Preview, len(roots))
+	for _, root := range roots {
+		m := fold(root, edits[place{root.ConversationID, root.Seq}])
+		previews[root.ConversationID] = &Preview{
+			Seq: m.Seq, Sender: m.Sender, Type: "text", Text: m.Text, At: m.CreatedAt, Edited: m.Edited, Erased: m.Erased,
+		}
+	}
+	return previews, nil
+}
+
+// lastVisible is the last message that is not hidden, the zero Entry where none is left.
+func (d *viewData) lastVisible(ctx context.Context, tx *db.Tx, row inboxRow) (Entry, error) {
+	const query = `SELECT ` + entryColumns + ` FROM entries
+		WHERE conversation_id = $1 AND seq > $2 AND seq < $3 AND kind = 'message' ORDER BY seq DESC LIMIT 50`
+	for before := d.logs[row.id].messageSeq; ; {
+		var page []Entry
+		rows, err := tx.Query(ctx, query, row.id, row.clearedBefore, before)
+		err = db.Rows(rows, err, func(scan func(...any) error) error {
+			e, err := scanEntry(scan)
+			page = append(page, e)
+			return err
+		})
+		if err != nil || len(page) == 0 {
+			return Entry{}, err
+		}
+		for _, e := range page {
+			if !slices.Contains(d.hidden[row.id], e.Seq) {
+				return e, nil
+			}
+		}
+		before = page[len(page)-1].Seq
+	}
+}
+
+// countUnread counts what is unread, where there is anything, to unreadMax.
+func countUnread(ctx context.Context, tx *db.Tx, rows []inboxRow) (map[base.ID]int64, error) {
+	var ids, accounts []base.ID
+	var reads []int64
+	for _, row := range rows {
+		if row.incoming > row.read {
+			ids, accounts, reads = append(ids, row.id), append(accounts, row.account), append(reads, row.read)
+		}
+	}
+	unread := make(map[base.ID]int64, len(ids))
+	const query = `SELECT $1, (SELECT COUNT(*) FROM (SELECT 1 FROM entries
+			WHERE conversation_id = $1 AND seq > $2 AND kind = 'message' AND sender_id <> $3 AND erased_at = 0 LIMIT 100) AS counted)
+		/*from rows*/`
+	err := tx.QueryRows(ctx, query, db.Columns{ids, reads, accounts}, func(scan func(...any) error) error {
+		var id base.ID
+		var n int64
+		err := scan(&id, &n)
+		unread[id] = min(n, unreadMax)
+		return err
+	})
+	return unread, err
+}
+
+// hiddenIn are the messages that account deleted for themselves, by conversation, ascending.
+func hiddenIn(ctx context.Context, tx *db.Tx, account base.ID, ids []base.ID) (map[base.ID][]int64, error) {
+	accounts := make([]base.ID, len(ids))
+	for i := range accounts {
+		accounts[i] = account
+	}
+	hidden := map[base.ID][]int64{}
+	const query = `SELECT conversation_id, seq FROM /*rows*/ hidden_entries WHERE account_id = $1 AND conversation_id = $2`
+	err := tx.QueryRows(ctx, query, db.Columns{accounts, ids}, func(scan func(...any) error) error {
+		var id base.ID
+		var seq int64
+		err := scan(&id, &seq)
+		hidden[id] = append(hidden[id], seq)
+		return err
+	})
+	for _, seqs := range hidden {
+		slices.Sort(seqs)
+	}
+	return hidden, err
+}

@@ -1,0 +1,180 @@
+package chat
+
+import (
+	"context"
+	"runtime"
+	"sync"
+	"time"
+
+	"causerie/internal/base"
+	"causerie/internal/db"
+)
+
+const (
+	batchMax = 256  // works of one transaction
+	queueMax = 8192 // works that wait; past it callers are told to come back
+	busyRest = 2 * time.Second
+)
+
+// work is one thing that a caller waits for: an append, or how far a person has read or received.
+type work struct {
+	actor        base.ID
+	conversation base.ID
+	append       *draft // nil for a position
+	read         int64
+	delivered    int64
+
+	done chan struct{} // closed when outcome is there
+	outcome
+}
+
+// outcome is what became of a work.
+type outcome struct {
+	entry   Entry
+	created bool // false for a retry, which gets the first entry
+	err     error
+}
+
+// publication is an event and who gets it.
+type publication struct {
+	accounts []base.ID
+	event    any
+}
+
+// writer commits the works of all callers, many in one transaction: one wait for the disk serves all of them. It takes what
+// is there and never waits for more, so that a single caller is served at once, and batches grow with the load by themselves.
+type writer struct {
+	Deps
+	index *indexer
+
+	queue   chan *work
+	publish chan []publication
+
+	mu      sync.RWMutex
+	closed  bool
+	running sync.WaitGroup
+}
+
+func startWriter(deps Deps, index *indexer) *writer {
+	w := &writer{Deps: deps, index: index, queue: make(chan *work, queueMax), publish: make(chan []publication, 8)}
+	w.running.Go(w.run)
+	w.running.Go(func() {
+		for events := range w.publish {
+			for _, p := range events {
+				w.Live.Publish(p.accounts, p.event)
+			}
+		}
+	})
+	return w
+}
+
+func (w *writer) close() {
+	w.mu.Lock()
+	w.closed = true
+	close(w.queue)
+	w.mu.Unlock()
+	w.running.Wait()
+}
+
+// do hands in a work and waits for its outcome. A caller that gives up does not undo it.
+func (w *writer) do(ctx context.Context, k *work) (outcome, error) {
+	k.done = make(chan struct{})
+	if !w.enqueue(k) {
+		return outcome{}, base.Unavailable("The server is busy. Try again in a moment.", w.Clock.Now().Add(busyRest))
+	}
+	select {
+	case <-k.done:
+		return k.outcome, k.err
+	case <-ctx.Done():
+		return outcome{}, ctx.Err()
+	}
+}
+
+func (w *writer) enqueue(k *work) bool {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	if w.closed {
+		return false
+	}
+	select {
+	case w.queue <- k:
+		return true
+	default:
+		return false
+	}
+}
+
+func (w *writer) run() {
+	defer close(w.publish)
+	for first := range w.queue {
+		w.commit(w.collect(first))
+	}
+}
+
+// collect is first with what else is in the queue. Yielding lets callers that were just answered hand in their next work.
+func (w *writer) collect(first *work) []*work {
+	works := []*work{first}
+	for yields := 0; len(works) < batchMax; {
+		select {
+		case next, open := <-w.queue:
+			if !open {
+				return works
+			}
+			works = append(works, next)
+			continue
+		default:
+		}
+		if yields++; yields > 2 {
+			break
+		}
+		runtime.Gosched()
+	}
+	return works
+}
+
+// commit carries out works in one transaction. When that fails for a reason that is not one work's own, each half is tried
+// by itself, down to the one that cannot be done.
+func (w *writer) commit(works []*work) {
+	b, err := w.try(works)
+	if err != nil && len(works) > 1 {
+		half := len(works) / 2
+		w.commit(works[:half])
+		w.commit(works[half:])
+		return
+	}
+	for i, k := range works {
+		if err != nil {
+			k.err = doing("append to a conversation", err)
+		} else {
+			k.outcome = b.outcomes[i]
+		}
+		close(k.done)
+	}
+	if err != nil {
+		return
+	}
+	if b.words.any() {
+		w.index.wake()
+	}
+	if len(b.events) > 0 {
+		w.publish <- b.events
+	}
+}
+
+// try is one transaction for works. A client id that is in the log already shows as a violated constraint, which is rare:
+// then the transaction is done again, and looks for the first entries before it writes.
+func (w *writer) try(works []*work) (*batch, error) {
+	ctx := context.Background() // the batch belongs to no single caller
+	var b *batch
+	attempt := func(lookUp bool) error {
+		return w.DB.Write(ctx, func(tx *db.Tx) error {
+			b = newBatch(w.Deps, tx, works, w.DB.Stamp(w.Clock.Now()))
+			return b.run(ctx, lookUp)
+		})
+	}
+	err := attempt(false)
+	if db.IsUnique(err) {
+		err = attempt(true)
+	}
+	return b, err
+}
