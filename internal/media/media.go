@@ -12,7 +12,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"path/filepath"
 
 	"causerie/internal/base"
 	"causerie/internal/db"
@@ -38,7 +37,7 @@ type Config struct {
 	Clock base.Clock
 	Log   *slog.Logger
 	Dir   string // the folder of the files
-	Key   []byte // signs addresses: see Key
+	Key   []byte // signs addresses; 32 random bytes that stay the same
 }
 
 // Service is the store of media.
@@ -64,15 +63,16 @@ func New(config Config) (*Service, error) {
 	return s, nil
 }
 
-// StoreAvatar makes avatars of a picture and stores them as files under a new id. Nobody sees them before Keep.
-func (s *Service) StoreAvatar(ctx context.Context, picture io.Reader, crop *Crop) (base.ID, error) {
+// StoreAvatar makes avatars of a picture and stores them as files under a new id. They show the square of size pixels at (x, y) of
+// the upright picture, or its middle when size is 0. Nobody sees them before Keep.
+func (s *Service) StoreAvatar(ctx context.Context, picture io.Reader, x, y, size int) (base.ID, error) {
 	upload, err := s.spool(picture)
 	if err != nil {
 		return base.ID{}, err
 	}
 	defer upload.Close()
 	now := s.Clock.Now()
-	results, err := s.workers.do(ctx, now, upload, job{Crop: crop, Sizes: sides})
+	results, err := s.workers.do(ctx, now, upload, job{Crop: Crop{X: x, Y: y, Size: size}, Sizes: sides})
 	if err != nil {
 		return base.ID{}, err
 	}
@@ -101,7 +101,7 @@ func (s *Service) spool(picture io.Reader) (*os.File, error) {
 	case err != nil:
 		err = &base.Error{Kind: base.KindInvalid, Code: "incomplete", Message: "The picture did not arrive whole. Try again.", Cause: err}
 	case n == 0:
-		err = base.Unsupported("There is no picture in this request.")
+		err = notAPicture()
 	default:
 		return f, nil
 	}
@@ -111,6 +111,10 @@ func (s *Service) spool(picture io.Reader) (*os.File, error) {
 func seekStart(f *os.File) error {
 	_, err := f.Seek(0, io.SeekStart)
 	return err
+}
+
+func notAPicture() error {
+	return &base.Error{Kind: base.KindUnsupported, Code: "image_invalid", Message: "This is not a JPEG, PNG, WebP or GIF picture."}
 }
 
 func tooLarge() error { return base.TooLarge("A picture has at most 20 MB.") }
@@ -136,13 +140,4 @@ func (s *Service) Drop(ctx context.Context, tx *db.Tx, owner, id base.ID) error 
 		}
 	})
 	return nil
-}
-
-// Key reads the key that signs addresses from a file in dir, and makes both where there is none. Nodes that share the folder
-// share the key.
-func Key(dir string) ([]byte, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, err
-	}
-	return readOrMakeKey(filepath.Join(dir, "address.key"))
 }

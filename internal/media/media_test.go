@@ -74,7 +74,7 @@ func addOwner(t *testing.T, store *db.DB, avatar base.ID) base.ID {
 // store uploads a picture and keeps it as what a new account shows.
 func (s *Service) storeFor(t *testing.T, picture []byte) (owner, id base.ID) {
 	t.Helper()
-	id, err := s.StoreAvatar(t.Context(), bytes.NewReader(picture), nil)
+	id, err := s.StoreAvatar(t.Context(), bytes.NewReader(picture), 0, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +157,7 @@ func TestVerifyFindsMediaWithoutFileAndWithoutUse(t *testing.T) {
 		if err := s.files.remove(lost); err != nil {
 			t.Fatal(err)
 		}
-		unused, err := s.StoreAvatar(t.Context(), bytes.NewReader(asPNG(t, quarters(8, 8))), nil)
+		unused, err := s.StoreAvatar(t.Context(), bytes.NewReader(asPNG(t, quarters(8, 8))), 0, 0, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -177,7 +177,7 @@ func TestSweepRemovesOldOrphansOnly(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, store *db.DB) {
 		s, _ := newService(t, store)
 		_, kept := s.storeFor(t, asJPEG(t, quarters(80, 60)))
-		orphan, err := s.StoreAvatar(t.Context(), bytes.NewReader(asPNG(t, quarters(8, 8))), nil)
+		orphan, err := s.StoreAvatar(t.Context(), bytes.NewReader(asPNG(t, quarters(8, 8))), 0, 0, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -213,17 +213,17 @@ func TestUploadIsRefusedForWhatItIs(t *testing.T) {
 		upload io.Reader
 		code   string
 	}{
-		"empty":                   {strings.NewReader(""), "unsupported_media"},
-		"text":                    {strings.NewReader("hello"), "unsupported_media"},
-		"truncated":               {bytes.NewReader(asJPEG(t, quarters(300, 300))[:500]), "image_broken"},
-		"a bomb":                  {bytes.NewReader(pngOf(100_000, 100_000)), "image_dimensions"},
+		"empty":                   {strings.NewReader(""), "image_invalid"},
+		"text":                    {strings.NewReader("hello"), "image_invalid"},
+		"truncated":               {bytes.NewReader(asJPEG(t, quarters(300, 300))[:500]), "image_invalid"},
+		"a bomb":                  {bytes.NewReader(pngOf(100_000, 100_000)), "image_invalid"},
 		"20 MB of a picture":      {bytes.NewReader(padded(asJPEG(t, quarters(64, 64)), MaxUpload)), ""},
 		"one byte more":           {bytes.NewReader(padded(asJPEG(t, quarters(64, 64)), MaxUpload+1)), "too_large"},
 		"a connection that broke": {io.MultiReader(strings.NewReader("\xff\xd8\xff"), brokenReader{}), "incomplete"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if _, err := s.StoreAvatar(t.Context(), c.upload, nil); base.CodeOf(err) != c.code {
+			if _, err := s.StoreAvatar(t.Context(), c.upload, 0, 0, 0); base.CodeOf(err) != c.code {
 				t.Errorf("error %v, want code %q", err, c.code)
 			}
 		})
@@ -321,34 +321,6 @@ func TestAddressIsForOneViewerAndOneDay(t *testing.T) {
 	c.move(addressDay)
 	if got := get(address, viewer).StatusCode; got != 404 {
 		t.Errorf("when it has expired: status %d", got)
-	}
-}
-
-func TestKeyIsMadeOnceAndKept(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir() + "/media"
-	keys := make(chan []byte, 8)
-	for range cap(keys) {
-		go func() {
-			key, err := Key(dir)
-			if err != nil {
-				t.Error(err)
-			}
-			keys <- key
-		}()
-	}
-	first := <-keys
-	for range cap(keys) - 1 {
-		if key := <-keys; !bytes.Equal(key, first) || len(key) != 32 {
-			t.Errorf("keys %x and %x", first, key)
-		}
-	}
-	entries, err := os.ReadDir(dir)
-	if err != nil || len(entries) != 1 {
-		t.Errorf("the folder has %v, error %v", entries, err)
-	}
-	if info, err := os.Stat(dir + "/address.key"); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("the key is not private: %v, %v", info, err)
 	}
 }
 

@@ -21,7 +21,7 @@ const (
 // quality of the JPEGs we write.
 const quality = 86
 
-// Crop is a square of a picture, in pixels of the upright picture.
+// Crop is a square of a picture, in pixels of the upright picture. The zero value is the largest square in the middle.
 type Crop struct {
 	X, Y, Size int
 }
@@ -33,9 +33,8 @@ var (
 	errDimensions  = errors.New("dimensions")
 )
 
-// squares decodes a file and returns, for each size, an upright JPEG of that many pixels a side: the crop if there is one, else the
-// largest square in the middle. It is made from pixels alone, so nothing else of the file survives.
-func squares(file []byte, crop *Crop, sizes []int) ([][]byte, error) {
+// squares decodes a file and returns, for each size, an upright JPEG of that many pixels a side: the crop. It is made from pixels alone, so nothing else of the file survives.
+func squares(file []byte, crop Crop, sizes []int) ([][]byte, error) {
 	f, ok := sniff(file)
 	if !ok {
 		return nil, errUnsupported
@@ -47,7 +46,7 @@ func squares(file []byte, crop *Crop, sizes []int) ([][]byte, error) {
 	return shape(f, file, orientationOf(f, file), crop, sizes)
 }
 
-func shape(f format, file []byte, turn orientation, crop *Crop, sizes []int) ([][]byte, error) {
+func shape(f format, file []byte, turn orientation, crop Crop, sizes []int) ([][]byte, error) {
 	if err := checkDimensions(f, file); err != nil {
 		return nil, err
 	}
@@ -135,14 +134,14 @@ func decodeGIF(r *bytes.Reader) (image.Image, error) {
 }
 
 // area is the square to show, in upright pixels from (0, 0), kept inside the picture.
-func area(bounds image.Rectangle, turn orientation, crop *Crop) image.Rectangle {
+func area(bounds image.Rectangle, turn orientation, crop Crop) image.Rectangle {
 	w, h := bounds.Dx(), bounds.Dy()
 	if turn.sideways() {
 		w, h = h, w
 	}
 	size := min(w, h)
 	x, y := (w-size)/2, (h-size)/2
-	if crop != nil && crop.Size > 0 {
+	if crop.Size > 0 {
 		size = min(crop.Size, size)
 		x = min(max(crop.X, 0), w-size)
 		y = min(max(crop.Y, 0), h-size)

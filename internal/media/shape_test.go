@@ -33,7 +33,7 @@ func TestSquaresShowTheMiddleOfEachKindOfPicture(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			out, err := squares(c.file, nil, []int{128, 32})
+			out, err := squares(c.file, Crop{}, []int{128, 32})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -72,7 +72,7 @@ func TestSquaresTurnAsExifSays(t *testing.T) {
 				"JPEG": jpegWithExif(asJPEG(t, quarters(64, 64)), exif(order, o)),
 				"PNG":  pngWithExif(asPNG(t, quarters(64, 64)), exif(order, o)),
 			} {
-				out, err := squares(file, nil, []int{64, 16})
+				out, err := squares(file, Crop{}, []int{64, 16})
 				if err != nil {
 					t.Fatalf("%s, orientation %d: %v", name, o, err)
 				}
@@ -83,7 +83,7 @@ func TestSquaresTurnAsExifSays(t *testing.T) {
 		}
 	}
 	turned := riff(webpFile(t, webpLossless)[12:], chunk("EXIF", exif(binary.LittleEndian, 3)))
-	out, err := squares(turned, nil, []int{64})
+	out, err := squares(turned, Crop{}, []int{64})
 	if err != nil || seen(t, out[0], 64) != "cybr" {
 		t.Errorf("WebP, orientation 3: %v", err)
 	}
@@ -99,7 +99,7 @@ func TestNothingOfTheFileSurvivesButItsPixels(t *testing.T) {
 		if !bytes.Contains(file, []byte("SECRET-PLACE")) {
 			t.Fatalf("%s: the test's own file has no secret", name)
 		}
-		out, err := squares(file, nil, []int{64, 16})
+		out, err := squares(file, Crop{}, []int{64, 16})
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -128,7 +128,7 @@ func TestCropIsInUprightPixels(t *testing.T) {
 		"larger than the picture": {Crop{X: 0, Y: 0, Size: 5000}, "yryr"},
 		"no size: the middle":     {Crop{X: 3, Y: 3}, "yrpb"},
 	} {
-		out, err := squares(sideways, &c.crop, []int{64})
+		out, err := squares(sideways, c.crop, []int{64})
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -167,7 +167,7 @@ func TestSquaresRefuseWhatIsNoPictureOrTooLarge(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			out, err := squares(c.file, nil, []int{64})
+			out, err := squares(c.file, Crop{}, []int{64})
 			if !errors.Is(err, c.want) || out != nil {
 				t.Errorf("error %v, want %v", err, c.want)
 			}
@@ -180,7 +180,7 @@ func TestGIFFrameStandsOnItsCanvas(t *testing.T) {
 	// A canvas of 4 × 4 with one red frame of 2 × 2 at (2, 2).
 	file := []byte("GIF89a\x04\x00\x04\x00\x80\x00\x00\xff\x00\x00\xff\xff\xff" +
 		"\x2c\x02\x00\x02\x00\x02\x00\x02\x00\x00" + "\x02\x03\x04\x10\x05\x00" + "\x3b")
-	out, err := squares(file, nil, []int{64})
+	out, err := squares(file, Crop{}, []int{64})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package media
 
 import (
-	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -133,29 +132,4 @@ func ignoreGone(err error) error {
 		return nil
 	}
 	return err
-}
-
-// readOrMakeKey is safe against two processes that start at once: one of them makes the file, both read it.
-func readOrMakeKey(path string) ([]byte, error) {
-	key, err := os.ReadFile(path)
-	if err == nil || !errors.Is(err, fs.ErrNotExist) {
-		return key, err
-	}
-	fresh := make([]byte, 32)
-	if _, err := rand.Read(fresh); err != nil {
-		return nil, err
-	}
-	t, err := os.CreateTemp(filepath.Dir(path), "key-*")
-	if err != nil {
-		return nil, err
-	}
-	defer os.Remove(t.Name())
-	_, err = t.Write(fresh)
-	if err := errors.Join(err, t.Sync(), t.Close()); err != nil {
-		return nil, err
-	}
-	if err := os.Link(t.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
-		return nil, err
-	}
-	return os.ReadFile(path)
 }

@@ -24,7 +24,7 @@ const WorkerCommand = "image-worker"
 // The worker reads a job, as one line of JSON, then the file up to its end. It answers with one word, the number of
 // results, and for each its length in four bytes and its bytes.
 type job struct {
-	Crop  *Crop `json:"crop,omitempty"`
+	Crop  Crop  `json:"crop"`
 	Sizes []int `json:"sizes"`
 }
 
@@ -161,11 +161,11 @@ func (w *workers) do(ctx context.Context, now time.Time, file io.Reader, j job) 
 	results, err := w.run(ctx, file, j)
 	switch {
 	case errors.Is(err, errUnsupported):
-		return nil, base.Unsupported("This is not a JPEG, PNG, WebP or GIF picture.")
+		return nil, notAPicture()
 	case errors.Is(err, errDimensions):
-		return nil, base.Invalid("image_dimensions", "This picture has too many pixels. 50 megapixels is the most.")
+		return nil, base.Invalid("image_invalid", "This picture has too many pixels. 50 megapixels is the most.")
 	case errors.Is(err, errBroken):
-		return nil, base.Invalid("image_broken", "This picture cannot be read. The file may be damaged.")
+		return nil, base.Invalid("image_invalid", "This picture cannot be read. The file may be damaged.")
 	}
 	return results, err
 }

@@ -29,7 +29,7 @@ func ownBinary(t testing.TB) string {
 func TestWorkerMakesSquares(t *testing.T) {
 	t.Parallel()
 	w := newWorkers(ownBinary(t))
-	out, err := w.do(t.Context(), time.Now(), bytes.NewReader(asPNG(t, quarters(300, 200))), job{Sizes: []int{64, 16}, Crop: &Crop{Size: 50}})
+	out, err := w.do(t.Context(), time.Now(), bytes.NewReader(asPNG(t, quarters(300, 200))), job{Sizes: []int{64, 16}, Crop: Crop{Size: 50}})
 	if err != nil {
 		t.Fatal(err)
 	}
