@@ -5,6 +5,9 @@ import { EditProfile, Friends, ProfileScreen, Settings } from "./features";
 import { NotFound } from "./NotFound";
 import styles from "./Panes.module.css";
 
+/** A profile by handle: the router's own patterns know no parameter behind an @. */
+const profileRoute = /^\/@(?<handle>[^/]+)\/?$/;
+
 /** The screens that stand alone. */
 export function SinglePane({ main }: { main: RefObject<HTMLElement | null> }) {
   const wide = useWide();
@@ -15,7 +18,7 @@ export function SinglePane({ main }: { main: RefObject<HTMLElement | null> }) {
           <Route path="/friends"><Friends /></Route>
           <Route path="/profile"><ProfileScreen /></Route>
           <Route path="/profile/edit"><EditProfile /></Route>
-          <Route path="/@:handle">{({ handle }) => <ProfileScreen key={handle} handle={handle} />}</Route>
+          <Route path={profileRoute}>{({ handle }) => <ProfileScreen key={handle} handle={handle} />}</Route>
           <Route path="/settings/*?"><Settings /></Route>
           <Route><NotFound /></Route>
         </Switch>

@@ -43,10 +43,15 @@ export function BirthDateField({ value, onChange, error, faulty }: Props) {
         </select>
         <input {...part("year")} aria-label={t`Year`} placeholder={t`Year`} inputMode="numeric" maxLength={4} />
       </div>
-      <p id={help} className={css.note} data-wrong={error !== undefined} aria-live="polite">
-        {error && <WarningCircleIcon size={16} weight="fill" />}
-        {error ?? t`Nobody sees it. It sets the protections for younger people.`}
-      </p>
+      <div id={help} aria-live="polite">
+        {error && (
+          <p className={css.note} data-wrong="true">
+            <WarningCircleIcon size={16} weight="fill" />
+            {error}
+          </p>
+        )}
+        <p className={css.note}>{t`Nobody sees it. It sets the protections for younger people.`}</p>
+      </div>
     </fieldset>
   );
 }

@@ -104,6 +104,7 @@ function DeviceRow({ device, onEnd }: { device: Device; onEnd?: () => void }) {
   const name = device.device || t`Unknown device`;
   return (
     <Row
+      compact
       leading={/phone|android|ipad|mobile/i.test(device.device) ? <DeviceMobileIcon size={28} /> : <DesktopIcon size={28} />}
       title={name}
       detail={device.address ? `${when} · ${device.address}` : when}
