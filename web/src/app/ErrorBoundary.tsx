@@ -21,6 +21,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
     if (!this.state.failed) return this.props.children;
     return (
       <EmptyState
+        level={1}
         art="knot"
         title={<Trans>A knot in the thread</Trans>}
         action={<Button kind="primary" onClick={() => window.location.reload()}><Trans>Reload</Trans></Button>}

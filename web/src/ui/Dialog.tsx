@@ -4,6 +4,7 @@ import { useId, type ReactNode } from "react";
 import styles from "./Dialog.module.css";
 import { cx } from "./cx";
 import { IconButton } from "./IconButton";
+import { useDragDismiss } from "./useDragDismiss";
 import { useModal } from "./useModal";
 
 type Props = {
@@ -24,11 +25,13 @@ export function Dialog({ title, open, onClose, children, actions, side = "bottom
   const { t } = useLingui();
   const id = useId();
   const { ref, shown } = useModal(open, onClose);
+  const drag = useDragDismiss(side === "bottom", onClose);
   if (!shown) return null;
   return (
     <dialog ref={ref} className={cx(styles.dialog, styles[side])} role={role} aria-labelledby={hideHeader ? undefined : id} aria-label={hideHeader && typeof title === "string" ? title : undefined}>
       {!hideHeader && (
-        <header className={styles.head}>
+        <header className={styles.head} {...drag}>
+          {side === "bottom" && <span className={styles.grab} aria-hidden="true" />}
           <h2 id={id} className={styles.title} tabIndex={-1} data-title>{title}</h2>
           {role !== "alertdialog" && <IconButton label={t`Close`} icon={<XIcon />} className={styles.close} onClick={onClose} />}
         </header>

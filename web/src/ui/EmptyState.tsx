@@ -10,14 +10,17 @@ type Props = {
   action?: ReactNode;
   /** A line of small print: an error's code. */
   note?: ReactNode;
+  /** 1 where it is the whole page. */
+  level?: 1 | 2;
 };
 
 /** What a screen shows when it has nothing, or cannot: drawn with the thread and two heads only. */
-export function EmptyState({ art, title, children, action, note }: Props) {
+export function EmptyState({ art, title, children, action, note, level = 2 }: Props) {
+  const Heading = level === 1 ? "h1" : "h2";
   return (
     <div className={styles.empty}>
       {art !== "none" && <Drawing art={art} />}
-      <h2 className={styles.title}>{title}</h2>
+      <Heading className={styles.title}>{title}</Heading>
       {children !== undefined && <div className={styles.text}>{children}</div>}
       {action !== undefined && <div className={styles.action}>{action}</div>}
       {note !== undefined && <p className={styles.note}>{note}</p>}

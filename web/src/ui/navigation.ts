@@ -31,12 +31,12 @@ export function useTitleFocus(ref: RefObject<HTMLElement | null>): void {
   }, [ref]);
 }
 
-/** Keeps the scroll position of a screen for the way back. */
+/** Keeps the scroll position of a screen for the way back, and for the next visit to a tab. */
 export function useScrollMemory(ref: RefObject<HTMLElement | null>, key: string): void {
   useLayoutEffect(() => {
     const element = ref.current;
     if (!element) return;
-    if (direction === "back") element.scrollTop = scrolls.get(key) ?? 0;
+    if (direction !== "forward") element.scrollTop = scrolls.get(key) ?? 0;
     const remember = () => scrolls.set(key, element.scrollTop);
     element.addEventListener("scroll", remember, { passive: true });
     return () => element.removeEventListener("scroll", remember);
