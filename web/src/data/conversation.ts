@@ -50,13 +50,17 @@ function notBack(told: StoredMember, known: StoredMember | undefined): StoredMem
 export function withEntry(known: StoredConversation, entry: Entry, me: ID): StoredConversation {
   if (entry.seq <= known.head.seq) return known;
   const mine = entry.sender === me;
-  const head = { ...known.head, seq: entry.seq, at: entry.createdAt };
-  const next = { ...known, head };
+  const head = { ...known.head, seq: entry.seq };
+  // Who adds to the log has read what is before.
+  const next = mine ? { ...known, head, readSeq: entry.seq, unread: 0, markedUnread: false } : { ...known, head };
   switch (entry.kind) {
     case "message":
+      head.at = entry.createdAt;
       head.preview = previewOf(entry);
-      if (mine) return { ...next, readSeq: entry.seq, unread: 0, markedUnread: false };
-      return { ...next, unread: Math.min(100, known.unread + 1) };
+      // An archived conversation comes back with a message, unless it is muted.
+      if (!isMuted(known, time(entry.createdAt))) next.folder = "inbox";
+      if (!mine) next.unread = Math.min(100, known.unread + 1);
+      return next;
     case "edit":
       if (head.preview?.seq === entry.targetSeq) head.preview = { ...head.preview, text: entry.content.text ?? "", edited: true } as Preview;
       return next;
@@ -88,13 +92,13 @@ export function withReceipt(known: StoredConversation, receipt: { accountId: ID;
 
 /** Whether there is something to show in the inbox. */
 export function hasContent(conversation: StoredConversation): boolean {
-  return conversation.head.preview !== undefined || conversation.draft !== undefined;
+  return activeAt(conversation) > 0;
 }
 
 /** When something last happened, in Unix milliseconds. */
 export function activeAt(conversation: StoredConversation): number {
   const { head, draft } = conversation;
-  return Math.max(time(head.preview && (head.at ?? head.preview.at)), head.preview ? 0 : time(draft?.updatedAt));
+  return time(head.at ?? head.preview?.at ?? draft?.updatedAt);
 }
 
 export const time = (text: string | undefined): number => (text ? Date.parse(text) : 0);

@@ -167,6 +167,7 @@ class CauserieStore implements Store {
       me,
       maker: () => this.#maker,
       confirm: () => void this.#confirm(),
+      rewatch: () => this.#live.rewatch(),
       refresh: () => this.#refresh(),
       arrived: (message) => this.#arrivals.forEach((run) => run(message)),
     });

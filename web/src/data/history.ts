@@ -153,7 +153,7 @@ export class History {
       const page = await this.#list({ around: jump.to, limit: 2 * PAGE });
       this.#fold(page.items);
       const last = lastRoot(page.items) ?? 0;
-      jump.to = page.hasMoreAfter === false || last <= jump.to ? Infinity : last;
+      jump.to = page.hasMoreAfter && last > jump.to ? last : Infinity;
       this.#meet();
       this.#changed();
     });
@@ -167,7 +167,7 @@ export class History {
     this.#fold(page.items);
     this.jump = {
       from: firstRoot(page.items) ?? seq,
-      to: page.hasMoreAfter === false ? Infinity : (lastRoot(page.items) ?? seq),
+      to: page.hasMoreAfter ? (lastRoot(page.items) ?? seq) : Infinity,
       hasOlder: page.hasMore,
     };
     this.#meet();

@@ -28,6 +28,8 @@ export interface InflowPort {
   maker(): MessageMaker;
   /** The account or its settings changed. */
   confirm(): void;
+  /** Those who were hidden may be seen now. */
+  rewatch(): void;
   /** Something changed that only a sync tells. */
   refresh(): void;
   /** A message of someone else came, live. */
@@ -47,11 +49,13 @@ export class Inflow {
       case "conversation":
         return this.told(event.conversation);
       case "receipt":
+        if (event.accountId === me() && event.readSeq) this.#read(event.conversationId, event.readSeq);
         return entities.change(event.conversationId, (known) => withReceipt(known, event));
       case "typing":
         if (event.accountId !== me()) typing.heard(event.conversationId, event.accountId);
         return;
       case "me":
+        this.port.rewatch();
         return this.port.confirm();
       case "sync":
         return this.port.refresh();
@@ -81,6 +85,8 @@ export class Inflow {
       histories.apply(entry).catch(() => undefined);
     });
     this.received(id, [entry]);
+    // Presence can be seen from the first message on.
+    if (entry.seq === 1) this.port.rewatch();
     if (live && isNew && entry.kind === "message" && entry.sender !== me()) this.#announce(entry);
   }
 
@@ -121,17 +127,12 @@ export class Inflow {
 
   /** What the server made of an item of the outbox. */
   done(item: OutboxItem, outcome: Outcome): void {
-    const { entities, histories, me } = this.port;
+    const { entities, histories } = this.port;
     const { conversationId: id, wish } = item;
     const history = histories.of(id);
     if (outcome.entry) this.ingest(outcome.entry, false);
     if (outcome.conversation) entities.take(outcome.conversation);
-    if (wish.kind === "read") {
-      entities.change(id, (known) => {
-        const read = asRead(known, wish.seq);
-        return read.unread === 0 ? read : { ...read, unread: history.unreadAfter(read.readSeq, me()) ?? read.unread };
-      });
-    }
+    if (wish.kind === "read") this.#read(id, wish.seq);
     if (wish.kind === "hide") {
       history.hide(wish.seqs);
       entities.change(id, (known) => ({ ...known, hidden: [...new Set([...(known.hidden ?? []), ...wish.seqs])] }));
@@ -140,6 +141,15 @@ export class Inflow {
       entities.change(id, (known) => asRemoved(known, wish.upTo));
       history.clear(wish.upTo);
     }
+  }
+
+  /** This person read up to there, here or on another device. What is left is counted where the messages are held. */
+  #read(id: ID, seq: number): void {
+    const { entities, histories, me } = this.port;
+    entities.change(id, (known) => {
+      const read = asRead(known, seq);
+      return read.unread === 0 ? read : { ...read, unread: histories.of(id).unreadAfter(read.readSeq, me()) ?? read.unread };
+    });
   }
 
   #delivered(id: ID): void {

@@ -21,6 +21,8 @@ export interface Live {
   call<T>(operation: string, input: object): Promise<T>;
   /** Watches who is there; undefined is told when it is hidden. Returns how to stop. */
   watch(account: string, tell: (presence: Presence | undefined) => void): () => void;
+  /** Asks again for who was hidden so far. */
+  rewatch(): void;
 }
 
 const LOAD_PAUSE = 5000;
@@ -82,6 +84,13 @@ class CentrifugeLive implements Live {
       this.#watched.delete(account);
       this.#client?.removeSubscription(this.#subscription(account));
     };
+  }
+
+  rewatch(): void {
+    for (const account of this.#watched.keys()) {
+      const subscription = this.#subscription(account);
+      if (subscription?.state === "unsubscribed") subscription.subscribe();
+    }
   }
 
   /** The library is loaded when it is first needed: the local copy is on screen before. */

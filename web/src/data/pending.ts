@@ -93,7 +93,7 @@ export function asRead(now: StoredConversation, seq: number): StoredConversation
 export function asRemoved(now: StoredConversation, upTo: number): StoredConversation {
   const gone = { ...now, clearedBefore: Math.max(now.clearedBefore, upTo), pinned: false, markedUnread: false, draft: undefined };
   if (upTo < now.head.seq) return gone;
-  return { ...gone, unread: 0, head: { ...now.head, preview: undefined } };
+  return { ...gone, folder: "inbox", unread: 0, head: { seq: now.head.seq } };
 }
 
 function asPatched(now: StoredConversation, change: ConversationPatch, at: number): StoredConversation {
@@ -104,6 +104,7 @@ function asPatched(now: StoredConversation, change: ConversationPatch, at: numbe
   }
   if (change.pinned !== undefined) next.pinned = change.pinned;
   if (change.archived !== undefined) next.folder = change.archived ? "archived" : "inbox";
+  if (change.archived) next.pinned = false;
   if (change.markedUnread !== undefined) next.markedUnread = change.markedUnread;
   if (change.draft) next.draft = change.draft.text === "" ? undefined : { ...change.draft, updatedAt: new Date(at).toISOString() };
   return next;

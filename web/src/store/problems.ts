@@ -14,13 +14,14 @@ export function problemText(cause: unknown): string {
     case "unavailable":
       return t`The server is busy. Try again in a moment.`;
     case "not_found":
-      return t`This isn't available.`;
-    case "forbidden":
-      return t`You can't do this here.`;
+      return t`This isn’t available.`;
+    case "not_yours":
+    case "cross_origin":
+      return t`You can’t do this here.`;
     case "too_large":
       return t`This is too large.`;
-    case "unsupported":
-      return t`This kind of file doesn't work here.`;
+    case "unsupported_media":
+      return t`This kind of file doesn’t work here.`;
     default:
       return accountText(code) ?? chatText(code) ?? t`A knot in the thread. Try again in a moment.`;
   }
@@ -29,7 +30,7 @@ export function problemText(cause: unknown): string {
 function accountText(code: string): string | undefined {
   switch (code) {
     case "bad_credentials":
-      return t`Handle and password don't match.`;
+      return t`Handle and password don’t match.`;
     case "too_many_attempts":
       return t`Too many attempts. Wait a few minutes, then try again.`;
     case "age":
@@ -43,14 +44,14 @@ function accountText(code: string): string | undefined {
     case "password_weak":
       return t`Choose a longer or less common password.`;
     case "recent_sign_in_needed":
-      return t`Sign in again first, so that we know it's you.`;
+      return t`Sign in again first, so that we know it’s you.`;
     case "last_sign_in_method":
       return t`This is your only way to sign in. Add another one first.`;
     case "image_invalid":
-      return t`This picture can't be read. Choose a JPEG, PNG, WebP or GIF.`;
+      return t`This picture can’t be read. Choose a JPEG, PNG, WebP or GIF.`;
     case "passkey_failed":
     case "ceremony_expired":
-      return t`The passkey didn't work. Try again.`;
+      return t`The passkey didn’t work. Try again.`;
     case "passkey_cancelled":
       return t`No passkey was chosen.`;
     default:
@@ -61,15 +62,17 @@ function accountText(code: string): string | undefined {
 function chatText(code: string): string | undefined {
   switch (code) {
     case "not_accepting":
-      return t`This person isn't accepting this message.`;
+      return t`This person isn’t accepting this message.`;
     case "edit_expired":
       return t`A message can be edited for 24 hours.`;
     case "erased":
       return t`This message was unsent.`;
     case "too_long":
       return t`This message is too long: 4,000 characters at most.`;
+    case "invalid_text":
+      return t`This text has a character in it that can’t be sent.`;
     case "empty":
-      return t`There's nothing to send yet.`;
+      return t`There’s nothing to send yet.`;
     default:
       return undefined;
   }

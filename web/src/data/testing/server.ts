@@ -72,7 +72,7 @@ export class FakeServer {
     };
     log.entries.push(made);
     if (made.kind === "unsend") this.#erase(log, made.targetSeq as number);
-    if (sender === ME && made.kind === "message") log.readSeq = made.seq;
+    if (sender === ME) log.readSeq = made.seq;
     this.#touch(log);
     return made;
   }
@@ -107,7 +107,7 @@ export class FakeServer {
       })),
       head: {
         seq: log.entries.length,
-        at: log.entries.at(-1)?.createdAt,
+        at: last?.createdAt,
         preview: last && {
           seq: last.seq,
           sender: last.sender,
@@ -213,7 +213,7 @@ export class FakeServer {
     return {
       items: visible.filter((entry) => chosen.has(entry.targetSeq || entry.seq)),
       hasMore: start > 0,
-      ...(around === undefined ? {} : { hasMoreAfter: end < roots.length }),
+      ...(around !== undefined && end < roots.length ? { hasMoreAfter: true } : {}),
     };
   }
 
@@ -255,6 +255,7 @@ export class FakeLive implements Live {
   connected = false;
   /** Whether it connects by itself when started. */
   static reachable = true;
+  rewatched = 0;
   readonly watched = new Map<ID, (presence: Presence | undefined) => void>();
 
   constructor(
@@ -297,6 +298,10 @@ export class FakeLive implements Live {
   watch(account: ID, tell: (presence: Presence | undefined) => void): () => void {
     this.watched.set(account, tell);
     return () => void this.watched.delete(account);
+  }
+
+  rewatch(): void {
+    this.rewatched++;
   }
 
   hear(event: LiveEvent): void {
