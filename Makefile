@@ -92,7 +92,7 @@ generate: packages ## Write docs/api/openapi.json from the code, and the TypeScr
 
 .PHONY: screenshots
 screenshots: build ## Take the pictures of the documentation again, from the demo
-	scripts/screenshots
+	node scripts/screenshots.mjs
 
 .PHONY: faces
 faces: ## Draw the demo's portraits again from their SVG sources (needs rsvg-convert)
