@@ -15,7 +15,7 @@ export function Mark({ state = "still", size, className }: Props) {
   if (state === "still" || state === "typing") {
     const side = size ?? 24;
     return (
-      <svg className={cx(styles.mark, state === "typing" && styles.typing, className)} viewBox="0 0 48 48" width={side} height={side} aria-hidden="true">
+      <svg className={cx(styles.mark, state === "typing" ? styles.typing : styles.still, className)} viewBox="0 0 48 48" width={side} height={side} aria-hidden="true">
         <path className={styles.seat} d="M4.5 24.5V26a9.75 9.75 0 0 0 19.5 0v-4a9.75 9.75 0 0 1 19.5 0v1.5" />
         <circle className={styles.head} cx="14.25" cy="14.25" r="6" />
         <circle className={styles.head} cx="33.75" cy="33.75" r="6" />

@@ -19,7 +19,7 @@ export function useModal(open: boolean, onClose: () => void): { ref: RefObject<H
     if (!dialog) return;
     if (open && !dialog.open) {
       dialog.showModal();
-      (dialog.querySelector<HTMLElement>("[data-autofocus]") ?? dialog.querySelector<HTMLElement>("[data-title]"))?.focus({ preventScroll: true });
+      (dialog.querySelector<HTMLElement>("[data-autofocus]") ?? dialog.querySelector<HTMLElement>("[data-title], h1[tabindex]"))?.focus({ preventScroll: true });
     }
     if (!open && dialog.open) dialog.close();
   }, [open, shown]);
