@@ -91,7 +91,7 @@ function Knot({ state, folder }: { state: InboxState; folder: Folder }) {
     void store.loadMoreInbox(folder).finally(() => setBusy(false));
   };
   return (
-    <div role="alert">
+    <div className={css.whole} role="alert">
       <EmptyState
         art={status === 0 ? "broken" : "knot"}
         title={status === 0 ? t`You’re offline` : t`A knot in the thread`}

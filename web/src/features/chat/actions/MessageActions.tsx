@@ -5,10 +5,10 @@ import { CopyIcon } from "@phosphor-icons/react/dist/csr/Copy";
 import { PencilSimpleIcon } from "@phosphor-icons/react/dist/csr/PencilSimple";
 import { PlusIcon } from "@phosphor-icons/react/dist/csr/Plus";
 import { TrashIcon } from "@phosphor-icons/react/dist/csr/Trash";
-import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+import { lazy, Suspense, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
 import type { Message } from "@data";
-import { dateTime } from "@i18n";
-import { placeAround, placeNear, type Box, type Size, type Spot } from "../logic/placing";
+import { day, time } from "@i18n";
+import { placeAround, placeBeside, placeNear, type Box, type Size, type Spot } from "../logic/placing";
 import css from "./MessageActions.module.css";
 
 const EmojiPicker = lazy(() => import("../emoji/EmojiPicker"));
@@ -35,11 +35,12 @@ export default function MessageActions({ message, anchor, part, editable, onActi
   const palette = useRef<HTMLDivElement>(null);
   const menu = useRef<HTMLDivElement>(null);
   const picker = useRef<HTMLDivElement>(null);
+  const stage = useRef<HTMLDivElement>(null);
   const [picking, setPicking] = useState(false);
   const settled = message.seq !== undefined && !message.erased;
   const mine = message.reactions.find((r) => r.mine)?.emoji;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     return () => element?.close();
@@ -52,11 +53,13 @@ export default function MessageActions({ message, anchor, part, editable, onActi
       place(picker, placeNear(box, sizeOf(picker), room, message.mine));
       return;
     }
-    const spots = placeAround(box, sizeOf(palette), sizeOf(menu), room, message.mine);
+    const touch = window.matchMedia("(hover: none)").matches;
+    const spots = (touch ? placeAround : placeBeside)(box, sizeOf(palette), sizeOf(menu), room, message.mine);
+    if (touch) lift(stage.current, anchor, spots.lift);
     place(palette, spots.above);
     place(menu, spots.below);
-    const start = part === "reactions" ? palette : menu;
-    start.current?.querySelector("button")?.focus({ preventScroll: true });
+    const start = part === "reactions" ? palette.current : menu.current;
+    (touch ? menu.current : start?.querySelector("button"))?.focus({ preventScroll: true });
   }, [anchor, message.mine, part, picking]);
 
   const react = (emoji: string) => {
@@ -92,6 +95,7 @@ export default function MessageActions({ message, anchor, part, editable, onActi
         </div>
       ) : (
         <>
+          <div ref={stage} className={css.stage} aria-hidden="true" inert />
           {settled && (
             <div ref={palette} className={css.palette} role="toolbar" aria-label={t`React`} onKeyDown={(e) => step(e, "ArrowLeft", "ArrowRight")}>
               {quick.map((emoji) => (
@@ -106,7 +110,7 @@ export default function MessageActions({ message, anchor, part, editable, onActi
           )}
           <div ref={menu} className={css.menu} role="menu" aria-label={t`Message actions`} tabIndex={-1} onKeyDown={(e) => step(e, "ArrowUp", "ArrowDown")}>
             <p className={css.when} role="presentation">
-              {dateTime(message.at)}
+              {day(message.at)} {time(message.at)}
             </p>
             {items.map(({ action, icon, bad }) => (
               <button key={action} type="button" role="menuitem" className={bad ? css.bad : undefined} onClick={() => onAction(action)}>
@@ -151,6 +155,17 @@ function place(ref: RefObject<HTMLElement | null>, spot: Spot): void {
   if (!ref.current) return;
   ref.current.style.left = `${spot.left}px`;
   ref.current.style.top = `${spot.top}px`;
+}
+
+/** On a touch screen a copy of the message stays lit above the dimmed page, where there is room for it. */
+function lift(stage: HTMLElement | null, anchor: HTMLElement, by: number): void {
+  if (!stage) return;
+  const { left, top, width } = anchor.getBoundingClientRect();
+  const copy = anchor.cloneNode(true) as HTMLElement;
+  for (const name of ["role", "tabindex", "aria-label", "data-key"]) copy.removeAttribute(name);
+  Object.assign(stage.style, { left: `${left}px`, top: `${top}px`, width: `${width}px` });
+  stage.replaceChildren(copy);
+  requestAnimationFrame(() => (stage.style.translate = `0 ${-by}px`));
 }
 
 function step(event: KeyboardEvent<HTMLElement>, back: string, forth: string): void {

@@ -111,15 +111,24 @@ function About({ conversation, peer, wide }: { conversation: Conversation; peer:
       {muted && mutedUntil && <p className={css.note}>{t`Muted until ${time(mutedUntil)}`}</p>}
       <div className={css.list}>
         <Row compact leading={<UserCircleIcon />} title={t`View profile`} href={`/@${peer.handle}`} />
-        <Row compact danger leading={<ProhibitIcon />} title={peer.blocked ? t`Unblock ${name}` : t`Block ${name}`} onPress={() => void block()} />
-        <Row compact danger leading={<TrashIcon />} title={t`Delete conversation`} onPress={() => void remove()} />
-      </div>
-      <div className={css.list}>
         <Row
           compact
           leading={<SpeakerHighIcon />}
-          title={<Switch label={t`Sounds on this device`} checked={sounds} onChange={(on) => { chooseSounds(on); setSounds(on); }} />}
+          title={
+            <Switch
+              label={t`Sounds on this device`}
+              checked={sounds}
+              onChange={(on) => {
+                chooseSounds(on);
+                setSounds(on);
+              }}
+            />
+          }
         />
+      </div>
+      <div className={css.list}>
+        <Row compact danger leading={<ProhibitIcon />} title={peer.blocked ? t`Unblock ${name}` : t`Block ${name}`} onPress={() => void block()} />
+        <Row compact danger leading={<TrashIcon />} title={t`Delete conversation`} onPress={() => void remove()} />
       </div>
       {peer.blocked && (
         <p className={css.note}>
