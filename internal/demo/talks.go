@@ -281,8 +281,8 @@ var camilleAndJonas = talk{
 	lines: []line{
 		{at: day(9, "12:00"), who: "jonas", say: "What does one wear to a guinguette?"},
 		{at: day(9, "12:04"), who: "camille", say: "Something you can dance in and spill on.", id: "spill"},
-		{at: day(9, "12:05"), who: "jonas", say: "So, everything I own. Perfect.", reply: "spill"},
-		{at: day(9, "12:06"), who: "camille", react: "😂", on: "spill"},
+		{at: day(9, "12:05"), who: "jonas", say: "So, everything I own. Perfect.", reply: "spill", id: "own"},
+		{at: day(9, "12:06"), who: "camille", react: "😂", on: "own"},
 	},
 }
 

@@ -1,0 +1,207 @@
+package demo
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"causerie/internal/account"
+	"causerie/internal/api"
+	"causerie/internal/app"
+	"causerie/internal/base"
+	"causerie/internal/chat"
+	"causerie/internal/db"
+)
+
+type loader struct {
+	app    *app.App
+	clock  *Clock
+	now    time.Time
+	actors map[string]api.Actor
+}
+
+func (l *loader) load(ctx context.Context) error {
+	steps := schedule(talks, l.now)
+	l.clock.to(steps[0].at.Add(-24 * time.Hour))
+	for _, p := range people {
+		if err := l.join(ctx, p); err != nil {
+			return fmt.Errorf("add %s: %w", p.handle, err)
+		}
+	}
+	running := make([]*conversation, len(talks))
+	for i := range talks {
+		c, err := l.open(ctx, &talks[i])
+		if err != nil {
+			return fmt.Errorf("open the conversation of %s and %s: %w", talks[i].between[0], talks[i].between[1], err)
+		}
+		running[i] = c
+	}
+	for _, step := range steps {
+		l.clock.to(step.at)
+		if err := running[step.talk].play(ctx, step.line); err != nil {
+			return fmt.Errorf("%s, %s: %w", step.line.who, step.at.Format(time.DateTime), err)
+		}
+	}
+	l.clock.to(l.now)
+	for _, c := range running {
+		if err := c.settle(ctx); err != nil {
+			return fmt.Errorf("settle the conversation of %s and %s: %w", c.between[0], c.between[1], err)
+		}
+	}
+	return l.seen(ctx, steps)
+}
+
+func (l *loader) join(ctx context.Context, p person) error {
+	id, _, err := l.app.Account.UserAdd(ctx, account.SignUp{Handle: p.handle, Name: p.name, BirthDate: p.birthDate, Password: Password}, "")
+	if err != nil {
+		return err
+	}
+	actor := api.Actor{Account: id}
+	l.actors[p.handle] = actor
+	if _, err := l.app.Account.UpdateMe(ctx, actor, account.Update{Bio: &p.bio}); err != nil {
+		return err
+	}
+	face, err := faces.ReadFile("faces/" + p.handle + ".jpg")
+	if err != nil {
+		return err
+	}
+	_, err = l.app.Account.SetAvatar(ctx, actor, bytes.NewReader(face), 0, 0, 0)
+	return err
+}
+
+// seen keeps when each person did something last, which is when they were active.
+func (l *loader) seen(ctx context.Context, steps []step) error {
+	last := map[string]time.Time{}
+	for _, s := range steps {
+		last[s.line.who] = s.at
+	}
+	return l.app.DB.Write(ctx, func(tx *db.Tx) error {
+		for who, at := range last {
+			if err := l.app.Account.SetLastActive(ctx, tx, l.actors[who].Account, at); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (l *loader) open(ctx context.Context, t *talk) (*conversation, error) {
+	one, other := l.actors[t.between[0]], l.actors[t.between[1]]
+	made, _, err := l.app.Chat.Create(ctx, one, other.Account)
+	if err != nil {
+		return nil, err
+	}
+	return &conversation{talk: t, loader: l, id: made.ID, seqs: map[string]int64{}}, nil
+}
+
+// conversation is a talk while it is played.
+type conversation struct {
+	*talk
+	*loader
+	id       base.ID
+	head     int64
+	messages []int64          // the seq of each message
+	seqs     map[string]int64 // and of those that lines name
+}
+
+// play does what a line says. Who does something has read what was said before.
+func (c *conversation) play(ctx context.Context, l line) error {
+	actor := c.actors[l.who]
+	if c.head > 0 {
+		if err := c.app.Chat.MarkRead(ctx, actor, c.id, c.head); err != nil {
+			return err
+		}
+	}
+	in, err := c.entry(l)
+	if err != nil {
+		return err
+	}
+	entry, _, err := c.app.Chat.Append(ctx, actor, c.id, in)
+	if err != nil {
+		return err
+	}
+	c.head = entry.Seq
+	if in.Kind == chat.Message {
+		c.messages = append(c.messages, entry.Seq)
+	}
+	if l.id != "" {
+		c.seqs[l.id] = entry.Seq
+	}
+	return nil
+}
+
+// settle brings the conversation to where it stands today: what is read, put aside, pinned, begun.
+func (c *conversation) settle(ctx context.Context) error {
+	for _, who := range c.between {
+		actor := c.actors[who]
+		if err := c.app.Chat.MarkDelivered(ctx, actor, c.id, c.head); err != nil {
+			return err
+		}
+		read := c.head
+		if n := c.unread[who]; n > 0 {
+			read = c.messages[len(c.messages)-n] - 1
+		}
+		if read > 0 {
+			if err := c.app.Chat.MarkRead(ctx, actor, c.id, read); err != nil {
+				return err
+			}
+		}
+		if patch, changes := c.patchFor(who); changes {
+			if _, err := c.app.Chat.Update(ctx, actor, c.id, patch); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// patchFor is what someone has set for their own view of the conversation.
+func (c *conversation) patchFor(who string) (patch chat.ConversationPatch, changes bool) {
+	yes := true
+	if slices.Contains(c.pinned, who) {
+		patch.Pinned, changes = &yes, true
+	}
+	if slices.Contains(c.muted, who) {
+		patch.Muted, changes = &yes, true
+	}
+	if slices.Contains(c.archived, who) {
+		patch.Archived, changes = &yes, true
+	}
+	if text := c.draft[who]; text != "" {
+		patch.Draft, changes = &chat.DraftPatch{Text: text}, true
+	}
+	return patch, changes
+}
+
+// entry is what a line adds to the log.
+func (c *conversation) entry(l line) (chat.Append, error) {
+	in := chat.Append{ClientID: base.NewID(c.clock.Now())}
+	target := func(name string) int64 { return c.seqs[name] }
+	var content any
+	switch {
+	case l.say != "":
+		in.Kind = chat.Message
+		content = map[string]any{"type": "text", "text": l.say}
+		if l.reply != "" {
+			content = map[string]any{"type": "text", "text": l.say, "replyTo": target(l.reply)}
+		}
+	case l.edit != "":
+		in.Kind, in.TargetSeq = chat.Edit, target(l.on)
+		content = map[string]string{"text": l.edit}
+	case l.react != "":
+		in.Kind, in.TargetSeq = chat.Reaction, target(l.on)
+		content = map[string]string{"emoji": l.react}
+	case l.unsend:
+		in.Kind, in.TargetSeq = chat.Unsend, target(l.on)
+		content = struct{}{}
+	default:
+		return in, errors.New("this line says nothing")
+	}
+	text, err := json.Marshal(content)
+	in.Content = chat.Content(text)
+	return in, err
+}
