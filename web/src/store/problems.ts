@@ -22,6 +22,8 @@ export function problemText(cause: unknown): string {
       return t`This is too large.`;
     case "unsupported_media":
       return t`This kind of file doesn’t work here.`;
+    case "invalid":
+      return t`Something here isn’t right. Check it, then try again.`;
     default:
       return accountText(code) ?? chatText(code) ?? t`A knot in the thread. Try again in a moment.`;
   }
@@ -43,6 +45,8 @@ function accountText(code: string): string | undefined {
       return t`A handle has 2 to 30 characters: a–z, 0–9, _ and dots.`;
     case "password_weak":
       return t`Choose a longer or less common password.`;
+    case "birth_date_invalid":
+      return t`This isn’t a date of birth.`;
     case "recent_sign_in_needed":
       return t`Sign in again first, so that we know it’s you.`;
     case "last_sign_in_method":
@@ -68,7 +72,7 @@ function chatText(code: string): string | undefined {
     case "erased":
       return t`This message was unsent.`;
     case "too_long":
-      return t`This message is too long: 4,000 characters at most.`;
+      return t`This text is too long. Make it shorter, then try again.`;
     case "invalid_text":
       return t`This text has a character in it that can’t be sent.`;
     case "empty":
