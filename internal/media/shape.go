@@ -33,17 +33,18 @@ var (
 	errDimensions  = errors.New("dimensions")
 )
 
-// squares decodes a file and returns, for each size, an upright JPEG of that many pixels a side: the crop. It is made from pixels alone, so nothing else of the file survives.
+// squares decodes a file and returns, for each size, an upright JPEG of that many pixels a side that shows the crop. It is
+// made from pixels alone, so nothing else of the file survives.
 func squares(file []byte, crop Crop, sizes []int) ([][]byte, error) {
 	f, ok := sniff(file)
 	if !ok {
 		return nil, errUnsupported
 	}
+	turn := orientationOf(f, file)
 	if f == formatWebP {
-		turn := orientationOf(f, file)
-		return shape(f, stillWebP(file), turn, crop, sizes)
+		file = stillWebP(file)
 	}
-	return shape(f, file, orientationOf(f, file), crop, sizes)
+	return shape(f, file, turn, crop, sizes)
 }
 
 func shape(f format, file []byte, turn orientation, crop Crop, sizes []int) ([][]byte, error) {

@@ -1,0 +1,106 @@
+// Package account holds people: how they sign up and sign in, their sessions, what others see of them, and what they let others see.
+//
+// What always holds, and Verify checks: an account has its handle, its recovery codes and its search terms; it can be signed in to by
+// a password or a passkey; sessions, passkeys and codes belong to an account that exists.
+//
+// Secrets are stored so that the database does not give them away: passwords with argon2id, session tokens and recovery
+// codes, which are random, with SHA-256.
+package account
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"sync"
+
+	"causerie/internal/base"
+	"causerie/internal/db"
+)
+
+// Config is what a Service needs from the rest of the program.
+type Config struct {
+	DB    *db.DB
+	Clock base.Clock
+	Log   *slog.Logger
+
+	// Origins are where the web app is opened, such as "https://causerie.example"; passkeys are bound to them.
+	Origins []string
+
+	Pictures Pictures
+
+	// Those below may be nil.
+
+	// Ended is told of sessions that are no more, so that their live connections end.
+	Ended func(account base.ID, sessions []base.ID)
+	// Changed is told when an account's own devices have something to fetch anew: profile, settings, privacy.
+	Changed func(account base.ID)
+	// PrivacyChanged is told the switches of an account after they were changed.
+	PrivacyChanged func(account base.ID, privacy Privacy)
+}
+
+// Pictures keeps avatars.
+type Pictures interface {
+	// StoreAvatar makes an avatar of the square at (x, y) of a picture, or of its middle when size is 0.
+	StoreAvatar(ctx context.Context, picture io.Reader, x, y, size int) (base.ID, error)
+	// Keep and Drop make it an account's, and remove it, within the transaction that changes the account.
+	Keep(ctx context.Context, tx *db.Tx, owner, id base.ID) error
+	Drop(ctx context.Context, tx *db.Tx, owner, id base.ID) error
+	// Address is where viewer finds it, side pixels wide.
+	Address(viewer, id base.ID, side int) string
+}
+
+// Service is everything about accounts.
+type Service struct {
+	Config
+	passwords *passwords
+	relying   *relyingParty
+	guard     guard
+	sessions  *sessionCache
+	seen      *seenWriter
+	closing   sync.Once
+}
+
+// New returns a Service; Close ends it.
+func New(config Config) (*Service, error) {
+	relying, err := newRelyingParty(config.Origins)
+	if err != nil {
+		return nil, err
+	}
+	if config.Ended == nil {
+		config.Ended = func(base.ID, []base.ID) {}
+	}
+	if config.Changed == nil {
+		config.Changed = func(base.ID) {}
+	}
+	if config.PrivacyChanged == nil {
+		config.PrivacyChanged = func(base.ID, Privacy) {}
+	}
+	s := &Service{
+		Config: config, passwords: newPasswords(currentCost), relying: relying, guard: newGuard(), sessions: newSessionCache(),
+	}
+	s.seen = newSeenWriter(config)
+	return s, nil
+}
+
+// Close waits until what is known about sessions is written.
+func (s *Service) Close() { s.closing.Do(s.seen.close) }
+
+// doing wraps an unexpected failure with what was being done; coded errors, and the end of a request, pass as they are.
+func doing(what string, err error) error {
+	if err == nil || base.CodeOf(err) != "" || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return base.Internal(what, err)
+}
+
+// read and write run a transaction on behalf of an operation.
+func (s *Service) read(ctx context.Context, what string, fn func(*db.Tx) error) error {
+	return doing(what, s.DB.Read(ctx, fn))
+}
+
+func (s *Service) write(ctx context.Context, what string, fn func(*db.Tx) error) error {
+	return doing(what, s.DB.Write(ctx, fn))
+}
+
+func (s *Service) nowMillis() int64 { return base.Millis(s.Clock.Now()) }

@@ -1,0 +1,269 @@
+package account
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"slices"
+	"time"
+
+	"causerie/internal/api"
+	"causerie/internal/base"
+	"causerie/internal/db"
+)
+
+// Profile is what others see of an account.
+type Profile struct {
+	ID      base.ID `json:"id"`
+	Handle  string  `json:"handle" example:"zoe.martin"`
+	Name    string  `json:"name" example:"Zoé Martin"`
+	Bio     string  `json:"bio"`
+	Avatar  *Avatar `json:"avatar,omitempty"`
+	Blocked bool    `json:"blocked,omitempty" doc:"You block this person."`
+}
+
+// Avatar is the addresses of a square picture. They are for the one who asked, and stay the same for a day.
+type Avatar struct {
+	Small string `json:"small" doc:"96 pixels wide."`
+	Large string `json:"large" doc:"512 pixels wide."`
+}
+
+// Me is what people see of their own account.
+type Me struct {
+	Profile
+	BirthDate         string    `json:"birthDate" format:"date"`
+	Language          string    `json:"language" enum:",en,fr" doc:"Empty: as the device says."`
+	Role              string    `json:"role" enum:",moderator,admin"`
+	CreatedAt         time.Time `json:"createdAt"`
+	HasPassword       bool      `json:"hasPassword"`
+	Passkeys          int       `json:"passkeys"`
+	RecoveryCodesLeft int       `json:"recoveryCodesLeft"`
+}
+
+var languages = []string{"", "en", "fr"}
+
+func checkLanguage(language string) error {
+	if slices.Contains(languages, language) {
+		return nil
+	}
+	return base.Invalid("language_unknown", "Causerie speaks English (en) and French (fr).",
+		base.Field{Location: "body.language", Message: "en, fr or empty"})
+}
+
+func (s *Service) avatar(viewer, id base.ID) *Avatar {
+	if id.IsZero() {
+		return nil
+	}
+	return &Avatar{Small: s.Pictures.Address(viewer, id, 96), Large: s.Pictures.Address(viewer, id, 512)}
+}
+
+// Profiles answers what viewer sees of each account; one that does not exist is absent.
+func (s *Service) Profiles(ctx context.Context, tx *db.Tx, viewer base.ID, ids []base.ID) (map[base.ID]Profile, error) {
+	profiles := make(map[base.ID]Profile, len(ids))
+	if len(ids) == 0 {
+		return profiles, nil
+	}
+	rows, err := tx.Query(ctx, `SELECT account_id, handle, name, bio, avatar_id FROM accounts
+		WHERE account_id IN `+db.In(len(ids), 1), db.Args(ids)...)
+	err = db.Rows(rows, err, func(scan func(...any) error) error {
+		var p Profile
+		var avatar base.ID
+		if err := scan(&p.ID, &p.Handle, &p.Name, &p.Bio, &avatar); err != nil {
+			return err
+		}
+		p.Avatar = s.avatar(viewer, avatar)
+		profiles[p.ID] = p
+		return nil
+	})
+	return profiles, doing("reading profiles", err)
+}
+
+// ByHandle is the account with a handle.
+func (s *Service) ByHandle(ctx context.Context, tx *db.Tx, text string) (base.ID, error) {
+	handle, err := ParseHandle(text)
+	if err != nil {
+		return base.ID{}, base.NotFound()
+	}
+	var id base.ID
+	err = tx.Row(ctx, `SELECT account_id FROM handles WHERE handle = $1`, handle).Scan(&id)
+	if db.NoRows(err) {
+		return base.ID{}, base.NotFound()
+	}
+	return id, doing("finding a handle", err)
+}
+
+// Me answers one's own account.
+func (s *Service) Me(ctx context.Context, actor api.Actor) (*Me, error) {
+	var me *Me
+	err := s.read(ctx, "reading an account", func(tx *db.Tx) (err error) {
+		me, err = s.me(ctx, tx, actor.Account)
+		return err
+	})
+	return me, err
+}
+
+func (s *Service) me(ctx context.Context, tx *db.Tx, id base.ID) (*Me, error) {
+	var me Me
+	var avatar base.ID
+	var created int64
+	err := tx.Row(ctx, `
+		SELECT account_id, handle, name, bio, avatar_id, birth_date, language, role, created_at, password_hash <> '',
+			(SELECT COUNT(*) FROM passkeys p WHERE p.account_id = a.account_id),
+			(SELECT COUNT(*) FROM recovery_codes c WHERE c.account_id = a.account_id AND c.used_at = 0)
+		FROM accounts a WHERE account_id = $1`, id).
+		Scan(&me.ID, &me.Handle, &me.Name, &me.Bio, &avatar, &me.BirthDate, &me.Language, &me.Role, &created, &me.HasPassword,
+			&me.Passkeys, &me.RecoveryCodesLeft)
+	if db.NoRows(err) {
+		return nil, base.NotFound()
+	}
+	me.Avatar, me.CreatedAt = s.avatar(id, avatar), base.Time(created)
+	return &me, err
+}
+
+// Update is what people change about themselves; what is nil stays.
+type Update struct {
+	Name     *string `json:"name,omitempty" doc:"At most 50 characters. Empty: the handle."`
+	Bio      *string `json:"bio,omitempty" doc:"At most 300 characters on 10 lines."`
+	Language *string `json:"language,omitempty" enum:",en,fr"`
+}
+
+// UpdateMe changes one's own account.
+func (s *Service) UpdateMe(ctx context.Context, actor api.Actor, in Update) (*Me, error) {
+	var me *Me
+	err := s.write(ctx, "updating an account", func(tx *db.Tx) (err error) {
+		if me, err = s.me(ctx, tx, actor.Account); err != nil {
+			return err
+		}
+		if in.Name != nil {
+			if me.Name, err = cleanName(*in.Name); err != nil {
+				return err
+			}
+			if me.Name == "" {
+				me.Name = me.Handle
+			}
+		}
+		if in.Bio != nil {
+			if me.Bio, err = cleanBio(*in.Bio); err != nil {
+				return err
+			}
+		}
+		if in.Language != nil {
+			if err := checkLanguage(*in.Language); err != nil {
+				return err
+			}
+			me.Language = *in.Language
+		}
+		_, err = tx.Exec(ctx, `UPDATE accounts SET name = $2, bio = $3, language = $4 WHERE account_id = $1`,
+			me.ID, me.Name, me.Bio, me.Language)
+		if err != nil {
+			return err
+		}
+		tx.AfterCommit(func() { s.Changed(me.ID) })
+		return setTerms(ctx, tx, me.ID, me.Handle, me.Name)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return me, nil
+}
+
+// SetAvatar shows a square of a picture from now on.
+func (s *Service) SetAvatar(ctx context.Context, actor api.Actor, picture io.Reader, x, y, size int) (*Me, error) {
+	id, err := s.Pictures.StoreAvatar(ctx, picture, x, y, size)
+	if err != nil {
+		return nil, err
+	}
+	return s.changeAvatar(ctx, actor.Account, id)
+}
+
+// RemoveAvatar shows no picture from now on.
+func (s *Service) RemoveAvatar(ctx context.Context, actor api.Actor) (*Me, error) {
+	return s.changeAvatar(ctx, actor.Account, base.ID{})
+}
+
+func (s *Service) changeAvatar(ctx context.Context, account, avatar base.ID) (*Me, error) {
+	var me *Me
+	err := s.write(ctx, "changing an avatar", func(tx *db.Tx) error {
+		var before base.ID
+		err := tx.Row(ctx, `SELECT avatar_id FROM accounts WHERE account_id = $1`, account).Scan(&before)
+		if db.NoRows(err) {
+			return base.NotFound()
+		}
+		if err != nil {
+			return err
+		}
+		if !before.IsZero() {
+			if err := s.Pictures.Drop(ctx, tx, account, before); err != nil {
+				return err
+			}
+		}
+		if !avatar.IsZero() {
+			if err := s.Pictures.Keep(ctx, tx, account, avatar); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.Exec(ctx, `UPDATE accounts SET avatar_id = $2 WHERE account_id = $1`, account, avatar.Null()); err != nil {
+			return err
+		}
+		tx.AfterCommit(func() { s.Changed(account) })
+		me, err = s.me(ctx, tx, account)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return me, nil
+}
+
+// termsOf are the words by which an account is found.
+func termsOf(handle, name string) [][]byte {
+	words := append(base.Terms(handle), base.Terms(name)...)
+	slices.Sort(words)
+	terms := make([][]byte, 0, len(words))
+	for _, w := range slices.Compact(words) {
+		terms = append(terms, []byte(w))
+	}
+	return terms
+}
+
+// setTerms brings the search terms of an account up to date.
+func setTerms(ctx context.Context, tx *db.Tx, account base.ID, handle, name string) error {
+	before, err := termsIn(ctx, tx, account)
+	if err != nil {
+		return err
+	}
+	after := termsOf(handle, name)
+	for _, term := range before {
+		if containsTerm(after, term) {
+			continue
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM account_terms WHERE term = $1 AND account_id = $2`, term, account); err != nil {
+			return err
+		}
+	}
+	for _, term := range after {
+		if containsTerm(before, term) {
+			continue
+		}
+		if _, err := tx.Exec(ctx, `INSERT INTO account_terms (term, account_id) VALUES ($1, $2)`, term, account); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func termsIn(ctx context.Context, tx *db.Tx, account base.ID) ([][]byte, error) {
+	var terms [][]byte
+	rows, err := tx.Query(ctx, `SELECT term FROM account_terms WHERE account_id = $1`, account)
+	err = db.Rows(rows, err, func(scan func(...any) error) error {
+		var term []byte
+		err := scan(&term)
+		terms = append(terms, term)
+		return err
+	})
+	return terms, err
+}
+
+func containsTerm(terms [][]byte, term []byte) bool {
+	return slices.ContainsFunc(terms, func(t []byte) bool { return bytes.Equal(t, term) })
+}
