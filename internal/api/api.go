@@ -45,6 +45,7 @@ type Op struct {
 	Status  int   // of success; 0 means 200, or 204 for an Empty output
 	MaxBody int64 // bytes; 0 means 64 KiB
 	Limit   Limit
+	Upload  bool // the body is a file, and the input embeds Upload
 }
 
 // Empty is the output of an operation that answers 204.
@@ -82,6 +83,21 @@ func NewRouter(config Config) *Router {
 
 // Ops lists the operations in the order of their registration.
 func (r *Router) Ops() []Op { return slices.Clone(r.ops) }
+
+// LimitOf is the limit of an operation, for those that call it by another way than HTTP.
+func (r *Router) LimitOf(id string) Limit {
+	for _, op := range r.ops {
+		if op.ID == id {
+			return op.Limit
+		}
+	}
+	return Normal
+}
+
+// Fail answers a request with an error.
+func (r *Router) Fail(w http.ResponseWriter, req *http.Request, err error) {
+	r.writeProblem(w, req, err)
+}
 
 // OpenAPI is the description of all operations, version 3.1, as JSON.
 func (r *Router) OpenAPI() ([]byte, error) { return r.api.OpenAPI().MarshalJSON() }
@@ -137,8 +153,8 @@ func (r *Router) describe(op *Op) huma.Operation {
 		DefaultStatus: op.Status, MaxBodyBytes: op.MaxBody, BodyReadTimeout: 30 * time.Second,
 		Responses: map[string]*huma.Response{},
 	}
-	if op.MaxBody > 1<<20 {
-		described.BodyReadTimeout = 15 * time.Minute // an upload over a slow phone network
+	if op.Upload {
+		described.RequestBody = fileBody()
 	}
 	if op.Access != Public {
 		described.Security = []map[string][]string{{"session": {}}, {"cookie": {}}}
