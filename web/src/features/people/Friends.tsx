@@ -20,7 +20,7 @@ export function Friends() {
   const [typed, setTyped] = useState("");
   const { found, retry } = useFind(typed);
   return (
-    <Screen title={t`Friends`} top={<SearchField label={t`Find by handle or name`} value={typed} onChange={setTyped} />}>
+    <Screen className={css.column} title={t`Friends`} top={<SearchField label={t`Find by handle or name`} value={typed} onChange={setTyped} />}>
       {found.status === "idle" ? <Known /> : <Results typed={typed.trim()} found={found} onRetry={retry} />}
     </Screen>
   );

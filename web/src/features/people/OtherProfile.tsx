@@ -12,6 +12,7 @@ import { problemText, usePresence } from "@store";
 import { Problem, type Profile } from "@data";
 import { nameOf } from "./names";
 import { Person, PersonSkeleton } from "./Person";
+import css from "./Person.module.css";
 import { copyLink } from "./share";
 import { useBlock } from "./useBlock";
 import { useMessage } from "./useMessage";
@@ -25,7 +26,7 @@ export function OtherProfile({ handle }: { handle: string }) {
 
   if (!person) {
     return (
-      <Screen title={`@${handle}`} back={true}>
+      <Screen className={css.column} title={`@${handle}`} back={true}>
         {cause === undefined ? <PersonSkeleton /> : <Unavailable cause={cause} onRetry={reload} />}
       </Screen>
     );
@@ -35,6 +36,7 @@ export function OtherProfile({ handle }: { handle: string }) {
     : { id: "block", label: t`Block`, icon: <ProhibitIcon />, danger: true, onAction: () => void block(person) };
   return (
     <Screen
+      className={css.column}
       title={`@${person.handle}`}
       back={true}
       actions={
@@ -77,7 +79,6 @@ function Blocked({ person, onUnblock }: { person: Profile; onUnblock: () => void
       person={person}
       facts={
         <span>
-          <ProhibitIcon />
           <Trans>You have blocked {name}. They can’t write to you.</Trans>
         </span>
       }

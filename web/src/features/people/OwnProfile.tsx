@@ -1,13 +1,13 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { CalendarBlankIcon } from "@phosphor-icons/react/dist/csr/CalendarBlank";
 import { GearSixIcon } from "@phosphor-icons/react/dist/csr/GearSix";
-import { PaperPlaneTiltIcon } from "@phosphor-icons/react/dist/csr/PaperPlaneTilt";
 import { Button } from "@ui/Button";
 import { IconButton } from "@ui/IconButton";
 import { Screen } from "@ui/Screen";
 import { longDate } from "@i18n";
 import { useSession } from "@store";
 import { Person, PersonSkeleton } from "./Person";
+import css from "./Person.module.css";
 import { shareProfile } from "./share";
 
 /** One's own profile, as others see it, with the ways to change it. */
@@ -17,14 +17,10 @@ export function OwnProfile({ tab }: { tab: boolean }) {
   const since = me && longDate(me.createdAt);
   return (
     <Screen
+      className={css.column}
       title={t`Profile`}
       back={tab ? undefined : true}
-      actions={
-        <>
-          {me && <IconButton label={t`Share profile`} icon={<PaperPlaneTiltIcon />} onClick={() => void shareProfile(me)} />}
-          <IconButton label={t`Settings`} icon={<GearSixIcon />} href="/settings" />
-        </>
-      }
+      actions={<IconButton label={t`Settings`} icon={<GearSixIcon />} href="/settings" />}
     >
       {me ? (
         <Person
@@ -36,9 +32,14 @@ export function OwnProfile({ tab }: { tab: boolean }) {
             </span>
           }
           actions={
-            <Button href="/profile/edit">
-              <Trans>Edit profile</Trans>
-            </Button>
+            <>
+              <Button href="/profile/edit">
+                <Trans>Edit profile</Trans>
+              </Button>
+              <Button onClick={() => void shareProfile(me)}>
+                <Trans>Share profile</Trans>
+              </Button>
+            </>
           }
         />
       ) : (

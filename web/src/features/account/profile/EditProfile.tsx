@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useLocation } from "wouter";
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@ui/Button";
 import { Screen } from "@ui/Screen";
 import { Skeleton } from "@ui/Skeleton";
@@ -81,8 +81,8 @@ function Fields({ me }: { me: Me }) {
         multiline
         value={bio}
         onChange={(text) => change("bio", text)}
-        error={left < 0 ? t`${-left} characters too many.` : errors.bio}
-        hint={t`Everyone sees it. ${left} characters left.`}
+        error={left < 0 ? <Plural value={-left} one="# character too many." other="# characters too many." /> : errors.bio}
+        hint={<Plural value={left} one="Everyone sees it. # character left." other="Everyone sees it. # characters left." />}
       />
       <Alert>{errors.form}</Alert>
       <div className={css.acts}>

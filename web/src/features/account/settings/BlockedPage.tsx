@@ -44,17 +44,7 @@ export default function BlockedPage() {
           </p>
           <div className={css.rows}>
             {page.items.map((person) => (
-              <Row
-                key={person.id}
-                leading={<Avatar name={person.name || person.handle} src={person.avatar?.small} seed={person.id} size={48} />}
-                title={person.name || person.handle}
-                detail={`@${person.handle}`}
-                trailing={
-                  <Button size="small" onClick={() => void release(person)} aria-label={t`Unblock ${person.name || person.handle}`}>
-                    <Trans>Unblock</Trans>
-                  </Button>
-                }
-              />
+              <BlockedRow key={person.id} person={person} onRelease={() => void release(person)} />
             ))}
           </div>
           {page.next && (
@@ -65,6 +55,23 @@ export default function BlockedPage() {
         </>
       )}
     </SettingsPage>
+  );
+}
+
+function BlockedRow({ person, onRelease }: { person: Profile; onRelease: () => void }) {
+  const { t } = useLingui();
+  const name = person.name || person.handle;
+  return (
+    <Row
+      leading={<Avatar name={name} src={person.avatar?.small} seed={person.id} size={48} />}
+      title={name}
+      detail={`@${person.handle}`}
+      trailing={
+        <Button size="small" onClick={onRelease} aria-label={t`Unblock ${name}`}>
+          <Trans>Unblock</Trans>
+        </Button>
+      }
+    />
   );
 }
 

@@ -38,10 +38,11 @@ export default function DevicesPage() {
   }
 
   async function endOne(device: Device) {
+    const name = device.device || t`Unknown device`;
     const sure = await confirm({
       title: t`Sign out this device?`,
-      body: t`${device.device} will need your password or a passkey to come back.`,
-      action: t`Sign out`,
+      body: t`${name} will need your password or a passkey to come back.`,
+      action: t({ message: "Sign out", context: "another device" }),
       danger: true,
     });
     if (sure) await end(() => api.signOut(device.id), t`Device signed out`);
@@ -111,7 +112,7 @@ function DeviceRow({ device, onEnd }: { device: Device; onEnd?: () => void }) {
       trailing={
         onEnd && (
           <Button size="small" aria-label={t`Sign out ${name}`} onClick={onEnd}>
-            <Trans>Sign out</Trans>
+            <Trans context="another device">Sign out</Trans>
           </Button>
         )
       }

@@ -30,22 +30,22 @@ export default function PrivacyPage() {
           <div className={css.switches}>
             <Switch
               {...item("readReceipts", privacy)}
-              label={t`Read`}
+              label={t`Read receipts`}
               hint={t`People see when you have read their messages, and you see when they have read yours.`}
             />
             <Switch
               {...item("deliveryReceipts", privacy)}
-              label={t`Delivered`}
+              label={t`Delivery receipts`}
               hint={t`People see when their messages have reached one of your devices, and you see when yours have reached theirs.`}
             />
             <Switch
               {...item("presence", privacy)}
-              label={t`Active now`}
+              label={t`When you are active`}
               hint={t`People you talk with see when you are here and when you last were, and you see it of them.`}
             />
             <Switch
               {...item("typing", privacy)}
-              label={t`Typing`}
+              label={t`When you are writing`}
               hint={t`People see that you are writing to them while you do, and you see it of them.`}
             />
           </div>

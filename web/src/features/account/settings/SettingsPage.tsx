@@ -14,10 +14,10 @@ type Props = {
 export function SettingsPage({ title, above, children }: Props) {
   const { t } = useLingui();
   const wide = useWide();
-  const path = above ? [t`Settings`, above.title] : [t`Settings`];
   const back = above?.href ?? (wide ? undefined : "/settings");
+  const path = [...(back ? [t`Settings`] : []), ...(above ? [above.title] : [])];
   return (
-    <Screen title={title} back={back} path={path} large={!wide || above !== undefined} page>
+    <Screen title={title} back={back} path={path} large page>
       {children}
     </Screen>
   );
