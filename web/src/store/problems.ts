@@ -56,6 +56,12 @@ function accountText(code: string): string | undefined {
     case "passkey_failed":
     case "ceremony_expired":
       return t`The passkey didn’t work. Try again.`;
+    case "passkey_known":
+      return t`This passkey is on your account already.`;
+    case "passkeys_full":
+      return t`An account has at most 20 passkeys. Remove one first.`;
+    case "passkeys_unavailable":
+      return t`Passkeys don’t work at this address. Use a password.`;
     case "passkey_cancelled":
       return t`No passkey was chosen.`;
     default:

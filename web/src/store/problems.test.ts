@@ -1,0 +1,64 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { Problem } from "@data";
+import { activate } from "@i18n";
+import { problemText } from "./problems";
+
+/** Every code that the server answers with on purpose. */
+const CODES = [
+  "network",
+  "unauthenticated",
+  "rate_limited",
+  "unavailable",
+  "not_found",
+  "not_yours",
+  "cross_origin",
+  "too_large",
+  "unsupported_media",
+  "invalid",
+  "bad_credentials",
+  "too_many_attempts",
+  "age",
+  "handle_taken",
+  "handle_confusable",
+  "handle_invalid",
+  "password_weak",
+  "birth_date_invalid",
+  "recent_sign_in_needed",
+  "last_sign_in_method",
+  "image_invalid",
+  "passkey_failed",
+  "ceremony_expired",
+  "passkey_known",
+  "passkeys_full",
+  "passkeys_unavailable",
+  "passkey_cancelled",
+  "not_accepting",
+  "edit_expired",
+  "erased",
+  "too_long",
+  "invalid_text",
+  "empty",
+];
+
+const text = (code: string) => problemText(new Problem({ code, status: 400 }));
+
+describe.each(["en", "fr"] as const)("in %s", (language) => {
+  beforeAll(() => activate(language));
+
+  test("each code has a sentence of its own", () => {
+    const sentences = CODES.map(text);
+    expect(new Set(sentences).size).toBeGreaterThan(CODES.length - 3);
+    for (const sentence of sentences) expect(sentence).not.toBe(text("internal"));
+  });
+
+  test("what is unknown reads like a failure of ours", () => {
+    expect(text("something_new")).toBe(problemText(new TypeError("x is undefined")));
+  });
+});
+
+test("a refusal reads the same whatever its reason, in both languages", async () => {
+  await activate("en");
+  expect(text("not_accepting")).toBe("This person isn’t accepting this message.");
+  await activate("fr");
+  expect(text("not_accepting")).toBe("Cette personne ne reçoit pas ce message.");
+});
