@@ -22,7 +22,7 @@ export function SearchField({ label, value, onChange, className, onKeyDown, plac
     input.current?.focus();
   };
   return (
-    <div className={cx(styles.search, className)} role="search">
+    <div className={cx(styles.search, className)} role="search" aria-label={label}>
       <MagnifyingGlassIcon className={styles.glass} />
       <input
         {...rest}

@@ -58,7 +58,7 @@ export default function NewMessage() {
     }
   };
 
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+  const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const last = people.length - 1;
     if (event.key === "ArrowDown") setActive(Math.min(last, active + 1));
@@ -98,7 +98,15 @@ export default function NewMessage() {
         </h2>
       )}
       {people.length > 0 && (
-        <ul id={LIST} className={css.list} role="listbox" aria-label={t`People`}>
+        <ul
+          id={LIST}
+          className={css.list}
+          role="listbox"
+          aria-label={t`People`}
+          tabIndex={0}
+          aria-activedescendant={current ? `person-${current.id}` : undefined}
+          onKeyDown={onKeyDown}
+        >
           {people.map((person) => (
             <Person key={person.id} person={person} query={wanted} active={person === current} opening={opening === person.id} onChoose={choose} />
           ))}
