@@ -10,6 +10,9 @@ import (
 // Fold is text as search sees it: compatibility decomposition (Unicode NFKD), marks dropped, lower case, and the few letters
 // that carry no mark to drop spelled out, so that "Zoë" is found by "zoe" and "Strauß" by "strauss".
 func Fold(s string) string {
+	if isASCII(s) {
+		return strings.ToLower(s)
+	}
 	var b strings.Builder
 	b.Grow(len(s))
 	for _, r := range norm.NFKD.String(s) {
@@ -24,6 +27,15 @@ func Fold(s string) string {
 		}
 	}
 	return b.String()
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= unicode.MaxASCII {
+			return false
+		}
+	}
+	return true
 }
 
 var spelled = map[rune]string{'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'đ': "d", 'ð': "d", 'ł': "l", 'þ': "th", 'ı': "i"}
@@ -42,7 +54,7 @@ func Terms(s string) []string {
 	}
 	for i, r := range folded {
 		switch {
-		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
+		case r > unicode.MaxASCII && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
 			flush(i)
 			terms = append(terms, string(r))
 		case unicode.IsLetter(r) || unicode.IsDigit(r):

@@ -69,10 +69,10 @@ func eventText(event any) string {
 }
 
 func (r *recorder) Publish(accounts []base.ID, event any) {
-	text := eventText(event)
 	if r.mute {
 		return
 	}
+	text := eventText(event)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, a := range accounts {

@@ -49,8 +49,11 @@ var inboxStart = inboxCursor{Pinned: true, Active: math.MaxInt64}
 // Inbox lists the actor's conversations that have something to show: pinned ones first, then the newest.
 func (s *Service) Inbox(ctx context.Context, actor api.Actor, q InboxQuery) (page InboxPage, err error) {
 	at := inboxStart
-	if q.Cursor != "" && !decodeCursor(q.Cursor, &at) {
-		return page, invalid("cursor", "This cursor is not one of this list.")
+	if q.Cursor != "" {
+		at = inboxCursor{}
+		if !decodeCursor(q.Cursor, &at) {
+			return page, invalid("cursor", "This cursor is not one of this list.")
+		}
 	}
 	if q.Limit <= 0 || q.Limit > inboxPageMax {
 		q.Limit = inboxPageMax

@@ -1,10 +1,9 @@
 package chat
 
-import "causerie/internal/base"
+import "causerie/internal/account"
 
-type Profile struct {
-	ID     base.ID `json:"id"`
-	Handle string  `json:"handle"`
-	Name   string  `json:"name"`
-}
-type Privacy struct{ ReadReceipts, DeliveryReceipts, Presence, Typing bool }
+// What people show of themselves is account's to say.
+type (
+	Profile = account.Profile
+	Privacy = account.Privacy
+)

@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"math"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -35,7 +36,7 @@ type DraftPatch struct {
 
 // Update changes the actor's own view of a conversation.
 func (s *Service) Update(ctx context.Context, actor api.Actor, id base.ID, patch ConversationPatch) (Conversation, error) {
-	if d := patch.Draft; d != nil && (len(d.Text) > textMaxBytes || !utf8.ValidString(d.Text) || d.ReplyTo < 0 || hasNUL(d.Text)) {
+	if d := patch.Draft; d != nil && (len(d.Text) > textMaxBytes || !utf8.ValidString(d.Text) || d.ReplyTo < 0 || strings.ContainsRune(d.Text, 0)) {
 		return Conversation{}, tooLong()
 	}
 	return s.changeView(ctx, actor, id, func(_ *db.Tx, row *inboxRow, now int64) error {
@@ -101,14 +102,13 @@ func (s *Service) Hide(ctx context.Context, actor api.Actor, id base.ID, seqs []
 	}
 	_, err := s.changeView(ctx, actor, id, func(tx *db.Tx, _ *inboxRow, _ int64) error {
 		const insert = `INSERT INTO hidden_entries (account_id, conversation_id, seq)
-			SELECT $1, conversation_id, seq FROM entries WHERE conversation_id = $2 AND seq = $3 AND target_seq = 0
+			SELECT $1, conversation_id, seq FROM /*rows*/ entries WHERE conversation_id = $2 AND seq = $3 AND target_seq = 0
 			ON CONFLICT (account_id, conversation_id, seq) DO NOTHING`
-		for _, seq := range seqs {
-			if _, err := tx.Exec(ctx, insert, actor.Account, id, seq); err != nil {
-				return err
-			}
+		accounts, ids := make([]base.ID, len(seqs)), make([]base.ID, len(seqs))
+		for i := range seqs {
+			accounts[i], ids[i] = actor.Account, id
 		}
-		return nil
+		return tx.ExecRows(ctx, insert, db.Columns{accounts, ids, seqs})
 	})
 	return err
 }

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"maps"
 	"sync"
 	"time"
 
@@ -26,11 +27,19 @@ func (t *typing) due(key view, now time.Time) bool {
 	if last, known := t.told[key]; known && now.Sub(last) < typingPause && !now.Before(last) {
 		return false
 	}
-	if t.told == nil || len(t.told) > 10_000 {
+	if t.told == nil {
 		t.told = map[view]time.Time{}
 	}
 	t.told[key] = now
 	return true
+}
+
+// Sweep forgets who was typing a while ago.
+func (s *Service) Sweep(_ context.Context, now time.Time) error {
+	s.typing.mu.Lock()
+	defer s.typing.mu.Unlock()
+	maps.DeleteFunc(s.typing.told, func(_ view, last time.Time) bool { return now.Sub(last) > typingPause })
+	return nil
 }
 
 // SetTyping tells the others that the actor is writing, where both sides show it and neither blocks the other.

@@ -1,0 +1,259 @@
+package chat
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"causerie/internal/api"
+	"causerie/internal/base"
+	"causerie/internal/live"
+)
+
+// appendBodyMax leaves room for a text of 32 KiB that is written in JSON escapes.
+const appendBodyMax = 256 << 10
+
+// Schema describes the content of every kind of entry; which fields there are depends on the kind.
+func (Content) Schema(r huma.Registry) *huma.Schema {
+	return r.Schema(reflect.TypeFor[contentSchema](), true, "Content")
+}
+
+type contentSchema struct {
+	Type    string `json:"type,omitempty" enum:"text" doc:"Of a message."`
+	Text    string `json:"text,omitempty" doc:"Of a message or an edit: at most 4,000 characters and 32 KiB."`
+	ReplyTo int64  `json:"replyTo,omitempty" doc:"Of a message: the seq of the message that it answers."`
+	Emoji   string `json:"emoji,omitempty" doc:"Of a reaction: one emoji, or empty to take it back."`
+}
+
+// OfConversation is the path of operations on one conversation.
+type OfConversation struct {
+	ID base.ID `path:"id" doc:"The conversation."`
+}
+
+type conversationOutput struct {
+	Status int
+	Body   Conversation
+}
+
+type entryOutput struct {
+	Status int
+	Body   Entry
+}
+
+// Routes adds the operations of this package.
+func (s *Service) Routes(r *api.Router) {
+	s.conversationRoutes(r)
+	s.logRoutes(r)
+	s.viewRoutes(r)
+}
+
+func (s *Service) conversationRoutes(r *api.Router) {
+	type create struct {
+		Body struct {
+			Kind    string    `json:"kind" enum:"direct"`
+			Members []base.ID `json:"members" minItems:"1" maxItems:"1" doc:"The other person."`
+		}
+	}
+	api.Register(r, api.Op{ID: "createConversation", Method: http.MethodPost, Path: "/v1/conversations", Tag: "conversations", Status: http.StatusCreated,
+		Summary: "Open the conversation with someone, or find it"},
+		func(ctx context.Context, a api.Actor, in *create) (*conversationOutput, error) {
+			c, created, err := s.Create(ctx, a, in.Body.Members[0])
+			return &conversationOutput{statusOf(created), c}, err
+		})
+
+	type list struct {
+		Folder string `query:"folder" enum:"inbox,archived" default:"inbox"`
+		Cursor string `query:"cursor"`
+		Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
+		Q      string `query:"q" maxLength:"200" doc:"The start of words of the other person's name or handle."`
+	}
+	type listOutput struct{ Body InboxPage }
+	api.Register(r, api.Op{ID: "listConversations", Method: http.MethodGet, Path: "/v1/conversations", Tag: "conversations",
+		Summary: "List your conversations, pinned ones first, then the newest"},
+		func(ctx context.Context, a api.Actor, in *list) (*listOutput, error) {
+			page, err := s.Inbox(ctx, a, InboxQuery{Folder: in.Folder, Cursor: in.Cursor, Limit: in.Limit, Name: in.Q})
+			return &listOutput{page}, err
+		})
+
+	api.Register(r, api.Op{ID: "getConversation", Method: http.MethodGet, Path: "/v1/conversations/{id}", Tag: "conversations",
+		Summary: "Read your view of a conversation"},
+		func(ctx context.Context, a api.Actor, in *OfConversation) (*conversationOutput, error) {
+			c, err := s.Get(ctx, a, in.ID)
+			return &conversationOutput{http.StatusOK, c}, err
+		})
+
+	type update struct {
+		OfConversation
+		Body ConversationPatch
+	}
+	api.Register(r, api.Op{ID: "updateConversation", Method: http.MethodPatch, Path: "/v1/conversations/{id}", Tag: "conversations", MaxBody: appendBodyMax,
+		Summary: "Mute, pin, archive, mark unread, or keep a draft"},
+		func(ctx context.Context, a api.Actor, in *update) (*conversationOutput, error) {
+			c, err := s.Update(ctx, a, in.ID, in.Body)
+			return &conversationOutput{http.StatusOK, c}, err
+		})
+
+	api.Register(r, api.Op{ID: "deleteConversation", Method: http.MethodDelete, Path: "/v1/conversations/{id}", Tag: "conversations",
+		Summary: "Clear a conversation's history for yourself"},
+		func(ctx context.Context, a api.Actor, in *OfConversation) (*api.Empty, error) {
+			return &api.Empty{}, s.Delete(ctx, a, in.ID)
+		})
+}
+
+func (s *Service) logRoutes(r *api.Router) {
+	type list struct {
+		OfConversation
+		Before int64 `query:"before" default:"-1" doc:"Messages before this seq."`
+		After  int64 `query:"after" default:"-1" doc:"Every entry after this seq, without gaps."`
+		Around int64 `query:"around" default:"-1" doc:"Messages on both sides of this seq."`
+		Limit  int   `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	}
+	type listOutput struct{ Body Entries }
+	api.Register(r, api.Op{ID: "listEntries", Method: http.MethodGet, Path: "/v1/conversations/{id}/entries", Tag: "messages",
+		Summary: "Read a part of a conversation's log"},
+		func(ctx context.Context, a api.Actor, in *list) (*listOutput, error) {
+			page := Page{Limit: in.Limit}
+			switch {
+			case in.After >= 0:
+				page.Side, page.Seq = After, in.After
+			case in.Around >= 0:
+				page.Side, page.Seq = Around, in.Around
+			case in.Before >= 0:
+				page.Side, page.Seq = Before, in.Before
+			}
+			out, err := s.List(ctx, a, in.ID, page)
+			return &listOutput{out}, err
+		})
+
+	type add struct {
+		OfConversation
+		Body Append
+	}
+	api.Register(r, api.Op{ID: "appendEntry", Method: http.MethodPost, Path: "/v1/conversations/{id}/entries", Tag: "messages", Status: http.StatusCreated,
+		MaxBody: appendBodyMax, Summary: "Send a message, or edit, react to or unsend one"},
+		func(ctx context.Context, a api.Actor, in *add) (*entryOutput, error) {
+			e, created, err := s.Append(ctx, a, in.ID, in.Body)
+			return &entryOutput{statusOf(created), e}, err
+		})
+
+	type hide struct {
+		OfConversation
+		Body struct {
+			Seqs []int64 `json:"seqs" minItems:"1" maxItems:"200"`
+		}
+	}
+	api.Register(r, api.Op{ID: "hideEntries", Method: http.MethodPost, Path: "/v1/conversations/{id}/hidden", Tag: "messages",
+		Summary: "Delete messages for yourself alone"},
+		func(ctx context.Context, a api.Actor, in *hide) (*api.Empty, error) {
+			return &api.Empty{}, s.Hide(ctx, a, in.ID, in.Body.Seqs)
+		})
+
+	type search struct {
+		Q            string  `query:"q" maxLength:"200" doc:"Words; the last one may be a beginning."`
+		Conversation base.ID `query:"conversation" doc:"Only in this conversation."`
+		Cursor       string  `query:"cursor"`
+		Limit        int     `query:"limit" minimum:"1" maximum:"50" default:"20"`
+	}
+	type searchOutput struct{ Body SearchPage }
+	api.Register(r, api.Op{ID: "searchMessages", Method: http.MethodGet, Path: "/v1/messages", Tag: "messages", Limit: api.Costly,
+		Summary: "Find messages by their words, without regard to case and accents"},
+		func(ctx context.Context, a api.Actor, in *search) (*searchOutput, error) {
+			page, err := s.Search(ctx, a, SearchQuery{Text: in.Q, Conversation: in.Conversation, Cursor: in.Cursor, Limit: in.Limit})
+			return &searchOutput{page}, err
+		})
+}
+
+func (s *Service) viewRoutes(r *api.Router) {
+	type position struct {
+		OfConversation
+		Body struct {
+			Seq int64 `json:"seq" minimum:"1"`
+		}
+	}
+	api.Register(r, api.Op{ID: "markRead", Method: http.MethodPut, Path: "/v1/conversations/{id}/read", Tag: "conversations", Limit: api.Signal,
+		Summary: "Tell how far you have read"},
+		func(ctx context.Context, a api.Actor, in *position) (*api.Empty, error) {
+			return &api.Empty{}, s.MarkRead(ctx, a, in.ID, in.Body.Seq)
+		})
+	api.Register(r, api.Op{ID: "markDelivered", Method: http.MethodPut, Path: "/v1/conversations/{id}/delivered", Tag: "conversations", Limit: api.Signal,
+		Summary: "Tell how far your device has the log"},
+		func(ctx context.Context, a api.Actor, in *position) (*api.Empty, error) {
+			return &api.Empty{}, s.MarkDelivered(ctx, a, in.ID, in.Body.Seq)
+		})
+	api.Register(r, api.Op{ID: "setTyping", Method: http.MethodPut, Path: "/v1/conversations/{id}/typing", Tag: "conversations", Limit: api.Signal,
+		Summary: "Tell that you are writing"},
+		func(ctx context.Context, a api.Actor, in *OfConversation) (*api.Empty, error) {
+			return &api.Empty{}, s.SetTyping(ctx, a, in.ID)
+		})
+
+	type sync struct {
+		Cursor string `query:"cursor"`
+		Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
+	}
+	type syncOutput struct{ Body Changes }
+	api.Register(r, api.Op{ID: "sync", Method: http.MethodGet, Path: "/v1/sync", Tag: "conversations",
+		Summary: "Read which conversations changed since a cursor"},
+		func(ctx context.Context, a api.Actor, in *sync) (*syncOutput, error) {
+			out, err := s.Sync(ctx, a, in.Cursor, in.Limit)
+			return &syncOutput{out}, err
+		})
+}
+
+func statusOf(created bool) int {
+	if created {
+		return http.StatusCreated
+	}
+	return http.StatusOK
+}
+
+// statused is a result over the socket with the status that HTTP would answer.
+type statused struct {
+	Entry
+	status int
+}
+
+func (r statused) HTTPStatus() int { return r.status }
+
+// Calls adds the operations that clients may also call over the live connection. Their data is the path parameters and the
+// body in one object.
+func (s *Service) Calls(n *live.Node) {
+	type target struct {
+		ID  base.ID `json:"id"`
+		Seq int64   `json:"seq"`
+	}
+	n.Handle("appendEntry", func(ctx context.Context, a api.Actor, data json.RawMessage) (any, error) {
+		var in struct {
+			ID base.ID `json:"id"`
+			Append
+		}
+		if json.Unmarshal(data, &in) != nil {
+			return nil, badData()
+		}
+		e, created, err := s.Append(ctx, a, in.ID, in.Append)
+		if err != nil {
+			return nil, err
+		}
+		return statused{e, statusOf(created)}, nil
+	})
+	n.Handle("markRead", call(func(ctx context.Context, a api.Actor, in target) error { return s.MarkRead(ctx, a, in.ID, in.Seq) }))
+	n.Handle("markDelivered", call(func(ctx context.Context, a api.Actor, in target) error { return s.MarkDelivered(ctx, a, in.ID, in.Seq) }))
+	n.Handle("setTyping", call(func(ctx context.Context, a api.Actor, in target) error { return s.SetTyping(ctx, a, in.ID) }))
+}
+
+// call is an operation that answers nothing.
+func call[I any](do func(context.Context, api.Actor, I) error) live.Operation {
+	return func(ctx context.Context, a api.Actor, data json.RawMessage) (any, error) {
+		var in I
+		if json.Unmarshal(data, &in) != nil {
+			return nil, badData()
+		}
+		return nil, do(ctx, a, in)
+	}
+}
+
+func badData() error {
+	return base.Invalid("invalid", "The data does not have the shape of this operation.")
+}

@@ -1,5 +1,0 @@
-package chat
-
-import "strings"
-
-func hasNUL(s string) bool { return strings.ContainsRune(s, 0) }
