@@ -1,3 +1,4 @@
+import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { useLocation } from "wouter";
@@ -39,14 +40,15 @@ export default function NewMessage() {
     () => (wanted === "" ? recent : unique([...store.searchInbox(wanted).map((row) => row.peer), ...(found ?? [])])),
     [store, wanted, recent, found],
   );
+  const count = people.length;
   const current = people[Math.min(active, people.length - 1)];
 
   useEffect(() => {
     root.current?.querySelector("input")?.focus();
   }, []);
   useEffect(() => {
-    if (wanted && !waiting) announce(people.length === 0 ? t`Nobody found` : t`${people.length} people`);
-  }, [wanted, waiting, people.length, t]);
+    if (wanted && !waiting) announce(count === 0 ? t`Nobody found` : plural(count, { one: "# person", other: "# people" }));
+  }, [wanted, waiting, count, t]);
 
   const choose = async (person: Profile) => {
     setOpening(person.id);

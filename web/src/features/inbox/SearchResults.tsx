@@ -1,3 +1,4 @@
+import { plural } from "@lingui/core/macro";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { ConversationRow, Hit } from "@data";
@@ -26,7 +27,7 @@ export default function SearchResults({ query }: { query: string }) {
   const count = rows.length + (page?.items.length ?? 0);
 
   useEffect(() => {
-    if (wanted && !waiting) announce(count === 0 ? t`Nothing found` : t`${count} results`);
+    if (wanted && !waiting) announce(count === 0 ? t`Nothing found` : plural(count, { one: "# result", other: "# results" }));
   }, [wanted, waiting, count, t]);
 
   if (!waiting && count === 0 && !answer?.problem) {
