@@ -33,27 +33,28 @@ type sessionOutput struct {
 	ExpiresAt time.Time `json:"expiresAt" doc:"90 days after its last use."`
 }
 
-type signedInBody struct {
+// SignedInBody is exported, as DeviceBody is, because huma describes and reads only exported embedded fields.
+type SignedInBody struct {
 	Account *Me           `json:"account"`
 	Session sessionOutput `json:"session"`
 }
 
 type signedInOutput struct {
 	SetCookie []http.Cookie `header:"Set-Cookie"`
-	Body      signedInBody
+	Body      SignedInBody
 }
 
 type signedUpOutput struct {
 	SetCookie []http.Cookie `header:"Set-Cookie"`
 	Body      struct {
-		signedInBody
+		SignedInBody
 		RecoveryCodes []string `json:"recoveryCodes" doc:"Each signs in once, when all else is lost. They are not told again."`
 	}
 }
 
 // hand is how a new session is told: as a token, or as a cookie that scripts cannot read.
-func (in *SignedIn) hand(ctx context.Context, asCookie bool) (signedInBody, []http.Cookie) {
-	body := signedInBody{Account: in.Account, Session: sessionOutput{ID: in.Session.ID, ExpiresAt: in.Session.ExpiresAt}}
+func (in *SignedIn) hand(ctx context.Context, asCookie bool) (SignedInBody, []http.Cookie) {
+	body := SignedInBody{Account: in.Account, Session: sessionOutput{ID: in.Session.ID, ExpiresAt: in.Session.ExpiresAt}}
 	if !asCookie {
 		body.Session.Token = in.Session.Token
 		return body, nil
@@ -65,7 +66,8 @@ func (in *SignedIn) hand(ctx context.Context, asCookie bool) (signedInBody, []ht
 // the session. Browsers keep none for more than 400 days.
 const cookieOutlives = 300 * 24 * time.Hour
 
-type deviceBody struct {
+// DeviceBody is how a client asks for its session.
+type DeviceBody struct {
 	Device string `json:"device,omitempty" maxLength:"200" doc:"What this client is called in the list of devices. Empty: told from the User-Agent."`
 	Cookie bool   `json:"cookie,omitempty" doc:"Set the session as a cookie instead of answering a token. For browsers."`
 }
@@ -78,7 +80,7 @@ type signUpInput struct {
 		Password  string         `json:"password,omitempty" maxLength:"1024" doc:"At least 8 characters. A password, a passkey, or both."`
 		Passkey   *PasskeyAnswer `json:"passkey,omitempty"`
 		Language  string         `json:"language,omitempty" maxLength:"10"`
-		deviceBody
+		DeviceBody
 	}
 }
 
@@ -88,7 +90,7 @@ type signInInput struct {
 		Password   string          `json:"password,omitempty" maxLength:"2048"`
 		Ceremony   string          `json:"ceremony,omitempty" maxLength:"64" doc:"With credential, instead of handle and password."`
 		Credential json.RawMessage `json:"credential,omitempty" doc:"What the browser made, in the JSON form of WebAuthn."`
-		deviceBody
+		DeviceBody
 	}
 }
 
@@ -97,7 +99,7 @@ type recoverInput struct {
 		Handle   string `json:"handle" maxLength:"64"`
 		Code     string `json:"code" maxLength:"64" example:"7Q4K-9FZM-3XVD-1RTB"`
 		Password string `json:"password" maxLength:"1024" doc:"The password to sign in with from now on."`
-		deviceBody
+		DeviceBody
 	}
 }
 
@@ -125,7 +127,7 @@ func (s *Service) signRoutes(r *api.Router) {
 				return nil, err
 			}
 			out := &signedUpOutput{}
-			out.Body.signedInBody, out.SetCookie = signedIn.hand(ctx, b.Cookie)
+			out.Body.SignedInBody, out.SetCookie = signedIn.hand(ctx, b.Cookie)
 			out.Body.RecoveryCodes = codes
 			return out, nil
 		})

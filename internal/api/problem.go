@@ -66,6 +66,8 @@ func newProblem(status int, code, detail string) *Problem {
 }
 
 func init() {
+	// Lists are written as [] where they are empty, so no client has to expect null.
+	huma.DefaultArrayNullable = false
 	// huma makes its own errors (validation, body size) through this variable.
 	huma.NewError = func(status int, detail string, errs ...error) huma.StatusError {
 		code := codes[status]
