@@ -18,14 +18,13 @@ const appendBodyMax = 256 << 10
 
 // Schema describes the content of every kind of entry; which fields there are depends on the kind.
 func (Content) Schema(r huma.Registry) *huma.Schema {
-	return r.Schema(reflect.TypeFor[contentSchema](), true, "Content")
-}
-
-type contentSchema struct {
-	Type    string `json:"type,omitempty" enum:"text" doc:"Of a message."`
-	Text    string `json:"text,omitempty" doc:"Of a message or an edit: at most 4,000 characters and 32 KiB."`
-	ReplyTo int64  `json:"replyTo,omitempty" doc:"Of a message: the seq of the message that it answers."`
-	Emoji   string `json:"emoji,omitempty" doc:"Of a reaction: one emoji, or empty to take it back."`
+	type Content struct {
+		Type    string `json:"type,omitempty" enum:"text" doc:"Of a message."`
+		Text    string `json:"text,omitempty" doc:"Of a message or an edit: at most 4,000 characters and 32 KiB."`
+		ReplyTo int64  `json:"replyTo,omitempty" doc:"Of a message: the seq of the message that it answers."`
+		Emoji   string `json:"emoji,omitempty" doc:"Of a reaction: one emoji, or empty to take it back."`
+	}
+	return r.Schema(reflect.TypeFor[Content](), true, "")
 }
 
 // OfConversation is the path of operations on one conversation.
