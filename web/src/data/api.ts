@@ -2,7 +2,7 @@
 import createClient from "openapi-fetch";
 import type { paths } from "@sdk/schema";
 import { Problem, asProblem } from "./problem";
-import type { Content, ConversationPatch, EntryKind, Folder, ID, Privacy, ProblemBody } from "./types";
+import type { Content, ConversationPatch, EntryKind, Folder, ID, Me, Privacy, ProblemBody } from "./types";
 
 export type Fetch = (request: Request) => Promise<Response>;
 
@@ -93,7 +93,7 @@ export function createApi(options: ApiOptions = {}) {
     renewRecoveryCodes: (password?: string) => read(http.POST("/v1/me/recovery-codes", { body: { password } })),
 
     getMe: () => read(http.GET("/v1/me")),
-    updateMe: (body: { name?: string; bio?: string; language?: string }) => read(http.PATCH("/v1/me", { body })),
+    updateMe: (body: { name?: string; bio?: string; language?: Me["language"] }) => read(http.PATCH("/v1/me", { body })),
     setAvatar: (image: Blob, crop?: { x: number; y: number; size: number }) =>
       read(
         http.PUT("/v1/me/avatar", {

@@ -145,7 +145,7 @@ export interface Auth {
 
 /** The person's own settings; each keeps `session` up to date. */
 export interface Own {
-  update(fields: { name?: string; bio?: string; language?: string }): Promise<void>;
+  update(fields: { name?: string; bio?: string; language?: Me["language"] }): Promise<void>;
   /** `crop` is a square in the pixels of the picture as it is seen (turned upright). */
   setAvatar(image: Blob, crop?: { x: number; y: number; size: number }): Promise<void>;
   removeAvatar(): Promise<void>;

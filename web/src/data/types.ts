@@ -1,5 +1,5 @@
 /** The shapes of the API, named as the app names them. They come from the contract in sdk/ts. */
-import type { components } from "@sdk/schema";
+import type { components, paths } from "@sdk/schema";
 
 type Schemas = components["schemas"];
 
@@ -20,8 +20,8 @@ export type Draft = Schemas["Draft"];
 export type Conversation = Schemas["Conversation"];
 export type ConversationPatch = Schemas["ConversationPatch"];
 export type Folder = Conversation["folder"];
-export type ServerInfo = Schemas["Server"];
-export type ProblemBody = Schemas["Problem"];
+export type ServerInfo = paths["/v1/server"]["get"]["responses"][200]["content"]["application/json"];
+export type ProblemBody = Pick<Schemas["Problem"], "status" | "code"> & Partial<Schemas["Problem"]>;
 
 /** A message found by search, with the other person of its conversation. */
 export interface Hit {
