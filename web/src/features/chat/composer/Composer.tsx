@@ -179,9 +179,11 @@ export function Composer({ ref, id, name, draft, context, onContext, lastOwn, on
   );
 }
 
-/** As high as its text; the style sheet ends it at six lines. */
+const growsBySelf = typeof CSS !== "undefined" && CSS.supports("field-sizing", "content");
+
+/** As high as its text, where the style sheet alone cannot do it; that ends it at six lines. */
 function grow(field: HTMLTextAreaElement | null): void {
-  if (!field) return;
+  if (!field || growsBySelf) return;
   field.style.height = "auto";
   field.style.height = `${field.scrollHeight}px`;
 }
