@@ -73,18 +73,16 @@ func signIn() string {
 
 // isLoaded tells whether the demo's people are there, and refuses a store that has others instead.
 func isLoaded(ctx context.Context, a *app.App) (bool, error) {
+	handles := make([]any, len(people))
+	for i, p := range people {
+		handles[i] = p.handle
+	}
+	var here int
 	var others bool
-	here := 0
 	err := a.DB.Read(ctx, func(tx *db.Tx) error {
-		here = 0
-		for _, p := range people {
-			id, err := a.Account.ByHandle(ctx, tx, p.handle)
-			if err != nil {
-				return err
-			}
-			if !id.IsZero() {
-				here++
-			}
+		err := tx.Row(ctx, `SELECT COUNT(*) FROM handles WHERE handle IN `+db.In(len(handles), 1), handles...).Scan(&here)
+		if err != nil {
+			return err
 		}
 		return tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM handles)`).Scan(&others)
 	})
