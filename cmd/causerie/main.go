@@ -28,8 +28,7 @@ type cli struct {
 
 func main() {
 	if len(os.Args) > 1 && os.Args[1] == media.WorkerCommand {
-		media.RunImageWorker()
-		return
+		os.Exit(media.RunImageWorker())
 	}
 	if err := run(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "causerie: "+err.Error())

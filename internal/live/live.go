@@ -129,7 +129,7 @@ func (n *Node) PublishPresence(target base.ID, state any) {
 	}
 }
 
-// StopWatching ends what viewer watches.
+// StopWatching ends all that viewer watches.
 func (n *Node) StopWatching(viewer base.ID) {
 	for _, client := range n.node.Hub().UserConnections(viewer.String()) {
 		for _, channel := range client.Channels() {
@@ -140,8 +140,15 @@ func (n *Node) StopWatching(viewer base.ID) {
 	}
 }
 
-// Unwatch ends the watching of target by anyone.
-func (n *Node) Unwatch(target base.ID) {
+// Unwatch ends the watching of target by viewer.
+func (n *Node) Unwatch(viewer, target base.ID) {
+	for _, client := range n.node.Hub().UserConnections(viewer.String()) {
+		client.Unsubscribe(presenceOf(target), unwatched)
+	}
+}
+
+// UnwatchAll ends the watching of target by anyone.
+func (n *Node) UnwatchAll(target base.ID) {
 	channel := presenceOf(target)
 	for _, client := range n.node.Hub().Connections() {
 		if client.IsSubscribed(channel) {

@@ -1,0 +1,188 @@
+package app_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"causerie/internal/db"
+	"causerie/internal/testkit"
+)
+
+// role is who makes a request of the table. Each makes it in the place that is theirs: the conversation of ada and bob for
+// everyone but the blocked, who have one of their own with ada.
+type role int
+
+const (
+	anonymous role = iota
+	stranger       // has nothing to do with ada
+	blocked        // wrote with ada, until ada blocked them
+	member         // bob, who writes with ada
+	staff          // an admin, who is a stranger all the same
+	roles
+)
+
+func (r role) String() string {
+	return [...]string{"anonymous", "stranger", "blocked", "member", "staff"}[r]
+}
+
+// access is one operation: a request, and the answer for each role. {c}, {ada}, {me} and {session} stand for the role's
+// conversation, ada's account, and the role's own session.
+type access struct {
+	path string
+	body string
+	want [roles]int
+	// once is for what ends sessions or spends something: the role gets a fresh session for it.
+	once bool
+}
+
+// everyone signed in gets the same answer: the operation is about their own account only.
+func own(status int) [roles]int { return [roles]int{401, status, status, status, status} }
+
+// inConversation is for members only; for others the conversation does not exist.
+func inConversation(members int) [roles]int { return [roles]int{401, 404, members, members, 404} }
+
+func open(status int) [roles]int { return [roles]int{status, status, status, status, status} }
+
+var table = map[string]access{
+	"getServer":    {path: "/v1/server", want: open(200)},
+	"checkHandle":  {path: "/v1/handles/free.handle", want: open(200)},
+	"signUp":       {path: "/v1/accounts", body: `{"handle":"x","birthDate":"1990-01-31","password":"velvet-lamp-4711"}`, want: open(422)},
+	"signIn":       {path: "/v1/sessions", body: `{"handle":"nobody.{role}","password":"velvet-lamp-4711"}`, want: open(401)},
+	"recover":      {path: "/v1/recoveries", body: `{"handle":"nobody.{role}","code":"AAAA-BBBB","password":"velvet-lamp-4711"}`, want: open(401)},
+	"beginPasskey": {path: "/v1/passkeys/ceremonies", body: `{"purpose":"signIn"}`, want: open(200)},
+
+	"getMe":              {path: "/v1/me", want: own(200)},
+	"updateMe":           {path: "/v1/me", body: `{"bio":"hello"}`, want: own(200)},
+	"setAvatar":          {path: "/v1/me/avatar", body: `not a picture`, want: own(415)},
+	"removeAvatar":       {path: "/v1/me/avatar", want: own(200)},
+	"getPrivacy":         {path: "/v1/me/privacy", want: own(200)},
+	"updatePrivacy":      {path: "/v1/me/privacy", body: `{"typing":true}`, want: own(200)},
+	"listSessions":       {path: "/v1/sessions", want: own(200)},
+	"signOut":            {path: "/v1/sessions/{session}", want: own(204), once: true},
+	"signOutOthers":      {path: "/v1/sessions", want: own(204), once: true},
+	"changePassword":     {path: "/v1/me/password", body: `{"current":"wrong","password":"another-lamp-4712"}`, want: own(403), once: true},
+	"listPasskeys":       {path: "/v1/me/passkeys", want: own(200)},
+	"addPasskey":         {path: "/v1/me/passkeys", body: `{"ceremony":"0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d","credential":{}}`, want: own(410)},
+	"removePasskey":      {path: "/v1/me/passkeys/0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d", want: own(404)},
+	"renewRecoveryCodes": {path: "/v1/me/recovery-codes", body: `{"password":"wrong"}`, want: own(403), once: true},
+	"listBlocked":        {path: "/v1/me/blocked", want: own(200)},
+
+	"searchAccounts": {path: "/v1/accounts?q=ada", want: own(200)},
+	"getProfile":     {path: "/v1/accounts/{ada}", want: [roles]int{401, 200, 404, 200, 200}},
+	"block":          {path: "/v1/accounts/@target/block", want: own(204)},
+	"unblock":        {path: "/v1/accounts/@target/block", want: own(204)},
+	"getMedia":       {path: "/media/0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d/96?e=1&s=x", want: own(404)},
+
+	"createConversation": {path: "/v1/conversations", body: `{"kind":"direct","members":["{ada}"]}`, want: [roles]int{401, 201, 200, 200, 201}},
+	"listConversations":  {path: "/v1/conversations", want: own(200)},
+	"getConversation":    {path: "/v1/conversations/{c}", want: inConversation(200)},
+	"updateConversation": {path: "/v1/conversations/{c}", body: `{"pinned":true}`, want: inConversation(200)},
+	"deleteConversation": {path: "/v1/conversations/{c}", want: inConversation(204)},
+	"listEntries":        {path: "/v1/conversations/{c}/entries", want: inConversation(200)},
+	"appendEntry": {path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"text","text":"hi"}}`,
+		want: [roles]int{401, 404, 403, 201, 404}},
+	"hideEntries":    {path: "/v1/conversations/{c}/hidden", body: `{"seqs":[1]}`, want: inConversation(204)},
+	"markRead":       {path: "/v1/conversations/{c}/read", body: `{"seq":1}`, want: inConversation(204)},
+	"markDelivered":  {path: "/v1/conversations/{c}/delivered", body: `{"seq":1}`, want: inConversation(204)},
+	"setTyping":      {path: "/v1/conversations/{c}/typing", want: inConversation(204)},
+	"searchMessages": {path: "/v1/messages?q=secret", want: own(200)},
+	"sync":           {path: "/v1/sync", want: own(200)},
+
+	"live": {path: "/v1/live", want: open(400)}, // no WebSocket handshake; who may connect is decided in it
+}
+
+// TestEveryOperationAnswersEveryRoleAsTheTableSays walks all operations that are registered, so that one without a row here fails.
+func TestEveryOperationAnswersEveryRoleAsTheTableSays(t *testing.T) {
+	s := testkit.Start(t, db.SQLite)
+	w := newWorld(t, s)
+	seen := map[string]bool{}
+	for _, op := range s.App.Router.Ops() {
+		row, ok := table[op.ID]
+		if !ok {
+			t.Errorf("%s %s (%s) has no row in the table", op.Method, op.Path, op.ID)
+			continue
+		}
+		seen[op.ID] = true
+		for r := range roles {
+			if r != anonymous && w.people[r].Token == "" {
+				w.people[r] = s.SignIn(t, w.people[r])
+			}
+			person := w.people[r]
+			if row.once && r != anonymous {
+				person = s.SignIn(t, person)
+				w.people[r].Token = "" // this session may not outlive the request
+			}
+			fill := strings.NewReplacer("{c}", w.conversation[r], "{ada}", w.ada.ID, "{session}", person.Session, "{role}", r.String(), "{new}", uuid.NewString())
+			var body any
+			if row.body != "" {
+				body = testkit.JSON(fill.Replace(row.body))
+			}
+			got := s.Call(t, person.Token, op.Method, fill.Replace(row.path), body)
+			if got.Status != row.want[r] {
+				t.Errorf("%s as %s: %d, want %d: %s", op.ID, r, got.Status, row.want[r], got.Body)
+			}
+			if got.Status >= 400 && op.ID != "live" && got.Header.Get("Content-Type") != "application/problem+json" {
+				t.Errorf("%s as %s: a refusal of type %q", op.ID, r, got.Header.Get("Content-Type"))
+			}
+		}
+	}
+	for id := range table {
+		if !seen[id] {
+			t.Errorf("the table has %s, which is no operation", id)
+		}
+	}
+}
+
+// TestRefusalsTellNothing compares the answers about what one may not see with those about what does not exist.
+func TestRefusalsTellNothing(t *testing.T) {
+	s := testkit.Start(t, db.SQLite)
+	w := newWorld(t, s)
+	nowhere := uuid.NewString()
+	pairs := [][2]string{
+		{"/v1/accounts/" + w.ada.ID, "/v1/accounts/" + nowhere},
+		{"/v1/accounts/@ada", "/v1/accounts/@nobody.here"},
+		{"/v1/conversations/" + w.conversation[member], "/v1/conversations/" + nowhere},
+		{"/v1/conversations/" + w.conversation[member] + "/entries", "/v1/conversations/" + nowhere + "/entries"},
+	}
+	for _, pair := range pairs {
+		hidden := s.Call(t, w.people[blocked].Token, http.MethodGet, pair[0], nil)
+		absent := s.Call(t, w.people[blocked].Token, http.MethodGet, pair[1], nil)
+		if hidden.Status != 404 || string(hidden.Body) != string(absent.Body) {
+			t.Errorf("%s and %s differ:\n%d %s%d %s", pair[0], pair[1], hidden.Status, hidden.Body, absent.Status, absent.Body)
+		}
+	}
+	found := s.Call(t, w.people[blocked].Token, http.MethodGet, "/v1/accounts?q=ada", nil)
+	if strings.Contains(string(found.Body), w.ada.ID) {
+		t.Errorf("the blocked find ada: %s", found.Body)
+	}
+}
+
+type world struct {
+	ada          testkit.Person
+	people       [roles]testkit.Person
+	conversation [roles]string
+}
+
+func newWorld(t *testing.T, s *testkit.Server) world {
+	t.Helper()
+	w := world{ada: s.SignUp(t, "ada", "Ada")}
+	w.people[anonymous].Session = "current"
+	s.SignUp(t, "target", "Target")
+	for r := stranger; r < roles; r++ {
+		w.people[r] = s.SignUp(t, "the."+r.String(), fmt.Sprint("The ", r))
+	}
+	if err := s.App.Account.UserRole(t.Context(), w.people[staff].Handle, "admin"); err != nil {
+		t.Fatal(err)
+	}
+	shared := s.Direct(t, w.ada, w.people[member])
+	w.conversation = [roles]string{shared, shared, s.Direct(t, w.ada, w.people[blocked]), shared, shared}
+	for _, c := range []string{shared, w.conversation[blocked]} {
+		s.Send(t, w.ada, c, "a secret")
+	}
+	s.Call(t, w.ada.Token, http.MethodPut, "/v1/accounts/"+w.people[blocked].ID+"/block", nil).Into(t, 204, nil)
+	return w
+}

@@ -1,0 +1,246 @@
+// Package app puts the program together: it is the only place that knows every feature.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"causerie/internal/account"
+	"causerie/internal/api"
+	"causerie/internal/base"
+	"causerie/internal/chat"
+	"causerie/internal/db"
+	"causerie/internal/graph"
+	"causerie/internal/live"
+	"causerie/internal/media"
+	"causerie/web"
+)
+
+// Options are what a program, not its operator, decides.
+type Options struct {
+	Version string
+	Clock   base.Clock
+	Log     *slog.Logger
+}
+
+// App is a server that is ready to serve.
+type App struct {
+	DB      *db.DB
+	Account *account.Service
+	Media   *media.Service
+	Graph   *graph.Service
+	Chat    *chat.Service
+	Live    *live.Node
+	Router  *api.Router
+
+	config  Config
+	clock   base.Clock
+	log     *slog.Logger
+	modules []module
+}
+
+// module is what every feature brings.
+type module interface {
+	Routes(r *api.Router)
+	// Verify answers the invariants of the feature's data that do not hold.
+	Verify(ctx context.Context) ([]string, error)
+	// Sweep removes what has had its time.
+	Sweep(ctx context.Context, now time.Time) error
+}
+
+// New opens the store, brings its schema up to date, and puts the features together.
+func New(ctx context.Context, config Config, options Options) (*App, error) {
+	store, err := db.Open(ctx, config.database(), options.Log)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{DB: store, config: config, clock: options.Clock, log: options.Log}
+	if err := a.compose(ctx, options); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	// What is done before anyone is served, by the demo or the command line, publishes too.
+	if err := a.Live.Run(); err != nil {
+		return nil, errors.Join(fmt.Errorf("start live: %w", err), store.Close())
+	}
+	return a, nil
+}
+
+func (a *App) compose(ctx context.Context, options Options) error {
+	if err := a.DB.Migrate(ctx); err != nil {
+		return err
+	}
+	mediaKey, err := key(ctx, a.DB, "media")
+	if err != nil {
+		return err
+	}
+	limits := api.NewLimits(a.clock, a.config.RateLimit)
+	authenticate := func(ctx context.Context, token string) (api.Actor, error) { return a.Account.Authenticate(ctx, token) }
+	a.Live, err = live.New(live.Config{
+		Log: a.log, Authenticate: authenticate,
+		Allow: func(ctx context.Context, actor api.Actor, method string) error {
+			return limits.Allow(a.Router.LimitOf(method), actor.Account, api.ClientIP(ctx))
+		},
+	})
+	if err != nil {
+		return err
+	}
+	a.Media, err = media.New(media.Config{DB: a.DB, Clock: a.clock, Log: a.log, Dir: filepath.Join(a.config.Data, "media"), Key: mediaKey})
+	if err != nil {
+		return err
+	}
+	a.Account, err = account.New(account.Config{
+		DB: a.DB, Clock: a.clock, Log: a.log, Origins: []string{a.config.Address()},
+		Pictures:       a.Media,
+		Ended:          a.Live.End,
+		Changed:        func(id base.ID) { a.Live.Publish([]base.ID{id}, map[string]string{"type": "me"}) },
+		PrivacyChanged: a.privacyChanged,
+	})
+	if err != nil {
+		return err
+	}
+	a.Graph = graph.New(graph.Config{DB: a.DB, Clock: a.clock, Accounts: a.Account, Parted: a.parted})
+	a.Chat = chat.New(chat.Deps{
+		DB: a.DB, Clock: a.clock, Log: a.log, Live: a.Live,
+		Facts: a.Graph.Facts, Profiles: a.Graph.Profiles, Privacy: a.Account.Privacies,
+		LastActive: a.Account.LastActive, SetLastActive: a.Account.SetLastActive,
+	})
+	a.Live.OnPresence(a.Chat.PresenceChanged)
+	a.Live.Watchable(a.Chat.Watchable)
+	a.modules = []module{a.Account, a.Graph, a.Media, a.Chat}
+	return a.route(api.Config{
+		Version: options.Version, Log: a.log, Clock: a.clock, Limits: limits, Authenticate: authenticate, TrustProxy: a.config.TrustProxy,
+	})
+}
+
+func (a *App) route(config api.Config) error {
+	r := api.NewRouter(config)
+	a.Router = r
+	a.addServer(r)
+	for _, m := range a.modules {
+		m.Routes(r)
+	}
+	a.Chat.Calls(a.Live)
+	socket := a.Live.Handler()
+	api.Handle(r, api.Op{ID: "live", Method: http.MethodGet, Path: "/v1/live", Tag: "live", Access: api.Public,
+		Summary: "WebSocket of the centrifuge protocol: events of one's own account, presence, and the calls appendEntry, markRead, markDelivered and setTyping"},
+		func(_ api.Actor, w http.ResponseWriter, req *http.Request) error {
+			socket.ServeHTTP(w, req)
+			return nil
+		})
+	if err := r.AddDocs(); err != nil {
+		return fmt.Errorf("write the API's documentation: %w", err)
+	}
+	mux := r.Mux()
+	a.addHealth(mux)
+	nothing := func(w http.ResponseWriter, req *http.Request) { r.Fail(w, req, base.NotFound()) }
+	mux.HandleFunc("/v1/", nothing)
+	mux.HandleFunc("/media/", nothing)
+	files, err := fs.Sub(web.Dist, "dist")
+	if err != nil {
+		return fmt.Errorf("open the web app: %w", err)
+	}
+	mux.Handle("/", newStatic(files))
+	return nil
+}
+
+// parted ends what two people see of each other's presence, when one blocks the other.
+func (a *App) parted(one, other base.ID) {
+	a.Live.Unwatch(one, other)
+	a.Live.Unwatch(other, one)
+}
+
+// privacyChanged ends the watching that someone's own switch no longer allows: of them, and by them.
+func (a *App) privacyChanged(id base.ID, privacy account.Privacy) {
+	if privacy.Presence {
+		return
+	}
+	a.Live.UnwatchAll(id)
+	a.Live.StopWatching(id)
+}
+
+// Verify checks the invariants of every feature's data.
+func (a *App) Verify(ctx context.Context) ([]string, error) {
+	var found []string
+	for _, m := range a.modules {
+		more, err := m.Verify(ctx)
+		if err != nil {
+			return found, err
+		}
+		found = append(found, more...)
+	}
+	return found, nil
+}
+
+// sweepEvery is how often features remove what has had its time.
+const sweepEvery = 10 * time.Minute
+
+func (a *App) sweep(ctx context.Context) {
+	ticker := time.NewTicker(sweepEvery)
+	defer ticker.Stop()
+	for {
+		for _, m := range a.modules {
+			if err := m.Sweep(ctx, a.clock.Now()); err != nil && ctx.Err() == nil {
+				a.log.Error("sweep", "error", err)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}
+
+// Serve answers on listener until ctx is done, then lets what is under way finish.
+func (a *App) Serve(ctx context.Context, listener net.Listener) error {
+	server := &http.Server{
+		Handler:           a.Router.Handler(),
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(a.log.Handler(), slog.LevelDebug),
+	}
+	sweeping, stopSweeping := context.WithCancel(ctx)
+	defer stopSweeping()
+	go a.sweep(sweeping)
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	a.log.Info("serving", "version", a.Router.Version, "listen", listener.Addr().String(), "database", string(a.DB.Dialect()))
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	rest, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	a.log.Info("stopping")
+	return errors.Join(a.Live.Shutdown(rest), server.Shutdown(rest))
+}
+
+// Close ends what New started. Nothing is served any more.
+func (a *App) Close() error {
+	a.Chat.Close()
+	a.Account.Close()
+	return a.DB.Close()
+}
+
+// OpenAPI is the description of the API, without a store behind it.
+func OpenAPI(version string) ([]byte, error) {
+	a := &App{clock: base.SystemClock{}, log: slog.New(slog.DiscardHandler)}
+	a.Live = &live.Node{}
+	a.Account, a.Graph, a.Media, a.Chat = &account.Service{}, &graph.Service{}, &media.Service{}, &chat.Service{}
+	a.modules = []module{a.Account, a.Graph, a.Media, a.Chat}
+	r := api.NewRouter(api.Config{Version: version, Log: a.log, Clock: a.clock})
+	a.addServer(r)
+	for _, m := range a.modules {
+		m.Routes(r)
+	}
+	return r.OpenAPI()
+}

@@ -1,0 +1,78 @@
+package app
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/json"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"causerie/internal/api"
+)
+
+// addHealth serves what watches the server: /healthz (the process lives), /readyz (it can serve), /metrics.
+func (a *App) addHealth(mux *http.ServeMux) {
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, req *http.Request) {
+		ctx, cancel := context.WithTimeout(req.Context(), 2*time.Second)
+		defer cancel()
+		if err := a.DB.Ping(ctx); err != nil {
+			a.log.Warn("not ready", "error", err)
+			answer(w, http.StatusServiceUnavailable, "the database does not answer")
+			return
+		}
+		answer(w, http.StatusOK, "ok")
+	})
+	metrics := promhttp.Handler()
+	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, req *http.Request) {
+		if !a.mayReadMetrics(req) {
+			http.NotFound(w, req)
+			return
+		}
+		metrics.ServeHTTP(w, req)
+	})
+}
+
+func answer(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(map[string]string{"status": text}) // the client is gone: nobody to tell
+}
+
+// mayReadMetrics lets in the token's holder; where no token is set, a program on this machine that comes without a proxy.
+func (a *App) mayReadMetrics(req *http.Request) bool {
+	if a.config.MetricsToken != "" {
+		given := strings.TrimPrefix(req.Header.Get("Authorization"), "Bearer ")
+		return subtle.ConstantTimeCompare([]byte(given), []byte(a.config.MetricsToken)) == 1
+	}
+	peer, err := netip.ParseAddrPort(req.RemoteAddr)
+	forwarded := req.Header.Get("X-Forwarded-For") != "" || req.Header.Get("Forwarded") != ""
+	return err == nil && peer.Addr().Unmap().IsLoopback() && !forwarded && !a.config.TrustProxy
+}
+
+// addServer tells clients what this server is and offers.
+func (a *App) addServer(r *api.Router) {
+	type output struct {
+		Body struct {
+			Name     string `json:"name" example:"Causerie"`
+			Version  string `json:"version"`
+			Passkeys bool   `json:"passkeys" doc:"Whether passkeys work at the address that this client used."`
+			MinAge   int    `json:"minAge" example:"13" doc:"Years of age to sign up."`
+		}
+	}
+	api.Register(r, api.Op{ID: "getServer", Method: http.MethodGet, Path: "/v1/server", Tag: "server",
+		Summary: "What this server is and offers", Access: api.Public},
+		func(ctx context.Context, _ api.Actor, _ *struct{}) (*output, error) {
+			out := &output{}
+			out.Body.Name, out.Body.Version = "Causerie", r.Version
+			out.Body.Passkeys = api.Origin(ctx) == a.config.Address()
+			out.Body.MinAge = minAge
+			return out, nil
+		})
+}
+
+const minAge = 13

@@ -1,0 +1,29 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+
+	"causerie/internal/db"
+)
+
+// key reads the server's key of a name, and makes it the first time. All nodes on a database share it.
+func key(ctx context.Context, store *db.DB, name string) ([]byte, error) {
+	fresh := make([]byte, 32)
+	if _, err := rand.Read(fresh); err != nil {
+		return nil, fmt.Errorf("make a key: %w", err)
+	}
+	var value []byte
+	err := store.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO server_keys (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`, name, fresh)
+		if err != nil {
+			return err
+		}
+		return tx.Row(ctx, `SELECT value FROM server_keys WHERE name = $1`, name).Scan(&value)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the server's key %s: %w", name, err)
+	}
+	return value, nil
+}

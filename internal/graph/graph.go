@@ -1,0 +1,31 @@
+// Package graph holds the edges between people, and answers what they mean: the Facts that decide who reaches whom.
+//
+// Invariant: an edge is stored from both ends, in blocks under the one who blocks and in blocked_by under the other, in one
+// transaction.
+package graph
+
+import (
+	"context"
+	"time"
+
+	"causerie/internal/account"
+	"causerie/internal/base"
+	"causerie/internal/db"
+)
+
+// Config is what a Service needs from the rest of the program.
+type Config struct {
+	DB       *db.DB
+	Clock    base.Clock
+	Accounts *account.Service
+	// Parted is told, after the commit, of two people between whom a block came: neither may see the other's presence.
+	Parted func(a, b base.ID)
+}
+
+// Service is everything that people do about other people.
+type Service struct{ Config }
+
+func New(config Config) *Service { return &Service{Config: config} }
+
+// Sweep has nothing to remove: an edge stays until someone ends it.
+func (s *Service) Sweep(context.Context, time.Time) error { return nil }
