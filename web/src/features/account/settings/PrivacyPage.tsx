@@ -1,3 +1,4 @@
+import { startTransition, useOptimistic } from "react";
 import { useLingui } from "@lingui/react/macro";
 import { ProhibitIcon } from "@phosphor-icons/react/dist/csr/Prohibit";
 import { Row } from "@ui/Row";
@@ -13,13 +14,21 @@ import { SettingsPage } from "./SettingsPage";
 /** What others see of one, each both ways: who hides theirs does not see others'. */
 export default function PrivacyPage() {
   const { t } = useLingui();
-  const { privacy } = useSession();
+  const { privacy: kept } = useSession();
   const { own } = useStore();
+  // A switch moves under the finger; it goes back by itself if the server refuses.
+  const [privacy, show] = useOptimistic(kept, (now, change: Partial<Privacy>) => now && { ...now, ...change });
 
-  const set = (change: Partial<Privacy>) => own.setPrivacy(change).catch((cause: unknown) => void toast(problemText(cause)));
+  function set(change: Partial<Privacy>) {
+    startTransition(async () => {
+      show(change);
+      await own.setPrivacy(change).catch((cause: unknown) => toast(problemText(cause)));
+    });
+  }
+
   const item = (name: "readReceipts" | "deliveryReceipts" | "presence" | "typing", now: Privacy) => ({
     checked: now[name],
-    onChange: (checked: boolean) => void set({ [name]: checked }),
+    onChange: (checked: boolean) => set({ [name]: checked }),
   });
 
   return (
