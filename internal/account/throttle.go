@@ -114,6 +114,7 @@ func (g guard) attempt(target, address string, now time.Time) (succeeded func(),
 		return nil, err
 	}
 	if err := g.accounts.attempt(target, now); err != nil {
+		g.addresses.forgive(from) // nothing was tried
 		return nil, err
 	}
 	return func() {

@@ -118,6 +118,22 @@ func TestGuardSuccessClearsTheTargetAndForgivesTheAddressOnce(t *testing.T) {
 	}
 }
 
+func TestRefusedAttemptsDoNotCountAgainstTheAddress(t *testing.T) {
+	t.Parallel()
+	g := guard{accounts: newThrottle(0, time.Hour), addresses: newThrottle(3, time.Hour)}
+	if _, err := g.attempt("zoe", "192.0.2.7", noon); err != nil {
+		t.Fatal(err)
+	}
+	for range 10 {
+		if _, err := g.attempt("zoe", "192.0.2.7", noon); err == nil {
+			t.Fatal("an attempt went through before its time")
+		}
+	}
+	if _, err := g.attempt("leo", "192.0.2.7", noon); err != nil {
+		t.Errorf("another account: %v", err)
+	}
+}
+
 func TestNetwork(t *testing.T) {
 	t.Parallel()
 	for address, want := range map[string]string{
