@@ -69,7 +69,7 @@ func (a *App) addServer(r *api.Router) {
 		func(ctx context.Context, _ api.Actor, _ *struct{}) (*output, error) {
 			out := &output{}
 			out.Body.Name, out.Body.Version = "Causerie", r.Version
-			out.Body.Passkeys = api.Origin(ctx) == a.config.Address()
+			out.Body.Passkeys = a.Account.PasskeysAt(api.Origin(ctx))
 			out.Body.MinAge = minAge
 			return out, nil
 		})
