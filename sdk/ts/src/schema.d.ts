@@ -967,6 +967,8 @@ export interface operations {
             query?: {
                 /** @description Words of a name or handle, or their beginnings; accents and case do not matter. */
                 q?: string;
+                cursor?: string;
+                limit?: number;
             };
             header?: never;
             path?: never;
