@@ -36,6 +36,8 @@ type DB struct {
 	reader  sqlitePool // SQLite only
 	writer  sqlitePool // SQLite only: one connection
 
+	checkpoints *checkpointer // SQLite only
+
 	clockMu sync.Mutex
 	lastMS  int64
 }
@@ -92,6 +94,7 @@ func (d *DB) Ping(ctx context.Context) error {
 }
 
 func (d *DB) Close() error {
+	d.checkpoints.close()
 	return errors.Join(d.reader.close(), d.writer.close(), d.pool.Close())
 }
 
@@ -148,11 +151,11 @@ func (d *DB) once(ctx context.Context, readOnly bool, fn func(*Tx) error) error 
 
 func (d *DB) begin(ctx context.Context, readOnly bool) (tx *Tx, commit func() error, rollback func(), err error) {
 	if d.dialect == SQLite {
-		pool := &d.writer
 		if readOnly {
-			pool = &d.reader
+			return d.reader.begin(ctx)
 		}
-		return pool.begin(ctx)
+		d.checkpoints.wrote.Store(true)
+		return d.writer.begin(ctx)
 	}
 	inner, err := d.pool.BeginTx(ctx, &sql.TxOptions{ReadOnly: readOnly})
 	if err != nil {

@@ -3,12 +3,13 @@ package db
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"path"
 	"strings"
-	"testing/fstest"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -21,10 +22,11 @@ var migrations embed.FS
 //
 // A migration is one text for both engines. A part in /*sqlite … */ or /*postgres … */ is for that engine alone.
 func (d *DB) Migrate(ctx context.Context) error {
-	files, err := d.dialectFiles()
+	folder, err := fs.Sub(migrations, "migrations")
 	if err != nil {
-		return err
+		return fmt.Errorf("open the migrations: %w", err)
 	}
+	files := dialectFS{folder, d.dialect}
 	dialect, options := goose.DialectSQLite3, []goose.ProviderOption{goose.WithSlog(slog.New(slog.DiscardHandler)), goose.WithDisableGlobalRegistry(true)}
 	if d.dialect == Postgres {
 		dialect = goose.DialectPostgres
@@ -56,22 +58,30 @@ func (d *DB) Migrate(ctx context.Context) error {
 	return nil
 }
 
-// dialectFiles are the migrations with the marked parts of this engine let in and those of the other left as comments.
-func (d *DB) dialectFiles() (fs.FS, error) {
-	names, err := fs.Glob(migrations, "migrations/*.sql")
-	if err != nil {
-		return nil, err
-	}
-	files := fstest.MapFS{}
-	for _, name := range names {
-		text, err := migrations.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		files[path.Base(name)] = &fstest.MapFile{Data: []byte(forDialect(string(text), d.dialect))}
-	}
-	return files, nil
+// dialectFS is a folder of migrations with the marked parts of one engine let in and those of the other left out.
+type dialectFS struct {
+	fs.FS
+	dialect Dialect
 }
+
+func (f dialectFS) Open(name string) (fs.File, error) {
+	file, err := f.FS.Open(name)
+	if err != nil || path.Ext(name) != ".sql" {
+		return file, err
+	}
+	text, err := io.ReadAll(file)
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return dialectFile{file, strings.NewReader(forDialect(string(text), f.dialect))}, nil
+}
+
+type dialectFile struct {
+	fs.File
+	text *strings.Reader
+}
+
+func (f dialectFile) Read(b []byte) (int, error) { return f.text.Read(b) }
 
 func forDialect(text string, dialect Dialect) string {
 	var b strings.Builder

@@ -23,6 +23,7 @@ func (d *DB) openSQLite(path string) error {
 	settings := url.Values{"_pragma": {
 		"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(5000)", "foreign_keys(ON)", "secure_delete(ON)",
 		"temp_store(MEMORY)", "cache_size(-65536)", "mmap_size(268435456)",
+		"wal_autocheckpoint(16000)", // pages; it comes to that only while the checkpointer is held up
 	}}
 	// A file: address takes the path percent-encoded, so that "?" or "#" in a folder's name stay part of it.
 	address := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + settings.Encode()
@@ -33,6 +34,7 @@ func (d *DB) openSQLite(path string) error {
 	d.dialect, d.pool = SQLite, pool
 	d.writer = newSQLitePool(pool, 1, "BEGIN IMMEDIATE")
 	d.reader = newSQLitePool(pool, max(4, runtime.NumCPU()), "BEGIN")
+	d.startCheckpoints()
 	return nil
 }
 
