@@ -23,25 +23,39 @@ const shots = [
   { name: "phone-conversation-dark", ...phone, colorScheme: "dark", locale: "fr-FR", open: "Camille Roux" },
 ];
 
-const data = mkdtempSync(join(tmpdir(), "causerie-screenshots-"));
-const port = await freePort();
-const url = `http://localhost:${port}`;
-const server = spawn(join(root, "bin/causerie"), ["demo", "--data", data, "--listen", `127.0.0.1:${port}`], { stdio: ["ignore", "pipe", "inherit"] });
-let browser;
+// The pictures show an evening, whenever they are taken: both the server and the browser live where it is about seven.
+const ahead = ((19 - new Date().getUTCHours() + 36) % 24) - 12;
+const timezoneId = `Etc/GMT${ahead > 0 ? "-" : "+"}${Math.abs(ahead)}`;
+
+mkdirSync(join(root, "docs/images"), { recursive: true });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 try {
-  const [handle, password] = await signInShown(server.stdout);
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage"] });
-  mkdirSync(join(root, "docs/images"), { recursive: true });
-  for (const shot of shots) await take(shot, handle, password);
+  for (const shot of shots) await withDemo((demo) => take(shot, demo));
 } finally {
-  await browser?.close();
-  server.kill("SIGTERM");
-  await new Promise((resolve) => (server.exitCode === null ? server.once("exit", resolve) : resolve()));
-  rmSync(data, { recursive: true, force: true });
+  await browser.close();
 }
 
-async function take({ name, open, ...options }, handle, password) {
-  const context = await browser.newContext({ baseURL: url, reducedMotion: "reduce", timezoneId: "Europe/Paris", ...options });
+/** Runs over a demo of its own: what one picture reads is unread again for the next. */
+async function withDemo(run) {
+  const data = mkdtempSync(join(tmpdir(), "causerie-screenshots-"));
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const server = spawn(join(root, "bin/causerie"), ["demo", "--data", data, "--listen", `127.0.0.1:${port}`, "--log-level", "warn"], {
+    env: { ...process.env, TZ: timezoneId },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    const [handle, password] = await signInShown(server.stdout, url);
+    await run({ url, handle, password });
+  } finally {
+    server.kill("SIGTERM");
+    if (server.exitCode === null) await new Promise((resolve) => server.once("exit", resolve));
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+async function take({ name, open, ...options }, { url, handle, password }) {
+  const context = await browser.newContext({ baseURL: url, reducedMotion: "reduce", timezoneId, ...options });
   const signedIn = await context.request.post("/v1/sessions", { data: { handle, password, cookie: true } });
   if (!signedIn.ok()) throw new Error(`sign in: ${signedIn.status()}`);
   const page = await context.newPage();
@@ -49,22 +63,19 @@ async function take({ name, open, ...options }, handle, password) {
   const row = page.getByRole("listitem").filter({ hasText: "Camille Roux" }).getByRole("link");
   await row.waitFor();
   if (open) {
-    // Another look at the same evening: what is unread for the pictures stays unread for the next one.
-    await context.route("**/read", (route) => route.abort());
     await row.click();
     await page.getByRole("textbox", { name: /Camille/ }).waitFor();
     await page.getByRole("article").last().waitFor();
   }
   await page.waitForLoadState("networkidle");
   await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode().catch(() => undefined))));
-  const path = join(root, "docs/images", `${name}.png`);
-  await page.screenshot({ path, animations: "disabled", caret: "hide" });
+  await page.screenshot({ path: join(root, "docs/images", `${name}.png`), animations: "disabled", caret: "hide" });
   console.log(`docs/images/${name}.png`);
   await context.close();
 }
 
 /** The first handle and password that the demo prints, once it serves. */
-function signInShown(output) {
+function signInShown(output, url) {
   return new Promise((resolve, reject) => {
     let said = "";
     const timer = setTimeout(() => reject(new Error(`the demo did not start:\n${said}`)), 60_000);

@@ -51,8 +51,8 @@ for (const colorScheme of ["light", "dark"] as const) {
     await his.write("Camille", "Not this");
     await his.act("Not this", "Unsend");
     await clean(his, "the question before unsending");
-    await his.page.getByRole("dialog").getByRole("button", { name: "Unsend" }).click();
-    await expect(his.page.getByText("You unsent a message")).toBeVisible();
+    await his.confirm("Unsend");
+    await expect(his.inLog("You unsent a message")).toBeVisible();
     await people.call("PUT", `/v1/accounts/${lou.id}/block`, undefined, camille.token);
     await his.write("Camille", "Refused");
     await expect(his.page.getByRole("button", { name: "Try again" })).toBeVisible();

@@ -55,7 +55,7 @@ test("sign up with a password, stay signed in, sign out, sign in", async ({ stra
   await expect(page.getByRole("heading", { name: "Inbox", level: 1 })).toBeVisible();
   await page.goto("/settings");
   await page.getByRole("button", { name: "Sign out" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Sign out" }).click();
+  await device.confirm("Sign out");
   await expect(page.getByRole("heading", { name: "Shall we talk?" })).toBeVisible();
 
   await signIn(device, handle, "something else");
@@ -105,7 +105,7 @@ test("sign up and sign in with a passkey", async ({ stranger }) => {
 
   await page.goto("/settings");
   await page.getByRole("button", { name: "Sign out" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Sign out" }).click();
+  await device.confirm("Sign out");
   await page.getByRole("link", { name: "Sign in" }).click();
   // The virtual key may answer the form's own offer before the button is reached.
   const inbox = page.getByRole("heading", { name: "Inbox", level: 1 });
@@ -145,7 +145,7 @@ test("devices are listed, and signing one out ends it at once", async ({ people,
   await here.page.goto("/settings/devices");
   await expect(here.page.getByRole("region", { name: "This device" })).toContainText("Active now");
   await here.page.getByRole("button", { name: "Sign out every other device" }).click();
-  await here.page.getByRole("dialog").getByRole("button", { name: "Sign out the others" }).click();
+  await here.confirm("Sign out the others");
   await expect(here.page.getByText("You are signed in nowhere else.")).toBeVisible();
   await expect(there.page.getByRole("heading", { name: "Shall we talk?" })).toBeVisible();
   await here.openInbox();

@@ -43,6 +43,7 @@ test("a draft survives a reload and follows to the other device", async ({ peopl
   const laptop = await device(lou);
   await laptop.openConversation(talk, "Camille");
   await laptop.field("Camille").fill("I would love to, but");
+  await expect.poll(async () => (await people.view(lou, talk)).draft?.text).toBe("I would love to, but");
   await laptop.page.reload();
   await expect(laptop.field("Camille")).toHaveValue("I would love to, but");
 

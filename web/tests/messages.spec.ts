@@ -31,9 +31,9 @@ test("reply, react, edit and unsend show on both sides", async ({ people, device
   await expect(his.page.getByRole("button", { name: "😂 from Camille" })).toBeHidden();
 
   await his.act("I do", "Unsend");
-  await his.page.getByRole("dialog").getByRole("button", { name: "Unsend" }).click();
-  await expect(hers.page.getByText("Lou unsent a message")).toBeVisible();
-  await expect(his.page.getByText("You unsent a message")).toBeVisible();
+  await his.confirm("Unsend");
+  await expect(hers.inLog("Lou unsent a message")).toBeVisible();
+  await expect(his.inLog("You unsent a message")).toBeVisible();
   expect(await people.texts(camille, talk)).toEqual(["Who brings the tablecloth?", ""]);
 });
 
@@ -48,7 +48,7 @@ test("delete for me takes a message from one's own devices only", async ({ peopl
   for (const device of [his, second]) await device.openConversation(talk, "Camille");
   await hers.openConversation(talk, "Lou");
   await his.act("Not this", "Delete for me");
-  await his.page.getByRole("dialog").getByRole("button", { name: "Delete for me" }).click();
+  await his.confirm("Delete for me");
   await expect(his.message("Not this")).toBeHidden();
   await expect(second.message("Not this")).toBeHidden();
   await expect(second.message("Keep this")).toBeVisible();

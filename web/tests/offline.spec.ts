@@ -13,12 +13,12 @@ test("what is written offline leaves when the network is back: once, in order", 
   const wrote = ["First", "Second", "Third"];
   for (const text of wrote) await his.write("Camille", text);
   await expect(his.page.getByText(/Write anyway/)).toBeVisible();
-  await expect(his.page.getByText("Sending…")).toBeVisible();
+  await expect(his.inLog("Sending…")).toBeVisible();
   await people.say(camille, talk, "Meanwhile");
 
   await his.offline(false);
   await expect(his.message("Meanwhile")).toBeVisible({ timeout: 20_000 });
-  await expect(his.page.getByText("Sending…")).toBeHidden();
+  await expect(his.inLog("Sending…")).toBeHidden();
   await expect.poll(() => people.texts(camille, talk)).toEqual(["Before", "Meanwhile", ...wrote]);
   await expect(his.page.getByRole("article")).toHaveCount(5);
 });
@@ -35,7 +35,7 @@ test("a message that was leaving when the page was reloaded is sent once", async
     await his.page.reload();
     await expect(his.message(text)).toHaveCount(1);
   }
-  await expect(his.page.getByText("Sending…")).toBeHidden();
+  await expect(his.inLog("Sending…")).toBeHidden();
   expect(await people.texts(camille, talk)).toEqual(["One", "Two", "Three"]);
 });
 
@@ -75,9 +75,9 @@ test("nothing is lost or doubled when the server is killed and comes back", asyn
   await his.write("Camille", "At the very moment");
   await server.down("SIGKILL");
   await his.write("Camille", "While it is gone");
-  await expect(his.page.getByText("Sending…")).toBeVisible();
+  await expect(his.inLog("Sending…")).toBeVisible();
   await server.up();
-  await expect(his.page.getByText("Sending…")).toBeHidden({ timeout: 45_000 });
+  await expect(his.inLog("Sending…")).toBeHidden({ timeout: 45_000 });
   expect(await people.texts(camille, talk)).toEqual(["Before", "At the very moment", "While it is gone"]);
 });
 

@@ -48,7 +48,7 @@ test("pin, mute, archive and mark unread, on every device", async ({ people, dev
   await expect.poll(() => order(first)).toEqual(["Camille", "Théo", "Awa"]);
 
   await first.organise("Awa", "Delete for me");
-  await first.page.getByRole("dialog").getByRole("button", { name: "Delete for me" }).click();
+  await first.confirm("Delete for me");
   await expect.poll(() => order(second)).not.toContain("Awa");
   expect(await people.texts(awa, talks[2] ?? "")).toEqual(["Hello from Awa"]);
 });
@@ -65,7 +65,7 @@ test("who is blocked cannot write, cannot find, and is not told", async ({ peopl
   await his.page.goto(`/@${camille.handle}`);
   await his.page.getByRole("button", { name: "More" }).click();
   await his.page.getByRole("menuitem", { name: "Block" }).click();
-  await his.page.getByRole("dialog").getByRole("button", { name: "Block" }).click();
+  await his.confirm("Block");
   await expect(his.page.getByText(/You have blocked Camille/)).toBeVisible();
   await his.page.goto(`/c/${talk}`);
   await expect(his.page.getByText(/You blocked Camille/)).toBeVisible();

@@ -43,6 +43,16 @@ export class Device {
     return this.page.getByRole("article").filter({ hasText: text });
   }
 
+  /** Words of the open conversation that are no message: how far one came, that one is gone. */
+  inLog(word: string): Locator {
+    return this.page.getByRole("log").getByText(word, { exact: true });
+  }
+
+  /** Says yes to what the app asks before it does something that cannot be undone. */
+  confirm(action: string): Promise<void> {
+    return this.page.getByRole("alertdialog").getByRole("button", { name: action, exact: true }).click();
+  }
+
   /** The row of a conversation in the list. */
   row(name: string): Locator {
     return this.page.getByRole("listitem").filter({ hasText: name });

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 
 export type Person = { id: string; handle: string; name: string; password: string; token: string; recoveryCodes: string[] };
 type Entry = { seq: number; kind: string; clientId: string; content: { text?: string } };
-type Conversation = { id: string; unread: number; readSeq: number; head: { seq: number } };
+type Conversation = { id: string; unread: number; readSeq: number; head: { seq: number }; draft?: { text: string } };
 
 export const password = "a seat by the canal";
 let made = 0;
