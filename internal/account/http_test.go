@@ -8,7 +8,6 @@ import (
 	"image/jpeg"
 	"io"
 	"net/http"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -17,13 +16,7 @@ import (
 	"causerie/internal/testkit"
 )
 
-// TestMain lets the test's own binary be the image worker, as the server's is.
-func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == media.WorkerCommand {
-		os.Exit(media.RunImageWorker())
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { testkit.Main(m) }
 
 func TestBrowserGetsACookieAndOthersAToken(t *testing.T) {
 	t.Parallel()

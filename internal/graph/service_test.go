@@ -1,0 +1,330 @@
+package graph_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"causerie/internal/account"
+	"causerie/internal/api"
+	"causerie/internal/base"
+	"causerie/internal/db"
+	"causerie/internal/db/dbtest"
+	"causerie/internal/graph"
+	"causerie/internal/policy"
+)
+
+var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
+// clock stands still until the test moves it.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) move(by time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(by)
+}
+
+// world is a Service among people, with the pairs it told to part.
+type world struct {
+	*graph.Service
+	t        *testing.T
+	store    *db.DB
+	clock    *clock
+	accounts *account.Service
+	parted   []policy.Pair
+}
+
+func each(t *testing.T, test func(t *testing.T, w *world)) {
+	t.Helper()
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		w := &world{t: t, store: store, clock: &clock{now: noon}}
+		var err error
+		w.accounts, err = account.New(account.Config{DB: store, Clock: w.clock, Log: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Service = graph.New(graph.Config{DB: store, Clock: w.clock, Accounts: w.accounts, Parted: func(a, b base.ID) {
+			w.parted = append(w.parted, policy.Pair{From: a, To: b})
+		}})
+		test(t, w)
+		w.accounts.Close()
+	})
+}
+
+// person makes an account.
+func (w *world) person(handle, name string) api.Actor {
+	w.t.Helper()
+	id, _, err := w.accounts.UserAdd(w.t.Context(), account.SignUp{Handle: handle, Name: name, BirthDate: "1990-01-31", Password: "velvet-lamp"}, "")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return api.Actor{Account: id}
+}
+
+func wantCode(t *testing.T, err error, code string) {
+	t.Helper()
+	if base.CodeOf(err) != code || err != nil && code == "" {
+		t.Errorf("error %v, want code %q", err, code)
+	}
+}
+
+// facts reads what stands between from and to.
+func (w *world) facts(from, to api.Actor) policy.Facts {
+	w.t.Helper()
+	pair := policy.Pair{From: from.Account, To: to.Account}
+	var all map[policy.Pair]policy.Facts
+	err := w.store.Read(w.t.Context(), func(tx *db.Tx) (err error) {
+		all, err = w.Facts(w.t.Context(), tx, []policy.Pair{pair})
+		return err
+	})
+	if err != nil || len(all) != 1 {
+		w.t.Fatalf("facts %v, error %v", all, err)
+	}
+	return all[pair]
+}
+
+func (w *world) blocked(actor api.Actor, limit int) (handles []string) {
+	w.t.Helper()
+	for cursor, pages := "", 0; pages < 20; pages++ {
+		items, next, err := w.Blocked(w.t.Context(), actor, cursor, limit)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		for _, p := range items {
+			if !p.Blocked {
+				w.t.Errorf("%s is in the list and not marked", p.Handle)
+			}
+			handles = append(handles, p.Handle)
+		}
+		if next == "" {
+			return handles
+		}
+		cursor = next
+	}
+	w.t.Fatal("the list has no end")
+	return nil
+}
+
+func (w *world) verify() []string {
+	w.t.Helper()
+	found, err := w.Verify(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return found
+}
+
+func TestBlockStandsFromBothEndsAndIsIdempotent(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ada, bob, cyd := w.person("ada", ""), w.person("bob", ""), w.person("cyd", "")
+		for range 2 {
+			wantCode(t, w.Block(t.Context(), ada, bob.Account.String()), "")
+		}
+		if got := w.facts(ada, bob); got != (policy.Facts{FromBlocksTo: true}) {
+			t.Errorf("from the one who blocks: %+v", got)
+		}
+		if got := w.facts(bob, ada); got != (policy.Facts{ToBlocksFrom: true}) {
+			t.Errorf("from the other: %+v", got)
+		}
+		if got := w.facts(ada, cyd); got != (policy.Facts{}) {
+			t.Errorf("between others: %+v", got)
+		}
+		wantCode(t, w.Block(t.Context(), bob, "@ADA"), "")
+		if got := w.facts(ada, bob); got != (policy.Facts{FromBlocksTo: true, ToBlocksFrom: true}) {
+			t.Errorf("when both block: %+v", got)
+		}
+		if found := w.verify(); len(found) > 0 {
+			t.Errorf("verify found %q", found)
+		}
+		for range 2 {
+			wantCode(t, w.Unblock(t.Context(), ada, "@bob"), "")
+		}
+		if got := w.facts(ada, bob); got != (policy.Facts{ToBlocksFrom: true}) {
+			t.Errorf("when one has ended theirs: %+v", got)
+		}
+		if found := w.verify(); len(found) > 0 {
+			t.Errorf("verify found %q", found)
+		}
+		want := policy.Pair{From: ada.Account, To: bob.Account}
+		if len(w.parted) == 0 || w.parted[0] != want {
+			t.Errorf("parted are %v", w.parted)
+		}
+	})
+}
+
+func TestBlockThatCannotBe(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ada := w.person("ada", "")
+		for name, code := range map[string]string{
+			"@ada": "self", ada.Account.String(): "self", "@nobody": "not_found", base.NewID(noon).String(): "not_found", "x": "not_found", "": "not_found",
+			"@": "not_found", "@\x00": "not_found",
+		} {
+			wantCode(t, w.Block(t.Context(), ada, name), code)
+		}
+		if len(w.parted) > 0 {
+			t.Errorf("parted are %v", w.parted)
+		}
+	})
+}
+
+func TestFactsOfManyPairsAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		people := []api.Actor{w.person("ada", ""), w.person("bob", ""), w.person("cyd", ""), w.person("dan", "")}
+		want := map[policy.Pair]policy.Facts{}
+		var pairs []policy.Pair
+		blocks := map[[2]int]bool{{0, 1}: true, {2, 0}: true, {3, 2}: true, {2, 3}: true}
+		for edge := range blocks {
+			wantCode(t, w.Block(t.Context(), people[edge[0]], people[edge[1]].Account.String()), "")
+		}
+		for i := range people {
+			for j := range people {
+				if i != j {
+					p := policy.Pair{From: people[i].Account, To: people[j].Account}
+					pairs = append(pairs, p, p)
+					want[p] = policy.Facts{FromBlocksTo: blocks[[2]int{i, j}], ToBlocksFrom: blocks[[2]int{j, i}]}
+				}
+			}
+		}
+		err := w.store.Read(t.Context(), func(tx *db.Tx) error {
+			got, err := w.Facts(t.Context(), tx, pairs)
+			for p, facts := range want {
+				if got[p] != facts {
+					t.Errorf("%v: %+v, want %+v", p, got[p], facts)
+				}
+			}
+			none, err2 := w.Facts(t.Context(), tx, nil)
+			if len(got) != len(want) || len(none) != 0 {
+				t.Errorf("%d facts, and %d of no pairs", len(got), len(none))
+			}
+			return errors.Join(err, err2)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestBlockedAreListedLastFirst(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ada := w.person("ada", "")
+		var want []string
+		for _, handle := range []string{"bob", "cyd", "dan", "eve", "fay"} {
+			w.person(handle, "")
+			if handle != "dan" { // two at the same time
+				w.clock.move(time.Second)
+			}
+			wantCode(t, w.Block(t.Context(), ada, "@"+handle), "")
+			want = append([]string{handle}, want...)
+		}
+		for _, limit := range []int{1, 2, 5, 100} {
+			got := w.blocked(ada, limit)
+			if len(got) != 5 || got[0] != want[0] || got[4] != want[4] {
+				t.Errorf("%d a page: %q, want %q", limit, got, want)
+			}
+			slices.Sort(got)
+			if len(slices.Compact(got)) != 5 {
+				t.Errorf("%d a page: someone is there twice: %q", limit, got)
+			}
+		}
+		_, _, err := w.Blocked(t.Context(), ada, "yesterday", 10)
+		wantCode(t, err, "cursor_invalid")
+	})
+}
+
+func TestProfileIsNotFoundForWhomItsOwnerBlocks(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ada, bob := w.person("ada", "Ada"), w.person("bob", "Bob")
+		profile, err := w.Profile(t.Context(), bob, "@Ada")
+		if err != nil || profile.Name != "Ada" || profile.Blocked {
+			t.Fatalf("profile %+v, error %v", profile, err)
+		}
+		wantCode(t, w.Block(t.Context(), ada, "@bob"), "")
+		profile, err = w.Profile(t.Context(), ada, bob.Account.String())
+		if err != nil || !profile.Blocked {
+			t.Errorf("for the one who blocks: %+v, error %v", profile, err)
+		}
+		var answers []string
+		for _, name := range []string{"@ada", ada.Account.String(), "@nobody", base.NewID(noon).String(), "x"} {
+			profile, err := w.Profile(t.Context(), bob, name)
+			wantCode(t, err, "not_found")
+			if profile.Handle != "" {
+				t.Errorf("with the error comes %+v", profile)
+			}
+			answers = append(answers, err.Error())
+		}
+		if len(slices.Compact(answers)) != 1 {
+			t.Errorf("the answers differ: %q", answers)
+		}
+	})
+}
+
+func TestSearchLeavesOutOneselfAndWhomABlockParts(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ada, bob := w.person("zoe.a", "Ada"), w.person("zoe.b", "Bob")
+		cyd := w.person("zoe.c", "Cyd")
+		w.person("zoe.d", "Dan")
+		find := func(actor api.Actor) []string {
+			t.Helper()
+			items, next, err := w.Search(t.Context(), actor, "@Zoé", "", 10)
+			if err != nil || next != "" {
+				t.Fatalf("next %q, error %v", next, err)
+			}
+			var handles []string
+			for _, p := range items {
+				handles = append(handles, p.Handle)
+			}
+			slices.Sort(handles)
+			return handles
+		}
+		wantCode(t, w.Block(t.Context(), ada, "@zoe.b"), "")
+		for _, c := range []struct {
+			actor api.Actor
+			want  []string
+		}{{ada, []string{"zoe.c", "zoe.d"}}, {bob, []string{"zoe.c", "zoe.d"}}, {cyd, []string{"zoe.a", "zoe.b", "zoe.d"}}} {
+			if got := find(c.actor); !slices.Equal(got, c.want) {
+				t.Errorf("found %q, want %q", got, c.want)
+			}
+		}
+		items, next, err := w.Search(t.Context(), ada, "", "", 10)
+		if err != nil || items == nil || len(items) != 0 || next != "" {
+			t.Errorf("of nothing: %v, %q, error %v", items, next, err)
+		}
+	})
+}
+
+func TestVerifyFindsHalvesOfBlocks(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ada, bob := w.person("ada", ""), w.person("bob", "")
+		wantCode(t, w.Block(t.Context(), ada, "@bob"), "")
+		wantCode(t, w.Block(t.Context(), bob, "@ada"), "")
+		err := w.store.Write(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(t.Context(), `DELETE FROM blocked_by WHERE account_id = $1`, bob.Account)
+			_, err2 := tx.Exec(t.Context(), `DELETE FROM blocks WHERE account_id = $1`, bob.Account)
+			return errors.Join(err, err2)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := w.verify(); len(found) != 2 {
+			t.Errorf("verify found %q", found)
+		}
+		if err := w.Sweep(context.Background(), noon); err != nil {
+			t.Error(err)
+		}
+	})
+}
