@@ -62,15 +62,16 @@ func (a *App) addServer(r *api.Router) {
 			Version  string `json:"version"`
 			Passkeys bool   `json:"passkeys" doc:"Whether passkeys work at the address that this client used."`
 			MinAge   int    `json:"minAge" example:"13" doc:"Years of age to sign up."`
+			SignedIn bool   `json:"signedIn" doc:"Whether this request came with a session."`
 		}
 	}
 	api.Register(r, api.Op{ID: "getServer", Method: http.MethodGet, Path: "/v1/server", Tag: "server",
 		Summary: "What this server is and offers", Access: api.Public},
-		func(ctx context.Context, _ api.Actor, _ *struct{}) (*output, error) {
+		func(ctx context.Context, actor api.Actor, _ *struct{}) (*output, error) {
 			out := &output{}
 			out.Body.Name, out.Body.Version = "Causerie", r.Version
 			out.Body.Passkeys = a.Account.PasskeysAt(api.Origin(ctx))
-			out.Body.MinAge = minAge
+			out.Body.MinAge, out.Body.SignedIn = minAge, !actor.Account.IsZero()
 			return out, nil
 		})
 }

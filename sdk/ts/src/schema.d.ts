@@ -745,6 +745,8 @@ export interface components {
             name: string;
             /** @description Whether passkeys work at the address that this client used. */
             passkeys: boolean;
+            /** @description Whether this request came with a session. */
+            signedIn: boolean;
             version: string;
         };
         Passkey: {

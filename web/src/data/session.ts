@@ -47,6 +47,8 @@ export class Session {
   /** Asks the server who is signed in. Without an answer the state stays as it is; throws Problem then. */
   async confirm(): Promise<void> {
     try {
+      // A visitor is told so, not refused: browsers write every refusal into their console.
+      if (this.#state.get().status !== "signedIn" && !(await this.port.api.getServer()).signedIn) return this.leave();
       const me = await this.port.api.getMe();
       await this.enter(me, await this.port.api.getPrivacy());
     } catch (cause) {

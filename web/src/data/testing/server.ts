@@ -138,7 +138,7 @@ export class FakeServer {
     const failure = this.fail(request.method, pathname, body);
     if (failure === "network") throw new TypeError("no network");
     if (failure) return problem(failure);
-    if (!this.signedIn && pathname !== "/v1/sessions") return problem({ status: 401, code: "unauthenticated" });
+    if (!this.signedIn && !["/v1/sessions", "/v1/server"].includes(pathname)) return problem({ status: 401, code: "unauthenticated" });
     return this.#answer(request.method, pathname, searchParams, body);
   };
 
@@ -160,6 +160,7 @@ export class FakeServer {
 
   #answer(method: string, path: string, query: URLSearchParams, body: unknown): Response {
     const [, , noun, id, part] = path.split("/");
+    if (path === "/v1/server") return json({ name: "Causerie", version: "test", passkeys: true, minAge: 13, signedIn: this.signedIn });
     if (path === "/v1/me") return json(this.me());
     if (path === "/v1/me/privacy") return json({ readReceipts: true, deliveryReceipts: true, presence: true, typing: true });
     if (noun === "sessions") {
