@@ -14,16 +14,20 @@ import (
 	"causerie/internal/policy"
 )
 
-// Block has actor block the person that name names; doing it again changes nothing. Whoever is there can be blocked, also
-// someone who blocks actor already.
+// Block has actor block the person that name names; doing it again changes nothing. Someone who blocks actor can be blocked
+// too, by the id that actor knows from their conversation. An id that is nobody's gets the same answer, so that it tells nothing.
 func (s *Service) Block(ctx context.Context, actor api.Actor, name string) error {
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		other, err := s.named(ctx, tx, actor, name)
+		other, err := s.blockable(ctx, tx, actor, name)
 		if err != nil {
 			return err
 		}
 		if other == actor.Account {
 			return base.Invalid("self", "You cannot block yourself.")
+		}
+		profiles, err := s.Accounts.Profiles(ctx, tx, actor.Account, []base.ID{other})
+		if _, exists := profiles[other]; err != nil || !exists {
+			return err
 		}
 		at := base.Millis(s.Clock.Now())
 		if _, err := tx.Exec(ctx, `INSERT INTO blocks (account_id, other_id, created_at) VALUES ($1, $2, $3)
@@ -39,10 +43,17 @@ func (s *Service) Block(ctx context.Context, actor api.Actor, name string) error
 	})
 }
 
+func (s *Service) blockable(ctx context.Context, tx *db.Tx, actor api.Actor, name string) (base.ID, error) {
+	if id, err := base.ParseID(name); err == nil {
+		return id, nil
+	}
+	return s.visible(ctx, tx, actor, name)
+}
+
 // Unblock ends a block of actor's; there may be none.
 func (s *Service) Unblock(ctx context.Context, actor api.Actor, name string) error {
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		other, err := s.named(ctx, tx, actor, name)
+		other, err := s.blockable(ctx, tx, actor, name)
 		if err != nil {
 			return err
 		}

@@ -96,6 +96,14 @@ func TestABlockHidesBothFromEachOtherAndIsToldToNobody(t *testing.T) {
 		if list.handles() != "bob" || list.Next != "" {
 			t.Errorf("ada's list: %+v", list)
 		}
+		var answers []int
+		for _, name := range []string{ada.ID, "0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d", "@ada", "@nobody.here"} {
+			answers = append(answers, s.Call(t, bob.Token, http.MethodPut, "/v1/accounts/"+name+"/block", nil).Status)
+		}
+		if answers[0] != answers[1] || answers[2] != answers[3] {
+			t.Errorf("blocking tells whether ada exists: %v", answers)
+		}
+		s.Call(t, bob.Token, http.MethodDelete, "/v1/accounts/"+ada.ID+"/block", nil).Into(t, 204, nil)
 		s.Call(t, ada.Token, http.MethodDelete, "/v1/accounts/@bob/block", nil).Into(t, 204, nil)
 		if got := search(t, s, bob, "q=ada").handles(); got != "ada" {
 			t.Errorf("after the block bob finds %q", got)

@@ -42,28 +42,19 @@ func (s *Service) Profile(ctx context.Context, actor api.Actor, name string) (pr
 	return profile, err
 }
 
-// named is the id of the person that name names, an id or @handle.
-func (s *Service) named(ctx context.Context, tx *db.Tx, actor api.Actor, name string) (base.ID, error) {
+// visible is the id of the person that name names, an id or @handle, if actor may see them.
+func (s *Service) visible(ctx context.Context, tx *db.Tx, actor api.Actor, name string) (base.ID, error) {
+	var id base.ID
+	var err error
 	if handle, ok := strings.CutPrefix(name, "@"); ok {
-		return s.Accounts.ByHandle(ctx, tx, handle)
+		id, err = s.Accounts.ByHandle(ctx, tx, handle)
+	} else if id, err = base.ParseID(name); err != nil {
+		err = base.NotFound()
 	}
-	id, err := base.ParseID(name)
-	if err != nil {
-		return base.ID{}, base.NotFound()
-	}
-	profiles, err := s.Accounts.Profiles(ctx, tx, actor.Account, []base.ID{id})
 	if err != nil {
 		return base.ID{}, err
 	}
-	if _, exists := profiles[id]; !exists {
-		return base.ID{}, base.NotFound()
-	}
-	return id, nil
-}
-
-// visible is the same for someone whom actor may see.
-func (s *Service) visible(ctx context.Context, tx *db.Tx, actor api.Actor, name string) (base.ID, error) {
-	id, err := s.named(ctx, tx, actor, name)
+	profiles, err := s.Accounts.Profiles(ctx, tx, actor.Account, []base.ID{id})
 	if err != nil {
 		return base.ID{}, err
 	}
@@ -71,7 +62,7 @@ func (s *Service) visible(ctx context.Context, tx *db.Tx, actor api.Actor, name 
 	if err != nil {
 		return base.ID{}, err
 	}
-	if blocks[id].ToBlocksFrom {
+	if _, exists := profiles[id]; !exists || blocks[id].ToBlocksFrom {
 		return base.ID{}, base.NotFound()
 	}
 	return id, nil

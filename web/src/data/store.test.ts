@@ -53,7 +53,7 @@ test("nobody signed in: the server says so, once", async () => {
   const store = open();
   await until(() => store.session.get().status === "signedOut");
   await turns();
-  expect(server.requests).toEqual(["GET /v1/me"]);
+  expect(server.requests).toEqual(["GET /v1/server"]);
 });
 
 test("signing in opens the inbox with names, previews and unread counts", async () => {
