@@ -66,6 +66,7 @@ test("lastOwn skips failed and unsent messages", () => {
 test("countNew counts what others wrote after a place", () => {
   const m = (n: number, mine = false, erased = false) => ({ seq: n, mine, erased });
   expect(countNew([m(1), m(2), m(3, true), m(4), m(5, false, true)], 1)).toBe(2);
+  expect(countNew([m(1), m(2), m(3), m(4)], 1, 3)).toBe(2);
 });
 
 test("changeOf tells the end that grew", () => {

@@ -75,14 +75,14 @@ export function lastOwn(messages: readonly { mine: boolean; erased: boolean; sta
   return -1;
 }
 
-/** How many messages of others come after a sequence number. */
-export function countNew(messages: readonly { mine: boolean; erased: boolean; seq?: number }[], after: number): number {
+/** How many messages of others come after a sequence number, up to another one. */
+export function countNew(messages: readonly { mine: boolean; erased: boolean; seq?: number }[], after: number, upTo = Infinity): number {
   let count = 0;
   for (let i = messages.length - 1; i >= 0; i--) {
     const message = messages[i];
     if (message?.seq === undefined) continue;
     if (message.seq <= after) break;
-    if (!message.mine && !message.erased) count++;
+    if (!message.mine && !message.erased && message.seq <= upTo) count++;
   }
   return count;
 }

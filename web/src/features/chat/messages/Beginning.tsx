@@ -8,7 +8,7 @@ export function Beginning({ peer, empty }: { peer: Profile; empty: boolean }) {
   const name = peer.name || peer.handle;
   return (
     <div className={css.begin}>
-      <Avatar name={name} src={peer.avatar?.large} size={96} />
+      <Avatar name={name} src={peer.avatar?.large} size={96} seed={peer.id} />
       <p className={css.name} dir="auto">
         {name}
       </p>

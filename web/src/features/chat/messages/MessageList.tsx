@@ -6,7 +6,7 @@ import { delivery, type Conversation, type Message, type Profile, type Timeline,
 import { Mark } from "@ui/Mark";
 import { Skeleton } from "@ui/Skeleton";
 import { useMediaQuery } from "@ui/useMediaQuery";
-import { countNew, lastOwn, placeOf } from "../logic/rows";
+import { lastOwn, placeOf } from "../logic/rows";
 import { Beginning } from "./Beginning";
 import { useGestures } from "./gestures";
 import css from "./MessageList.module.css";
@@ -39,7 +39,6 @@ export function MessageList({ ref, state, timeline, conversation, peer, typing, 
   const tools = useMediaQuery("(hover: hover)");
   const focus = useRovingFocus(items, list, scroller);
   const own = useMemo(() => lastOwn(items), [items]);
-  const unread = useMemo(() => (unreadFrom === undefined ? 0 : countNew(items, unreadFrom - 1)), [items, unreadFrom]);
   useImperativeHandle(ref, () => ({ toEnd }), [toEnd]);
 
   const find = useCallback((key: string) => items.find((item) => item.key === key), [items]);
@@ -88,7 +87,7 @@ export function MessageList({ ref, state, timeline, conversation, peer, typing, 
         message={message}
         name={name}
         mark={place.mark}
-        unread={place.unread ? unread : 0}
+        unread={place.unread ? scroll.unreadCount : 0}
         first={place.first}
         last={place.last}
         delivery={index === own && conversation ? delivery(message, conversation) : undefined}

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from "react";
 import type { VirtualizerHandle } from "virtua";
 import type { Message, Timeline, TimelineState } from "@data";
 import { changeOf, countNew, indexOfSeq } from "../logic/rows";
@@ -21,6 +21,8 @@ export type MessageScroll = {
   scroller: RefObject<HTMLDivElement | null>;
   list: RefObject<VirtualizerHandle | null>;
   unreadFrom: number | undefined;
+  /** How many were unread then; what arrives before one's eyes does not count. */
+  unreadCount: number;
   /** Messages of others that arrived below what one reads. */
   below: number;
   /** The newest message is out of sight. */
@@ -47,8 +49,15 @@ export function useMessageScroll({ state, timeline, target, onRead }: Input): Me
   const [below, setBelow] = useState(0);
   const [away, setAway] = useState(false);
   const absence = useAbsence(items);
-  const unreadFrom = absence ?? state.unreadFrom;
-  const missed = useRef(absence);
+  const unreadFrom = absence.from ?? state.unreadFrom;
+  const [upTo, setUpTo] = useState<number>();
+  if (upTo === undefined && state.unreadFrom !== undefined && items.length > 0) setUpTo(seqAt(items, items.length - 1));
+  const unreadCount = useMemo(
+    () => (unreadFrom === undefined ? 0 : countNew(items, unreadFrom - 1, absence.from === undefined ? upTo : absence.until)),
+    [items, unreadFrom, absence, upTo],
+  );
+  const missing = absence.since !== undefined && (absence.from ?? 0) > absence.since ? absence.from : undefined;
+  const missed = useRef(missing);
 
   const stick = useCallback(() => {
     const element = scroller.current;
@@ -107,7 +116,7 @@ export function useMessageScroll({ state, timeline, target, onRead }: Input): Me
   useLayoutEffect(() => {
     const previous = before.current;
     now.current = { items, state, timeline, onRead };
-    missed.current = absence;
+    missed.current = missing;
     before.current = items;
     if (items.length === 0) return;
     const spot = place.current;
@@ -118,7 +127,7 @@ export function useMessageScroll({ state, timeline, target, onRead }: Input): Me
       stick();
     } else if (spot.stuck) stick();
     soon();
-  }, [items, state, timeline, onRead, absence, open, stick, soon]);
+  }, [items, state, timeline, onRead, missing, open, stick, soon]);
 
   const firstUnread = state.unreadFrom;
   useLayoutEffect(() => {
@@ -164,7 +173,7 @@ export function useMessageScroll({ state, timeline, target, onRead }: Input): Me
     } else stick();
   }, [stick]);
 
-  return { ...shown, scroller, list, unreadFrom, below, away, flash, onScroll: soon, onResize, toEnd };
+  return { ...shown, scroller, list, unreadFrom, unreadCount, below, away, flash, onScroll: soon, onResize, toEnd };
 }
 
 function seqAt(items: readonly Message[], index: number): number {
@@ -185,18 +194,21 @@ function useShown(items: Message[]) {
   return next;
 }
 
-/** The first message that came while nobody looked; it stays until more come in another absence. */
-function useAbsence(items: readonly Message[]): number | undefined {
+type Absence = { since: number | undefined; from: number | undefined; until: number };
+
+/** The messages that came while nobody looked, from the first one on; they stay marked until more come in another absence. */
+function useAbsence(items: readonly Message[]): Absence {
   const looking = useLooking();
   const newest = items.length ? seqAt(items, items.length - 1) : 0;
-  const [absence, setAbsence] = useState<{ since: number | undefined; from: number | undefined }>({ since: undefined, from: undefined });
-  if (looking && absence.since !== undefined) setAbsence({ since: undefined, from: absence.from });
-  if (!looking && absence.since === undefined && newest > 0) setAbsence({ since: newest, from: absence.from });
-  if (!looking && absence.since !== undefined && newest > absence.since && (absence.from ?? 0) <= absence.since) {
-    const first = items.find((item) => !item.mine && (item.seq ?? 0) > (absence.since ?? 0));
-    if (first?.seq !== undefined) setAbsence({ since: absence.since, from: first.seq });
+  const [absence, setAbsence] = useState<Absence>({ since: undefined, from: undefined, until: 0 });
+  const { since, from, until } = absence;
+  if (looking && since !== undefined) setAbsence({ since: undefined, from, until });
+  if (!looking && since === undefined && newest > 0) setAbsence({ since: newest, from, until });
+  if (!looking && since !== undefined && newest > Math.max(since, until)) {
+    const first = items.find((item) => !item.mine && (item.seq ?? 0) > since);
+    if (first?.seq !== undefined) setAbsence({ since, from: first.seq, until: newest });
   }
-  return absence.from;
+  return absence;
 }
 
 /** Brings a message into view, from the server when it is not here, and lights it up for a moment. */
