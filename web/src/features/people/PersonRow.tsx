@@ -13,17 +13,19 @@ export function PersonRow({ person, opening, onMessage }: Props) {
   const { t } = useLingui();
   const name = nameOf(person);
   return (
-    <li className={css.row}>
-      <Link href={profilePath(person)} className={css.person}>
-        <Avatar name={name} src={person.avatar?.small} seed={person.id} size={56} />
-        <span className={css.text}>
-          <b>{name}</b>
-          <span>@{person.handle}</span>
-        </span>
-      </Link>
-      <Button size="small" busy={opening} aria-label={t`Message ${name}`} onClick={onMessage}>
-        <Trans>Message</Trans>
-      </Button>
+    <li className={css.room}>
+      <div className={css.row}>
+        <Link href={profilePath(person)} className={css.person}>
+          <Avatar name={name} src={person.avatar?.small} seed={person.id} size={56} />
+          <span className={css.text}>
+            <b>{name}</b>
+            <span>@{person.handle}</span>
+          </span>
+        </Link>
+        <Button size="small" busy={opening} aria-label={t`Message ${name}`} onClick={onMessage}>
+          <Trans>Message</Trans>
+        </Button>
+      </div>
     </li>
   );
 }

@@ -17,15 +17,21 @@ export default function AccountPage() {
       {me ? (
         <>
           <dl className={css.facts}>
-            <dt>{t`Handle`}</dt>
-            <dd>@{me.handle}</dd>
-            <dt>{t`Birth date`}</dt>
-            <dd>
-              {longDate(`${me.birthDate}T12:00:00`)}
-              <small>{t`Only you see it.`}</small>
-            </dd>
-            <dt>{t`Here since`}</dt>
-            <dd>{longDate(me.createdAt)}</dd>
+            <div>
+              <dt>{t`Handle`}</dt>
+              <dd>@{me.handle}</dd>
+            </div>
+            <div>
+              <dt>{t`Birth date`}</dt>
+              <dd>
+                {longDate(`${me.birthDate}T12:00:00`)}
+                <small>{t`Only you see it.`}</small>
+              </dd>
+            </div>
+            <div>
+              <dt>{t`Here since`}</dt>
+              <dd>{longDate(me.createdAt)}</dd>
+            </div>
           </dl>
           <Section title={t`To sign in`}>
             <div className={css.rows}>

@@ -13,7 +13,7 @@ import type { Passkey } from "@data";
 import { Alert } from "../forms/Alert";
 import { codeOf } from "../forms/problem";
 import { usePasskeys } from "../forms/usePasskeys";
-import { LoadFailure, Loading } from "./Loading";
+import { Loading } from "./Loading";
 import css from "./pages.module.css";
 import { useLoad } from "./useLoad";
 
@@ -64,7 +64,14 @@ export function PasskeyList({ hasPassword }: { hasPassword: boolean }) {
   return (
     <Section title={t`Passkeys`}>
       {loaded.status === "loading" && <Loading rows={1} />}
-      {loaded.status === "error" && <LoadFailure cause={loaded.cause} onRetry={reload} />}
+      {loaded.status === "error" && (
+        <>
+          <Alert>{problemText(loaded.cause)}</Alert>
+          <Button className={css.start} size="small" onClick={reload}>
+            <Trans>Try again</Trans>
+          </Button>
+        </>
+      )}
       {loaded.status === "ready" && (
         <>
           {items.length === 0 && (
