@@ -76,7 +76,7 @@ func (s *Service) Close() {
 
 // doing wraps an unexpected failure with what was being done; coded errors pass as they are.
 func doing(what string, err error) error {
-	if err == nil || base.CodeOf(err) != "" || db.NoRows(err) {
+	if err == nil || base.CodeOf(err) != "" {
 		return err
 	}
 	return base.Internal(what, err)

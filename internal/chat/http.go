@@ -223,33 +223,38 @@ func (s *Service) Calls(n *live.Node) {
 		ID  base.ID `json:"id"`
 		Seq int64   `json:"seq"`
 	}
-	n.Handle("appendEntry", func(ctx context.Context, a api.Actor, data json.RawMessage) (any, error) {
+	n.Handle("appendEntry", func(ctx context.Context, a api.Actor, data json.RawMessage) live.Pending {
 		var in struct {
 			ID base.ID `json:"id"`
 			Append
 		}
 		if json.Unmarshal(data, &in) != nil {
-			return nil, badData()
+			return live.Failed(badData())
 		}
-		e, created, err := s.Append(ctx, a, in.ID, in.Append)
+		wait, err := s.StartAppend(a, in.ID, in.Append)
 		if err != nil {
-			return nil, err
+			return live.Failed(err)
 		}
-		return statused{e, statusOf(created)}, nil
+		return func() (any, error) {
+			e, created, err := wait(ctx)
+			return statused{e, statusOf(created)}, err
+		}
 	})
 	n.Handle("markRead", call(func(ctx context.Context, a api.Actor, in target) error { return s.MarkRead(ctx, a, in.ID, in.Seq) }))
 	n.Handle("markDelivered", call(func(ctx context.Context, a api.Actor, in target) error { return s.MarkDelivered(ctx, a, in.ID, in.Seq) }))
 	n.Handle("setTyping", call(func(ctx context.Context, a api.Actor, in target) error { return s.SetTyping(ctx, a, in.ID) }))
 }
 
-// call is an operation that answers nothing.
+// call is an operation that answers nothing, and whose order does not matter.
 func call[I any](do func(context.Context, api.Actor, I) error) live.Operation {
-	return func(ctx context.Context, a api.Actor, data json.RawMessage) (any, error) {
-		var in I
-		if json.Unmarshal(data, &in) != nil {
-			return nil, badData()
+	return func(ctx context.Context, a api.Actor, data json.RawMessage) live.Pending {
+		return func() (any, error) {
+			var in I
+			if json.Unmarshal(data, &in) != nil {
+				return nil, badData()
+			}
+			return nil, do(ctx, a, in)
 		}
-		return nil, do(ctx, a, in)
 	}
 }
 

@@ -23,12 +23,27 @@ type Append struct {
 
 // Append adds an entry to a conversation, or answers the first one with the same client id: created tells which.
 func (s *Service) Append(ctx context.Context, actor api.Actor, conversation base.ID, in Append) (e Entry, created bool, err error) {
-	d, err := parse(in)
+	wait, err := s.StartAppend(actor, conversation, in)
 	if err != nil {
 		return Entry{}, false, err
 	}
-	out, err := s.writer.do(ctx, &work{actor: actor.Account, conversation: conversation, append: &d})
-	return out.entry, out.created, err
+	return wait(ctx)
+}
+
+// StartAppend is Append in two halves: entries get their seqs in the order of the first halves.
+func (s *Service) StartAppend(actor api.Actor, conversation base.ID, in Append) (wait func(context.Context) (e Entry, created bool, err error), err error) {
+	d, err := parse(in)
+	if err != nil {
+		return nil, err
+	}
+	k := &work{actor: actor.Account, conversation: conversation, append: &d}
+	if err := s.writer.hand(k); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context) (Entry, bool, error) {
+		out, err := s.writer.wait(ctx, k)
+		return out.entry, out.created, err
+	}, nil
 }
 
 // Side is where a page of a log lies.

@@ -36,13 +36,25 @@ type DraftPatch struct {
 
 // Update changes the actor's own view of a conversation.
 func (s *Service) Update(ctx context.Context, actor api.Actor, id base.ID, patch ConversationPatch) (Conversation, error) {
-	if d := patch.Draft; d != nil && (len(d.Text) > textMaxBytes || !utf8.ValidString(d.Text) || d.ReplyTo < 0 || strings.ContainsRune(d.Text, 0)) {
-		return Conversation{}, tooLong()
+	if err := checkDraft(patch.Draft); err != nil {
+		return Conversation{}, err
 	}
 	return s.changeView(ctx, actor, id, func(_ *db.Tx, row *inboxRow, now int64) error {
 		patch.apply(row, now)
 		return nil
 	})
+}
+
+func checkDraft(d *DraftPatch) error {
+	switch {
+	case d == nil:
+		return nil
+	case len(d.Text) > textMaxBytes:
+		return base.Invalid("too_long", "A draft has at most 32 KiB.", base.Field{Location: "body.draft.text", Message: "at most 32 KiB"})
+	case !utf8.ValidString(d.Text), strings.ContainsRune(d.Text, 0), d.ReplyTo < 0:
+		return invalid("draft", "A draft is text, and the seq of the message that it answers.")
+	}
+	return nil
 }
 
 func (p ConversationPatch) apply(row *inboxRow, now int64) {

@@ -78,10 +78,22 @@ func (w *writer) close() {
 
 // do hands in a work and waits for its outcome. A caller that gives up does not undo it.
 func (w *writer) do(ctx context.Context, k *work) (outcome, error) {
+	if err := w.hand(k); err != nil {
+		return outcome{}, err
+	}
+	return w.wait(ctx, k)
+}
+
+// hand puts a work into the queue: works are carried out in the order in which they were handed in.
+func (w *writer) hand(k *work) error {
 	k.done = make(chan struct{})
 	if !w.enqueue(k) {
-		return outcome{}, base.Unavailable("The server is busy. Try again in a moment.", w.Clock.Now().Add(busyRest))
+		return base.Unavailable("The server is busy. Try again in a moment.", w.Clock.Now().Add(busyRest))
 	}
+	return nil
+}
+
+func (w *writer) wait(ctx context.Context, k *work) (outcome, error) {
 	select {
 	case <-k.done:
 		return k.outcome, k.err
