@@ -29,14 +29,22 @@ const (
 	maxMessage   = 64 << 10 // bytes of one frame from a client
 	maxInFlight  = 32       // operations of one connection at once
 	presenceRest = 5 * time.Second
+	recheck      = 5 * time.Minute // how often an open connection's session is looked at again
 )
 
 // ended is told to the connections of a session that was signed out: there is no use in coming back.
 var ended = centrifuge.Disconnect{Code: 3510, Reason: "signed out"}
 
 // Operation is what a client calls over the socket: the same as the HTTP operation of that id, its path parameters and
-// body in one object.
-type Operation func(ctx context.Context, actor api.Actor, data json.RawMessage) (any, error)
+// body in one object. Operations of a connection are started in the order in which they came in, one at a time; what they
+// return is waited for side by side. So an operation that must keep the order hands its work in before it returns.
+type Operation func(ctx context.Context, actor api.Actor, data json.RawMessage) Pending
+
+// Pending waits for the result of an operation.
+type Pending func() (any, error)
+
+// Failed is an operation that went wrong at its start.
+func Failed(err error) Pending { return func() (any, error) { return nil, err } }
 
 // Config is what a Node needs from the rest of the program.
 type Config struct {
@@ -233,8 +241,8 @@ func (n *Node) connecting(ctx context.Context, e centrifuge.ConnectEvent) (centr
 		return centrifuge.ConnectReply{}, err
 	}
 	return centrifuge.ConnectReply{
-		Context:     context.WithValue(ctx, actorKey{}, actor),
-		Credentials: &centrifuge.Credentials{UserID: actor.Account.String()},
+		Context:     context.WithValue(context.WithValue(ctx, actorKey{}, actor), tokenKey{}, token),
+		Credentials: &centrifuge.Credentials{UserID: actor.Account.String(), ExpireAt: time.Now().Add(recheck).Unix()},
 		Subscriptions: map[string]centrifuge.SubscribeOptions{
 			channelOf(actor.Account): {EnableRecovery: true},
 		},
@@ -246,6 +254,19 @@ func (n *Node) connected(client *centrifuge.Client) {
 	n.arrive(actor, client.ID())
 	client.OnDisconnect(func(centrifuge.DisconnectEvent) { n.leave(actor.Account, client.ID()) })
 
+	// A session also ends where this node is not told: by another node, or at the command line.
+	client.OnRefresh(func(_ centrifuge.RefreshEvent, reply centrifuge.RefreshCallback) {
+		go func() {
+			token, _ := client.Context().Value(tokenKey{}).(string)
+			_, err := n.Authenticate(client.Context(), token)
+			var coded *base.Error
+			if errors.As(err, &coded) && coded.Kind == base.KindUnauthenticated {
+				client.Disconnect(ended)
+			}
+			reply(centrifuge.RefreshReply{ExpireAt: time.Now().Add(recheck).Unix()}, nil)
+		}()
+	})
+
 	client.OnSubscribe(func(e centrifuge.SubscribeEvent, reply centrifuge.SubscribeCallback) {
 		go func() { reply(n.subscribe(client.Context(), actor, e.Channel)) }()
 	})
@@ -253,9 +274,10 @@ func (n *Node) connected(client *centrifuge.Client) {
 	places := make(chan struct{}, maxInFlight)
 	client.OnRPC(func(e centrifuge.RPCEvent, reply centrifuge.RPCCallback) {
 		places <- struct{}{} // a client that asks for more is not read from until one is done
+		pending := n.start(client.Context(), actor, e.Method, e.Data)
 		go func() {
 			defer func() { <-places }()
-			reply(centrifuge.RPCReply{Data: n.call(client.Context(), actor, e.Method, e.Data)}, nil)
+			reply(centrifuge.RPCReply{Data: n.answer(e.Method, pending)}, nil)
 		}()
 	})
 }
@@ -294,8 +316,8 @@ type answer struct {
 // Statused is a result that is not answered with 200.
 type Statused interface{ HTTPStatus() int }
 
-func (n *Node) call(ctx context.Context, actor api.Actor, method string, data []byte) []byte {
-	out, err := n.run(ctx, actor, method, data)
+func (n *Node) answer(method string, pending Pending) []byte {
+	out, err := pending()
 	a := answer{Status: http.StatusOK, Body: out}
 	if s, ok := out.(Statused); ok {
 		a.Status = s.HTTPStatus()
@@ -318,13 +340,13 @@ func (n *Node) call(ctx context.Context, actor api.Actor, method string, data []
 	return text
 }
 
-func (n *Node) run(ctx context.Context, actor api.Actor, method string, data []byte) (any, error) {
+func (n *Node) start(ctx context.Context, actor api.Actor, method string, data []byte) Pending {
 	do := n.operations[method]
 	if do == nil {
-		return nil, base.NotFound()
+		return Failed(base.NotFound())
 	}
 	if err := n.Allow(ctx, actor, method); err != nil {
-		return nil, err
+		return Failed(err)
 	}
 	return do(ctx, actor, data)
 }

@@ -4,8 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http/httptest"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -126,15 +129,17 @@ func TestAStrangerTokenIsRefusedForGood(t *testing.T) {
 
 func TestCallsAnswerAsHTTPDoes(t *testing.T) {
 	node, address := newNode(t)
-	node.Handle("echo", func(_ context.Context, actor api.Actor, data json.RawMessage) (any, error) {
-		return map[string]any{"by": actor.Account, "data": data}, nil
+	node.Handle("echo", func(_ context.Context, actor api.Actor, data json.RawMessage) live.Pending {
+		return func() (any, error) { return map[string]any{"by": actor.Account, "data": data}, nil }
 	})
-	node.Handle("nothing", func(context.Context, api.Actor, json.RawMessage) (any, error) { return nil, nil })
-	node.Handle("flood", func(context.Context, api.Actor, json.RawMessage) (any, error) { return nil, nil })
-	node.Handle("refuse", func(context.Context, api.Actor, json.RawMessage) (any, error) {
-		return nil, base.Forbidden("not_accepting", "This person isn't accepting this message.")
+	node.Handle("nothing", func(context.Context, api.Actor, json.RawMessage) live.Pending { return live.Failed(nil) })
+	node.Handle("flood", func(context.Context, api.Actor, json.RawMessage) live.Pending { return live.Failed(nil) })
+	node.Handle("refuse", func(context.Context, api.Actor, json.RawMessage) live.Pending {
+		return live.Failed(base.Forbidden("not_accepting", "This person isn't accepting this message."))
 	})
-	node.Handle("fail", func(context.Context, api.Actor, json.RawMessage) (any, error) { return nil, errors.New("secret") })
+	node.Handle("fail", func(context.Context, api.Actor, json.RawMessage) live.Pending {
+		return live.Failed(errors.New("secret"))
+	})
 	client, _ := connect(t, address, "ada")
 	tests := []struct {
 		method string
@@ -153,6 +158,53 @@ func TestCallsAnswerAsHTTPDoes(t *testing.T) {
 		if err := json.Unmarshal(result.Data, &got); err != nil || got.Status != test.status || got.Problem.Code != test.code || strings.Contains(string(result.Data), "secret") {
 			t.Errorf("%s: %s", test.method, result.Data)
 		}
+	}
+}
+
+func TestCallsOfAConnectionStartInTheirOrder(t *testing.T) {
+	node, address := newNode(t)
+	const calls = 20
+	starts := make(chan int, calls)
+	first := make(chan struct{})
+	node.Handle("note", func(_ context.Context, _ api.Actor, data json.RawMessage) live.Pending {
+		var e event
+		if err := json.Unmarshal(data, &e); err != nil {
+			return live.Failed(err)
+		}
+		starts <- e.N
+		return func() (any, error) {
+			if e.N == 1 {
+				<-first // the first is answered last
+			}
+			return e, nil
+		}
+	})
+	client, _ := connect(t, address, "ada")
+	answers := make(chan error, calls)
+	for n := 1; n <= calls; n++ {
+		before := len(answers)
+		go func() {
+			_, err := client.RPC(t.Context(), "note", fmt.Appendf(nil, `{"n":%d}`, n))
+			answers <- err
+		}()
+		if n > 1 { // the client sends in the order of its answers; the first stays open all along
+			for len(answers) == before {
+				runtime.Gosched()
+			}
+		}
+	}
+	close(first)
+	for range calls {
+		if err := wait(t, answers, "an answer"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	started := make([]int, calls)
+	for i := range started {
+		started[i] = wait(t, starts, "a start")
+	}
+	if !slices.IsSorted(started[1:]) {
+		t.Errorf("started in the order %v", started)
 	}
 }
 
