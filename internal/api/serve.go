@@ -2,6 +2,7 @@ package api
 
 import (
 	"bufio"
+	"errors"
 	"net"
 	"net/http"
 	"runtime/debug"
@@ -54,6 +55,9 @@ func (r *Router) observe(next http.Handler) http.Handler {
 			header.Set("Cache-Control", "no-store")
 		}
 		rec := &recorder{ResponseWriter: w}
+		if err := deadlines(rec, requestTime); err != nil {
+			r.Log.Debug("no deadlines on this connection", "request", i.id, "error", err)
+		}
 		defer func() {
 			if p := recover(); p != nil {
 				if p == http.ErrAbortHandler {
@@ -74,6 +78,15 @@ func (r *Router) observe(next http.Handler) http.Handler {
 		}()
 		next.ServeHTTP(rec, req)
 	})
+}
+
+// requestTime is how long a client may take to send a request and to take in the answer. What is more than a request sets
+// its own: an upload, and a live connection, which has none.
+const requestTime = time.Minute
+
+func deadlines(w http.ResponseWriter, from time.Duration) error {
+	connection, until := http.NewResponseController(w), time.Now().Add(from)
+	return errors.Join(connection.SetReadDeadline(until), connection.SetWriteDeadline(until))
 }
 
 // recorder remembers how a request was answered.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
 )
 
 // Upload is embedded in the input of an operation that takes a file as its body. The file is read as it arrives, not before.
@@ -18,7 +19,8 @@ func (u *Upload) File() io.Reader { return u.file }
 // Resolve is called by huma.
 func (u *Upload) Resolve(ctx huma.Context) []error {
 	u.file = ctx.BodyReader()
-	if err := ctx.SetReadDeadline(time.Now().Add(uploadTime)); err != nil {
+	_, w := humago.Unwrap(ctx)
+	if err := deadlines(w, uploadTime); err != nil {
 		return []error{err}
 	}
 	return nil
