@@ -3,6 +3,8 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "./support/test";
 import type { Device } from "./support/device";
 
+test.setTimeout(240_000);
+
 async function clean(device: Device, where: string): Promise<void> {
   // Colours are judged at rest.
   await device.page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));

@@ -26,7 +26,7 @@ test("light and dark: by the system, and by choice", async ({ people, device }) 
   const lou = await people.signUp("Lou");
   const his = await device(lou, { colorScheme: "light" });
   await his.openInbox();
-  const ground = () => his.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const ground = () => his.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const light = await ground();
   await his.page.emulateMedia({ colorScheme: "dark" });
   await expect.poll(ground).not.toBe(light);

@@ -1,7 +1,6 @@
 import { expect, test } from "./support/test";
 
-test("a conversation from its start to its end by keyboard alone", async ({ people, device }, info) => {
-  test.skip(info.project.name !== "desktop", "where there is a keyboard");
+test("a conversation from its start to its end by keyboard alone", async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const camille = await people.signUp("Camille");
   const his = await device(lou);

@@ -14,7 +14,6 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "Europe/Paris",
     // Debian's browser; the one that Playwright would download is not needed.
-    channel: undefined,
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
       args: ["--no-sandbox", "--disable-dev-shm-usage"],
@@ -23,7 +22,7 @@ export default defineConfig({
     screenshot: "only-on-failure",
   },
   projects: [
-    { name: "phone", use: phone },
-    { name: "desktop", use: desktop },
+    { name: "phone", use: phone, testIgnore: "keyboard.spec.ts" },
+    { name: "desktop", use: desktop, testIgnore: "fingers.spec.ts" },
   ],
 });

@@ -88,12 +88,13 @@ test("what one was reading stays where it is when a message arrives", async ({ p
   const log = hers.page.getByRole("log");
   await log.hover();
   await log.evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
-  const read = hers.page.getByRole("article").filter({ visible: true }).nth(6);
-  const text = await read.textContent();
-  const before = await hers.message(text ?? "").boundingBox();
+  const reading = hers.page.getByRole("article", { name: "Line number 30 of a long story" });
+  await expect(reading).toBeVisible();
+  await reading.scrollIntoViewIfNeeded();
+  const before = await reading.boundingBox();
   await people.say(lou, talk, "And one more");
   await expect(hers.page.getByRole("button", { name: /1 new/ })).toBeVisible();
-  const after = await hers.message(text ?? "").boundingBox();
+  const after = await reading.boundingBox();
   expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(2);
   await hers.page.getByRole("button", { name: /1 new/ }).click();
   await expect(hers.message("And one more")).toBeInViewport();

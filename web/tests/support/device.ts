@@ -38,9 +38,9 @@ export class Device {
     await expect(this.field(name)).toHaveValue("");
   }
 
-  /** The message with a text, in the open conversation. */
+  /** The message with a text, in the open conversation; one that quotes it is another. */
   message(text: string | RegExp): Locator {
-    return this.page.getByRole("article").filter({ hasText: text });
+    return this.page.getByRole("article", { name: text });
   }
 
   /** Words of the open conversation that are no message: how far one came, that one is gone. */
