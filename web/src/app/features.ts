@@ -15,8 +15,7 @@ export const DetailsPane = lazy(() => chat().then((m) => ({ default: m.DetailsPa
 export { EditProfile, Recover, Settings, SignIn, SignUp, Welcome } from "@features/account";
 export { Friends, ProfileScreen } from "@features/people";
 
-/** Starts loading what a signed-in person sees first, before it is asked for. */
+/** Starts loading what a signed-in person sees first, before it is asked for. What cannot be had now is asked for again then. */
 export function prefetch(): void {
-  void inbox();
-  void chat();
+  for (const load of [inbox, chat]) load().catch(() => undefined);
 }

@@ -16,8 +16,8 @@ export function Hosts() {
   const menu = useSignal(openMenu);
   const asked = useSignal(question);
   useEffect(() => {
-    // A first menu opens at once, so that keys pressed right after reach it.
-    const timer = setTimeout(menuPanel, SETTLED);
+    // A first menu opens at once, so that keys pressed right after reach it. Without a network it is asked for again then.
+    const timer = setTimeout(() => menuPanel().catch(() => undefined), SETTLED);
     return () => clearTimeout(timer);
   }, []);
   return (
