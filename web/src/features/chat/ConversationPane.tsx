@@ -122,7 +122,7 @@ function Talk({ conversation, peer, state, timeline }: TalkProps) {
     <section className={css.pane} aria-label={t`Conversation with ${name}`}>
       {searching ? (
         <Suspense fallback={<div className={css.top} />}>
-          <ConversationSearch id={id} onJump={goTo} onClose={() => navigate(`/c/${id}`, { replace: true })} />
+          <ConversationSearch id={id} name={name} onJump={goTo} onClose={() => navigate(`/c/${id}`, { replace: true })} />
         </Suspense>
       ) : (
         <Header conversation={conversation} peer={peer} typing={typing} onSearch={() => navigate(`/c/${id}?find`, { replace: true })} />

@@ -7,11 +7,13 @@ import type { Hit } from "@data";
 import { problemText, useStore } from "@store";
 import { number } from "@i18n";
 import { announce } from "@ui/announce";
+import { VisuallyHidden } from "@ui/Hidden";
 import { IconButton } from "@ui/IconButton";
 import { SearchField } from "@ui/SearchField";
+import { useWide } from "@ui/useMediaQuery";
 import css from "./ConversationSearch.module.css";
 
-type Props = { id: string; onJump: (seq: number) => void; onClose: () => void };
+type Props = { id: string; name: string; onJump: (seq: number) => void; onClose: () => void };
 
 type Found = { query: string; hits: Hit[]; next?: string; at: number; failed?: string };
 
@@ -19,9 +21,10 @@ const nothing: Found = { query: "", hits: [], at: 0 };
 const PAUSE = 250;
 
 /** Searches one conversation and walks through what was found, newest first. */
-export default function ConversationSearch({ id, onJump, onClose }: Props) {
+export default function ConversationSearch({ id, name, onJump, onClose }: Props) {
   const { t } = useLingui();
   const store = useStore();
+  const wide = useWide();
   const [query, setQuery] = useState("");
   const [found, setFound] = useState<Found>(nothing);
   const root = useRef<HTMLDivElement>(null);
@@ -81,6 +84,8 @@ export default function ConversationSearch({ id, onJump, onClose }: Props) {
   return (
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- keys come up from the field
     <div ref={root} className={css.bar} onKeyDown={onKeyDown}>
+      {/* The bar stands where the name stood, and the page keeps its title. */}
+      <VisuallyHidden as={wide ? "h2" : "h1"}>{name}</VisuallyHidden>
       <SearchField className={css.field} label={t`Search in conversation`} value={query} onChange={setQuery} />
       {shown && wanted !== "" && (
         <span className={css.count} role="status">
