@@ -175,7 +175,7 @@ func withTargets(ctx context.Context, tx *db.Tx, conversation base.ID, roots []E
 	return items, nil
 }
 
-// hide empties what the viewer deleted for themselves, and what speaks of it.
+// hide empties what speaks of messages that the viewer cleared, and what the viewer deleted for themselves with what speaks of it.
 func hide(ctx context.Context, tx *db.Tx, row inboxRow, items []Entry) error {
 	if len(items) == 0 {
 		return nil
@@ -195,11 +195,12 @@ func hide(ctx context.Context, tx *db.Tx, row inboxRow, items []Entry) error {
 		hidden[seq] = true
 		return err
 	})
-	if err != nil || len(hidden) == 0 {
+	if err != nil {
 		return err
 	}
 	for i := range items {
-		if e := &items[i]; hidden[e.Seq] || hidden[e.TargetSeq] {
+		cleared := items[i].TargetSeq > 0 && items[i].TargetSeq <= row.clearedBefore
+		if e := &items[i]; cleared || hidden[e.Seq] || hidden[e.TargetSeq] {
 			e.Hidden, e.Content = true, ""
 		}
 	}

@@ -19,8 +19,10 @@ type Presence struct {
 func (s *Service) Watchable(ctx context.Context, viewer, target base.ID) (state any, ok bool, err error) {
 	var now Presence
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
-		row, err := inboxOf(ctx, tx, viewer, base.DirectID(viewer, target))
-		if base.CodeOf(err) == "not_found" || err == nil && row.active == 0 {
+		var messages int64
+		const query = `SELECT message_seq FROM conversations WHERE conversation_id = $1`
+		err := tx.Row(ctx, query, base.DirectID(viewer, target)).Scan(&messages)
+		if db.NoRows(err) || err == nil && messages == 0 {
 			return nil
 		}
 		if err != nil {
@@ -66,7 +68,8 @@ func (s *Service) PresenceChanged(account base.ID, online bool) {
 	if err != nil {
 		s.Log.Error("keep when an account was active", "error", err)
 	}
-	if shown {
+	// Someone who left may be back by now, and the reverse: then the later change is the one to tell.
+	if shown && s.Live.Online(account) == online {
 		s.Live.PublishPresence(account, state)
 	}
 }

@@ -296,6 +296,9 @@ func TestTypingAndPresenceAreSeenWhereBothShowThem(t *testing.T) {
 		if watches(ada) {
 			t.Error("presence is seen before there is a message")
 		}
+		if ada.update(id, chat.ConversationPatch{Draft: &chat.DraftPatch{Text: "not sent"}}); watches(ada) {
+			t.Error("presence is seen for a draft")
+		}
 		bob.say(id, "hello")
 		w.settled()
 		w.live.take(bob.Account)
@@ -309,6 +312,12 @@ func TestTypingAndPresenceAreSeenWhereBothShowThem(t *testing.T) {
 		if !watches(ada) || watches(eve) {
 			t.Errorf("Ada watches Bob: %v, a stranger does: %v", watches(ada), watches(eve))
 		}
+		w.live.online[bob.Account] = true
+		w.chat.PresenceChanged(bob.Account, false) // he is back before it is told that he left
+		if got := w.live.take(bob.Account); len(got) != 0 {
+			t.Errorf("who is there is told to be gone: %v", got)
+		}
+		w.live.online[bob.Account] = false
 		w.chat.PresenceChanged(bob.Account, false)
 		state, _, _ := w.chat.Watchable(w.ctx, ada.Actor.Account, bob.Account)
 		if got := eventText(state); !strings.Contains(got, "2026-03-01T12:00:03Z") {

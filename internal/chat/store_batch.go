@@ -79,7 +79,11 @@ func (b *batch) loadFacts(ctx context.Context) error {
 	var pairs []policy.Pair
 	b.facts = map[policy.Pair]policy.Facts{}
 	for _, k := range b.works {
-		for _, m := range b.logs[k.conversation].members {
+		log := b.logs[k.conversation]
+		if !log.has(k.actor) {
+			continue // the answer to a stranger takes no longer where there is a conversation
+		}
+		for _, m := range log.members {
 			pair := policy.Pair{From: k.actor, To: m.account}
 			if _, asked := b.facts[pair]; m.account != k.actor && !asked {
 				b.facts[pair] = policy.Facts{}
@@ -100,10 +104,11 @@ func (b *batch) loadPrivacy(ctx context.Context) error {
 	var ids []base.ID
 	asked := map[base.ID]bool{}
 	for _, k := range b.works {
-		if k.append != nil {
+		log := b.logs[k.conversation]
+		if k.append != nil || !log.has(k.actor) {
 			continue
 		}
-		for _, m := range b.logs[k.conversation].members {
+		for _, m := range log.members {
 			if !asked[m.account] {
 				asked[m.account] = true
 				ids = append(ids, m.account)

@@ -211,6 +211,10 @@ func TestClearingHidingAndArchivingAreOnesOwn(t *testing.T) {
 		if n := len(bob.list(id, chat.Page{}).Items); n != 7 {
 			t.Errorf("Bob has %d entries left", n)
 		}
+		bob.append(id, on(6, chat.Edit, `{"text":"six, edited again"}`))
+		if late := ada.list(id, chat.Page{Side: chat.After}).Items; len(late) != 1 || !late[0].Hidden || late[0].Content != "" {
+			t.Errorf("an edit of what was cleared: %+v", late)
+		}
 		bob.say(id, "again")
 		if page := ada.inbox(chat.InboxQuery{}); len(page.Items) != 1 || page.Items[0].Unread != 1 {
 			t.Errorf("it comes back with a message: %+v", page.Items)
