@@ -105,7 +105,12 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	if err != nil {
 		return err
 	}
-	a.Graph = graph.New(graph.Config{DB: a.DB, Clock: a.clock, Accounts: a.Account, Parted: a.parted})
+	a.Graph = graph.New(graph.Config{
+		DB: a.DB, Clock: a.clock, Accounts: a.Account, Parted: a.parted,
+		ViewChanged: func(ctx context.Context, tx *db.Tx, viewer, other base.ID) error {
+			return a.Chat.ViewChanged(ctx, tx, viewer, other)
+		},
+	})
 	a.Chat = chat.New(chat.Deps{
 		DB: a.DB, Clock: a.clock, Log: a.log, Live: a.Live,
 		Facts: a.Graph.Facts, Profiles: a.Graph.Profiles, Privacy: a.Account.Privacies,

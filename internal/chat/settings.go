@@ -155,6 +155,23 @@ func (s *Service) changeView(ctx context.Context, actor api.Actor, id base.ID, c
 	return c, doing("change a view of a conversation", err)
 }
 
+// ViewChanged tells viewer's devices, now and by sync, that their view of the conversation with other changed for a reason that lies
+// outside of it. There may be no such conversation.
+func (s *Service) ViewChanged(ctx context.Context, tx *db.Tx, viewer, other base.ID) error {
+	id := base.DirectID(viewer, other)
+	const query = `UPDATE inbox SET changed_at = $3 WHERE account_id = $1 AND conversation_id = $2`
+	touched, err := tx.Exec(ctx, query, viewer, id, s.DB.Stamp(s.Clock.Now()))
+	if err != nil || touched == 0 {
+		return doing("change a view of a conversation", err)
+	}
+	c, err := s.view(ctx, tx, viewer, id)
+	if err != nil {
+		return doing("change a view of a conversation", err)
+	}
+	tx.AfterCommit(func() { s.Live.Publish([]base.ID{viewer}, conversationEvent{"conversation", c}) })
+	return nil
+}
+
 // lockConversation keeps appends away until the transaction ends. SQLite has one writer anyway.
 func lockConversation(ctx context.Context, tx *db.Tx, id base.ID) error {
 	if tx.Dialect() == db.SQLite {

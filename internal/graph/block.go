@@ -39,7 +39,7 @@ func (s *Service) Block(ctx context.Context, actor api.Actor, name string) error
 			return base.Internal("block", err)
 		}
 		tx.AfterCommit(func() { s.Parted(actor.Account, other) })
-		return nil
+		return s.ViewChanged(ctx, tx, actor.Account, other)
 	})
 }
 
@@ -63,7 +63,7 @@ func (s *Service) Unblock(ctx context.Context, actor api.Actor, name string) err
 		if _, err := tx.Exec(ctx, `DELETE FROM blocked_by WHERE account_id = $1 AND other_id = $2`, other, actor.Account); err != nil {
 			return base.Internal("unblock", err)
 		}
-		return nil
+		return s.ViewChanged(ctx, tx, actor.Account, other)
 	})
 }
 

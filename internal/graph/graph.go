@@ -18,6 +18,9 @@ type Config struct {
 	DB       *db.DB
 	Clock    base.Clock
 	Accounts *account.Service
+	// ViewChanged is called, in the transaction of a block or its end, for the one who did it: what they see of their
+	// conversation with other is now another.
+	ViewChanged func(ctx context.Context, tx *db.Tx, viewer, other base.ID) error
 	// Parted is told, after the commit, of two people between whom a block came: neither may see the other's presence.
 	Parted func(a, b base.ID)
 }

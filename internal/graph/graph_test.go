@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"causerie/internal/testkit"
 )
@@ -110,6 +111,32 @@ func TestABlockHidesBothFromEachOtherAndIsToldToNobody(t *testing.T) {
 		}
 		if got := s.Call(t, ada.Token, http.MethodPut, "/v1/accounts/@ada/block", nil); got.Status != 422 {
 			t.Errorf("blocking oneself: %d", got.Status)
+		}
+	})
+}
+
+func TestABlockReachesOnesOtherDevices(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, s *testkit.Server) {
+		ada, bob := s.SignUp(t, "ada", "Ada"), s.SignUp(t, "bob", "Bob")
+		s.Direct(t, ada, bob)
+		for _, method := range []string{http.MethodPut, http.MethodDelete} {
+			s.Clock.Move(time.Minute)
+			var start struct{ Cursor string }
+			s.Call(t, ada.Token, http.MethodGet, "/v1/sync", nil).Into(t, 200, &start)
+			s.Clock.Move(time.Minute)
+			s.Call(t, ada.Token, method, "/v1/accounts/@bob/block", nil).Into(t, 204, nil)
+			var changes struct {
+				Conversations []struct{ Members []struct{ Account profile } }
+			}
+			s.Call(t, ada.Token, http.MethodGet, testkit.Path("/v1/sync?cursor=%s", start.Cursor), nil).Into(t, 200, &changes)
+			if len(changes.Conversations) != 1 {
+				t.Fatalf("%s: sync tells of %d conversations", method, len(changes.Conversations))
+			}
+			for _, m := range changes.Conversations[0].Members {
+				if m.Account.Blocked != (m.Account.ID == bob.ID && method == http.MethodPut) {
+					t.Errorf("%s: sync shows %+v", method, m.Account)
+				}
+			}
 		}
 	})
 }

@@ -60,7 +60,7 @@ func each(t *testing.T, test func(t *testing.T, w *world)) {
 		}
 		w.Service = graph.New(graph.Config{DB: store, Clock: w.clock, Accounts: w.accounts, Parted: func(a, b base.ID) {
 			w.parted = append(w.parted, policy.Pair{From: a, To: b})
-		}})
+		}, ViewChanged: func(context.Context, *db.Tx, base.ID, base.ID) error { return nil }})
 		test(t, w)
 		w.accounts.Close()
 	})
