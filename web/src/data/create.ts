@@ -154,7 +154,7 @@ class CauserieStore implements Store {
     this.#deliveries = new Deliveries((id, seq) => this.#sender.markDelivered(id, seq));
     this.#drafts = new Drafts(
       (id) => this.#shown.stored(id).get()?.draft,
-      (id, draft) => void this.#outbox.add(id, { kind: "patch", change: { draft } }),
+      (id, draft) => this.#outbox.add(id, { kind: "patch", change: { draft } }),
     );
     this.#people = new People(this.api, this.#entities);
     this.#inflow = new Inflow({

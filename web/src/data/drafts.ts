@@ -6,11 +6,13 @@ const SETTLE = 600;
 
 export class Drafts {
   readonly #waiting = new Map<ID, { draft: DraftText | undefined; timer: ReturnType<typeof setTimeout> }>();
+  /** On the way to storage: what `current` will tell in a moment. */
+  readonly #keeping = new Map<ID, DraftText>();
 
-  /** `current` is the draft that is known; `keep` puts another in its place. */
+  /** `current` is the draft that is known; `keep` puts another in its place, and ends when that is known. */
   constructor(
     private readonly current: (id: ID) => DraftText | undefined,
-    private readonly keep: (id: ID, draft: DraftText) => void,
+    private readonly keep: (id: ID, draft: DraftText) => Promise<void>,
   ) {}
 
   set(id: ID, draft: DraftText | undefined): void {
@@ -26,6 +28,7 @@ export class Drafts {
   clear(): void {
     for (const { timer } of this.#waiting.values()) clearTimeout(timer);
     this.#waiting.clear();
+    this.#keeping.clear();
   }
 
   #settle(id: ID): void {
@@ -34,9 +37,17 @@ export class Drafts {
     clearTimeout(waiting.timer);
     this.#waiting.delete(id);
     const { text, replyTo } = waiting.draft ?? { text: "" };
-    const known = this.current(id);
+    const known = this.#keeping.get(id) ?? this.current(id);
     if ((known?.text ?? "") === text && known?.replyTo === replyTo) return;
     if (text === "" && !known) return;
-    this.keep(id, text === "" ? { text } : { text, replyTo });
+    this.#keep(id, text === "" ? { text } : { text, replyTo });
+  }
+
+  #keep(id: ID, draft: DraftText): void {
+    this.#keeping.set(id, draft);
+    const kept = () => {
+      if (this.#keeping.get(id) === draft) this.#keeping.delete(id);
+    };
+    this.keep(id, draft).then(kept, kept);
   }
 }

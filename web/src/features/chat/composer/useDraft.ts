@@ -12,10 +12,12 @@ export function useDraft(id: string, draft: Draft | undefined, replyTo: number |
   const [text, setText] = useState(saved);
   const [dirty, setDirty] = useState(false);
   const [known, setKnown] = useState(saved);
+  /** What was sent from here: its draft may still be on its way, and does not come back. */
+  const [sent, setSent] = useState<string>();
   if (saved !== known) {
     setKnown(saved);
     if (saved === text) setDirty(false);
-    else if (!dirty && !editing && text === known) setText(saved);
+    else if (!dirty && !editing && text === known && saved !== sent) setText(saved);
   }
 
   useEffect(() => {
@@ -34,9 +36,10 @@ export function useDraft(id: string, draft: Draft | undefined, replyTo: number |
   }, []);
 
   const clear = useCallback(() => {
+    setSent(text);
     show("");
     store.setDraft(id, undefined);
-  }, [show, store, id]);
+  }, [text, show, store, id]);
 
   return { text, write, show, clear };
 }
