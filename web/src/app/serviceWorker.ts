@@ -11,7 +11,9 @@ export function startServiceWorker(): void {
   else window.addEventListener("load", register, { once: true });
 }
 
-function watch(registration: ServiceWorkerRegistration): void {
+/** Some browsers answer with nothing where service workers are switched off. */
+function watch(registration: ServiceWorkerRegistration | undefined): void {
+  if (!registration) return;
   if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting);
   registration.addEventListener("updatefound", () => {
     const next = registration.installing;
