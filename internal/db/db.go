@@ -77,10 +77,19 @@ func (d *DB) openPostgres(address string) error {
 
 // Redact is address without its password, for logs.
 func Redact(address string) string {
-	if u, err := url.Parse(address); err == nil && u.User != nil {
-		return u.Redacted()
+	engine, _, isURL := strings.Cut(address, "://")
+	if !isURL {
+		return address
 	}
-	return address
+	u, err := url.Parse(address)
+	if err != nil {
+		return engine + "://…" // where the password stands cannot be told
+	}
+	if query := u.Query(); query.Has("password") {
+		query.Set("password", "xxxxx")
+		u.RawQuery = query.Encode()
+	}
+	return u.Redacted()
 }
 
 func (d *DB) Dialect() Dialect { return d.dialect }

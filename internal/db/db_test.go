@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -148,13 +149,35 @@ func TestMigrateTwiceChangesNothingAndNewerSchemaIsRefused(t *testing.T) {
 }
 
 func TestAddressIsCheckedAndReportedWithoutPassword(t *testing.T) {
-	for _, address := range []string{"", "causerie.db", "mysql://x"} {
+	for _, address := range []string{"", "causerie.db", "mysql://x", "sqlite:", "sqlite::memory:"} {
 		if _, err := db.Open(t.Context(), address, slog.New(slog.DiscardHandler)); err == nil {
 			t.Errorf("%q was opened", address)
 		}
 	}
-	if got := db.Redact("postgres://u:secret@h/db"); strings.Contains(got, "secret") {
-		t.Errorf("the password shows in %q", got)
+	for _, address := range []string{"postgres://u:secret@h/db", "postgres://u:secret%zz@h/db", "postgres://h/db?user=u&password=secret"} {
+		if got := db.Redact(address); strings.Contains(got, "secret") || !strings.HasPrefix(got, "postgres://") {
+			t.Errorf("%q shows as %q", address, got)
+		}
+	}
+	if got := db.Redact("sqlite:a b?c.db"); got != "sqlite:a b?c.db" {
+		t.Errorf("a path shows as %q", got)
+	}
+}
+
+func TestTheFileIsForItsOwnerAlone(t *testing.T) {
+	folder := t.TempDir() // which others may read
+	store := dbtest.Open(t, "sqlite:"+filepath.Join(folder, "causerie.db"))
+	if n := countHandles(t, store); n != 0 {
+		t.Errorf("%d rows in a new store", n)
+	}
+	files, err := filepath.Glob(filepath.Join(folder, "causerie.db*"))
+	if err != nil || len(files) < 2 {
+		t.Fatalf("files %v, error %v", files, err)
+	}
+	for _, file := range files {
+		if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, error %v", filepath.Base(file), info.Mode(), err)
+		}
 	}
 }
 

@@ -17,8 +17,19 @@ import (
 // openSQLite opens the file at path with one writer and a pool of readers. Commits are on disk when they return
 // (synchronous=FULL); what is erased is overwritten (secure_delete).
 func (d *DB) openSQLite(path string) error {
+	if path == "" || path == ":memory:" {
+		return errors.New("the database address needs the path of a file after sqlite:")
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("make the folder of the database: %w", err)
+	}
+	// The folder may be one that others read; the files that SQLite puts beside this one take over its permissions.
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return fmt.Errorf("open the database: %w", err)
+	}
+	if err := file.Close(); err != nil {
+		return fmt.Errorf("open the database: %w", err)
 	}
 	settings := url.Values{"_pragma": {
 		"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(5000)", "foreign_keys(ON)", "secure_delete(ON)",
