@@ -173,6 +173,62 @@ func TestErrorsOfFeaturesBecomeProblems(t *testing.T) {
 	}
 }
 
+func TestARequestThatItsClientGaveUpIsNoFailure(t *testing.T) {
+	var log strings.Builder
+	r := api.NewRouter(api.Config{
+		Version: "test", Log: slog.New(slog.NewTextHandler(&log, nil)), Clock: base.SystemClock{}, Limits: api.NewLimits(base.SystemClock{}, 0),
+	})
+	ctx, giveUp := context.WithCancel(t.Context())
+	api.Register(r, api.Op{ID: "slow", Method: "GET", Path: "/v1/slow", Summary: "Slow.", Tag: "Test", Access: api.Public},
+		func(context.Context, api.Actor, *struct{}) (*api.Empty, error) {
+			giveUp()
+			return nil, base.Internal("read", errors.New("interrupted (9)")) // as SQLite says it
+		})
+	w := httptest.NewRecorder()
+	r.Handler().ServeHTTP(w, httptest.NewRequestWithContext(ctx, "GET", "/v1/slow", nil))
+	if w.Code != http.StatusRequestTimeout || log.Len() > 0 {
+		t.Errorf("%d, log %q", w.Code, log.String())
+	}
+}
+
+func TestTheClientsAddressIsTheOneThatTheProxySaw(t *testing.T) {
+	tests := map[string][]string{
+		"one":             {"203.0.113.7"},
+		"behind a claim":  {"198.51.100.1, 203.0.113.7"},
+		"in another line": {"198.51.100.1", "203.0.113.7"},
+	}
+	for name, lines := range tests {
+		t.Run(name, func(t *testing.T) {
+			r := api.NewRouter(api.Config{
+				Version: "test", Log: slog.New(slog.DiscardHandler), Clock: base.SystemClock{}, Limits: api.NewLimits(base.SystemClock{}, 0),
+				TrustProxy: true,
+			})
+			var got netip.Addr
+			api.Register(r, api.Op{ID: "who", Method: "GET", Path: "/v1/who", Summary: "Who.", Tag: "Test", Access: api.Public},
+				func(ctx context.Context, _ api.Actor, _ *struct{}) (*api.Empty, error) {
+					got = api.ClientIP(ctx)
+					return &api.Empty{}, nil
+				})
+			req := httptest.NewRequest("GET", "/v1/who", nil)
+			req.Header["X-Forwarded-For"] = lines
+			r.Handler().ServeHTTP(httptest.NewRecorder(), req)
+			if got.String() != "203.0.113.7" {
+				t.Errorf("got %s", got)
+			}
+		})
+	}
+}
+
+func TestGuessingTokensIsLimited(t *testing.T) {
+	server := newServer(t, 0.1, nil)
+	for range 40 {
+		if res, _ := send(t, server, "POST", "/v1/echo", "stale", `{"text":"hi"}`); res.StatusCode == 429 {
+			return
+		}
+	}
+	t.Error("40 wrong tokens in a row are not too many")
+}
+
 func TestLimitsRefuseWithATimeAndRecover(t *testing.T) {
 	clock := &fixedClock{now: time.Now()}
 	limits := api.NewLimits(clock, 1)

@@ -113,10 +113,10 @@ func ProblemOf(err error) *Problem {
 
 // problem maps an error and logs it when it is ours. A request that its own client gave up is nobody's failure.
 func (r *Router) problem(ctx context.Context, err error) error {
-	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+	p := ProblemOf(err)
+	if ctx.Err() != nil && p.Status >= http.StatusInternalServerError {
 		return newProblem(http.StatusRequestTimeout, "timeout", "The request was given up before it was done.")
 	}
-	p := ProblemOf(err)
 	if p.Status >= http.StatusInternalServerError {
 		r.Log.ErrorContext(ctx, "request failed", "request", RequestID(ctx), "op", requestInfo(ctx).op, "code", p.Code, "error", err)
 	}

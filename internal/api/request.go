@@ -70,8 +70,8 @@ func (r *Router) newInfo(req *http.Request) *info {
 	}
 	host := req.Host
 	if r.TrustProxy {
-		// The last address is the one that our own proxy saw; those before it are what the client claims.
-		hops := strings.Split(req.Header.Get("X-Forwarded-For"), ",")
+		// The last address is the one that our own proxy saw; those before it, in this line or another, are what the client claims.
+		hops := strings.Split(strings.Join(req.Header.Values("X-Forwarded-For"), ","), ",")
 		if ip, err := netip.ParseAddr(strings.TrimSpace(hops[len(hops)-1])); err == nil {
 			i.ip = ip.Unmap()
 		}

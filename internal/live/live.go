@@ -277,7 +277,7 @@ func (n *Node) connected(client *centrifuge.Client) {
 		pending := n.start(client.Context(), actor, e.Method, e.Data)
 		go func() {
 			defer func() { <-places }()
-			reply(centrifuge.RPCReply{Data: n.answer(e.Method, pending)}, nil)
+			reply(centrifuge.RPCReply{Data: n.answer(client.Context(), e.Method, pending)}, nil)
 		}()
 	})
 }
@@ -316,7 +316,7 @@ type answer struct {
 // Statused is a result that is not answered with 200.
 type Statused interface{ HTTPStatus() int }
 
-func (n *Node) answer(method string, pending Pending) []byte {
+func (n *Node) answer(ctx context.Context, method string, pending Pending) []byte {
 	out, err := pending()
 	a := answer{Status: http.StatusOK, Body: out}
 	if s, ok := out.(Statused); ok {
@@ -328,7 +328,7 @@ func (n *Node) answer(method string, pending Pending) []byte {
 	if err != nil {
 		p := api.ProblemOf(err)
 		a = answer{Status: p.Status, Problem: p}
-		if p.Status >= http.StatusInternalServerError {
+		if p.Status >= http.StatusInternalServerError && ctx.Err() == nil { // else the client is gone, which is nobody's failure
 			n.Log.Error("live: call failed", "op", method, "error", err)
 		}
 	}
