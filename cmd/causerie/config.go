@@ -23,7 +23,8 @@ type settingsFile struct {
 
 // read finds the file's name among args or in the environment. Only the default file may be absent.
 func (f *settingsFile) read(args []string) error {
-	path, asked := os.LookupEnv("CAUSERIE_CONFIG")
+	path := os.Getenv("CAUSERIE_CONFIG")
+	asked := path != ""
 	for i, arg := range args {
 		if value, ok := strings.CutPrefix(arg, "--config="); ok {
 			path, asked = value, true

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"math"
 	"net"
 	"net/url"
 	"path/filepath"
@@ -10,8 +11,8 @@ import (
 
 // Config is what an operator sets, by flag, environment or file. Its tags are read by the command line.
 type Config struct {
-	Listen       string  `default:"127.0.0.1:8080" env:"CAUSERIE_LISTEN" placeholder:"ADDR" help:"Address to serve on; :8080 is every interface."`
-	Data         string  `default:"./data" env:"CAUSERIE_DATA" placeholder:"DIR" help:"Folder of the embedded database and of pictures."`
+	Listen       string  `default:"127.0.0.1:8080" env:"CAUSERIE_LISTEN" placeholder:"ADDR" help:"Address to serve on, ${default} unless set; :8080 is every interface."`
+	Data         string  `default:"./data" env:"CAUSERIE_DATA" placeholder:"DIR" help:"Folder of the embedded database and of pictures, ${default} unless set."`
 	Database     string  `env:"CAUSERIE_DATABASE" placeholder:"URL" help:"sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME. Without it, a SQLite file in the data folder."`
 	PublicURL    string  `env:"CAUSERIE_PUBLIC_URL" placeholder:"URL" help:"The address people open, such as https://causerie.example. Passkeys are bound to it. Without it, http://localhost with the port of --listen."`
 	TrustProxy   bool    `env:"CAUSERIE_TRUST_PROXY" help:"Take the client's address and scheme from the X-Forwarded headers of a reverse proxy in front."`
@@ -55,8 +56,8 @@ func (c Config) Check() error {
 	if c.Database != "" && !strings.HasPrefix(c.Database, "sqlite:") && !strings.HasPrefix(c.Database, "postgres://") && !strings.HasPrefix(c.Database, "postgresql://") {
 		return fmt.Errorf("--database must start with sqlite: or postgres://")
 	}
-	if c.RateLimit < 0 {
-		return fmt.Errorf("--rate-limit %v must be 0 or more", c.RateLimit)
+	if !(c.RateLimit >= 0) || math.IsInf(c.RateLimit, 0) { // NaN is neither
+		return fmt.Errorf("--rate-limit %v must be a number, 0 or more", c.RateLimit)
 	}
 	return nil
 }

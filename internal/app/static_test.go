@@ -1,6 +1,7 @@
 package app
 
 import (
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -59,6 +60,7 @@ func TestConfigFindsMistakes(t *testing.T) {
 		"--public-url": func(c *Config) { c.PublicURL = "causerie.example" },
 		"--database":   func(c *Config) { c.Database = "mysql://x" },
 		"--rate-limit": func(c *Config) { c.RateLimit = -1 },
+		"number":       func(c *Config) { c.RateLimit = math.NaN() },
 	}
 	if err := good.Check(); err != nil {
 		t.Errorf("good settings: %v", err)
