@@ -45,7 +45,7 @@ export function useMessageScroll({ state, timeline, target, onRead }: Input): Me
   const looking = useLooking();
   /** What event handlers read: the last committed render. */
   const now = useRef({ items, state, timeline, onRead });
-  const place = useRef({ stuck: true, placed: false, touched: false, seen: 0, asked: 0, loading: false, frame: 0 });
+  const place = useRef({ stuck: true, top: 0, placed: false, touched: false, seen: 0, asked: 0, loading: false, frame: 0 });
   const [below, setBelow] = useState(0);
   const [away, setAway] = useState(false);
   const absence = useAbsence(items);
@@ -66,6 +66,9 @@ export function useMessageScroll({ state, timeline, target, onRead }: Input): Me
     const from = !isLooking() && missed.current !== undefined ? indexOfSeq(now.current.items, missed.current) : -1;
     const first = from >= 0 ? list.current?.getItemOffset(from) : undefined;
     element.scrollTop = first === undefined ? end : Math.min(end, first);
+    place.current.top = element.scrollTop;
+    // What came in one's absence fills the view: it stays for one's return.
+    if (first !== undefined && first < end) place.current.stuck = false;
   }, []);
 
   const measure = useCallback(() => {
@@ -73,9 +76,14 @@ export function useMessageScroll({ state, timeline, target, onRead }: Input): Me
     const handle = list.current;
     const { items, state, timeline, onRead } = now.current;
     if (!element || !handle || items.length === 0) return;
-    const gap = element.scrollHeight - element.scrollTop - element.clientHeight;
     const spot = place.current;
-    spot.stuck = gap < NEAR && !state.hasNewer;
+    const left = () => element.scrollHeight - element.scrollTop - element.clientHeight;
+    // A tall message grows after it is placed: only going up leaves the end.
+    const follows = spot.stuck && spot.placed && !state.hasNewer && element.scrollTop >= spot.top - 1;
+    if (follows && left() >= NEAR) stick();
+    const gap = left();
+    spot.stuck = (gap < NEAR || (follows && spot.stuck)) && !state.hasNewer;
+    spot.top = element.scrollTop;
     const last = gap < NEAR ? items.length - 1 : handle.findItemIndex(handle.scrollOffset + handle.viewportSize - 24);
     const seq = seqAt(items, last);
     if (seq > spot.seen) spot.seen = seq;
@@ -89,7 +97,7 @@ export function useMessageScroll({ state, timeline, target, onRead }: Input): Me
     };
     if (state.hasOlder && handle.findItemIndex(handle.scrollOffset) < AHEAD) load(() => timeline.loadOlder());
     else if (state.hasNewer && last > items.length - AHEAD) load(() => timeline.loadNewer());
-  }, []);
+  }, [stick]);
 
   const soon = useCallback(() => {
     cancelAnimationFrame(place.current.frame);
@@ -108,8 +116,10 @@ export function useMessageScroll({ state, timeline, target, onRead }: Input): Me
       return;
     }
     spot.placed = true;
-    if (index > 0) list.current?.scrollToIndex(index, { align: "start", offset: -40 });
-    else stick();
+    if (index > 0) {
+      spot.stuck = false;
+      list.current?.scrollToIndex(index, { align: "start", offset: -40 });
+    } else stick();
   }, [stick]);
 
   const before = useRef(items);
