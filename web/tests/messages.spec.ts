@@ -85,7 +85,8 @@ test("the emoji picker writes where one is", async ({ people, device }) => {
   await his.openConversation(talk, "Camille");
   await his.field("Camille").fill("Good night ");
   await his.page.getByRole("button", { name: "Emoji", exact: true }).click();
-  await his.page.getByRole("searchbox").fill("crescent");
-  await his.page.getByRole("button", { name: /crescent/i }).first().click();
+  const picker = his.page.getByRole("group", { name: "Emoji", exact: true });
+  await picker.getByRole("searchbox").fill("crescent");
+  await picker.getByRole("button", { name: /crescent/i }).first().click();
   await expect(his.field("Camille")).toHaveValue(/^Good night ./u);
 });
