@@ -1,0 +1,129 @@
+package demo_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"causerie/internal/account"
+	"causerie/internal/api"
+	"causerie/internal/app"
+	"causerie/internal/base"
+	"causerie/internal/chat"
+	"causerie/internal/db"
+	"causerie/internal/db/dbtest"
+	"causerie/internal/demo"
+	"causerie/internal/testkit"
+)
+
+func TestMain(m *testing.M) { testkit.Main(m) }
+
+func start(t *testing.T, address, data string, clock base.Clock) *app.App {
+	t.Helper()
+	config := app.Config{Listen: "127.0.0.1:0", Data: data, Database: address}
+	a, err := app.New(t.Context(), config, app.Options{Version: "test", Clock: clock, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return a
+}
+
+func TestTheDemoLoadsOnceAndIsConsistent(t *testing.T) {
+	t.Parallel()
+	for _, dialect := range []db.Dialect{db.SQLite, db.Postgres} {
+		t.Run(string(dialect), func(t *testing.T) {
+			t.Parallel()
+			clock := &demo.Clock{}
+			a := start(t, dbtest.Address(t, dialect), t.TempDir(), clock)
+			sign, err := demo.Load(t.Context(), a, clock)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(sign, "lou") || !strings.Contains(sign, demo.Password) {
+				t.Errorf("the sign-in is not shown: %q", sign)
+			}
+			if off := time.Since(clock.Now()); off < -time.Second || off > time.Second {
+				t.Errorf("the clock is left %v off", off)
+			}
+			before := inboxOf(t, a, "lou")
+			if _, err := demo.Load(t.Context(), a, clock); err != nil {
+				t.Errorf("loading again: %v", err)
+			}
+			if after := inboxOf(t, a, "lou"); len(after.Items) != len(before.Items) {
+				t.Errorf("loading again changed the inbox from %d to %d conversations", len(before.Items), len(after.Items))
+			}
+			found, err := a.Verify(t.Context())
+			if err != nil || len(found) > 0 {
+				t.Errorf("verify: %v %v", found, err)
+			}
+		})
+	}
+}
+
+func TestTheDemoShowsWhatThereIs(t *testing.T) {
+	t.Parallel()
+	clock := &demo.Clock{}
+	a := start(t, "", t.TempDir(), clock)
+	if _, err := demo.Load(t.Context(), a, clock); err != nil {
+		t.Fatal(err)
+	}
+	page := inboxOf(t, a, "lou")
+	var unread, muted, pinned, drafts int
+	for _, c := range page.Items {
+		switch {
+		case c.Unread > 0 && !c.Muted:
+			unread++
+		case c.Muted:
+			muted++
+		case c.Draft != nil:
+			drafts++
+		}
+		if c.Pinned {
+			pinned++
+		}
+	}
+	if unread != 2 || muted != 1 || pinned != 2 || drafts != 1 || page.Counts.Archived != 1 {
+		t.Errorf("unread %d, muted %d, pinned %d, drafts %d, archived %d", unread, muted, pinned, drafts, page.Counts.Archived)
+	}
+	if page.Items[0].Unread != 2 {
+		t.Errorf("the first conversation has %d unread messages", page.Items[0].Unread)
+	}
+}
+
+func TestTheDemoLeavesOtherPeopleAlone(t *testing.T) {
+	t.Parallel()
+	clock := &demo.Clock{}
+	a := start(t, "", t.TempDir(), clock)
+	_, _, err := a.Account.UserAdd(t.Context(), account.SignUp{Handle: "zoe", BirthDate: "1990-01-01", Password: "a seat by the canal"}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := demo.Load(t.Context(), a, clock); !errors.Is(err, demo.ErrOccupied) {
+		t.Errorf("loaded into a store with people: %v", err)
+	}
+}
+
+func inboxOf(t *testing.T, a *app.App, handle string) chat.InboxPage {
+	t.Helper()
+	var id base.ID
+	err := a.DB.Read(t.Context(), func(tx *db.Tx) (err error) {
+		id, err = a.Account.ByHandle(context.Background(), tx, handle)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := a.Chat.Inbox(t.Context(), api.Actor{Account: id}, chat.InboxQuery{Folder: "inbox", Limit: 50})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page
+}
