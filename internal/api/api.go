@@ -8,7 +8,10 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"reflect"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -43,9 +46,11 @@ type Op struct {
 	Tag     string
 	Access  Access
 	Status  int   // of success; 0 means 200, or 204 for an Empty output
+	Found   bool  // what is to be made may be there already: then it is answered with 200
 	MaxBody int64 // bytes; 0 means 64 KiB
 	Limit   Limit
-	Upload  bool // the body is a file, and the input embeds Upload
+	Upload  bool   // the body is a file, and the input embeds Upload
+	Serves  string // the media type that an operation of Handle answers
 }
 
 // Empty is the output of an operation that answers 204.
@@ -120,12 +125,18 @@ func Register[I, O any](r *Router, op Op, do func(ctx context.Context, actor Act
 		}
 		return out, nil
 	})
+	if op.Found {
+		found := *described.Responses[strconv.Itoa(op.Status)]
+		found.Description = http.StatusText(http.StatusOK)
+		described.Responses[strconv.Itoa(http.StatusOK)] = &found
+	}
 }
 
 // Handle adds an operation that reads its request and writes its response by itself, such as one that serves a file.
 // What it returns as an error is answered as a problem, so it returns one only before it writes.
 func Handle(r *Router, op Op, do func(actor Actor, w http.ResponseWriter, req *http.Request) error) {
 	described := r.describe(&op)
+	r.describeRaw(&described, op)
 	r.api.OpenAPI().AddOperation(&described)
 	r.mux.HandleFunc(op.Method+" "+op.Path, func(w http.ResponseWriter, req *http.Request) {
 		ctx, err := r.enter(req, op)
@@ -160,6 +171,26 @@ func (r *Router) describe(op *Op) huma.Operation {
 		described.Security = []map[string][]string{{"session": {}}, {"cookie": {}}}
 	}
 	return described
+}
+
+var pathParameter = regexp.MustCompile(`{(\w+)}`)
+
+// describeRaw describes what huma cannot tell of an operation of Handle: its path and its answers.
+func (r *Router) describeRaw(described *huma.Operation, op Op) {
+	for _, name := range pathParameter.FindAllStringSubmatch(op.Path, -1) {
+		described.Parameters = append(described.Parameters, &huma.Param{
+			Name: name[1], In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString},
+		})
+	}
+	answer := &huma.Response{Description: http.StatusText(op.Status)}
+	if op.Serves != "" {
+		answer.Content = map[string]*huma.MediaType{op.Serves: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
+	}
+	problem := r.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "")
+	described.Responses = map[string]*huma.Response{
+		strconv.Itoa(op.Status): answer,
+		"default":               {Description: "Error", Content: map[string]*huma.MediaType{"application/problem+json": {Schema: problem}}},
+	}
 }
 
 // admit is enter as a middleware: it runs before any input is read.

@@ -132,13 +132,7 @@ func (a *App) route(config api.Config) error {
 		m.Routes(r)
 	}
 	a.Chat.Calls(a.Live)
-	socket := a.Live.Handler()
-	api.Handle(r, api.Op{ID: "live", Method: http.MethodGet, Path: "/v1/live", Tag: "live", Access: api.Public,
-		Summary: "WebSocket of the centrifuge protocol: events of one's own account, presence, and the calls appendEntry, markRead, markDelivered and setTyping"},
-		func(_ api.Actor, w http.ResponseWriter, req *http.Request) error {
-			socket.ServeHTTP(w, req)
-			return nil
-		})
+	addLive(r, a.Live.Handler())
 	if err := r.AddDocs(); err != nil {
 		return fmt.Errorf("write the API's documentation: %w", err)
 	}
@@ -153,6 +147,17 @@ func (a *App) route(config api.Config) error {
 	}
 	mux.Handle("/", newStatic(files))
 	return nil
+}
+
+func addLive(r *api.Router, socket http.Handler) {
+	api.Handle(r, api.Op{
+		ID: "live", Method: http.MethodGet, Path: "/v1/live", Tag: "live", Access: api.Public, Status: http.StatusSwitchingProtocols,
+		Summary: "WebSocket of the centrifuge protocol: events of one's own account, presence, and the calls appendEntry, markRead, " +
+			"markDelivered and setTyping",
+	}, func(_ api.Actor, w http.ResponseWriter, req *http.Request) error {
+		socket.ServeHTTP(w, req)
+		return nil
+	})
 }
 
 // parted ends what two people see of each other's presence, when one blocks the other.
@@ -247,5 +252,6 @@ func OpenAPI(version string) ([]byte, error) {
 	for _, m := range a.modules {
 		m.Routes(r)
 	}
+	addLive(r, nil)
 	return r.OpenAPI()
 }

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"log/slog"
+	"maps"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -127,6 +129,49 @@ func TestDescriptionNeedsNoStore(t *testing.T) {
 	text, err := app.OpenAPI("1.2.3")
 	if err != nil || !strings.Contains(string(text), `"appendEntry"`) || !strings.Contains(string(text), `"3.1.0"`) {
 		t.Errorf("%.300s, %v", text, err)
+	}
+}
+
+func TestDescriptionNamesEveryParameterAndAnswer(t *testing.T) {
+	text, err := app.OpenAPI("1.2.3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var described struct {
+		Paths map[string]map[string]struct {
+			OperationID string
+			Parameters  []struct{ Name, In string }
+			Responses   map[string]any
+		}
+	}
+	if err := json.Unmarshal(text, &described); err != nil {
+		t.Fatal(err)
+	}
+	answers := map[string]string{}
+	for path, operations := range described.Paths {
+		for _, op := range operations {
+			wanted := 0
+			for _, p := range op.Parameters {
+				if p.In == "path" {
+					wanted++
+				}
+				if p.In == "path" && !strings.Contains(path, "{"+p.Name+"}") {
+					t.Errorf("%s: %s is not in %s", op.OperationID, p.Name, path)
+				}
+			}
+			if n := strings.Count(path, "{"); n != wanted {
+				t.Errorf("%s describes %d of the %d parameters in %s", op.OperationID, wanted, n, path)
+			}
+			if len(op.Responses) < 2 {
+				t.Errorf("%s describes the answers %v", op.OperationID, op.Responses)
+			}
+			answers[op.OperationID] = strings.Join(slices.Sorted(maps.Keys(op.Responses)), " ")
+		}
+	}
+	for id, want := range map[string]string{"appendEntry": "200 201 default", "createConversation": "200 201 default", "getMedia": "200 default", "live": "101 default"} {
+		if answers[id] != want {
+			t.Errorf("%s describes the answers %q, want %q", id, answers[id], want)
+		}
 	}
 }
 

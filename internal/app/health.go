@@ -56,7 +56,7 @@ func (a *App) mayReadMetrics(req *http.Request) bool {
 
 // addServer tells clients what this server is and offers.
 func (a *App) addServer(r *api.Router) {
-	type output struct {
+	type serverOutput struct {
 		Body struct {
 			Name     string `json:"name" example:"Causerie"`
 			Version  string `json:"version"`
@@ -67,8 +67,8 @@ func (a *App) addServer(r *api.Router) {
 	}
 	api.Register(r, api.Op{ID: "getServer", Method: http.MethodGet, Path: "/v1/server", Tag: "server",
 		Summary: "What this server is and offers", Access: api.Public},
-		func(ctx context.Context, actor api.Actor, _ *struct{}) (*output, error) {
-			out := &output{}
+		func(ctx context.Context, actor api.Actor, _ *struct{}) (*serverOutput, error) {
+			out := &serverOutput{}
 			out.Body.Name, out.Body.Version = "Causerie", r.Version
 			out.Body.Passkeys = a.Account.PasskeysAt(api.Origin(ctx))
 			out.Body.MinAge, out.Body.SignedIn = minAge, !actor.Account.IsZero()

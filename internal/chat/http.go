@@ -56,7 +56,7 @@ func (s *Service) conversationRoutes(r *api.Router) {
 			Members []base.ID `json:"members" minItems:"1" maxItems:"1" doc:"The other person."`
 		}
 	}
-	api.Register(r, api.Op{ID: "createConversation", Method: http.MethodPost, Path: "/v1/conversations", Tag: "conversations", Status: http.StatusCreated,
+	api.Register(r, api.Op{ID: "createConversation", Method: http.MethodPost, Path: "/v1/conversations", Tag: "conversations", Status: http.StatusCreated, Found: true,
 		Summary: "Open the conversation with someone, or find it"},
 		func(ctx context.Context, a api.Actor, in *create) (*conversationOutput, error) {
 			c, created, err := s.Create(ctx, a, in.Body.Members[0])
@@ -131,7 +131,7 @@ func (s *Service) logRoutes(r *api.Router) {
 		OfConversation
 		Body Append
 	}
-	api.Register(r, api.Op{ID: "appendEntry", Method: http.MethodPost, Path: "/v1/conversations/{id}/entries", Tag: "messages", Status: http.StatusCreated,
+	api.Register(r, api.Op{ID: "appendEntry", Method: http.MethodPost, Path: "/v1/conversations/{id}/entries", Tag: "messages", Status: http.StatusCreated, Found: true,
 		MaxBody: appendBodyMax, Summary: "Send a message, or edit, react to or unsend one"},
 		func(ctx context.Context, a api.Actor, in *add) (*entryOutput, error) {
 			e, created, err := s.Append(ctx, a, in.ID, in.Body)

@@ -14,7 +14,7 @@ import (
 // Routes adds the operations of media.
 func (s *Service) Routes(r *api.Router) {
 	api.Handle(r, api.Op{
-		ID: "getMedia", Method: http.MethodGet, Path: "/media/{id}/{size}", Tag: "media",
+		ID: "getMedia", Method: http.MethodGet, Path: "/media/{id}/{size}", Tag: "media", Serves: "image/jpeg",
 		Summary: "A picture, under an address that was signed for the one who asks",
 	}, s.serve)
 }

@@ -214,6 +214,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** WebSocket of the centrifuge protocol: events of one's own account, presence, and the calls appendEntry, markRead, markDelivered and setTyping */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -734,21 +751,6 @@ export interface components {
             /** @enum {string} */
             role: "member";
         };
-        OutputBody: {
-            /**
-             * Format: int64
-             * @description Years of age to sign up.
-             * @example 13
-             */
-            minAge: number;
-            /** @example Causerie */
-            name: string;
-            /** @description Whether passkeys work at the address that this client used. */
-            passkeys: boolean;
-            /** @description Whether this request came with a session. */
-            signedIn: boolean;
-            version: string;
-        };
         Passkey: {
             /** Format: date-time */
             createdAt: string;
@@ -865,6 +867,21 @@ export interface components {
             items: components["schemas"]["Hit"][];
             next?: string;
         };
+        ServerOutputBody: {
+            /**
+             * Format: int64
+             * @description Years of age to sign up.
+             * @example 13
+             */
+            minAge: number;
+            /** @example Causerie */
+            name: string;
+            /** @description Whether passkeys work at the address that this client used. */
+            passkeys: boolean;
+            /** @description Whether this request came with a session. */
+            signedIn: boolean;
+            version: string;
+        };
         Session: {
             /** @description The network address it was started from. */
             address?: string;
@@ -958,11 +975,33 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+                size: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
     searchAccounts: {
         parameters: {
@@ -1172,6 +1211,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
             /** @description Created */
             201: {
                 headers: {
@@ -1380,6 +1428,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"];
+                };
+            };
             /** @description Created */
             201: {
                 headers: {
@@ -1517,6 +1574,33 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HandleOutputBody"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Switching Protocols */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -2026,7 +2110,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OutputBody"];
+                    "application/json": components["schemas"]["ServerOutputBody"];
                 };
             };
             /** @description Error */
