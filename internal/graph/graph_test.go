@@ -141,6 +141,36 @@ func TestABlockReachesOnesOtherDevices(t *testing.T) {
 	})
 }
 
+func TestWhoBlocksShowsNoMoreThanTheirNameInOldConversations(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, s *testkit.Server) {
+		ada, bob := s.SignUp(t, "ada", "Ada"), s.SignUp(t, "bob", "Bob")
+		s.Call(t, ada.Token, http.MethodPatch, "/v1/me", map[string]any{"bio": "Reads at night."}).Into(t, 200, nil)
+		c := s.Direct(t, ada, bob)
+		adaIn := func() string {
+			t.Helper()
+			var view struct {
+				Members []struct {
+					Account struct{ ID, Handle, Name, Bio string }
+				}
+			}
+			s.Call(t, bob.Token, http.MethodGet, "/v1/conversations/"+c, nil).Into(t, 200, &view)
+			for _, m := range view.Members {
+				if m.Account.ID == ada.ID {
+					return m.Account.Handle + "/" + m.Account.Name + "/" + m.Account.Bio
+				}
+			}
+			return ""
+		}
+		if got := adaIn(); got != "ada/Ada/Reads at night." {
+			t.Errorf("before the block bob sees %q", got)
+		}
+		s.Call(t, ada.Token, http.MethodPut, "/v1/accounts/@bob/block", nil).Into(t, 204, nil)
+		if got := adaIn(); got != "ada/Ada/" {
+			t.Errorf("after the block bob sees %q", got)
+		}
+	})
+}
+
 func TestBlockedListIsPaged(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, s *testkit.Server) {
 		ada := s.SignUp(t, "ada", "Ada")

@@ -11,7 +11,7 @@ import (
 )
 
 // Profiles answers what viewer sees of each account, with a mark on those whom viewer blocks. An account that does not exist
-// is absent; one that blocks viewer is not, because what they wrote to each other stays readable.
+// is absent; one that blocks viewer is not, because what they wrote to each other stays readable, but shows their name alone.
 func (s *Service) Profiles(ctx context.Context, tx *db.Tx, viewer base.ID, ids []base.ID) (map[base.ID]account.Profile, error) {
 	profiles, err := s.Accounts.Profiles(ctx, tx, viewer, ids)
 	if err != nil {
@@ -23,6 +23,9 @@ func (s *Service) Profiles(ctx context.Context, tx *db.Tx, viewer base.ID, ids [
 	}
 	for id, p := range profiles {
 		p.Blocked = blocks[id].FromBlocksTo
+		if blocks[id].ToBlocksFrom {
+			p.Bio, p.Avatar = "", nil
+		}
 		profiles[id] = p
 	}
 	return profiles, nil
