@@ -1,4 +1,4 @@
-import { noteNavigation, type Direction } from "@ui/navigation";
+import { cameFrom, noteNavigation, type Direction } from "@ui/navigation";
 import type { AroundNavHandler } from "wouter";
 import { isTabRoot } from "./paths";
 
@@ -26,13 +26,14 @@ export function startHistory(): void {
   });
 }
 
-/** Numbers every navigation of ours. */
+/** Numbers every navigation of ours, and notes where it came from. */
 export const aroundNav: AroundNavHandler = (navigate, to, options) => {
   const target = new URL(to, window.location.href).pathname;
   const replace = options?.replace === true;
+  const from = replace ? cameFrom() : window.location.pathname;
   if (!replace) place += 1;
   if (target !== path) note(goesUp(path, target) ? "back" : "forward", target);
-  navigate(to, { ...options, state: { ...(options?.state as object | undefined), place } });
+  navigate(to, { ...options, state: { ...(options?.state as object | undefined), place, from } });
 };
 
 /** A parent of where one is: going there is going back, whatever the history says. */

@@ -13,6 +13,12 @@ export function noteNavigation(next: Direction): void {
   focusDue = true;
 }
 
+/** The address that led to this entry of the browser's history, when it is one of ours. */
+export function cameFrom(): string | undefined {
+  const state: unknown = window.history.state;
+  return typeof state === "object" && state !== null && "from" in state && typeof state.from === "string" ? state.from : undefined;
+}
+
 export function lastDirection(): Direction {
   return direction;
 }
