@@ -40,8 +40,10 @@ export function useTyping(id: ID): ID[] {
 }
 
 /** Undefined when hidden or not yet known. */
+/** Who is there; nothing while it cannot be known. */
 export function usePresence(accountId: ID): Presence | undefined {
-  return useReadable(useStore().presence(accountId));
+  const presence = useReadable(useStore().presence(accountId));
+  return useConnection() === "offline" ? undefined : presence;
 }
 
 export function useKnownProfile(id: ID): Profile | undefined {

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { useConnection } from "@store";
 
 /** A short pause before asking the server, so that one does not ask for every letter. */
 const PAUSE = 220;
@@ -11,6 +12,15 @@ export type Answer<T> = { query: string; value?: T; problem?: unknown };
  */
 export function useAnswer<T>(query: string, ask: (query: string, signal: AbortSignal) => Promise<T>): { answer: Answer<T> | undefined; waiting: boolean } {
   const [answer, setAnswer] = useState<Answer<T>>();
+  // What failed for want of a network is asked again when it is back.
+  const failed = answer?.query === query && answer.problem !== undefined;
+  const online = useConnection() === "online";
+  const [before, setBefore] = useState(online);
+  const [turn, setTurn] = useState(0);
+  if (online !== before) {
+    setBefore(online);
+    if (online && failed) setTurn(turn + 1);
+  }
   useEffect(() => {
     if (query === "") return;
     const stop = new AbortController();
@@ -24,7 +34,7 @@ export function useAnswer<T>(query: string, ask: (query: string, signal: AbortSi
       clearTimeout(timer);
       stop.abort();
     };
-  }, [query, ask]);
+  }, [query, ask, turn]);
   if (query === "") return { answer: undefined, waiting: false };
   return { answer, waiting: answer?.query !== query };
 }

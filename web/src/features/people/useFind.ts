@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { useStore } from "@store";
+import { useConnection, useStore } from "@store";
 import type { Profile } from "@data";
 
 /** Long enough that a word is asked for once, short enough to follow the fingers. */
@@ -18,6 +18,13 @@ export function useFind(typed: string) {
   const q = typed.trim().replace(/^@/, "");
   const [answer, setAnswer] = useState<{ q: string; found: Found }>({ q: "", found: { status: "idle" } });
   const [turn, setTurn] = useState(0);
+  // What failed for want of a network is asked again when it is back.
+  const online = useConnection() === "online";
+  const [before, setBefore] = useState(online);
+  if (online !== before) {
+    setBefore(online);
+    if (online && answer.found.status === "failed") setTurn(turn + 1);
+  }
 
   useEffect(() => {
     if (q === "") return;
