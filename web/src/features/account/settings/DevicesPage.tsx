@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { t as translate } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { DesktopIcon } from "@phosphor-icons/react/dist/csr/Desktop";
 import { DeviceMobileIcon } from "@phosphor-icons/react/dist/csr/DeviceMobile";
@@ -38,7 +39,7 @@ export default function DevicesPage() {
   }
 
   async function endOne(device: Device) {
-    const name = device.device || t`Unknown device`;
+    const name = nameOf(device);
     const sure = await confirm({
       title: t`Sign out this device?`,
       body: t`${name} will need your password or a passkey to come back.`,
@@ -102,7 +103,7 @@ function DeviceRow({ device, onEnd }: { device: Device; onEnd?: () => void }) {
   const { t } = useLingui();
   const seen = relative(device.lastSeenAt);
   const when = device.current ? t`Active now` : t`Last used ${seen}`;
-  const name = device.device || t`Unknown device`;
+  const name = nameOf(device);
   return (
     <Row
       compact
@@ -118,4 +119,11 @@ function DeviceRow({ device, onEnd }: { device: Device; onEnd?: () => void }) {
       }
     />
   );
+}
+
+/** "Firefox on Linux", in one's own language. */
+function nameOf({ device }: Device): string {
+  const [browser, system] = device.split(" on ");
+  if (browser && system) return translate`${browser} on ${system}`;
+  return device || translate`Unknown device`;
 }
