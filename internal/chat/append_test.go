@@ -3,6 +3,7 @@ package chat_test
 import (
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"sync"
@@ -11,6 +12,8 @@ import (
 
 	"causerie/internal/base"
 	"causerie/internal/chat"
+	"causerie/internal/db"
+	"causerie/internal/db/dbtest"
 )
 
 func TestAppendsFromManyAreDenseAndInOrder(t *testing.T) {
@@ -252,6 +255,37 @@ func TestOneBadAppendFailsAlone(t *testing.T) {
 			t.Errorf("head is %d, want the 20 good ones", head)
 		}
 	})
+}
+
+func TestAppendsOutliveTheConnectionsOfTheStore(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, dbtest.Address(t, db.Postgres))
+	ada, bob := w.person("Ada"), w.person("Bob")
+	id := ada.with(bob)
+	other, err := db.Open(w.ctx, w.address, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	for range 5 {
+		ada.say(id, "before")
+		err := other.Write(w.ctx, func(tx *db.Tx) error {
+			_, err := tx.Exec(w.ctx, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+				WHERE datname = current_database() AND pid <> pg_backend_pid()`)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var wg sync.WaitGroup
+		for range 3 {
+			wg.Go(func() { ada.say(id, "after") })
+		}
+		wg.Wait()
+	}
+	if head := ada.view(id).Head.Seq; head != 20 {
+		t.Errorf("head is %d, want 20", head)
+	}
 }
 
 func TestEditWindowEndsAfterADay(t *testing.T) {

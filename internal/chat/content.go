@@ -133,12 +133,14 @@ func encode(content any) Content {
 	return Content(strings.TrimSuffix(b.String(), "\n"))
 }
 
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 // cleanText is a text as it is stored: lines end with \n, nothing blank at the end.
 func cleanText(text string) (string, error) {
 	if len(text) > textMaxBytes {
 		return "", tooLong()
 	}
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+	text = lineEnds.Replace(text)
 	text = strings.TrimRightFunc(text, unicode.IsSpace)
 	seen := false
 	for _, r := range text {

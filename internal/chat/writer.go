@@ -174,7 +174,8 @@ func (w *writer) commit(works []*work) {
 }
 
 // try is one transaction for works. A client id that is in the log already shows as a violated constraint, which is rare:
-// then the transaction is done again, and looks for the first entries before it writes.
+// then the transaction is done again, and looks for the first entries before it writes. So it is when the connection was lost,
+// because it may have been committed.
 func (w *writer) try(works []*work) (*batch, error) {
 	ctx := context.Background() // the batch belongs to no single caller
 	var b *batch
@@ -185,7 +186,7 @@ func (w *writer) try(works []*work) (*batch, error) {
 		})
 	}
 	err := attempt(false)
-	if db.IsUnique(err) {
+	if db.IsUnique(err) || db.Lost(err) {
 		err = attempt(true)
 	}
 	return b, err

@@ -7,10 +7,13 @@ package db
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"math/rand/v2"
+	"net"
 	"net/url"
 	"strings"
 	"sync"
@@ -63,13 +66,15 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*DB, error) {
 	return d, nil
 }
 
+const poolSize = 32 // connections to PostgreSQL
+
 func (d *DB) openPostgres(address string) error {
 	pool, err := sql.Open("pgx", address)
 	if err != nil {
 		return fmt.Errorf("read the database address: %w", err)
 	}
-	pool.SetMaxOpenConns(32)
-	pool.SetMaxIdleConns(32)
+	pool.SetMaxOpenConns(poolSize)
+	pool.SetMaxIdleConns(poolSize)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	d.dialect, d.pool = Postgres, pool
 	return nil
@@ -167,6 +172,10 @@ func (d *DB) begin(ctx context.Context, readOnly bool) (tx *Tx, commit func() er
 		return d.writer.begin(ctx)
 	}
 	inner, err := d.pool.BeginTx(ctx, &sql.TxOptions{ReadOnly: readOnly})
+	// After a restart of the server every idle connection is dead, and is found so one by one.
+	for tries := 0; Lost(err) && tries < poolSize && ctx.Err() == nil; tries++ {
+		inner, err = d.pool.BeginTx(ctx, &sql.TxOptions{ReadOnly: readOnly})
+	}
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -233,6 +242,18 @@ func IsUnique(err error) bool {
 		return pg.Code == "23505"
 	}
 	return sqliteUnique(err)
+}
+
+// Lost tells that err is the end of a connection to PostgreSQL that stood. What ran on it may be committed or not.
+func Lost(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return strings.HasPrefix(pg.Code, "08") || pg.Code == "57P01" || pg.Code == "57P02"
+	}
+	var refused *pgconn.ConnectError // there was none yet
+	var network net.Error
+	return !errors.As(err, &refused) &&
+		(errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &network) && !network.Timeout())
 }
 
 func retryable(err error) bool {
