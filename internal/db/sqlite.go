@@ -18,7 +18,7 @@ import (
 // (synchronous=FULL); what is erased is overwritten (secure_delete).
 func (d *DB) openSQLite(path string) error {
 	if path == "" || path == ":memory:" {
-		return errors.New("the database address needs the path of a file after sqlite:")
+		return errors.New("the database address sqlite: needs the path of a file behind it")
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("make the folder of the database: %w", err)
