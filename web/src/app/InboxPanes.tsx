@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@ui/Button";
 import { Dialog } from "@ui/Dialog";
 import { EmptyState } from "@ui/EmptyState";
+import { useWayBack } from "@ui/navigation";
 import { useDetailsPane } from "@ui/panes";
 import { SkeletonRows } from "@ui/Skeleton";
 import { useExtraWide, useWide } from "@ui/useMediaQuery";
@@ -18,8 +19,9 @@ export function InboxPanes({ main }: { main: RefObject<HTMLElement | null> }) {
   const wide = useWide();
   const extraWide = useExtraWide();
   const [detailsShown] = useDetailsPane();
-  const [path, navigate] = useLocation();
+  const [path] = useLocation();
   const open = conversationOf(path);
+  const closeDetails = useWayBack(`/c/${open?.id}`);
   const third = extraWide && open !== undefined && (detailsShown || open.details);
   const details = open && (
     <Suspense fallback={<SkeletonRows count={3} />}>
@@ -46,7 +48,7 @@ export function InboxPanes({ main }: { main: RefObject<HTMLElement | null> }) {
       </main>
       {third && <aside className={styles.details} aria-label={t`Details`}>{details}</aside>}
       {!extraWide && (
-        <Dialog side="right" title={t`Details`} hideHeader open={open?.details === true} onClose={() => open && navigate(`/c/${open.id}`)}>
+        <Dialog side="right" title={t`Details`} hideHeader open={open?.details === true} onClose={() => open?.details && closeDetails()}>
           {details}
         </Dialog>
       )}

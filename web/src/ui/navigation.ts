@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, type RefObject } from "react";
+import { useLocation } from "wouter";
 
 /** How the last navigation went: into something, back out of it, or not at all yet. */
 export type Direction = "none" | "forward" | "back";
@@ -17,6 +18,19 @@ export function noteNavigation(next: Direction): void {
 export function cameFrom(): string | undefined {
   const state: unknown = window.history.state;
   return typeof state === "object" && state !== null && "from" in state && typeof state.from === "string" ? state.from : undefined;
+}
+
+/**
+ * The way back: to an address, or (true) to where one came from, or home when one came from elsewhere. Where one came
+ * from is gone back to; anything else takes this screen's place, so that the next way back does not lead here again.
+ */
+export function useWayBack(to: string | true): () => void {
+  const [, navigate] = useLocation();
+  return () => {
+    const from = cameFrom();
+    if (from !== undefined && (to === true || to === from)) window.history.back();
+    else navigate(to === true ? "/" : to, { replace: true });
+  };
 }
 
 export function lastDirection(): Direction {

@@ -8,6 +8,7 @@ import { PushPinIcon } from "@phosphor-icons/react/dist/csr/PushPin";
 import { SpeakerHighIcon } from "@phosphor-icons/react/dist/csr/SpeakerHigh";
 import { TrashIcon } from "@phosphor-icons/react/dist/csr/Trash";
 import { UserCircleIcon } from "@phosphor-icons/react/dist/csr/UserCircle";
+import { XIcon } from "@phosphor-icons/react/dist/csr/X";
 import { useState, type ReactNode } from "react";
 import { useLocation } from "wouter";
 import type { Conversation, Profile } from "@data";
@@ -16,11 +17,13 @@ import { time } from "@i18n";
 import { Avatar } from "@ui/Avatar";
 import { Back } from "@ui/Back";
 import { confirm } from "@ui/confirm";
+import { IconButton } from "@ui/IconButton";
+import { useWayBack } from "@ui/navigation";
 import { Row } from "@ui/Row";
 import { Skeleton } from "@ui/Skeleton";
 import { Switch } from "@ui/Switch";
 import { toast } from "@ui/toast";
-import { useWide } from "@ui/useMediaQuery";
+import { useExtraWide, useWide } from "@ui/useMediaQuery";
 import { removeAfterAsking, toggleMute } from "@features/inbox";
 import { chooseSounds, soundsOn } from "../sounds";
 import css from "./DetailsPane.module.css";
@@ -29,15 +32,15 @@ import css from "./DetailsPane.module.css";
 export default function DetailsPane({ id }: { id: string }) {
   const { t } = useLingui();
   const wide = useWide();
+  const extraWide = useExtraWide();
+  const close = useWayBack(`/c/${id}`);
   const me = useMyId();
   const conversation = useConversation(id);
   const peer = conversation?.members.find((member) => member.account.id !== me)?.account;
   return (
     <section className={css.pane} aria-label={t`Details`}>
-      {!wide && (
-        <header className={css.head}>
-          <Back to={`/c/${id}`} />
-        </header>
+      {!extraWide && (
+        <header className={wide ? `${css.head} ${css.sheet}` : css.head}>{wide ? <IconButton label={t`Close`} icon={<XIcon />} onClick={close} /> : <Back to={`/c/${id}`} />}</header>
       )}
       <div className={css.body}>{conversation && peer ? <About conversation={conversation} peer={peer} wide={wide} /> : <Waiting />}</div>
     </section>
