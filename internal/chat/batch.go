@@ -181,10 +181,8 @@ func (b *batch) plan(k *work, log *logState, e Entry) {
 	for i, m := range log.members {
 		everyone[i] = m.account
 		change := b.change(m.account, e.ConversationID)
-		switch {
-		case m.account == e.Sender:
-			change.read = e.Seq
-		case e.Kind == Message:
+		// Writing is not reading: what was written offline may come after messages that its author has not seen.
+		if m.account != e.Sender && e.Kind == Message {
 			change.incoming = e.Seq
 		}
 		change.message = change.message || e.Kind == Message

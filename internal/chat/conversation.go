@@ -115,11 +115,11 @@ func (s *Service) Create(ctx context.Context, actor api.Actor, other base.ID) (c
 		if err != nil {
 			return err
 		}
-		if _, there := known[other]; !there && !facts[pair].ToBlocksFrom {
-			return base.NotFound()
-		}
 		if err := policy.Decide(policy.Start, pair, facts[pair]).Err(); err != nil {
 			return err
+		}
+		if _, there := known[other]; !there { // the same answer as from someone who blocks: existence is private
+			return policy.Decision{Outcome: policy.Refuse, Code: policy.NotAccepting}.Err()
 		}
 		created = true
 		if err := insertDirect(ctx, tx, id, actor.Account, other, s.DB.Stamp(s.Clock.Now())); err != nil {

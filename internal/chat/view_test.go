@@ -32,7 +32,7 @@ func TestOneDirectConversationForTwo(t *testing.T) {
 			other base.ID
 			code  string
 		}{
-			"oneself": {ada.Account, "not_accepting"}, "who blocks me": {eve.Account, "not_accepting"}, "nobody": {base.NewID(time.Now()), "not_found"},
+			"oneself": {ada.Account, "not_accepting"}, "who blocks me": {eve.Account, "not_accepting"}, "nobody": {base.NewID(time.Now()), "not_accepting"},
 		}
 		for name, test := range tests {
 			if _, _, err := w.chat.Create(w.ctx, ada.Actor, test.other); base.CodeOf(err) != test.code {
@@ -77,7 +77,8 @@ func TestUnreadIsCountedFromTheReadPosition(t *testing.T) {
 		want("muted", ada, 1, 0)
 		ada.update(id, chat.ConversationPatch{Muted: no()})
 		ada.say(id, "an answer")
-		want("answering reads", ada, 0, 0)
+		want("writing is not reading", ada, 1, 1)
+		ada.read(id, ada.view(id).Head.Seq)
 		ada.update(id, chat.ConversationPatch{MarkedUnread: yes()})
 		want("marked unread", ada, 0, 1)
 		ada.read(id, ada.view(id).Head.Seq)

@@ -39,7 +39,6 @@ export class Connection {
     if (!navigator.onLine) return "offline";
     if (this.#live) return "online";
     if (this.#answer === undefined) return "connecting";
-    if (this.#answer === 0) return "offline";
-    return this.#answer >= 500 ? "down" : "online";
+    return this.#answer === 0 || this.#answer >= 500 ? "down" : "online";
   }
 }

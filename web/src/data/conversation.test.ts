@@ -28,9 +28,11 @@ test("another's message counts as unread, becomes the preview and brings the con
   expect(withEntry({ ...base, folder: "archived", muted: true }, entry(3, {}), ME).folder).toBe("archived");
 });
 
-test("adding to the log oneself reads what is before", () => {
-  expect(withEntry(base, entry(3, { sender: ME }), ME)).toMatchObject({ readSeq: 3, unread: 0 });
-  expect(withEntry(base, entry(3, { sender: ME, kind: "reaction", targetSeq: 2 }), ME)).toMatchObject({ readSeq: 3, unread: 0 });
+test("writing is not reading: what one has not seen stays unread", () => {
+  const { readSeq, unread } = base;
+  expect(unread).toBeGreaterThan(0);
+  expect(withEntry(base, entry(3, { sender: ME }), ME)).toMatchObject({ readSeq, unread });
+  expect(withEntry(base, entry(3, { sender: ME, kind: "reaction", targetSeq: 2 }), ME)).toMatchObject({ readSeq, unread });
 });
 
 test("edits and unsends change the preview, reactions do not move the conversation up", () => {

@@ -51,8 +51,7 @@ export function withEntry(known: StoredConversation, entry: Entry, me: ID): Stor
   if (entry.seq <= known.head.seq) return known;
   const mine = entry.sender === me;
   const head = { ...known.head, seq: entry.seq };
-  // Who adds to the log has read what is before.
-  const next = mine ? { ...known, head, readSeq: entry.seq, unread: 0, markedUnread: false } : { ...known, head };
+  const next = { ...known, head };
   switch (entry.kind) {
     case "message":
       head.at = entry.createdAt;

@@ -365,9 +365,11 @@ test("connection states follow the live connection and the answers", async () =>
   expect(store.connection.get()).toBe("connecting");
   await vi.advanceTimersByTimeAsync(20_000);
   await until(() => store.connection.get() === "down");
-  server.fail = () => "network";
-  await vi.advanceTimersByTimeAsync(20_000);
-  await until(() => store.connection.get() === "offline");
+  const network = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+  window.dispatchEvent(new Event("offline"));
+  expect(store.connection.get()).toBe("offline");
+  network.mockReturnValue(true);
+  window.dispatchEvent(new Event("online"));
   live.connect(true);
   expect(store.connection.get()).toBe("online");
 });
