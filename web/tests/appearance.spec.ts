@@ -22,6 +22,30 @@ test("French and English: by the browser, and by choice", async ({ people, devic
   await expect(his.page.getByRole("heading", { name: "Boîte de réception" })).toBeVisible();
 });
 
+test("two people talk in French", async ({ people, device }) => {
+  const lou = await people.signUp("Lou");
+  const camille = await people.signUp("Camille");
+  const his = await device(lou, { locale: "fr-FR" });
+  const hers = await device(camille, { locale: "fr-FR" });
+  await hers.page.goto("/inbox");
+  await expect(hers.page.getByText("La place d’en face est libre")).toBeVisible();
+
+  await his.page.goto("/inbox");
+  await his.page.getByRole("link", { name: "Nouveau message" }).first().click();
+  await his.page.getByRole("combobox", { name: "Nom ou identifiant" }).fill(camille.handle);
+  await his.page.getByRole("option", { name: camille.handle }).click();
+  await his.page.getByRole("textbox", { name: "Écrire à Camille" }).fill("Samedi, au bord de l’eau ?");
+  await his.page.getByRole("button", { name: "Envoyer", exact: true }).click();
+  await expect(his.inLog("Distribué")).toBeVisible();
+
+  await expect(hers.page).toHaveTitle("(1) Boîte de réception · Causerie");
+  await hers.row("Lou").getByRole("link").click();
+  await expect(hers.message("Samedi, au bord de l’eau ?")).toBeVisible();
+  await expect(his.inLog("Lu")).toBeVisible();
+  await hers.page.getByRole("textbox", { name: "Écrire à Lou" }).pressSequentially("Oui !", { delay: 20 });
+  await expect(his.page.getByRole("img", { name: "Camille écrit" })).toBeVisible();
+});
+
 test("light and dark: by the system, and by choice", async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const his = await device(lou, { colorScheme: "light" });
