@@ -373,7 +373,7 @@ class CauserieStore implements Store {
       this.#entities.conversations.load(conversations);
       this.#outbox.load(outbox);
       this.#lists.load(meta.get("lists"));
-      this.#sync.load(meta.get("cursor"));
+      this.#sync.load(meta.get("cursor"), meta.get("listedAt"));
       this.#session.restore(meta);
     });
     if (meta.get("leaving")) {

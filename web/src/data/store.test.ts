@@ -3,6 +3,7 @@ import { createStore } from "./create";
 import type { Message, Store, Timeline } from "./store";
 import { FakeLive, FakeServer, LOU, ME } from "./testing/server";
 import { turns, until } from "./testing/turns";
+import type { Profile } from "./types";
 
 const CONVERSATION = "c";
 let names = 0;
@@ -257,6 +258,19 @@ test("what happened while the app was away comes with the next opening", async (
   server.fail = () => "network";
   expect(texts(await shown(store, "d"))).toEqual(["other"]);
   expect(texts(await shown(store))).toEqual(["old", "new"]);
+});
+
+test("after a day away, quiet conversations show their people's new names", async () => {
+  server.append(CONVERSATION, LOU, { text: "old" });
+  const first = open();
+  await ready(first);
+  await turns();
+  first.stop();
+  server.people.set(LOU, { ...(server.people.get(LOU) as Profile), name: "Lou Renamed" });
+  vi.setSystemTime(Date.now() + 24 * 3600 * 1000);
+  const store = open();
+  await ready(store);
+  await until(() => row(store)?.peer.name === "Lou Renamed");
 });
 
 test("a cursor that is too old starts over and keeps what waits", async () => {

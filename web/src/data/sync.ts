@@ -11,6 +11,8 @@ import type { Conversation, Folder, ID } from "./types";
 const PAGE = 50;
 /** When starting over, this many pages are listed again at once; the rest as one scrolls. */
 const RELISTED_PAGES = 10;
+/** Names and the addresses of pictures reach a quiet conversation only when it is listed; addresses last a day at least. */
+const FRESH = 20 * 3600 * 1000;
 
 export interface SyncPort {
   api: Api;
@@ -23,6 +25,7 @@ export interface SyncPort {
 
 export class Sync {
   #cursor: string | undefined;
+  #listedAt = 0;
   #running: Promise<void> | undefined;
   #again = false;
   #generation = 0;
@@ -30,8 +33,9 @@ export class Sync {
 
   constructor(private readonly port: SyncPort) {}
 
-  load(cursor: unknown): void {
+  load(cursor: unknown, listedAt: unknown): void {
     this.#cursor = typeof cursor === "string" ? cursor : undefined;
+    this.#listedAt = typeof listedAt === "number" ? listedAt : 0;
   }
 
   get started(): boolean {
@@ -75,7 +79,7 @@ export class Sync {
   }
 
   async #once(): Promise<void> {
-    if (this.#cursor === undefined) await this.#first();
+    if (this.#cursor === undefined || Date.now() - this.#listedAt > FRESH) await this.#first();
     try {
       await this.#changes();
     } catch (cause) {
@@ -104,6 +108,8 @@ export class Sync {
         for (const { id } of before) if (!seen.has(id)) entities.conversations.remove(id);
       }
       this.#keep(cursor);
+      this.#listedAt = Date.now();
+      void this.port.storage.setMeta("listedAt", this.#listedAt);
       this.port.changed(listed.map((one) => one.id));
     } catch (cause) {
       lists.failed("inbox", asProblem(cause));
