@@ -273,6 +273,18 @@ test("after a day away, quiet conversations show their people's new names", asyn
   await until(() => row(store)?.peer.name === "Lou Renamed");
 });
 
+test("an empty conversation that is open stays while the list comes", async () => {
+  server.append("d", LOU, { text: "other" });
+  const store = open();
+  const conversation = store.conversation(CONVERSATION);
+  const seen: boolean[] = [];
+  conversation.subscribe(() => seen.push(conversation.get() !== undefined));
+  await until(() => conversation.get() !== undefined);
+  await ready(store);
+  await turns();
+  expect(seen).not.toContain(false);
+});
+
 test("a cursor that is too old starts over and keeps what waits", async () => {
   server.append(CONVERSATION, LOU);
   const first = open();

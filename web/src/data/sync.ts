@@ -1,6 +1,7 @@
 /** Brings the local copy up to what the server has: the first pages once, then only what changed. */
 import type { Api } from "./api";
 import type { Entities } from "./entities";
+import { hasContent } from "./conversation";
 import { unreadIn } from "./inbox";
 import type { Lists } from "./lists";
 import { asProblem } from "./problem";
@@ -95,7 +96,8 @@ export class Sync {
     const generation = this.#generation;
     try {
       const { cursor } = await api.sync();
-      const before = entities.conversations.all().filter((one) => one.folder === "inbox");
+      // What has nothing to show is not listed, and stays: someone may be about to write in it.
+      const before = entities.conversations.all().filter((one) => one.folder === "inbox" && hasContent(one));
       const listed: Conversation[] = await this.#page("inbox", undefined);
       for (let page = 1; listed.length < before.length && page < RELISTED_PAGES; page++) {
         const { next } = lists.state.get().inbox;
