@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
 import type { Draft } from "@data";
 import { useStore } from "@store";
+import { tooHeavy } from "../logic/limits";
 
 /**
  * The text of the composer, kept as the conversation's draft (the store waits until one stops typing), and taken over
@@ -21,7 +22,8 @@ export function useDraft(id: string, draft: Draft | undefined, replyTo: number |
   }
 
   useEffect(() => {
-    if (dirty && !editing) store.setDraft(id, text.trim() === "" ? undefined : { text, replyTo });
+    // A text that the server refuses would be taken back from the field with the draft.
+    if (dirty && !editing && !tooHeavy(text)) store.setDraft(id, text.trim() === "" ? undefined : { text, replyTo });
   }, [store, id, text, replyTo, dirty, editing]);
 
   const write = useCallback((next: string) => {

@@ -13,6 +13,11 @@ export function roomFor(text: string): Room {
   // A cluster is one unit or more, so short texts need no counting.
   if (text.length < CHARACTERS - NEAR) return { left: CHARACTERS - text.length, near: false, over: false };
   const left = CHARACTERS - countGraphemes(text);
-  const heavy = text.length * 3 > BYTES && new TextEncoder().encode(text).length > BYTES;
+  const heavy = tooHeavy(text);
   return { left, near: left <= NEAR || heavy, over: left < 0 || heavy };
+}
+
+/** Whether the server would refuse a text for its bytes, as a message and as a draft. */
+export function tooHeavy(text: string): boolean {
+  return text.length * 3 > BYTES && new TextEncoder().encode(text).length > BYTES;
 }
