@@ -46,7 +46,7 @@ func (l *loader) load(ctx context.Context) error {
 			return fmt.Errorf("%s, %s: %w", step.line.who, step.at.Format(time.DateTime), err)
 		}
 	}
-	l.clock.to(l.now)
+	l.clock.to(steps[len(steps)-1].at.Add(time.Second))
 	for _, c := range running {
 		if err := c.settle(ctx); err != nil {
 			return fmt.Errorf("settle the conversation of %s and %s: %w", c.between[0], c.between[1], err)
