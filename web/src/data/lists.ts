@@ -36,6 +36,11 @@ export class Lists {
     void this.storage.setMeta("lists", this.#state.get());
   }
 
+  counted(more: ListsState["more"]): void {
+    this.#state.update((now) => ({ ...now, more }));
+    void this.storage.setMeta("lists", this.#state.get());
+  }
+
   failed(folder: Folder, problem: Problem): void {
     this.#state.update((now) => (now[folder].status === "ready" ? now : { ...now, [folder]: { status: "error", problem } }));
   }

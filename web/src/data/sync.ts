@@ -1,9 +1,9 @@
 /** Brings the local copy up to what the server has: the first pages once, then only what changed. */
 import type { Api } from "./api";
 import type { Entities } from "./entities";
-import { hasContent } from "./conversation";
+import { hasContent, type StoredConversation } from "./conversation";
 import { unreadIn } from "./inbox";
-import type { Lists } from "./lists";
+import type { Lists, ListsState } from "./lists";
 import { asProblem } from "./problem";
 import { batch } from "./readable";
 import type { Storage } from "./storage";
@@ -125,7 +125,15 @@ export class Sync {
       const page = await this.port.api.sync(this.#cursor);
       if (generation !== this.#generation) return;
       const conversations = page.conversations ?? [];
-      batch(() => conversations.forEach((one) => this.port.entities.take(one)));
+      const { entities, lists, api } = this.port;
+      const known = new Set(entities.conversations.all().map((one) => one.id));
+      batch(() => conversations.forEach((one) => entities.take(one)));
+      // What was not known here may be in the server's counts already: it is not to be counted twice.
+      if (conversations.some((one) => !known.has(one.id))) {
+        const { counts } = await api.listConversations({ folder: "inbox", limit: 1 });
+        if (generation !== this.#generation) return;
+        lists.counted(beyond(counts, entities.conversations.all()));
+      }
       this.#keep(page.cursor);
       this.port.changed(conversations.map((one) => one.id));
       hasMore = page.hasMore === true && conversations.length > 0;
@@ -141,10 +149,7 @@ export class Sync {
       batch(() => {
         (items ?? []).forEach((one) => entities.take(one));
         const known = entities.conversations.all();
-        lists.listed(folder, next, {
-          unread: counts.inbox - unreadIn(known, Date.now()),
-          archived: counts.archived - known.filter((one) => one.folder === "archived").length,
-        });
+        lists.listed(folder, next, beyond(counts, known));
       });
       return items ?? [];
     } catch (cause) {
@@ -158,4 +163,12 @@ export class Sync {
     this.#cursor = cursor;
     void this.port.storage.setMeta("cursor", cursor);
   }
+}
+
+/** What the server counts beyond what is known here. */
+function beyond(counts: { inbox: number; archived: number }, known: StoredConversation[]): ListsState["more"] {
+  return {
+    unread: counts.inbox - unreadIn(known, Date.now()),
+    archived: counts.archived - known.filter((one) => one.folder === "archived").length,
+  };
 }
