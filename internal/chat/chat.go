@@ -22,6 +22,7 @@ import (
 	"causerie/internal/base"
 	"causerie/internal/db"
 	"causerie/internal/policy"
+	"causerie/internal/trace"
 )
 
 // Deps is what chat needs from the rest of the program.
@@ -30,6 +31,7 @@ type Deps struct {
 	Clock base.Clock
 	Log   *slog.Logger
 	Live  Live
+	Trace *trace.Tracer
 
 	// Facts answers what is known about each pair.
 	Facts func(ctx context.Context, tx *db.Tx, pairs []policy.Pair) (map[policy.Pair]policy.Facts, error)

@@ -231,7 +231,7 @@ func (s *Service) Calls(n *live.Node) {
 		if json.Unmarshal(data, &in) != nil {
 			return live.Failed(badData())
 		}
-		wait, err := s.StartAppend(a, in.ID, in.Append)
+		wait, err := s.StartAppend(ctx, a, in.ID, in.Append)
 		if err != nil {
 			return live.Failed(err)
 		}

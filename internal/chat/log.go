@@ -23,7 +23,7 @@ type Append struct {
 
 // Append adds an entry to a conversation, or answers the first one with the same client id: created tells which.
 func (s *Service) Append(ctx context.Context, actor api.Actor, conversation base.ID, in Append) (e Entry, created bool, err error) {
-	wait, err := s.StartAppend(actor, conversation, in)
+	wait, err := s.StartAppend(ctx, actor, conversation, in)
 	if err != nil {
 		return Entry{}, false, err
 	}
@@ -31,13 +31,13 @@ func (s *Service) Append(ctx context.Context, actor api.Actor, conversation base
 }
 
 // StartAppend is Append in two halves: entries get their seqs in the order of the first halves.
-func (s *Service) StartAppend(actor api.Actor, conversation base.ID, in Append) (wait func(context.Context) (e Entry, created bool, err error), err error) {
+func (s *Service) StartAppend(ctx context.Context, actor api.Actor, conversation base.ID, in Append) (wait func(context.Context) (e Entry, created bool, err error), err error) {
 	d, err := parse(in)
 	if err != nil {
 		return nil, err
 	}
 	k := &work{actor: actor.Account, conversation: conversation, append: &d}
-	if err := s.writer.hand(k); err != nil {
+	if err := s.writer.hand(ctx, k); err != nil {
 		return nil, err
 	}
 	return func(ctx context.Context) (Entry, bool, error) {

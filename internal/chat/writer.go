@@ -8,6 +8,7 @@ import (
 
 	"causerie/internal/base"
 	"causerie/internal/db"
+	"causerie/internal/trace"
 )
 
 const (
@@ -18,6 +19,7 @@ const (
 
 // work is one thing that a caller waits for: an append, or how far a person has read or received.
 type work struct {
+	origin       context.Context // the request that it comes from, for the log and the trace; its end does not undo the work
 	actor        base.ID
 	conversation base.ID
 	append       *draft // nil for a position
@@ -41,6 +43,12 @@ type publication struct {
 	event    any
 }
 
+// published is what a batch has to tell, in its context.
+type published struct {
+	ctx    context.Context
+	events []publication
+}
+
 // writer commits the works of all callers, many in one transaction: one wait for the disk serves all of them. It takes what
 // is there and never waits for more, so that a single caller is served at once, and batches grow with the load by themselves.
 type writer struct {
@@ -48,7 +56,7 @@ type writer struct {
 	index *indexer
 
 	queue   chan *work
-	publish chan []publication
+	publish chan published
 
 	mu      sync.RWMutex
 	closed  bool
@@ -56,13 +64,16 @@ type writer struct {
 }
 
 func startWriter(deps Deps, index *indexer) *writer {
-	w := &writer{Deps: deps, index: index, queue: make(chan *work, queueMax), publish: make(chan []publication, 8)}
+	w := &writer{Deps: deps, index: index, queue: make(chan *work, queueMax), publish: make(chan published, 8)}
 	w.running.Go(w.run)
 	w.running.Go(func() {
-		for events := range w.publish {
-			for _, p := range events {
+		for batch := range w.publish {
+			_, span := trace.Child(batch.ctx, "publish")
+			for _, p := range batch.events {
 				w.Live.Publish(p.accounts, p.event)
+				w.told(batch.ctx, p)
 			}
+			span.End()
 		}
 	})
 	return w
@@ -78,16 +89,19 @@ func (w *writer) close() {
 
 // do hands in a work and waits for its outcome. A caller that gives up does not undo it.
 func (w *writer) do(ctx context.Context, k *work) (outcome, error) {
-	if err := w.hand(k); err != nil {
+	if err := w.hand(ctx, k); err != nil {
 		return outcome{}, err
 	}
 	return w.wait(ctx, k)
 }
 
 // hand puts a work into the queue: works are carried out in the order in which they were handed in.
-func (w *writer) hand(k *work) error {
-	k.done = make(chan struct{})
+func (w *writer) hand(ctx context.Context, k *work) error {
+	k.origin, k.done = ctx, make(chan struct{})
 	if !w.enqueue(k) {
+		if k.append != nil {
+			turnedAway.Inc()
+		}
 		return base.Unavailable("The server is busy. Try again in a moment.", w.Clock.Now().Add(busyRest))
 	}
 	return nil
@@ -147,13 +161,18 @@ func (w *writer) collect(first *work) []*work {
 // commit carries out works in one transaction. When that fails for a reason that is not one work's own, each half is tried
 // by itself, down to the one that cannot be done.
 func (w *writer) commit(works []*work) {
-	b, err := w.try(works)
+	began := time.Now()
+	ctx, span := w.begin(works)
+	defer span.End()
+	b, err := w.try(ctx, works)
 	if err != nil && len(works) > 1 {
+		span.Failed("done again in halves")
 		half := len(works) / 2
 		w.commit(works[:half])
 		w.commit(works[half:])
 		return
 	}
+	w.note(ctx, works, b, err, time.Since(began))
 	for i, k := range works {
 		if err != nil {
 			k.err = doing("append to a conversation", err)
@@ -169,15 +188,14 @@ func (w *writer) commit(works []*work) {
 		w.index.wake()
 	}
 	if len(b.events) > 0 {
-		w.publish <- b.events
+		w.publish <- published{ctx, b.events}
 	}
 }
 
 // try is one transaction for works. A client id that is in the log already shows as a violated constraint, which is rare:
 // then the transaction is done again, and looks for the first entries before it writes. So it is when the connection was lost,
 // because it may have been committed.
-func (w *writer) try(works []*work) (*batch, error) {
-	ctx := context.Background() // the batch belongs to no single caller
+func (w *writer) try(ctx context.Context, works []*work) (*batch, error) {
 	var b *batch
 	attempt := func(lookUp bool) error {
 		return w.DB.Write(ctx, func(tx *db.Tx) error {
