@@ -19,6 +19,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -85,6 +86,16 @@ func NewClientID() string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
+// answerWait is how long a call waits for its answer when its context has no deadline: a connection may be dead and not say so.
+const answerWait = 20 * time.Second
+
+func withDeadline(ctx context.Context) (context.Context, context.CancelFunc) {
+	if _, has := ctx.Deadline(); has {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, answerWait)
+}
+
 // call makes a request with in as its JSON body, unless it is nil, and reads the answer into out, unless it is nil.
 func (c *Client) call(ctx context.Context, method, path string, in, out any) error {
 	var body io.Reader
@@ -95,6 +106,8 @@ func (c *Client) call(ctx context.Context, method, path string, in, out any) err
 		}
 		body = bytes.NewReader(data)
 	}
+	ctx, cancel := withDeadline(ctx)
+	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, method, c.server+path, body)
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", method, path, err)
@@ -135,6 +148,10 @@ func problemOf(res *http.Response) *Problem {
 		p = &Problem{Code: "internal", Detail: "The server answered without a reason."}
 	}
 	p.Status, p.Title = res.StatusCode, http.StatusText(res.StatusCode)
+	// A proxy in between names seconds in a header, and no time in a body.
+	if seconds, err := strconv.Atoi(res.Header.Get("Retry-After")); err == nil && p.RetryAt.IsZero() {
+		p.RetryAt = time.Now().Add(time.Duration(seconds) * time.Second)
+	}
 	return p
 }
 

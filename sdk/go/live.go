@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/centrifugal/centrifuge-go"
 )
@@ -41,6 +43,7 @@ type Live struct {
 	Events <-chan Event
 
 	client *centrifuge.Client
+	up     atomic.Bool // connected now
 	mu     sync.Mutex
 	events chan Event
 	missed bool
@@ -48,11 +51,16 @@ type Live struct {
 }
 
 // Live opens a live connection and waits until it is there or ctx ends.
-func (c *Client) Live(ctx context.Context) (*Live, error) {
+func (c *Client) Live(ctx context.Context) (*Live, error) { return c.connect(ctx, func() {}) }
+
+// connect is Live, with back told each time that the connection is there.
+func (c *Client) connect(ctx context.Context, back func()) (*Live, error) {
 	address := "ws" + strings.TrimPrefix(c.server, "http") + "/v1/live"
 	l := &Live{events: make(chan Event, eventsMax)}
 	l.Events = l.events
-	l.client = centrifuge.NewJsonClient(address, centrifuge.Config{Token: c.Token(), Name: "causerie-go"})
+	l.client = centrifuge.NewJsonClient(address, centrifuge.Config{
+		Token: c.Token(), Name: "causerie-go", HandshakeTimeout: 5 * time.Second, MaxReconnectDelay: 10 * time.Second,
+	})
 	ready := make(chan error, 1)
 	tell := func(err error) {
 		select {
@@ -60,8 +68,14 @@ func (c *Client) Live(ctx context.Context) (*Live, error) {
 		default:
 		}
 	}
-	l.client.OnConnected(func(centrifuge.ConnectedEvent) { tell(nil) })
+	l.client.OnConnected(func(centrifuge.ConnectedEvent) {
+		l.up.Store(true)
+		tell(nil)
+		back()
+	})
+	l.client.OnConnecting(func(centrifuge.ConnectingEvent) { l.up.Store(false) })
 	l.client.OnDisconnected(func(e centrifuge.DisconnectedEvent) {
+		l.up.Store(false)
 		tell(fmt.Errorf("the server closed the connection: %s (%d)", e.Reason, e.Code))
 		l.finish()
 	})
@@ -158,6 +172,8 @@ func (l *Live) call(ctx context.Context, method string, in, out any) error {
 	if err != nil {
 		return fmt.Errorf("%s: write the request: %w", method, err)
 	}
+	ctx, cancel := withDeadline(ctx)
+	defer cancel()
 	reply, err := l.client.RPC(ctx, method, data)
 	if err != nil {
 		return fmt.Errorf("%s: %w", method, err)
