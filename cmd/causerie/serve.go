@@ -8,10 +8,12 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"causerie/internal/app"
 	"causerie/internal/base"
 	"causerie/internal/demo"
+	"causerie/internal/trace"
 )
 
 type serveCmd struct{}
@@ -42,7 +44,13 @@ func serve(c *cli, clock base.Clock, ready func(context.Context, *app.App) error
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w (choose another with --listen)", c.Listen, err)
 	}
-	a, err := open(ctx, c, clock)
+	log := app.NewLog(os.Stderr, c.Config)
+	tracer, flush, err := trace.Open(ctx, version, log)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer flushFor(flush)
+	a, err := open(ctx, c, app.Options{Clock: clock, Log: log, Trace: tracer})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -53,8 +61,16 @@ func serve(c *cli, clock base.Clock, ready func(context.Context, *app.App) error
 	return errors.Join(a.Serve(ctx, listener), a.Close())
 }
 
-func open(ctx context.Context, c *cli, clock base.Clock) (*app.App, error) {
-	return app.New(ctx, c.Config, app.Options{Version: version, Clock: clock, Log: app.NewLog(os.Stderr, c.Config)})
+// flushFor gives the last spans a few seconds to leave. What fails is in the log.
+func flushFor(flush func(context.Context) error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	_ = flush(ctx)
+}
+
+func open(ctx context.Context, c *cli, options app.Options) (*app.App, error) {
+	options.Version = version
+	return app.New(ctx, c.Config, options)
 }
 
 type openapiCmd struct{}

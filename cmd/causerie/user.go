@@ -98,7 +98,7 @@ func (u userResetCmd) Run(c *cli) error {
 // withApp runs do on the store that the settings name, beside a server that may be running.
 func withApp(c *cli, do func(context.Context, *app.App) error) error {
 	ctx := context.Background()
-	a, err := open(ctx, c, base.SystemClock{})
+	a, err := open(ctx, c, app.Options{Clock: base.SystemClock{}, Log: app.NewLog(os.Stderr, c.Config)})
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 
 	"causerie/internal/base"
 	"causerie/internal/db"
@@ -58,6 +59,7 @@ type Service struct {
 	guard     guard
 	sessions  *sessionCache
 	seen      *seenWriter
+	counted   atomic.Int64 // sessions, when they were last counted
 	closing   sync.Once
 }
 

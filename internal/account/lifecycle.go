@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"causerie/internal/base"
 	"causerie/internal/db"
 )
@@ -22,10 +24,29 @@ func (s *Service) Sweep(ctx context.Context, now time.Time) error {
 			break
 		}
 	}
+	if err := s.countSessions(ctx); err != nil {
+		return err
+	}
 	return s.write(ctx, "sweeping ceremonies", func(tx *db.Tx) error {
 		_, err := tx.Exec(ctx, `DELETE FROM ceremonies WHERE expires_at <= $1`, base.Millis(now))
 		return err
 	})
+}
+
+func (s *Service) countSessions(ctx context.Context) error {
+	return s.read(ctx, "counting sessions", func(tx *db.Tx) error {
+		var n int64
+		err := tx.Row(ctx, `SELECT COUNT(*) FROM sessions`).Scan(&n)
+		s.counted.Store(n)
+		return err
+	})
+}
+
+// Metrics are the figures of this service that are read when somebody asks for them.
+func (s *Service) Metrics() []prometheus.Collector {
+	return []prometheus.Collector{prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "causerie_sessions", Help: "Signed-in clients in the store, as of the last sweep.",
+	}, func() float64 { return float64(s.counted.Load()) })}
 }
 
 const sweepPage = 500

@@ -19,6 +19,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"causerie/internal/base"
+	"causerie/internal/trace"
 )
 
 // Actor is who makes a request: an account, through one of its sessions.
@@ -66,6 +67,7 @@ type Config struct {
 	Authenticate func(ctx context.Context, token string) (Actor, error)
 	// TrustProxy takes the client's address and scheme from the headers of a reverse proxy.
 	TrustProxy bool
+	Trace      *trace.Tracer
 }
 
 // Router collects the operations and serves them.

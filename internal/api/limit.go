@@ -68,6 +68,7 @@ func (l *Limits) Allow(limit Limit, account base.ID, ip netip.Addr) error {
 	reservation := limiter.ReserveN(now, 1)
 	if wait := reservation.DelayFrom(now); wait > 0 {
 		reservation.CancelAt(now)
+		rateLimited[limit].Inc()
 		return base.TooMany("rate_limited", "That was a lot at once. Wait a moment and try again.", now.Add(wait))
 	}
 	return nil

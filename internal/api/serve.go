@@ -2,6 +2,7 @@ package api
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"net"
 	"net/http"
@@ -13,8 +14,10 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
+	"go.opentelemetry.io/otel/attribute"
 
 	"causerie/internal/base"
+	"causerie/internal/trace"
 )
 
 // policy lets the page load from its own server only; scripts and styles from files only.
@@ -25,6 +28,14 @@ var requestSeconds = promauto.NewHistogramVec(prometheus.HistogramOpts{
 	Name: "causerie_http_request_seconds", Help: "Time to answer HTTP requests, by operation and status.",
 	Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
 }, []string{"op", "status"})
+
+var limited = promauto.NewCounterVec(prometheus.CounterOpts{
+	Name: "causerie_rate_limited_total", Help: "Requests that were refused because one person or address asked for too much, by limit.",
+}, []string{"limit"})
+
+var rateLimited = map[Limit]prometheus.Counter{
+	Normal: limited.WithLabelValues("normal"), Costly: limited.WithLabelValues("costly"), Signal: limited.WithLabelValues("signal"),
+}
 
 // Handler serves everything that was registered, behind what holds for every request: an id, the log, metrics, security
 // headers, and the refusal of writes that another site's page makes in a person's name.
@@ -40,7 +51,8 @@ func (r *Router) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		started := time.Now()
 		i := r.newInfo(req)
-		req = req.WithContext(contextWith(req.Context(), i))
+		ctx, span := r.trace(req)
+		req = req.WithContext(contextWith(ctx, i))
 		header := w.Header()
 		header.Set("X-Request-Id", i.id)
 		header.Set("X-Content-Type-Options", "nosniff")
@@ -63,7 +75,7 @@ func (r *Router) observe(next http.Handler) http.Handler {
 				if p == http.ErrAbortHandler {
 					panic(p)
 				}
-				r.Log.Error("panic", "request", i.id, "op", i.op, "panic", p, "stack", string(debug.Stack()))
+				r.Log.ErrorContext(ctx, "panic", "request", i.id, "op", i.op, "panic", p, "stack", string(debug.Stack()))
 				if rec.status == 0 {
 					r.writeProblem(rec, req, newProblem(http.StatusInternalServerError, "internal", "Something went wrong on the server. Try again."))
 				}
@@ -74,10 +86,32 @@ func (r *Router) observe(next http.Handler) http.Handler {
 			}
 			took := time.Since(started)
 			requestSeconds.WithLabelValues(op, strconv.Itoa(rec.status)).Observe(took.Seconds())
-			r.Log.Debug("request", "request", i.id, "op", op, "method", req.Method, "status", rec.status, "bytes", rec.bytes, "took", took)
+			if span.On() {
+				span.Name(op)
+				span.Set(attribute.String("causerie.request", i.id), attribute.String("http.request.method", req.Method),
+					attribute.Int("http.response.status_code", rec.status))
+				if rec.status >= http.StatusInternalServerError {
+					span.Failed(http.StatusText(rec.status))
+				}
+			}
+			span.End()
+			r.Log.DebugContext(ctx, "request", "request", i.id, "op", op, "method", req.Method, "status", rec.status, "bytes", rec.bytes, "took", took)
 		}()
 		next.ServeHTTP(rec, req)
 	})
+}
+
+// trace begins the span of an operation. A live connection has none: each call over it has its own.
+func (r *Router) trace(req *http.Request) (context.Context, trace.Span) {
+	path := req.URL.Path
+	if !r.Trace.On() || path == "/v1/live" || !strings.HasPrefix(path, "/v1/") && !strings.HasPrefix(path, "/media/") {
+		return req.Context(), trace.Span{}
+	}
+	ctx := req.Context()
+	if r.TrustProxy {
+		ctx = trace.From(ctx, req.Header)
+	}
+	return r.Trace.Serve(ctx, "request")
 }
 
 // requestTime is how long a client may take to send a request and to take in the answer. What is more than a request sets

@@ -20,6 +20,7 @@ import (
 	"causerie/internal/graph"
 	"causerie/internal/live"
 	"causerie/internal/media"
+	"causerie/internal/trace"
 	"causerie/web"
 )
 
@@ -28,6 +29,7 @@ type Options struct {
 	Version string
 	Clock   base.Clock
 	Log     *slog.Logger
+	Trace   *trace.Tracer // nil makes no spans
 }
 
 // App is a server that is ready to serve.
@@ -83,7 +85,7 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	limits := api.NewLimits(a.clock, a.config.RateLimit)
 	authenticate := func(ctx context.Context, token string) (api.Actor, error) { return a.Account.Authenticate(ctx, token) }
 	a.Live, err = live.New(live.Config{
-		Log: a.log, Authenticate: authenticate,
+		Log: a.log, Authenticate: authenticate, Trace: options.Trace,
 		Allow: func(ctx context.Context, actor api.Actor, method string) error {
 			return limits.Allow(a.Router.LimitOf(method), actor.Account, api.ClientIP(ctx))
 		},
@@ -112,7 +114,7 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		},
 	})
 	a.Chat = chat.New(chat.Deps{
-		DB: a.DB, Clock: a.clock, Log: a.log, Live: a.Live,
+		DB: a.DB, Clock: a.clock, Log: a.log, Live: a.Live, Trace: options.Trace,
 		Facts: a.Graph.Facts, Profiles: a.Graph.Profiles, Privacy: a.Account.Privacies,
 		LastActive: a.Account.LastActive, SetLastActive: a.Account.SetLastActive,
 	})
@@ -120,7 +122,7 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	a.Live.Watchable(a.Chat.Watchable)
 	a.modules = []module{a.Account, a.Graph, a.Media, a.Chat}
 	return a.route(api.Config{
-		Version: options.Version, Log: a.log, Clock: a.clock, Limits: limits, Authenticate: authenticate, TrustProxy: a.config.TrustProxy,
+		Version: options.Version, Log: a.log, Clock: a.clock, Limits: limits, Authenticate: authenticate, TrustProxy: a.config.TrustProxy, Trace: options.Trace,
 	})
 }
 
@@ -137,7 +139,11 @@ func (a *App) route(config api.Config) error {
 		return fmt.Errorf("write the API's documentation: %w", err)
 	}
 	mux := r.Mux()
-	a.addHealth(mux)
+	metrics, err := a.metrics(config.Version)
+	if err != nil {
+		return fmt.Errorf("set up the metrics: %w", err)
+	}
+	a.addHealth(mux, metrics)
 	nothing := func(w http.ResponseWriter, req *http.Request) { r.Fail(w, req, base.NotFound()) }
 	mux.HandleFunc("/v1/", nothing)
 	mux.HandleFunc("/media/", nothing)

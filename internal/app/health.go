@@ -9,13 +9,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus/promhttp"
-
 	"causerie/internal/api"
 )
 
 // addHealth serves what watches the server: /healthz (the process lives), /readyz (it can serve), /metrics.
-func (a *App) addHealth(mux *http.ServeMux) {
+func (a *App) addHealth(mux *http.ServeMux, metrics http.Handler) {
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, req *http.Request) {
 		ctx, cancel := context.WithTimeout(req.Context(), 2*time.Second)
@@ -27,7 +25,6 @@ func (a *App) addHealth(mux *http.ServeMux) {
 		}
 		answer(w, http.StatusOK, "ok")
 	})
-	metrics := promhttp.Handler()
 	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, req *http.Request) {
 		if !a.mayReadMetrics(req) {
 			http.NotFound(w, req)

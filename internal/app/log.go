@@ -3,6 +3,8 @@ package app
 import (
 	"io"
 	"log/slog"
+
+	"causerie/internal/trace"
 )
 
 // NewLog returns the program's log, as the settings ask for it.
@@ -13,7 +15,7 @@ func NewLog(out io.Writer, config Config) *slog.Logger {
 	}
 	options := &slog.HandlerOptions{Level: level}
 	if config.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(out, options))
+		return slog.New(trace.LogHandler(slog.NewJSONHandler(out, options)))
 	}
-	return slog.New(slog.NewTextHandler(out, options))
+	return slog.New(trace.LogHandler(slog.NewTextHandler(out, options)))
 }

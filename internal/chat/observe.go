@@ -32,8 +32,17 @@ var (
 	failed, turnedAway          = appends.WithLabelValues("failed"), appends.WithLabelValues("turned_away")
 )
 
-// QueueLength is how many works wait for the writer.
-func (s *Service) QueueLength() int { return len(s.writer.queue) }
+// Metrics are the figures of this service that are read when somebody asks for them.
+func (s *Service) Metrics() []prometheus.Collector {
+	return []prometheus.Collector{
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "causerie_append_queue_length", Help: "Appends and positions that wait for the writer.",
+		}, func() float64 { return float64(len(s.writer.queue)) }),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "causerie_append_queue_max", Help: "How many may wait; past it they are turned away.",
+		}, func() float64 { return float64(cap(s.writer.queue)) }),
+	}
+}
 
 // note counts the works that one transaction carried out, or could not, and writes them into the log and the trace: who follows
 // a message finds it there by its conversation, seq, client id or request, never its content.

@@ -21,6 +21,8 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+
+	"causerie/internal/trace"
 )
 
 // Dialect is the engine behind a DB.
@@ -38,6 +40,7 @@ type DB struct {
 	pool    *sql.DB    // what migrations run on; on PostgreSQL everything does
 	reader  sqlitePool // SQLite only
 	writer  sqlitePool // SQLite only: one connection
+	path    string     // SQLite only
 
 	checkpoints *checkpointer // SQLite only
 
@@ -128,11 +131,18 @@ const attempts = 8
 // (serialization failure, deadlock, busy), all that it did is undone and it starts anew.
 // What fn gave to AfterCommit runs after the commit, and only then.
 func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
+	began := time.Now()
+	ctx, span := trace.Child(ctx, "write transaction")
+	defer func() {
+		writeSeconds.Observe(time.Since(began).Seconds())
+		span.End()
+	}()
 	for attempt := 1; ; attempt++ {
 		err := d.once(ctx, false, fn)
 		if err == nil || attempt == attempts || !retryable(err) {
 			return err
 		}
+		retries.Inc()
 		pause := time.Duration(attempt) * time.Duration(1+rand.IntN(10)) * time.Millisecond
 		select {
 		case <-ctx.Done():
@@ -143,7 +153,14 @@ func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 }
 
 // Read runs fn in a read-only transaction.
-func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error { return d.once(ctx, true, fn) }
+func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
+	began := time.Now()
+	ctx, span := trace.Child(ctx, "read transaction")
+	err := d.once(ctx, true, fn)
+	readSeconds.Observe(time.Since(began).Seconds())
+	span.End()
+	return err
+}
 
 func (d *DB) once(ctx context.Context, readOnly bool, fn func(*Tx) error) error {
 	tx, commit, rollback, err := d.begin(ctx, readOnly)

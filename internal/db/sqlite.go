@@ -42,7 +42,7 @@ func (d *DB) openSQLite(path string) error {
 	if err != nil {
 		return fmt.Errorf("open %s: %w", path, err)
 	}
-	d.dialect, d.pool = SQLite, pool
+	d.dialect, d.pool, d.path = SQLite, pool, path
 	d.writer = newSQLitePool(pool, 1, "BEGIN IMMEDIATE")
 	d.reader = newSQLitePool(pool, max(4, runtime.NumCPU()), "BEGIN")
 	d.startCheckpoints()

@@ -21,6 +21,7 @@ import (
 
 	"causerie/internal/api"
 	"causerie/internal/base"
+	"causerie/internal/trace"
 )
 
 const (
@@ -51,6 +52,7 @@ type Config struct {
 	Log          *slog.Logger
 	Authenticate func(ctx context.Context, token string) (api.Actor, error)
 	Allow        func(ctx context.Context, actor api.Actor, method string) error // rate limits
+	Trace        *trace.Tracer
 }
 
 // Node holds the live connections of this process.
@@ -119,6 +121,7 @@ func (n *Node) Publish(accounts []base.ID, event any) {
 		n.Log.Error("live: event cannot be written", "error", err)
 		return
 	}
+	published.Add(float64(len(accounts)))
 	for _, account := range accounts {
 		if _, err := n.node.Publish(channelOf(account), data, centrifuge.WithHistory(historySize, historyTTL)); err != nil {
 			n.Log.Error("live: publish", "account", account, "error", err)
@@ -252,7 +255,12 @@ func (n *Node) connecting(ctx context.Context, e centrifuge.ConnectEvent) (centr
 func (n *Node) connected(client *centrifuge.Client) {
 	actor, _ := client.Context().Value(actorKey{}).(api.Actor)
 	n.arrive(actor, client.ID())
-	client.OnDisconnect(func(centrifuge.DisconnectEvent) { n.leave(actor.Account, client.ID()) })
+	client.OnDisconnect(func(e centrifuge.DisconnectEvent) {
+		if e.Code == centrifuge.DisconnectSlow.Code {
+			slowSockets.Inc()
+		}
+		n.leave(actor.Account, client.ID())
+	})
 
 	// A session also ends where this node is not told: by another node, or at the command line.
 	client.OnRefresh(func(_ centrifuge.RefreshEvent, reply centrifuge.RefreshCallback) {
@@ -274,10 +282,13 @@ func (n *Node) connected(client *centrifuge.Client) {
 	places := make(chan struct{}, maxInFlight)
 	client.OnRPC(func(e centrifuge.RPCEvent, reply centrifuge.RPCCallback) {
 		places <- struct{}{} // a client that asks for more is not read from until one is done
-		pending := n.start(client.Context(), actor, e.Method, e.Data)
+		ctx, call := n.begin(client.Context(), e.Method)
+		pending := n.start(ctx, actor, e.Method, e.Data)
 		go func() {
 			defer func() { <-places }()
-			reply(centrifuge.RPCReply{Data: n.answer(client.Context(), e.Method, pending)}, nil)
+			data, status := n.answer(ctx, e.Method, pending)
+			call.end(status)
+			reply(centrifuge.RPCReply{Data: data}, nil)
 		}()
 	})
 }
@@ -316,7 +327,7 @@ type answer struct {
 // Statused is a result that is not answered with 200.
 type Statused interface{ HTTPStatus() int }
 
-func (n *Node) answer(ctx context.Context, method string, pending Pending) []byte {
+func (n *Node) answer(ctx context.Context, method string, pending Pending) (data []byte, status int) {
 	out, err := pending()
 	a := answer{Status: http.StatusOK, Body: out}
 	if s, ok := out.(Statused); ok {
@@ -329,15 +340,15 @@ func (n *Node) answer(ctx context.Context, method string, pending Pending) []byt
 		p := api.ProblemOf(err)
 		a = answer{Status: p.Status, Problem: p}
 		if p.Status >= http.StatusInternalServerError && ctx.Err() == nil { // else the client is gone, which is nobody's failure
-			n.Log.Error("live: call failed", "op", method, "error", err)
+			n.Log.ErrorContext(ctx, "live: call failed", "request", api.RequestID(ctx), "op", method, "error", err)
 		}
 	}
 	text, err := json.Marshal(a)
 	if err != nil {
 		n.Log.Error("live: answer cannot be written", "op", method, "error", err)
-		return []byte(`{"status":500}`)
+		return []byte(`{"status":500}`), http.StatusInternalServerError
 	}
-	return text
+	return text, a.Status
 }
 
 func (n *Node) start(ctx context.Context, actor api.Actor, method string, data []byte) Pending {

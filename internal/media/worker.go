@@ -158,7 +158,9 @@ func (w *workers) do(ctx context.Context, now time.Time, file io.Reader, j job) 
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+	began := time.Now()
 	results, err := w.run(ctx, file, j)
+	observeJob(began, err)
 	switch {
 	case errors.Is(err, errUnsupported):
 		return nil, notAPicture()

@@ -8,6 +8,7 @@ import (
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
 )
 
@@ -24,7 +25,15 @@ func (t *Tracer) On() bool { return t != nil }
 
 // Serve begins the span of a request; ctx may name the client's span as its parent.
 func (t *Tracer) Serve(ctx context.Context, name string) (context.Context, Span) {
+	if t == nil {
+		return ctx, Span{}
+	}
 	return t.start(ctx, name, trace.WithSpanKind(trace.SpanKindServer))
+}
+
+// From takes the client's span, as its headers name it (W3C Trace Context), for the parent of what follows.
+func From(ctx context.Context, headers map[string][]string) context.Context {
+	return propagation.TraceContext{}.Extract(ctx, propagation.HeaderCarrier(headers))
 }
 
 // Gather begins a span of its own for what is done for several requests at once, and links it with them.
@@ -42,9 +51,6 @@ func (t *Tracer) Gather(ctx context.Context, name string, requests []context.Con
 }
 
 func (t *Tracer) start(ctx context.Context, name string, options ...trace.SpanStartOption) (context.Context, Span) {
-	if t == nil {
-		return ctx, Span{}
-	}
 	ctx, span := t.tracer.Start(ctx, name, options...)
 	return ctx, Span{span}
 }
