@@ -159,6 +159,10 @@ func (s *Service) changeView(ctx context.Context, actor api.Actor, id base.ID, c
 // outside of it. There may be no such conversation.
 func (s *Service) ViewChanged(ctx context.Context, tx *db.Tx, viewer, other base.ID) error {
 	id := base.DirectID(viewer, other)
+	// An append that was decided before the change is committed before it too.
+	if err := lockConversation(ctx, tx, id); err != nil {
+		return doing("change a view of a conversation", err)
+	}
 	const query = `UPDATE inbox SET changed_at = $3 WHERE account_id = $1 AND conversation_id = $2`
 	touched, err := tx.Exec(ctx, query, viewer, id, s.DB.Stamp(s.Clock.Now()))
 	if err != nil || touched == 0 {

@@ -152,7 +152,7 @@ func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 	}
 }
 
-// Read runs fn in a read-only transaction.
+// Read runs fn in a read-only transaction, which sees the store as it was at one moment.
 func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 	began := time.Now()
 	ctx, span := trace.Child(ctx, "read transaction")
@@ -188,10 +188,14 @@ func (d *DB) begin(ctx context.Context, readOnly bool) (tx *Tx, commit func() er
 		d.checkpoints.wrote.Store(true)
 		return d.writer.begin(ctx)
 	}
-	inner, err := d.pool.BeginTx(ctx, &sql.TxOptions{ReadOnly: readOnly})
+	options := &sql.TxOptions{ReadOnly: readOnly}
+	if readOnly {
+		options.Isolation = sql.LevelRepeatableRead // what several statements read is of one moment, as on SQLite
+	}
+	inner, err := d.pool.BeginTx(ctx, options)
 	// After a restart of the server every idle connection is dead, and is found so one by one.
 	for tries := 0; Lost(err) && tries < poolSize && ctx.Err() == nil; tries++ {
-		inner, err = d.pool.BeginTx(ctx, &sql.TxOptions{ReadOnly: readOnly})
+		inner, err = d.pool.BeginTx(ctx, options)
 	}
 	if err != nil {
 		return nil, nil, nil, err

@@ -1,0 +1,203 @@
+package model
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"causerie/internal/api"
+	"causerie/internal/base"
+	"causerie/internal/chat"
+	"causerie/internal/db"
+	"causerie/internal/testkit"
+)
+
+var (
+	steps = flag.Int("steps", 100_000, "how many, over both tests and both engines")
+	seed  = flag.Uint64("seed", 0, "of everything that is random; 0 takes a new one")
+)
+
+// ctx never ends: what a caller gives up is not what is checked here.
+var ctx = context.Background()
+
+func TestMain(m *testing.M) { testkit.Main(m) }
+
+// each runs test on both engines with its share of the steps: most are on SQLite, which is quicker.
+func each(t *testing.T, share float64, test func(t *testing.T, s *testkit.Server, seed uint64, steps int)) {
+	seed := *seed
+	if seed == 0 {
+		seed = uint64(time.Now().UnixNano())
+	}
+	t.Logf("go test ./proof/model -run '^%s$' -args -seed %d -steps %d", t.Name(), seed, *steps)
+	for engine, part := range map[db.Dialect]float64{db.SQLite: 0.75, db.Postgres: 0.25} {
+		t.Run(string(engine), func(t *testing.T) {
+			t.Parallel()
+			test(t, testkit.Start(t, engine), seed, int(float64(*steps)*share*part))
+		})
+	}
+}
+
+// random is a stream of its own for each part of a test, so that what one does leaves the others as they are.
+func random(seed uint64, part int) *rand.Rand { return rand.New(rand.NewPCG(seed, uint64(part))) }
+
+// person is an account; its devices act as the same.
+type person struct {
+	testkit.Person
+	actor api.Actor
+}
+
+func crew(t *testing.T, s *testkit.Server, n int) []person {
+	t.Helper()
+	people := make([]person, n)
+	for i := range people {
+		p := s.SignUp(t, fmt.Sprintf("person%02d", i), fmt.Sprintf("Person %d", i))
+		id, err := base.ParseID(p.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		people[i] = person{p, api.Actor{Account: id}}
+	}
+	return people
+}
+
+// clientID makes a client id of a number.
+func clientID(r *rand.Rand) base.ID {
+	var id base.ID
+	for i := range id {
+		id[i] = byte(r.Uint32())
+	}
+	id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80
+	return id
+}
+
+// words are what texts are made of; none begins with another.
+var words = []string{"amande", "brise", "cerise", "dune", "étoile", "forêt", "galet", "houle", "iris", "jardin", "kiwi", "lune"}
+
+func sentence(r *rand.Rand) string {
+	text := words[r.IntN(len(words))]
+	for range r.IntN(4) {
+		text += " " + words[r.IntN(len(words))]
+	}
+	return text
+}
+
+// someWish is an append that a client may ask for: mostly sensible.
+func someWish(r *rand.Rand, head int64) wish {
+	w := wish{kind: "message", clientID: clientID(r).String(), text: sentence(r)}
+	aim := func() int64 { return 1 + r.Int64N(head+2) } // now and then past the end
+	switch what := r.IntN(20); {
+	case what < 9:
+		if r.IntN(6) == 0 {
+			w.replyTo = aim()
+		}
+	case what < 13:
+		w.kind, w.target = "edit", aim()
+	case what < 17:
+		w.kind, w.target, w.text = "reaction", aim(), []string{"❤️", "👍", ""}[r.IntN(3)]
+	default:
+		w.kind, w.target, w.text = "unsend", aim(), ""
+	}
+	return w
+}
+
+// asked is a wish as the service takes it.
+func (w wish) asked() chat.Append {
+	id, err := base.ParseID(w.clientID)
+	if err != nil {
+		panic(err)
+	}
+	fields := map[string]any{}
+	switch w.kind {
+	case "message":
+		fields = map[string]any{"type": "text", "text": w.text, "replyTo": w.replyTo}
+	case "edit":
+		fields["text"] = w.text
+	case "reaction":
+		fields["emoji"] = w.text
+	}
+	content, err := json.Marshal(fields)
+	if err != nil {
+		panic(err)
+	}
+	return chat.Append{ClientID: id, Kind: chat.Kind(w.kind), TargetSeq: w.target, Content: chat.Content(content)}
+}
+
+// seenOf is an entry in the model's terms. members are in the model's order.
+func seenOf(e chat.Entry, members [2]base.ID) seen {
+	var content struct {
+		Text, Emoji string
+		ReplyTo     int64
+	}
+	text, err := e.Content.MarshalJSON()
+	if err != nil || json.Unmarshal(text, &content) != nil {
+		panic(fmt.Sprintf("the content %q is no JSON", e.Content))
+	}
+	return seen{e.Seq, e.TargetSeq, content.ReplyTo, string(e.Kind), slices.Index(members[:], e.Sender), content.Text + content.Emoji, e.Erased, e.Hidden}
+}
+
+// viewOf is a view in the model's terms.
+func viewOf(c chat.Conversation, by int, members [2]base.ID) view {
+	v := view{
+		head: c.Head.Seq, read: c.ReadSeq, unread: c.Unread, cleared: c.ClearedBefore, marked: c.MarkedUnread, archived: c.Folder == "archived",
+		pinned: c.Pinned, muted: c.Muted, hidden: fmt.Sprint(c.Hidden),
+	}
+	switch {
+	case c.Head.At != nil:
+		v.active = c.Head.At.UnixMilli()
+	case c.Draft != nil:
+		v.active = c.Draft.UpdatedAt.UnixMilli()
+	}
+	if c.Draft != nil {
+		v.draft = c.Draft.Text
+	}
+	if p := c.Head.Preview; p != nil {
+		v.preview = preview{p.Seq, p.Text, p.Edited, p.Erased}
+	}
+	for _, m := range c.Members {
+		p := position{-1, -1}
+		if m.ReadSeq != nil {
+			p.read = *m.ReadSeq
+		}
+		if m.DeliveredSeq != nil {
+			p.delivered = *m.DeliveredSeq
+		}
+		if m.Account.ID == members[by] {
+			v.own = p
+		} else {
+			v.other, v.blocked = p, m.Account.Blocked
+		}
+	}
+	return v
+}
+
+// codeOf is the code of a refusal; anything else that went wrong ends the test.
+func codeOf(err error) string {
+	if err == nil {
+		return ""
+	}
+	var e *base.Error
+	if !errors.As(err, &e) || e.Kind == base.KindInternal || e.Kind == base.KindUnavailable {
+		panic(fmt.Sprintf("the service failed: %v", err))
+	}
+	return e.Code
+}
+
+// everything reads a whole log, in pages.
+func everything(s *chat.Service, actor api.Actor, id base.ID, after int64, limit int) (all []chat.Entry, err error) {
+	for more := true; more; {
+		page, err := s.List(ctx, actor, id, chat.Page{Side: chat.After, Seq: after, Limit: limit})
+		if err != nil {
+			return nil, err
+		}
+		if all, more = append(all, page.Items...), page.HasMore; more {
+			after = page.Items[len(page.Items)-1].Seq
+		}
+	}
+	return all, nil
+}

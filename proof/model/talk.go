@@ -1,0 +1,291 @@
+// Package model checks the service against a small model of it: what a conversation is, in a few hundred lines without a store.
+//
+// Two ways, both random and replayable by their seed. In the first, one thing is done after the other, and everything that anyone can
+// see is compared. In the second, many clients act on one conversation at once, and the history of what they asked and were answered
+// must be linearizable: there must be one order of all operations, in keeping with real time, in which the model gives the same answers.
+package model
+
+import (
+	"fmt"
+	"slices"
+)
+
+// line is an entry of the log as the model has it.
+type line struct {
+	seq, target, replyTo int64
+	kind                 string
+	by                   int // a member: 0 or 1
+	clientID             string
+	text                 string // of a message or an edit; the emoji of a reaction
+	erased               bool
+}
+
+// side is one member's own view, and what the other may see of them.
+type side struct {
+	read, cleared             int64
+	shownRead, shownDelivered int64
+	blocks, marked            bool
+	hidesRead, hidesDelivered bool
+	archived, pinned          bool
+	mutedUntil                int64 // Unix milliseconds; forever is always
+	draft                     string
+	draftAt                   int64
+}
+
+const always = 1<<63 - 1
+
+// talk is a direct conversation. Its methods return a changed copy and leave the receiver as it is.
+type talk struct {
+	log       []line
+	messageAt int64
+	sides     [2]side
+	hidden    [2][]int64 // what each member deleted for themselves, ascending
+}
+
+// wish is an append.
+type wish struct {
+	kind, clientID, text string
+	target, replyTo      int64
+}
+
+// parted tells whether either member blocks the other.
+func (t *talk) parted() bool { return t.sides[0].blocks || t.sides[1].blocks }
+
+func (t *talk) head() int64 { return int64(len(t.log)) }
+
+func (t *talk) at(seq int64) *line {
+	if seq < 1 || seq > t.head() {
+		return nil
+	}
+	return &t.log[seq-1]
+}
+
+// append is what becomes of a wish: the entry, whether it is new, or the code of a refusal.
+func (t *talk) append(by int, w wish, now int64) (next *talk, e line, created bool, code string) {
+	for _, old := range t.log {
+		if old.by == by && old.clientID == w.clientID {
+			return t, old, false, ""
+		}
+	}
+	target := t.at(w.target)
+	switch {
+	case w.kind != "unsend" && t.parted():
+		return t, e, false, "not_accepting"
+	case w.replyTo > 0 && (t.at(w.replyTo) == nil || t.at(w.replyTo).target != 0):
+		return t, e, false, "invalid"
+	case w.kind == "message":
+	case target == nil, target.kind != "message":
+		return t, e, false, "not_found"
+	case w.kind != "reaction" && target.by != by:
+		return t, e, false, "not_yours"
+	case w.kind != "unsend" && target.erased:
+		return t, e, false, "erased"
+	}
+	next = t.copy()
+	e = line{seq: t.head() + 1, target: w.target, replyTo: w.replyTo, kind: w.kind, by: by, clientID: w.clientID, text: w.text}
+	next.log = append(next.log, e)
+	if w.kind == "message" {
+		next.messageAt = now
+		for i := range next.sides {
+			if s := &next.sides[i]; s.archived && s.mutedUntil <= now {
+				s.archived = false
+			}
+		}
+	}
+	if w.kind == "unsend" {
+		for i := range next.log {
+			if l := &next.log[i]; l.seq == w.target || l.target == w.target && l.kind == "edit" {
+				l.text, l.erased, l.replyTo = "", true, 0
+			}
+		}
+	}
+	return next, e, true, ""
+}
+
+// mark moves positions forward; read 0 is a device that has received.
+func (t *talk) mark(by int, read, delivered int64) *talk {
+	next := t.copy()
+	s := &next.sides[by]
+	read, delivered = min(read, t.head()), min(delivered, t.head())
+	if read > s.read || read > 0 && s.marked {
+		s.read, s.marked = max(s.read, read), false
+	}
+	if t.parted() {
+		return next
+	}
+	if !s.hidesRead {
+		s.shownRead = max(s.shownRead, read)
+	}
+	if !s.hidesDelivered {
+		s.shownDelivered = max(s.shownDelivered, delivered)
+	}
+	return next
+}
+
+// clear removes the history up to now for one member.
+func (t *talk) clear(by int) *talk {
+	next := t.copy()
+	s := &next.sides[by]
+	s.cleared, s.read = t.head(), max(s.read, t.head())
+	s.marked, s.pinned, s.archived, s.draft, s.draftAt = false, false, false, "", 0
+	next.hidden[by] = nil
+	return next
+}
+
+// hide deletes messages for one member.
+func (t *talk) hide(by int, seqs ...int64) *talk {
+	next := t.copy()
+	hidden := slices.Clone(t.hidden[by])
+	for _, seq := range seqs {
+		if l := t.at(seq); l != nil && l.target == 0 && !slices.Contains(hidden, seq) {
+			hidden = append(hidden, seq)
+		}
+	}
+	slices.Sort(hidden)
+	next.hidden[by] = hidden
+	return next
+}
+
+// block has a member block the other, or no longer.
+func (t *talk) block(by int, blocks bool) *talk {
+	next := t.copy()
+	next.sides[by].blocks = blocks
+	return next
+}
+
+func (t *talk) copy() *talk {
+	next := *t
+	next.log = slices.Clone(t.log)
+	return &next
+}
+
+// seen is an entry as a member sees it.
+type seen struct {
+	seq, target, replyTo int64
+	kind                 string
+	by                   int
+	text                 string
+	erased, hidden       bool
+}
+
+// after are the entries after a seq as a member sees them.
+func (t *talk) after(by int, seq int64) []seen {
+	cleared := t.sides[by].cleared
+	var out []seen
+	for _, l := range t.log[min(max(seq, cleared, 0), t.head()):] {
+		e := seen{l.seq, l.target, l.replyTo, l.kind, l.by, l.text, l.erased, false}
+		gone := l.target > 0 && l.target <= cleared
+		if gone || slices.Contains(t.hidden[by], l.seq) || l.target > 0 && slices.Contains(t.hidden[by], l.target) {
+			e.text, e.replyTo, e.hidden = "", 0, true
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// unread counts the other's messages after the read position.
+func (t *talk) unread(by int) int64 {
+	var n int64
+	for _, l := range t.log {
+		if l.kind == "message" && l.by != by && l.seq > t.sides[by].read && !l.erased {
+			n++
+		}
+	}
+	return min(n, 100)
+}
+
+// shownText is a message's text with its edits, and whether there were any.
+func (t *talk) shownText(root line) (text string, edited bool) {
+	text = root.text
+	for _, l := range t.log {
+		if l.kind == "edit" && l.target == root.seq && !l.erased {
+			text, edited = l.text, true
+		}
+	}
+	return text, edited
+}
+
+// preview is what the inbox shows of a conversation.
+type preview struct {
+	seq            int64
+	text           string
+	edited, erased bool
+}
+
+// lastMessage is the seq of the last message that is not cleared for a member, 0 when there is none.
+func (t *talk) lastMessage(by int) int64 {
+	for _, l := range slices.Backward(t.log) {
+		if l.kind == "message" && l.seq > t.sides[by].cleared {
+			return l.seq
+		}
+	}
+	return 0
+}
+
+func (t *talk) preview(by int) preview {
+	for _, l := range slices.Backward(t.log) {
+		if l.kind == "message" && l.seq > t.sides[by].cleared && !slices.Contains(t.hidden[by], l.seq) {
+			text, edited := t.shownText(l)
+			return preview{l.seq, text, edited, l.erased}
+		}
+	}
+	return preview{}
+}
+
+// active is where the conversation stands in a member's inbox, 0 for nowhere.
+func (t *talk) active(by int) int64 {
+	if t.lastMessage(by) > 0 {
+		return t.messageAt
+	}
+	return t.sides[by].draftAt
+}
+
+// position is what a member sees of how far someone is; absent is -1.
+type position struct{ read, delivered int64 }
+
+// positions are what a member sees of themselves and of the other.
+func (t *talk) positions(by int) (own, others position) {
+	shown := func(of int) position {
+		p := position{-1, -1}
+		if of != by && t.parted() {
+			return p
+		}
+		if !t.sides[by].hidesRead && !t.sides[of].hidesRead {
+			p.read = t.sides[of].shownRead
+		}
+		if !t.sides[by].hidesDelivered && !t.sides[of].hidesDelivered {
+			p.delivered = t.sides[of].shownDelivered
+		}
+		return p
+	}
+	return shown(by), shown(1 - by)
+}
+
+// view is a member's view, all that the API tells of it.
+type view struct {
+	head, read, unread, cleared int64
+	marked, archived, pinned    bool
+	muted, blocked              bool
+	draft                       string
+	hidden                      string
+	preview                     preview
+	active                      int64
+	own, other                  position
+}
+
+func (t *talk) view(by int, now int64) view {
+	s := t.sides[by]
+	v := view{
+		head: t.head(), read: s.read, unread: t.unread(by), cleared: s.cleared, marked: s.marked, archived: s.archived, pinned: s.pinned,
+		muted: s.mutedUntil > now, blocked: s.blocks, draft: s.draft, preview: t.preview(by), active: t.active(by),
+	}
+	v.hidden = fmt.Sprint(slices.DeleteFunc(slices.Clone(t.hidden[by]), func(seq int64) bool { return seq <= s.cleared }))
+	v.own, v.other = t.positions(by)
+	return v
+}
+
+// equal compares states as far as later answers depend on them.
+func (t *talk) equal(other *talk) bool {
+	return t == other || slices.Equal(t.log, other.log) && t.messageAt == other.messageAt && t.sides == other.sides &&
+		slices.Equal(t.hidden[0], other.hidden[0]) && slices.Equal(t.hidden[1], other.hidden[1])
+}
