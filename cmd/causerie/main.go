@@ -57,6 +57,7 @@ func run(args []string) error {
 	if err != nil {
 		parser.FatalIfErrorf(err) // prints the usage that fits
 	}
+	c.Config.Settle()
 	if err := c.Check(); err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/signal"
 	"syscall"
@@ -40,25 +39,29 @@ func (demoCmd) Run(c *cli) error {
 func serve(c *cli, clock base.Clock, ready func(context.Context, *app.App) error) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	listener, err := net.Listen("tcp", c.Listen)
+	listeners, err := app.Listen(c.Config)
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w (choose another with --listen)", c.Listen, err)
+		return err
 	}
 	log := app.NewLog(os.Stderr, c.Config)
+	certificates, err := c.Certificates(log)
+	if err != nil {
+		return errors.Join(err, listeners.Close())
+	}
 	tracer, flush, err := trace.Open(ctx, version, log)
 	if err != nil {
-		return errors.Join(err, listener.Close())
+		return errors.Join(err, listeners.Close())
 	}
 	defer flushFor(flush)
-	a, err := open(ctx, c, app.Options{Clock: clock, Log: log, Trace: tracer})
+	a, err := open(ctx, c, app.Options{Clock: clock, Log: log, Trace: tracer, Certificates: certificates})
 	if err != nil {
-		return errors.Join(err, listener.Close())
+		return errors.Join(err, listeners.Close())
 	}
 	if err := ready(ctx, a); err != nil {
-		return errors.Join(err, listener.Close(), a.Close())
+		return errors.Join(err, listeners.Close(), a.Close())
 	}
 	fmt.Println("Causerie is at " + c.Address())
-	return errors.Join(a.Serve(ctx, listener), a.Close())
+	return errors.Join(a.Serve(ctx, listeners), a.Close())
 }
 
 // flushFor gives the last spans a few seconds to leave. What fails is in the log.

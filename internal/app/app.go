@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"net"
 	"net/http"
 	"path/filepath"
 	"time"
@@ -18,6 +17,7 @@ import (
 	"causerie/internal/chat"
 	"causerie/internal/db"
 	"causerie/internal/graph"
+	"causerie/internal/https"
 	"causerie/internal/live"
 	"causerie/internal/media"
 	"causerie/internal/trace"
@@ -30,6 +30,8 @@ type Options struct {
 	Clock   base.Clock
 	Log     *slog.Logger
 	Trace   *trace.Tracer // nil makes no spans
+
+	Certificates *https.Certificates // nil serves without encryption
 }
 
 // App is a server that is ready to serve.
@@ -46,6 +48,10 @@ type App struct {
 	clock   base.Clock
 	log     *slog.Logger
 	modules []module
+	began   time.Time
+	figures http.Handler // the metrics
+
+	certificates *https.Certificates // nil where the server does not encrypt by itself
 }
 
 // module is what every feature brings.
@@ -63,7 +69,7 @@ func New(ctx context.Context, config Config, options Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{DB: store, config: config, clock: options.Clock, log: options.Log}
+	a := &App{DB: store, config: config, clock: options.Clock, log: options.Log, certificates: options.Certificates, began: time.Now()}
 	if err := a.compose(ctx, options); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
@@ -139,11 +145,12 @@ func (a *App) route(config api.Config) error {
 		return fmt.Errorf("write the API's documentation: %w", err)
 	}
 	mux := r.Mux()
-	metrics, err := a.metrics(config.Version)
+	figures, err := a.metrics(config.Version)
 	if err != nil {
 		return fmt.Errorf("set up the metrics: %w", err)
 	}
-	a.addHealth(mux, metrics)
+	a.figures = figures
+	a.addHealth(mux)
 	nothing := func(w http.ResponseWriter, req *http.Request) { r.Fail(w, req, base.NotFound()) }
 	mux.HandleFunc("/v1/", nothing)
 	mux.HandleFunc("/media/", nothing)
@@ -212,32 +219,6 @@ func (a *App) sweep(ctx context.Context) {
 		case <-ticker.C:
 		}
 	}
-}
-
-// Serve answers on listener until ctx is done, then lets what is under way finish.
-func (a *App) Serve(ctx context.Context, listener net.Listener) error {
-	server := &http.Server{
-		Handler:           a.Router.Handler(),
-		ReadHeaderTimeout: 10 * time.Second,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    32 << 10,
-		ErrorLog:          slog.NewLogLogger(a.log.Handler(), slog.LevelDebug),
-	}
-	sweeping, stopSweeping := context.WithCancel(ctx)
-	defer stopSweeping()
-	go a.sweep(sweeping)
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
-	a.log.Info("serving", "version", a.Router.Version, "listen", listener.Addr().String(), "database", string(a.DB.Dialect()))
-	select {
-	case err := <-failed:
-		return fmt.Errorf("serve: %w", err)
-	case <-ctx.Done():
-	}
-	rest, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
-	defer cancel()
-	a.log.Info("stopping")
-	return errors.Join(a.Live.Shutdown(rest), server.Shutdown(rest))
 }
 
 // Close ends what New started. Nothing is served any more.

@@ -1,20 +1,32 @@
 package app
 
 import (
+	"errors"
 	"fmt"
+	"log/slog"
 	"math"
 	"net"
+	"net/netip"
 	"net/url"
 	"path/filepath"
 	"strings"
+
+	"causerie/internal/https"
 )
 
 // Config is what an operator sets, by flag, environment or file. Its tags are read by the command line.
 type Config struct {
-	Listen       string  `default:"127.0.0.1:8080" env:"CAUSERIE_LISTEN" placeholder:"ADDR" help:"Address to serve on, ${default} unless set; :8080 is every interface."`
+	Listen       string  `env:"CAUSERIE_LISTEN" placeholder:"ADDR" help:"Address to serve on; :8080 is every interface. Unless set, 127.0.0.1:8080, or :443 with TLS."`
 	Data         string  `default:"./data" env:"CAUSERIE_DATA" placeholder:"DIR" help:"Folder of the embedded database and of pictures, ${default} unless set."`
 	Database     string  `env:"CAUSERIE_DATABASE" placeholder:"URL" help:"sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME. Without it, a SQLite file in the data folder."`
 	PublicURL    string  `env:"CAUSERIE_PUBLIC_URL" placeholder:"URL" help:"The address people open, such as https://causerie.example. Passkeys are bound to it. Without it, http://localhost with the port of --listen."`
+	TLSDomain    string  `name:"tls-domain" env:"CAUSERIE_TLS_DOMAIN" placeholder:"NAME" help:"Serve https://NAME with a certificate that the server gets and renews by itself (ACME). Ports 443 and 80 of NAME must lead here."`
+	TLSEmail     string  `name:"tls-email" env:"CAUSERIE_TLS_EMAIL" placeholder:"ADDRESS" help:"Where the certificate authority writes when something is wrong with the certificate."`
+	TLSDirectory string  `name:"acme-directory" env:"CAUSERIE_ACME_DIRECTORY" placeholder:"URL" help:"Certificate authority of --tls-domain; Let's Encrypt unless set. Using it accepts its terms."`
+	TLSCert      string  `name:"tls-cert" env:"CAUSERIE_TLS_CERT" placeholder:"FILE" help:"Serve HTTPS with this certificate (PEM, with its chain). The file is read again when it changes."`
+	TLSKey       string  `name:"tls-key" env:"CAUSERIE_TLS_KEY" placeholder:"FILE" help:"Private key of --tls-cert."`
+	HTTPListen   string  `name:"http-listen" env:"CAUSERIE_HTTP_LISTEN" placeholder:"ADDR" help:"With TLS, the address that leads to https:// and answers the certificate authority. Unless set, :80 with --tls-domain; off for none."`
+	DebugListen  string  `env:"CAUSERIE_DEBUG_LISTEN" placeholder:"ADDR" help:"Address of profiles (pprof) and metrics for who runs the server, such as 127.0.0.1:6060. Only addresses of this machine."`
 	TrustProxy   bool    `env:"CAUSERIE_TRUST_PROXY" help:"Take the client's address and scheme from the X-Forwarded headers of a reverse proxy in front."`
 	RateLimit    float64 `default:"1" env:"CAUSERIE_RATE_LIMIT" placeholder:"FACTOR" help:"Multiplies how much one person may ask for; 0 turns the limits off."`
 	LogLevel     string  `default:"info" enum:"debug,info,warn,error" env:"CAUSERIE_LOG_LEVEL" help:"How much is logged: ${enum}."`
@@ -30,10 +42,46 @@ func (c Config) database() string {
 	return "sqlite:" + filepath.Join(c.Data, "causerie.db")
 }
 
+// off is the address of what is not to be served.
+const off = "off"
+
+// TLS tells whether the server encrypts by itself.
+func (c Config) TLS() bool { return c.TLSDomain != "" || c.TLSCert != "" }
+
+// Settle fills in the addresses that follow from other settings.
+func (c *Config) Settle() {
+	if c.Listen == "" {
+		c.Listen = "127.0.0.1:8080"
+		if c.TLS() {
+			c.Listen = ":443"
+		}
+	}
+	if c.HTTPListen == "" {
+		c.HTTPListen = off
+		if c.TLSDomain != "" {
+			c.HTTPListen = ":80"
+		}
+	}
+}
+
+// Certificates is what the settings say about encryption; nil for none.
+func (c Config) Certificates(log *slog.Logger) (*https.Certificates, error) {
+	if !c.TLS() {
+		return nil, nil
+	}
+	return https.New(https.Config{
+		Domain: c.TLSDomain, Email: c.TLSEmail, Directory: c.TLSDirectory, Cache: filepath.Join(c.Data, "certificates"),
+		CertFile: c.TLSCert, KeyFile: c.TLSKey, Log: log,
+	})
+}
+
 // Address is what a person opens.
 func (c Config) Address() string {
 	if c.PublicURL != "" {
 		return strings.TrimSuffix(c.PublicURL, "/")
+	}
+	if c.TLSDomain != "" {
+		return "https://" + c.TLSDomain
 	}
 	_, port, err := net.SplitHostPort(c.Listen)
 	if err != nil {
@@ -46,6 +94,12 @@ func (c Config) Address() string {
 func (c Config) Check() error {
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		return fmt.Errorf("--listen %q is no address: write HOST:PORT, or :PORT for every interface", c.Listen)
+	}
+	if err := c.checkTLS(); err != nil {
+		return err
+	}
+	if c.DebugListen != "" && !local(c.DebugListen) {
+		return fmt.Errorf("--debug-listen %q is not of this machine alone: write 127.0.0.1:PORT, and reach it from elsewhere through ssh -L", c.DebugListen)
 	}
 	if c.PublicURL != "" {
 		u, err := url.Parse(c.PublicURL)
@@ -60,4 +114,44 @@ func (c Config) Check() error {
 		return fmt.Errorf("--rate-limit %v must be a number, 0 or more", c.RateLimit)
 	}
 	return nil
+}
+
+func (c Config) checkTLS() error {
+	switch {
+	case c.TLSDomain != "" && c.TLSCert != "":
+		return errors.New("--tls-domain and --tls-cert exclude each other: choose who gets the certificate")
+	case (c.TLSCert == "") != (c.TLSKey == ""):
+		return errors.New("--tls-cert and --tls-key go together")
+	case c.TLSDomain != "" && !domainName(c.TLSDomain):
+		return fmt.Errorf("--tls-domain %q must be a name such as causerie.example, without https:// and port", c.TLSDomain)
+	case c.TLSDomain == "" && (c.TLSEmail != "" || c.TLSDirectory != ""):
+		return errors.New("--tls-email and --acme-directory are for --tls-domain, which is not set")
+	case c.TLSDirectory != "" && !strings.HasPrefix(c.TLSDirectory, "https://"):
+		return fmt.Errorf("--acme-directory %q must start with https://", c.TLSDirectory)
+	case !c.TLS() && c.HTTPListen != "" && c.HTTPListen != off:
+		return errors.New("--http-listen leads to https://: it needs --tls-domain or --tls-cert")
+	case c.TLS() && c.TrustProxy:
+		return errors.New("--trust-proxy is for a proxy that encrypts; with --tls-domain or --tls-cert the server does so itself")
+	case c.TLSCert != "" && c.PublicURL == "":
+		return errors.New("--tls-cert needs --public-url, the address that people open")
+	case c.TLS() && strings.HasPrefix(c.PublicURL, "http://"):
+		return fmt.Errorf("--public-url %q must start with https://, as the server encrypts", c.PublicURL)
+	}
+	return nil
+}
+
+// domainName tells whether name can be asked a certificate for.
+func domainName(name string) bool {
+	_, err := netip.ParseAddr(name)
+	return err != nil && strings.Contains(strings.Trim(name, "."), ".") && !strings.ContainsAny(name, ":/ *@")
+}
+
+// local tells whether an address is reached from this machine alone.
+func local(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.Unmap().IsLoopback()
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // addHealth serves what watches the server: /healthz (the process lives), /readyz (it can serve), /metrics.
-func (a *App) addHealth(mux *http.ServeMux, metrics http.Handler) {
+func (a *App) addHealth(mux *http.ServeMux) {
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, req *http.Request) {
 		ctx, cancel := context.WithTimeout(req.Context(), 2*time.Second)
@@ -30,7 +30,7 @@ func (a *App) addHealth(mux *http.ServeMux, metrics http.Handler) {
 			http.NotFound(w, req)
 			return
 		}
-		metrics.ServeHTTP(w, req)
+		a.figures.ServeHTTP(w, req)
 	})
 }
 

@@ -11,7 +11,7 @@ import (
 var layers = [][]string{
 	{"base", "trace"},
 	{"db", "policy"},
-	{"api"},
+	{"api", "https"},
 	{"live"},
 	{"account", "media"},
 	{"graph"},

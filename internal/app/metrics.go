@@ -21,6 +21,9 @@ func (a *App) metrics(version string) (http.Handler, error) {
 	all = append(all, a.Account.Metrics()...)
 	all = append(all, a.Media.Metrics()...)
 	all = append(all, a.Chat.Metrics()...)
+	if a.certificates != nil {
+		all = append(all, a.certificates.Metrics()...)
+	}
 	for _, c := range all {
 		if err := own.Register(c); err != nil {
 			return nil, err

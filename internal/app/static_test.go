@@ -61,6 +61,18 @@ func TestConfigFindsMistakes(t *testing.T) {
 		"--database":   func(c *Config) { c.Database = "mysql://x" },
 		"--rate-limit": func(c *Config) { c.RateLimit = -1 },
 		"number":       func(c *Config) { c.RateLimit = math.NaN() },
+
+		"--debug-listen":            func(c *Config) { c.DebugListen = ":6060" },
+		"of this machine alone":     func(c *Config) { c.DebugListen = "192.0.2.1:6060" },
+		"--tls-domain":              func(c *Config) { c.TLSDomain = "https://causerie.example" },
+		"exclude each other":        func(c *Config) { c.TLSDomain, c.TLSCert, c.TLSKey = "causerie.example", "a", "b" },
+		"go together":               func(c *Config) { c.TLSCert = "a" },
+		"needs --public-url":        func(c *Config) { c.TLSCert, c.TLSKey = "a", "b" },
+		"must start with https://":  func(c *Config) { c.TLSDomain, c.PublicURL = "causerie.example", "http://causerie.example" },
+		"for a proxy that encrypts": func(c *Config) { c.TLSDomain, c.TrustProxy = "causerie.example", true },
+		"--acme-directory":          func(c *Config) { c.TLSDomain, c.TLSDirectory = "causerie.example", "http://authority.example" },
+		"are for --tls-domain":      func(c *Config) { c.TLSEmail = "ada@causerie.example" },
+		"--http-listen":             func(c *Config) { c.HTTPListen = ":80" },
 	}
 	if err := good.Check(); err != nil {
 		t.Errorf("good settings: %v", err)
@@ -70,6 +82,28 @@ func TestConfigFindsMistakes(t *testing.T) {
 		spoil(&c)
 		if err := c.Check(); err == nil || !strings.Contains(err.Error(), flag) {
 			t.Errorf("%s: %v", flag, err)
+		}
+	}
+}
+
+func TestAddressesFollowFromEncryption(t *testing.T) {
+	tests := []struct {
+		set                           Config
+		listen, httpListen, publicURL string
+	}{
+		{Config{}, "127.0.0.1:8080", "off", "http://localhost:8080"},
+		{Config{TLSDomain: "causerie.example"}, ":443", ":80", "https://causerie.example"},
+		{Config{TLSDomain: "causerie.example", Listen: ":8443", HTTPListen: "off"}, ":8443", "off", "https://causerie.example"},
+		{Config{TLSCert: "a", TLSKey: "b", PublicURL: "https://chat.example/"}, ":443", "off", "https://chat.example"},
+	}
+	for _, test := range tests {
+		c := test.set
+		c.Settle()
+		if c.Listen != test.listen || c.HTTPListen != test.httpListen || c.Address() != test.publicURL {
+			t.Errorf("%+v: listens on %s and %s for %s", test.set, c.Listen, c.HTTPListen, c.Address())
+		}
+		if err := c.Check(); err != nil {
+			t.Errorf("%+v: %v", test.set, err)
 		}
 	}
 }

@@ -21,9 +21,12 @@ import (
 
 // Server is a running application.
 type Server struct {
-	App     *app.App
-	Clock   *Clock
-	URL     string
+	App   *app.App
+	Clock *Clock
+	URL   string
+	// DebugURL is where profiles are.
+	DebugURL string
+
 	config  app.Config
 	address string
 	stop    context.CancelFunc
@@ -86,7 +89,12 @@ func (s *Server) start(t testing.TB, address string) {
 		t.Fatal(err)
 	}
 	s.stop, s.done = cancel, make(chan error, 1)
-	go func() { s.done <- s.App.Serve(ctx, listener) }()
+	debug, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.DebugURL = "http://" + debug.Addr().String()
+	go func() { s.done <- s.App.Serve(ctx, app.Listeners{Main: listener, Debug: debug}) }()
 }
 
 func (s *Server) shut(t testing.TB) {
