@@ -72,6 +72,10 @@ test-web: packages ## Tests of the web app without a browser
 test-e2e: ## Browser tests, through bin/causerie; ARGS='-g "two people"' chooses some
 	@ARGS='$(ARGS)' scripts/test e2e
 
+.PHONY: model
+model: ## Random histories against a small model of the service, on both engines; STEPS=1000000 SEED=7 choose
+	scripts/with-postgres go test ./proof/model -count=1 -v -timeout 0 -args -steps $(or $(STEPS),1000000) -seed $(or $(SEED),0)
+
 .PHONY: lint
 lint: packages ## gofmt, go vet, staticcheck, eslint, tsc, translations
 	@scripts/test lint

@@ -85,7 +85,7 @@ func step(t *talk, q question) (next *talk, a answer) {
 }
 
 func TestConcurrentHistoriesAreLinearizable(t *testing.T) {
-	each(t, 0.6, func(t *testing.T, s *testkit.Server, seed uint64, steps int) {
+	each(t, 0.8, func(t *testing.T, s *testkit.Server, seed uint64, steps int) {
 		histories := steps/(2*devices*ops) + 1
 		all := crew(t, s, int(math.Sqrt(float64(2*histories)))+2) // each pair has one conversation
 		var pairs [][2]person

@@ -30,6 +30,7 @@ func TestMain(m *testing.M) { testkit.Main(m) }
 
 // each runs test on both engines with its share of the steps: most are on SQLite, which is quicker.
 func each(t *testing.T, share float64, test func(t *testing.T, s *testkit.Server, seed uint64, steps int)) {
+	t.Parallel()
 	seed := *seed
 	if seed == 0 {
 		seed = uint64(time.Now().UnixNano())
@@ -56,17 +57,22 @@ func crew(t *testing.T, s *testkit.Server, n int) []person {
 	t.Helper()
 	people := make([]person, n)
 	for i := range people {
-		p := s.SignUp(t, fmt.Sprintf("person%02d", i), fmt.Sprintf("Person %d", i))
-		id, err := base.ParseID(p.ID)
-		if err != nil {
-			t.Fatal(err)
-		}
-		people[i] = person{p, api.Actor{Account: id}}
+		people[i] = signUp(t, s, fmt.Sprintf("person%02d", i), fmt.Sprintf("Person %d", i))
 	}
 	return people
 }
 
-// clientID makes a client id of a number.
+func signUp(t *testing.T, s *testkit.Server, handle, name string) person {
+	t.Helper()
+	p := s.SignUp(t, handle, name)
+	id, err := base.ParseID(p.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return person{p, api.Actor{Account: id}}
+}
+
+// clientID makes a client id.
 func clientID(r *rand.Rand) base.ID {
 	var id base.ID
 	for i := range id {

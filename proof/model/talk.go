@@ -18,6 +18,7 @@ type line struct {
 	clientID             string
 	text                 string // of a message or an edit; the emoji of a reaction
 	erased               bool
+	at                   int64 // Unix milliseconds
 }
 
 // side is one member's own view, and what the other may see of them.
@@ -32,7 +33,10 @@ type side struct {
 	draftAt                   int64
 }
 
-const always = 1<<63 - 1
+const (
+	always     = 1<<63 - 1
+	editWindow = 24 * 3600 * 1000
+)
 
 // talk is a direct conversation. Its methods return a changed copy and leave the receiver as it is.
 type talk struct {
@@ -80,9 +84,11 @@ func (t *talk) append(by int, w wish, now int64) (next *talk, e line, created bo
 		return t, e, false, "not_yours"
 	case w.kind != "unsend" && target.erased:
 		return t, e, false, "erased"
+	case w.kind == "edit" && now-target.at > editWindow:
+		return t, e, false, "edit_expired"
 	}
 	next = t.copy()
-	e = line{seq: t.head() + 1, target: w.target, replyTo: w.replyTo, kind: w.kind, by: by, clientID: w.clientID, text: w.text}
+	e = line{seq: t.head() + 1, target: w.target, replyTo: w.replyTo, kind: w.kind, by: by, clientID: w.clientID, text: w.text, at: now}
 	next.log = append(next.log, e)
 	if w.kind == "message" {
 		next.messageAt = now
