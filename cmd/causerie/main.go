@@ -2,6 +2,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -21,6 +22,7 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" default:"1" help:"Serve the messenger. The default command."`
 	Demo    demoCmd    `cmd:"" help:"Serve the messenger with a dozen people and their conversations, to look around."`
 	User    userCmd    `cmd:"" help:"Add people, list them, give them a role, let them in again."`
+	Verify  verifyCmd  `cmd:"" help:"Check everything that is stored, and mend what can be mended."`
 	Show    showCmd    `cmd:"" name:"config" help:"Print every setting and where it came from."`
 	OpenAPI openapiCmd `cmd:"" name:"openapi" help:"Print the description of the API (OpenAPI 3.1, JSON)."`
 	Version versionCmd `cmd:"" help:"Print the version."`
@@ -30,10 +32,16 @@ func main() {
 	if len(os.Args) > 1 && os.Args[1] == media.WorkerCommand {
 		os.Exit(media.RunImageWorker())
 	}
-	if err := run(os.Args[1:]); err != nil {
-		fmt.Fprintln(os.Stderr, "causerie: "+err.Error())
-		os.Exit(1)
+	err := run(os.Args[1:])
+	status := exit{status: 1, err: err}
+	if err == nil {
+		return
 	}
+	errors.As(err, &status)
+	if status.err != nil {
+		fmt.Fprintln(os.Stderr, "causerie: "+err.Error())
+	}
+	os.Exit(status.status)
 }
 
 func run(args []string) error {

@@ -1,10 +1,7 @@
 package account
 
 import (
-	"bytes"
 	"context"
-	"fmt"
-	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -77,52 +74,4 @@ func (s *Service) sweepSessions(ctx context.Context, now time.Time) (more bool, 
 		return nil
 	})
 	return len(page) == sweepPage, err
-}
-
-// Verify looks for accounts that are not as this package promises.
-func (s *Service) Verify(ctx context.Context) ([]string, error) {
-	var found []string
-	for _, check := range []struct{ what, query string }{
-		{"handle without its account", `SELECT h.account_id FROM handles h LEFT JOIN accounts a ON a.account_id = h.account_id
-			WHERE a.account_id IS NULL OR a.handle <> h.handle`},
-		{"account without its handle", `SELECT a.account_id FROM accounts a LEFT JOIN handles h ON h.handle = a.handle
-			WHERE h.account_id IS NULL OR h.account_id <> a.account_id`},
-		{"account without a way to sign in", `SELECT account_id FROM accounts a WHERE password_hash = ''
-			AND NOT EXISTS (SELECT 1 FROM passkeys p WHERE p.account_id = a.account_id)`},
-		{"session without account", `SELECT account_id FROM sessions WHERE account_id NOT IN (SELECT account_id FROM accounts)`},
-		{"passkey without account", `SELECT account_id FROM passkeys WHERE account_id NOT IN (SELECT account_id FROM accounts)`},
-		{"recovery code without account", `SELECT account_id FROM recovery_codes WHERE account_id NOT IN (SELECT account_id FROM accounts)`},
-		{"search term without account", `SELECT account_id FROM account_terms WHERE account_id NOT IN (SELECT account_id FROM accounts)`},
-		{"account with too many recovery codes", `SELECT account_id FROM recovery_codes GROUP BY account_id HAVING COUNT(*) > 10`},
-	} {
-		err := s.read(ctx, "verifying accounts", func(tx *db.Tx) error {
-			rows, err := tx.Query(ctx, check.query)
-			return db.Rows(rows, err, func(scan func(...any) error) error {
-				var id base.ID
-				err := scan(&id)
-				found = append(found, fmt.Sprintf("%s: %s", check.what, id))
-				return err
-			})
-		})
-		if err != nil {
-			return found, err
-		}
-	}
-	strange, err := s.verifyTerms(ctx)
-	return append(found, strange...), err
-}
-
-// verifyTerms compares what accounts are found by with what they are called.
-func (s *Service) verifyTerms(ctx context.Context) (found []string, err error) {
-	err = s.UserList(ctx, func(u User) error {
-		return s.read(ctx, "verifying search terms", func(tx *db.Tx) error {
-			terms, err := termsIn(ctx, tx, u.ID)
-			slices.SortFunc(terms, bytes.Compare)
-			if err == nil && !slices.EqualFunc(terms, termsOf(u.Handle, u.Name), bytes.Equal) {
-				found = append(found, fmt.Sprintf("account with other search terms than its name: %s", u.ID))
-			}
-			return err
-		})
-	})
-	return found, err
 }

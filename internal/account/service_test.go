@@ -14,6 +14,7 @@ import (
 	"causerie/internal/base"
 	"causerie/internal/db"
 	"causerie/internal/db/dbtest"
+	"causerie/internal/verify"
 )
 
 // clock is a time that the test moves.
@@ -104,9 +105,9 @@ func newWorld(t *testing.T, store *db.DB) *world {
 	w.Service = s
 	t.Cleanup(func() {
 		s.Close()
-		found, err := s.Verify(context.Background())
-		if err != nil || len(found) > 0 {
-			t.Errorf("verify found %q, error %v", found, err)
+		found, err := verify.All(context.Background(), s.DB, s.Checks())
+		if err != nil || !found.Clean() {
+			t.Errorf("verify found %q, error %v", found.Lines(), err)
 		}
 	})
 	return w

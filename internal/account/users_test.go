@@ -7,6 +7,7 @@ import (
 
 	"causerie/internal/base"
 	"causerie/internal/db"
+	"causerie/internal/verify"
 )
 
 func TestOperatorAddsListsAndChangesUsers(t *testing.T) {
@@ -97,16 +98,17 @@ func TestVerifyFindsWhatIsWrong(t *testing.T) {
 		damage(`INSERT INTO recovery_codes (account_id, code_hash) VALUES ($1, $1)`, gone)
 		damage(`INSERT INTO account_terms (term, account_id) VALUES ($1, $1)`, gone)
 		damage(`INSERT INTO recovery_codes (account_id, code_hash) VALUES ($1, $2)`, leo.Account.ID, []byte("an eleventh"))
-		found, err := w.Verify(t.Context())
+		results, err := verify.All(t.Context(), w.DB, w.Checks())
 		if err != nil {
 			t.Fatal(err)
 		}
+		found := results.Lines()
 		all := strings.Join(found, "\n")
 		for _, want := range []string{
-			"account without a way to sign in: " + zoe.Account.ID.String(), "account with other search terms than its name: " + zoe.Account.ID.String(),
-			"account without its handle: " + leo.Account.ID.String(), "handle without its account: " + gone.String(),
-			"recovery code without account: " + gone.String(), "search term without account: " + gone.String(),
-			"account with too many recovery codes: " + leo.Account.ID.String(),
+			"accounts.entry: account " + zoe.Account.ID.String(), "terms.account: account " + zoe.Account.ID.String(),
+			"accounts.handle: account " + leo.Account.ID.String(), "handles.account: handle ghost account " + gone.String(),
+			"codes.account: account " + gone.String(), "terms.orphan: account " + gone.String(),
+			"codes.count: account " + leo.Account.ID.String(),
 		} {
 			if !strings.Contains(all, want) {
 				t.Errorf("verify did not find %q in:\n%s", want, all)

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
-	"path/filepath"
 	"time"
 
 	"causerie/internal/account"
@@ -21,6 +20,7 @@ import (
 	"causerie/internal/live"
 	"causerie/internal/media"
 	"causerie/internal/trace"
+	"causerie/internal/verify"
 	"causerie/web"
 )
 
@@ -48,6 +48,7 @@ type App struct {
 	clock   base.Clock
 	log     *slog.Logger
 	modules []module
+	free    func() // lets go of the data folder
 	began   time.Time
 	figures http.Handler // the metrics
 
@@ -57,24 +58,31 @@ type App struct {
 // module is what every feature brings.
 type module interface {
 	Routes(r *api.Router)
-	// Verify answers the invariants of the feature's data that do not hold.
-	Verify(ctx context.Context) ([]string, error)
+	// Checks are the invariants of the feature's data.
+	Checks() []verify.Check
 	// Sweep removes what has had its time.
 	Sweep(ctx context.Context, now time.Time) error
 }
 
 // New opens the store, brings its schema up to date, and puts the features together.
 func New(ctx context.Context, config Config, options Options) (*App, error) {
-	store, err := db.Open(ctx, config.database(), options.Log)
+	free, err := lockFolders(config, shared)
 	if err != nil {
 		return nil, err
 	}
-	a := &App{DB: store, config: config, clock: options.Clock, log: options.Log, certificates: options.Certificates, began: time.Now()}
+	store, err := db.Open(ctx, config.database(), options.Log)
+	if err != nil {
+		free()
+		return nil, err
+	}
+	a := &App{DB: store, config: config, clock: options.Clock, log: options.Log, certificates: options.Certificates, began: time.Now(), free: free}
 	if err := a.compose(ctx, options); err != nil {
+		free()
 		return nil, errors.Join(err, store.Close())
 	}
 	// What is done before anyone is served, by the demo or the command line, publishes too.
 	if err := a.Live.Run(); err != nil {
+		free()
 		return nil, errors.Join(fmt.Errorf("start live: %w", err), store.Close())
 	}
 	return a, nil
@@ -99,7 +107,7 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	if err != nil {
 		return err
 	}
-	a.Media, err = media.New(media.Config{DB: a.DB, Clock: a.clock, Log: a.log, Dir: filepath.Join(a.config.Data, "media"), Key: mediaKey})
+	a.Media, err = media.New(media.Config{DB: a.DB, Clock: a.clock, Log: a.log, Dir: a.config.mediaFolder(), Key: mediaKey})
 	if err != nil {
 		return err
 	}
@@ -188,19 +196,6 @@ func (a *App) privacyChanged(id base.ID, privacy account.Privacy) {
 	a.Live.StopWatching(id)
 }
 
-// Verify checks the invariants of every feature's data.
-func (a *App) Verify(ctx context.Context) ([]string, error) {
-	var found []string
-	for _, m := range a.modules {
-		more, err := m.Verify(ctx)
-		if err != nil {
-			return found, err
-		}
-		found = append(found, more...)
-	}
-	return found, nil
-}
-
 // sweepEvery is how often features remove what has had its time.
 const sweepEvery = 10 * time.Minute
 
@@ -225,6 +220,7 @@ func (a *App) sweep(ctx context.Context) {
 func (a *App) Close() error {
 	a.Chat.Close()
 	a.Account.Close()
+	defer a.free()
 	return a.DB.Close()
 }
 

@@ -11,7 +11,7 @@ import (
 var layers = [][]string{
 	{"base", "trace"},
 	{"db", "policy"},
-	{"api", "https"},
+	{"api", "https", "verify"},
 	{"live"},
 	{"account", "media"},
 	{"graph"},

@@ -15,6 +15,7 @@ import (
 	"causerie/internal/db"
 	"causerie/internal/db/dbtest"
 	"causerie/internal/policy"
+	"causerie/internal/verify"
 )
 
 // world is a chat with people in it; what chat asks of other packages is answered from maps.
@@ -162,12 +163,12 @@ func (w *world) reopen() {
 
 func (w *world) verify() {
 	w.t.Helper()
-	problems, err := w.chat.Verify(w.ctx)
+	results, err := verify.All(w.ctx, w.store, w.chat.Checks())
 	if err != nil {
 		w.t.Errorf("verify: %v", err)
 	}
-	for _, p := range problems {
-		w.t.Error(p)
+	for _, line := range results.Lines() {
+		w.t.Error(line)
 	}
 }
 

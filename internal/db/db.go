@@ -15,6 +15,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/url"
+	"os"
 	"strings"
 	"sync"
 	"time"
@@ -50,11 +51,51 @@ type DB struct {
 
 // Open opens the store at address: "sqlite:PATH" or "postgres://…". It does not create tables: see Migrate.
 func Open(ctx context.Context, address string, log *slog.Logger) (*DB, error) {
+	return open(ctx, address, log, toServe)
+}
+
+// OpenToLook opens a store that is there and has this program's schema. It makes nothing and changes nothing, and stands beside
+// a server that runs.
+func OpenToLook(ctx context.Context, address string, log *slog.Logger) (*DB, error) {
+	return openExisting(ctx, address, log, toLook)
+}
+
+// OpenToMend is OpenToLook for one who also writes.
+func OpenToMend(ctx context.Context, address string, log *slog.Logger) (*DB, error) {
+	return openExisting(ctx, address, log, toMend)
+}
+
+// use is what a store is opened for.
+type use int
+
+const (
+	toServe use = iota
+	toLook
+	toMend
+)
+
+func openExisting(ctx context.Context, address string, log *slog.Logger, use use) (*DB, error) {
+	if path, ok := strings.CutPrefix(address, "sqlite:"); ok {
+		if _, err := os.Stat(path); err != nil {
+			return nil, fmt.Errorf("there is no store to open: %w", err)
+		}
+	}
+	d, err := open(ctx, address, log, use)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.checkSchema(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", Redact(address), err), d.Close())
+	}
+	return d, nil
+}
+
+func open(ctx context.Context, address string, log *slog.Logger, use use) (*DB, error) {
 	d := &DB{log: log}
 	var err error
 	switch {
 	case strings.HasPrefix(address, "sqlite:"):
-		err = d.openSQLite(strings.TrimPrefix(address, "sqlite:"))
+		err = d.openSQLite(strings.TrimPrefix(address, "sqlite:"), use)
 	case strings.HasPrefix(address, "postgres://"), strings.HasPrefix(address, "postgresql://"):
 		err = d.openPostgres(address)
 	default:

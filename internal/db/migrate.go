@@ -46,7 +46,7 @@ func (d *DB) Migrate(ctx context.Context) error {
 	}
 	sources := provider.ListSources()
 	if newest := sources[len(sources)-1].Version; current > newest {
-		return fmt.Errorf("the database has schema %d and this program knows schemas up to %d: start the newer version of causerie that wrote it", current, newest)
+		return tooNew(current, newest)
 	}
 	results, err := provider.Up(ctx)
 	if err != nil {
@@ -56,6 +56,57 @@ func (d *DB) Migrate(ctx context.Context) error {
 		d.log.Info("schema migrated", "version", r.Source.Version, "took", r.Duration)
 	}
 	return nil
+}
+
+// Newest is the schema that this program brings a store to.
+func Newest() int64 {
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil || len(names) == 0 {
+		panic("the migrations are not in the program")
+	}
+	version, err := goose.NumericComponent(names[len(names)-1])
+	if err != nil {
+		panic("a migration has no number: " + err.Error())
+	}
+	return version
+}
+
+// Schema is the schema that the store has, 0 when it has none. It changes nothing.
+func (d *DB) Schema(ctx context.Context) (version int64, err error) {
+	there := `SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'goose_db_version'`
+	if d.dialect == Postgres {
+		there = `SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass('goose_db_version')`
+	}
+	err = d.Read(ctx, func(tx *Tx) error {
+		var n int
+		if err := tx.Row(ctx, there).Scan(&n); err != nil || n == 0 {
+			return err
+		}
+		return tx.Row(ctx, `SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied`).Scan(&version)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("read the schema's version: %w", err)
+	}
+	return version, nil
+}
+
+func (d *DB) checkSchema(ctx context.Context) error {
+	version, err := d.Schema(ctx)
+	switch newest := Newest(); {
+	case err != nil:
+		return err
+	case version == 0:
+		return errors.New("there is no store of causerie in this database")
+	case version < newest:
+		return fmt.Errorf("the store has schema %d and this program wants schema %d: start the server once, which brings it up to date", version, newest)
+	case version > newest:
+		return tooNew(version, newest)
+	}
+	return nil
+}
+
+func tooNew(version, newest int64) error {
+	return fmt.Errorf("the database has schema %d and this program knows schemas up to %d: start the newer version of causerie that wrote it", version, newest)
 }
 
 // dialectFS is a folder of migrations with the marked parts of one engine let in and those of the other left out.

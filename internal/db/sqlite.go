@@ -16,26 +16,26 @@ import (
 
 // openSQLite opens the file at path with one writer and a pool of readers. Commits are on disk when they return
 // (synchronous=FULL); what is erased is overwritten (secure_delete).
-func (d *DB) openSQLite(path string) error {
+func (d *DB) openSQLite(path string, use use) error {
 	if path == "" || path == ":memory:" {
 		return errors.New("the database address sqlite: needs the path of a file behind it")
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("make the folder of the database: %w", err)
-	}
-	// The folder may be one that others read; the files that SQLite puts beside this one take over its permissions.
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return fmt.Errorf("open the database: %w", err)
-	}
-	if err := file.Close(); err != nil {
-		return fmt.Errorf("open the database: %w", err)
-	}
 	settings := url.Values{"_pragma": {
-		"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(5000)", "foreign_keys(ON)", "secure_delete(ON)",
+		"synchronous(FULL)", "busy_timeout(5000)", "foreign_keys(ON)", "secure_delete(ON)",
 		"temp_store(MEMORY)", "cache_size(-65536)", "mmap_size(268435456)",
 		"wal_autocheckpoint(16000)", // pages; it comes to that only while the checkpointer is held up
 	}}
+	switch use {
+	case toLook:
+		settings.Set("mode", "ro")
+	case toMend:
+		settings.Set("mode", "rw")
+	case toServe:
+		if err := makeFile(path); err != nil {
+			return err
+		}
+		settings.Add("_pragma", "journal_mode(WAL)")
+	}
 	// A file: address takes the path percent-encoded, so that "?" or "#" in a folder's name stay part of it.
 	address := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + settings.Encode()
 	pool, err := sql.Open("sqlite", address)
@@ -45,7 +45,25 @@ func (d *DB) openSQLite(path string) error {
 	d.dialect, d.pool, d.path = SQLite, pool, path
 	d.writer = newSQLitePool(pool, 1, "BEGIN IMMEDIATE")
 	d.reader = newSQLitePool(pool, max(4, runtime.NumCPU()), "BEGIN")
-	d.startCheckpoints()
+	if use != toLook {
+		d.startCheckpoints()
+	}
+	return nil
+}
+
+// makeFile makes an empty file for the database where there is none, for its owner alone: the folder may be one that others
+// read, and the files that SQLite puts beside this one take over its permissions.
+func makeFile(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("make the folder of the database: %w", err)
+	}
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return fmt.Errorf("open the database: %w", err)
+	}
+	if err := file.Close(); err != nil {
+		return fmt.Errorf("open the database: %w", err)
+	}
 	return nil
 }
 

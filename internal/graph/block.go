@@ -204,20 +204,3 @@ func blockedAfter(ctx context.Context, tx *db.Tx, account base.ID, after edge, l
 	}
 	return page, nil
 }
-
-// Verify finds blocks that are stored from one end only.
-func (s *Service) Verify(ctx context.Context) ([]string, error) {
-	var found []string
-	for _, half := range [][2]string{{"blocks", "blocked_by"}, {"blocked_by", "blocks"}} {
-		err := s.DB.Read(ctx, func(tx *db.Tx) error {
-			return edges(ctx, tx, `SELECT a.account_id, a.other_id FROM `+half[0]+` a WHERE NOT EXISTS (
-				SELECT 1 FROM `+half[1]+` b WHERE b.account_id = a.other_id AND b.other_id = a.account_id)`, nil, func(account, other base.ID) {
-				found = append(found, fmt.Sprintf("%s of %s and %s has no other half in %s", half[0], account, other, half[1]))
-			})
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return found, nil
-}

@@ -16,6 +16,7 @@ import (
 	"causerie/internal/db/dbtest"
 	"causerie/internal/graph"
 	"causerie/internal/policy"
+	"causerie/internal/verify"
 )
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -122,11 +123,11 @@ func (w *world) blocked(actor api.Actor, limit int) (handles []string) {
 
 func (w *world) verify() []string {
 	w.t.Helper()
-	found, err := w.Verify(w.t.Context())
+	found, err := verify.All(w.t.Context(), w.store, w.Checks())
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return found
+	return found.Lines()
 }
 
 func TestBlockStandsFromBothEndsAndIsIdempotent(t *testing.T) {

@@ -18,6 +18,7 @@ import (
 	"causerie/internal/base"
 	"causerie/internal/db"
 	"causerie/internal/db/dbtest"
+	"causerie/internal/verify"
 )
 
 // TestMain lets the test's own binary be the image worker, as the server's is.
@@ -85,13 +86,13 @@ func (s *Service) storeFor(t *testing.T, picture []byte) (owner, id base.ID) {
 	return owner, id
 }
 
-func verify(t *testing.T, s *Service) []string {
+func verifyAll(t *testing.T, s *Service) []string {
 	t.Helper()
-	found, err := s.Verify(t.Context())
+	found, err := verify.All(t.Context(), s.DB, s.Checks())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return found
+	return found.Lines()
 }
 
 func sqlite(t *testing.T) *db.DB {
@@ -113,7 +114,7 @@ func TestAvatarIsKeptAndDropped(t *testing.T) {
 				t.Errorf("seen is %s", got)
 			}
 		}
-		if found := verify(t, s); len(found) > 0 {
+		if found := verifyAll(t, s); len(found) > 0 {
 			t.Errorf("verify found %q", found)
 		}
 		err := store.Write(t.Context(), func(tx *db.Tx) error {
@@ -128,7 +129,7 @@ func TestAvatarIsKeptAndDropped(t *testing.T) {
 		if s.files.exist(id) {
 			t.Error("the files are still there")
 		}
-		if found := verify(t, s); len(found) > 0 {
+		if found := verifyAll(t, s); len(found) > 0 {
 			t.Errorf("verify found %q", found)
 		}
 	})
@@ -165,8 +166,8 @@ func TestVerifyFindsMediaWithoutFileAndWithoutUse(t *testing.T) {
 		if err := store.Write(t.Context(), func(tx *db.Tx) error { return s.Keep(t.Context(), tx, owner, unused) }); err != nil {
 			t.Fatal(err)
 		}
-		found := strings.Join(verify(t, s), "\n")
-		if strings.Count(found, "\n") != 1 || !strings.Contains(found, lost.String()+" of account") || !strings.Contains(found, unused.String()+" is not") {
+		found := strings.Join(verifyAll(t, s), "\n")
+		if strings.Count(found, "\n") != 1 || !strings.Contains(found, "media.files: media "+lost.String()) || !strings.Contains(found, "media "+unused.String()) {
 			t.Errorf("verify found %q", found)
 		}
 	})

@@ -54,13 +54,16 @@ func Start(t testing.TB, dialect db.Dialect) *Server {
 		if err != nil {
 			t.Errorf("verify the store: %v", err)
 		}
-		for _, problem := range found {
-			t.Errorf("the store is not sound: %s", problem)
+		for _, violation := range found.Lines() {
+			t.Errorf("the store is not sound: %s", violation)
 		}
 		s.shut(t)
 	})
 	return s
 }
+
+// Config is what the server was started with.
+func (s *Server) Config() app.Config { return s.config }
 
 // Restart stops the server and starts it again on the same store and address, as after an upgrade.
 func (s *Server) Restart(t testing.TB) {

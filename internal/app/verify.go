@@ -1,0 +1,127 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"causerie/internal/account"
+	"causerie/internal/chat"
+	"causerie/internal/db"
+	"causerie/internal/graph"
+	"causerie/internal/media"
+	"causerie/internal/verify"
+)
+
+// Verify makes the checks of every feature, and those of what lies between features, in one snapshot of the store.
+func (a *App) Verify(ctx context.Context) (verify.Results, error) {
+	return verify.All(ctx, a.DB, a.Checks())
+}
+
+// Checks are the invariants of all that is stored.
+func (a *App) Checks() []verify.Check {
+	checks := []verify.Check{
+		{
+			Name: "file.sound", Holds: "The database file is sound.", Find: findUnsound, Only: db.SQLite,
+			Advice: "The disk or the file system lost something. Stop the server, keep a copy of the data folder, and restore the last backup.",
+		},
+		{
+			Name: "keys.length", Holds: "The server's own keys have 32 bytes.", Of: "server_keys",
+			Query:  `SELECT name FROM server_keys WHERE OCTET_LENGTH(value) <> 32`,
+			Advice: "Remove the key from the table server_keys: the server makes a new one, and addresses of pictures change.",
+		},
+	}
+	for _, link := range []struct{ table, column, holds string }{
+		{"members", "account_id", "Every member of a conversation is an account."},
+		{"inbox", "account_id", "Every view of a conversation is one of an account."},
+		{"media", "account_id", "Every picture belongs to an account."},
+		{"blocks", "account_id", "Whoever blocks is an account."},
+		{"blocks", "other_id", "Whoever is blocked is an account."},
+	} {
+		checks = append(checks, verify.Check{
+			Name: link.table + "." + linkNames[link.column], Holds: link.holds, Of: link.table,
+			Query: `SELECT DISTINCT ` + link.column + ` FROM ` + link.table + ` WHERE NOT EXISTS (
+				SELECT 1 FROM accounts WHERE accounts.account_id = ` + link.table + `.` + link.column + `)`,
+			Advice: "An account is gone that others still speak of. Stop the server and restore the last backup that verifies clean.",
+		})
+	}
+	for _, m := range a.modules {
+		checks = append(checks, m.Checks()...)
+	}
+	return checks
+}
+
+var linkNames = map[string]string{"account_id": "account", "other_id": "other"}
+
+// findUnsound has SQLite look through its file: pages, rows, indexes.
+func findUnsound(ctx context.Context, tx *db.Tx, found *verify.Finding) error {
+	if err := tx.Row(ctx, `PRAGMA page_count`).Scan(&found.Looked); err != nil {
+		return err
+	}
+	rows, err := tx.Query(ctx, `PRAGMA integrity_check(100)`)
+	return db.Rows(rows, err, func(scan func(...any) error) error {
+		var line string
+		err := scan(&line)
+		if line != "ok" {
+			found.Add("file", line)
+		}
+		return err
+	})
+}
+
+// Inspection is what VerifyStore found.
+type Inspection struct {
+	Store      string         `json:"store"`
+	Schema     int64          `json:"schema"`
+	Clean      bool           `json:"clean"`
+	Checks     verify.Results `json:"checks"`
+	Repaired   bool           `json:"repaired,omitempty"` // whether a repair was asked for
+	Violations int64          `json:"violations"`
+}
+
+// VerifyStore verifies the store that config names, beside a server that may be running. With repair it mends what can be
+// mended, and refuses while a server runs on the same data folder or file.
+func VerifyStore(ctx context.Context, config Config, options Options, repair bool) (*Inspection, error) {
+	open := db.OpenToLook
+	if repair {
+		free, err := lockFolders(config, exclusive)
+		if err != nil {
+			return nil, err
+		}
+		defer free()
+		open = db.OpenToMend
+	}
+	store, err := open(ctx, config.database(), options.Log)
+	if err != nil {
+		return nil, err
+	}
+	found, err := inspect(ctx, store, config, options, repair)
+	return found, errors.Join(err, store.Close())
+}
+
+func inspect(ctx context.Context, store *db.DB, config Config, options Options, repair bool) (*Inspection, error) {
+	a := &App{DB: store, config: config, clock: options.Clock, log: options.Log}
+	a.modules = []module{
+		&account.Service{Config: account.Config{DB: store, Clock: a.clock, Log: a.log}},
+		&graph.Service{Config: graph.Config{DB: store, Clock: a.clock}},
+		&media.Service{Config: media.Config{DB: store, Clock: a.clock, Log: a.log, Dir: config.mediaFolder()}},
+		&chat.Service{Deps: chat.Deps{DB: store, Clock: a.clock, Log: a.log}},
+	}
+	results, err := a.Verify(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("verify %s: %w", db.Redact(config.database()), err)
+	}
+	if repair && !results.Clean() {
+		if results, err = verify.Repair(ctx, store, a.Checks(), results); err != nil {
+			return nil, err
+		}
+	}
+	found := &Inspection{Store: db.Redact(config.database()), Schema: db.Newest(), Clean: results.Clean(), Checks: results, Repaired: repair}
+	for _, one := range results {
+		found.Violations += one.Violations
+	}
+	return found, nil
+}
+
+func (c Config) mediaFolder() string { return filepath.Join(c.Data, "media") }

@@ -1,0 +1,143 @@
+package media
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"time"
+
+	"causerie/internal/base"
+	"causerie/internal/db"
+	"causerie/internal/verify"
+)
+
+// Checks are the invariants of this package.
+func (s *Service) Checks() []verify.Check {
+	const (
+		unused = `media WHERE NOT EXISTS (SELECT 1 FROM accounts
+			WHERE accounts.account_id = media.account_id AND accounts.avatar_id = media.media_id)`
+		unowned = `accounts WHERE avatar_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM media
+			WHERE media.account_id = accounts.account_id AND media.media_id = accounts.avatar_id)`
+	)
+	return []verify.Check{
+		{
+			Name: "media.used", Holds: "A picture is shown by the account that owns it.", Of: "media",
+			Query: `SELECT account_id, media_id FROM ` + unused, Repair: verify.By(`DELETE FROM ` + unused),
+			Mends: "removes the row; the files go with the next sweep",
+		},
+		{
+			Name: "media.owned", Holds: "The picture of an account is one that it owns.", Of: "accounts WHERE avatar_id IS NOT NULL",
+			Query: `SELECT account_id, avatar_id FROM ` + unowned,
+			Repair: verify.By(`INSERT INTO media (account_id, media_id, kind, created_at)
+				SELECT account_id, avatar_id, 'avatar', created_at FROM ` + unowned),
+			Mends: "makes it the account's own",
+		},
+		{
+			Name: "media.files", Holds: "Every picture has its files.", Of: "media", Find: s.findLost,
+			Advice: "Check that --data names the right folder, or bring its folder media back from a backup. Who lost a picture can upload one again.",
+		},
+		{
+			Name: "media.orphans", Holds: "Every file older than an hour is of a picture that there is.", Find: s.findOrphans, Repair: s.removeOrphans,
+			Mends: "removes the file; a running server does so by itself within the hour",
+		},
+		verify.Times("media.times", s.Clock.Now(), []verify.TimeTable{{Table: "media", Key: "account_id", Columns: []string{"created_at"}}}),
+	}
+}
+
+type row struct{ owner, id base.ID }
+
+// eachPage calls each with all media, a page at a time.
+func eachPage(ctx context.Context, tx *db.Tx, each func([]row) error) error {
+	const page = 1000
+	var last row
+	for {
+		var batch []row
+		rows, err := tx.Query(ctx, `SELECT account_id, media_id FROM media WHERE (account_id, media_id) > ($1, $2)
+			ORDER BY account_id, media_id LIMIT $3`, last.owner, last.id, page)
+		err = db.Rows(rows, err, func(scan func(...any) error) error {
+			var r row
+			err := scan(&r.owner, &r.id)
+			batch = append(batch, r)
+			return err
+		})
+		if err != nil || len(batch) == 0 {
+			return err
+		}
+		if err := each(batch); err != nil {
+			return err
+		}
+		last = batch[len(batch)-1]
+	}
+}
+
+// findLost looks for rows without files. Files follow what is true now: a row that is no more had them when tx began.
+func (s *Service) findLost(ctx context.Context, tx *db.Tx, found *verify.Finding) error {
+	return eachPage(ctx, tx, func(batch []row) error {
+		for _, r := range batch {
+			if (files{dir: s.Dir}).exist(r.id) {
+				continue
+			}
+			still, err := s.has(ctx, r)
+			if err != nil {
+				return err
+			}
+			if still {
+				found.Add("media", r.id, "account", r.owner)
+			}
+		}
+		return nil
+	})
+}
+
+func (s *Service) has(ctx context.Context, r row) (bool, error) {
+	var n int
+	err := s.DB.Read(ctx, func(tx *db.Tx) error {
+		return tx.Row(ctx, `SELECT COUNT(*) FROM media WHERE account_id = $1 AND media_id = $2`, r.owner, r.id).Scan(&n)
+	})
+	return n > 0, err
+}
+
+func (s *Service) findOrphans(ctx context.Context, tx *db.Tx, found *verify.Finding) error {
+	kept, err := keptIn(ctx, tx)
+	if err != nil {
+		return err
+	}
+	return s.eachOrphan(kept, s.Clock.Now(), func() { found.Looked++ }, func(path string) error {
+		found.Add("file", path)
+		return ctx.Err()
+	})
+}
+
+func (s *Service) removeOrphans(ctx context.Context, tx *db.Tx) (n int64, err error) {
+	kept, err := keptIn(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	err = s.eachOrphan(kept, s.Clock.Now(), func() {}, func(path string) error {
+		n++
+		return ignoreGone(os.Remove(path))
+	})
+	return n, err
+}
+
+// keptIn is all media.
+func keptIn(ctx context.Context, tx *db.Tx) (map[base.ID]bool, error) {
+	kept := map[base.ID]bool{}
+	return kept, eachPage(ctx, tx, func(batch []row) error {
+		for _, r := range batch {
+			kept[r.id] = true
+		}
+		return nil
+	})
+}
+
+// eachOrphan calls looked for every file, and each for those that are not kept and too old to be an upload under way.
+func (s *Service) eachOrphan(kept map[base.ID]bool, now time.Time, looked func(), each func(path string) error) error {
+	return files{dir: s.Dir}.walk(func(path string, id base.ID, info fs.FileInfo) error {
+		looked()
+		if kept[id] || now.Sub(info.ModTime()) < orphanAge {
+			return nil
+		}
+		return each(path)
+	})
+}
