@@ -204,7 +204,9 @@ func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 }
 
 func (d *DB) once(ctx context.Context, readOnly bool, fn func(*Tx) error) error {
+	asked := time.Now()
 	tx, commit, rollback, err := d.begin(ctx, readOnly)
+	waitSeconds.Add(time.Since(asked).Seconds())
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}

@@ -17,6 +17,9 @@ var (
 	retries = promauto.NewCounter(prometheus.CounterOpts{
 		Name: "causerie_db_retries_total", Help: "Transactions that were done again because they lost against another.",
 	})
+	waitSeconds = promauto.NewCounter(prometheus.CounterOpts{
+		Name: "causerie_db_wait_seconds_total", Help: "Time that transactions waited to begin: for a connection, and for the turn of a writer.",
+	})
 	checkpointSeconds = promauto.NewHistogram(prometheus.HistogramOpts{
 		Name: "causerie_sqlite_checkpoint_seconds", Help: "Time to bring the pages of SQLite's write-ahead log into its file.",
 		Buckets: prometheus.ExponentialBuckets(.0005, 3, 10),
@@ -36,12 +39,9 @@ func (d *DB) Metrics() []prometheus.Collector {
 		}
 	}
 	if d.dialect == Postgres {
-		wait := prometheus.NewCounterFunc(prometheus.CounterOpts{
-			Name: "causerie_db_wait_seconds_total", Help: "Time that transactions waited for a connection to PostgreSQL.",
-		}, func() float64 { return d.pool.Stats().WaitDuration.Seconds() })
-		return append(connections("all",
+		return connections("all",
 			func() float64 { return float64(d.pool.Stats().InUse) },
-			func() float64 { return float64(d.pool.Stats().MaxOpenConnections) }), wait)
+			func() float64 { return float64(d.pool.Stats().MaxOpenConnections) })
 	}
 	return append(append(d.reader.metrics("read", connections), d.writer.metrics("write", connections)...),
 		gauge("causerie_sqlite_bytes", "Size of SQLite's files.", prometheus.Labels{"file": "database"}, func() float64 { return sizeOf(d.path) }),

@@ -12,6 +12,11 @@ var jobSeconds = promauto.NewHistogramVec(prometheus.HistogramOpts{
 	Buckets: []float64{.05, .1, .25, .5, 1, 2.5, 5, 10, 25},
 }, []string{"result"})
 
+var (
+	jobDone, jobRefused = jobSeconds.WithLabelValues("done"), jobSeconds.WithLabelValues("refused")
+	jobFailed           = jobSeconds.WithLabelValues("failed")
+)
+
 // Metrics are the figures of this service that are read when somebody asks for them.
 func (s *Service) Metrics() []prometheus.Collector {
 	jobs := func(state string, value func() int) prometheus.Collector {
@@ -27,13 +32,12 @@ func (s *Service) Metrics() []prometheus.Collector {
 }
 
 func observeJob(began time.Time, err error) {
-	result := "done"
+	result := jobFailed
 	switch err {
 	case nil:
+		result = jobDone
 	case errUnsupported, errDimensions, errBroken:
-		result = "refused"
-	default:
-		result = "failed"
+		result = jobRefused
 	}
-	jobSeconds.WithLabelValues(result).Observe(time.Since(began).Seconds())
+	result.Observe(time.Since(began).Seconds())
 }
