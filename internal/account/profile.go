@@ -169,7 +169,7 @@ func (s *Service) UpdateMe(ctx context.Context, actor api.Actor, in Update) (*Me
 
 // SetAvatar shows a square of a picture from now on.
 func (s *Service) SetAvatar(ctx context.Context, actor api.Actor, picture io.Reader, x, y, size int) (*Me, error) {
-	id, err := s.Pictures.StoreAvatar(ctx, picture, x, y, size)
+	id, err := s.Pictures.StoreAvatar(ctx, actor.Account, picture, x, y, size)
 	if err != nil {
 		return nil, err
 	}

@@ -38,7 +38,7 @@ func (c *clock) move(by time.Duration) {
 // gallery keeps avatars in memory, in the place of the package media.
 type gallery struct{ kept map[base.ID]base.ID } // avatar → owner
 
-func (g *gallery) StoreAvatar(_ context.Context, picture io.Reader, _, _, size int) (base.ID, error) {
+func (g *gallery) StoreAvatar(_ context.Context, _ base.ID, picture io.Reader, _, _, size int) (base.ID, error) {
 	if text, err := io.ReadAll(picture); err != nil || string(text) != "picture" {
 		return base.ID{}, base.Invalid("image_invalid", "no picture")
 	}

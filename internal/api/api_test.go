@@ -1,11 +1,14 @@
 package api_test
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -294,3 +297,41 @@ var nowhere netip.Addr
 type fixedClock struct{ now time.Time }
 
 func (c *fixedClock) Now() time.Time { return c.now }
+
+func TestAProblemIsShortWhateverWasWrong(t *testing.T) {
+	server := newServer(t, 1, nil)
+	for _, body := range []string{
+		`{"text":"hi"` + strings.Repeat(`,"a":1`, 9000) + `}`,
+		`{"text":"hi","` + strings.Repeat("é", 20_000) + `":1}`,
+	} {
+		for i := range 1000 { // keys that differ
+			body = strings.Replace(body, `"a"`, fmt.Sprintf(`"k%d"`, i), 1)
+		}
+		res, text := send(t, server, "POST", "/v1/echo", "member", body)
+		if res.StatusCode != 422 || len(text) > 8<<10 {
+			t.Errorf("%d with %d bytes: %.300s", res.StatusCode, len(text), text)
+		}
+	}
+}
+
+func TestABodyThatBreaksOffIsTheClientsMistake(t *testing.T) {
+	server := newServer(t, 1, nil)
+	conn, err := net.Dial("tcp", server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	const head = "POST /v1/open HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
+	if _, err := io.WriteString(conn, head); err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	var p api.Problem
+	if err := json.NewDecoder(res.Body).Decode(&p); err != nil || res.StatusCode != 400 || p.Code != "invalid" {
+		t.Errorf("%d %+v, %v", res.StatusCode, p, err)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -21,7 +22,7 @@ type Problem struct {
 	Code    string         `json:"code" example:"not_found" doc:"Stable; programs decide by it."`
 	Detail  string         `json:"detail,omitempty" doc:"What happened and what one can do, in English."`
 	RetryAt *time.Time     `json:"retryAt,omitempty" doc:"When the same request may succeed."`
-	Errors  []ProblemField `json:"errors,omitempty" doc:"Which parts of the input are wrong."`
+	Errors  []ProblemField `json:"errors,omitempty" maxItems:"20" doc:"Which parts of the input are wrong."`
 }
 
 // ProblemField is one part of the input and what is wrong with it.
@@ -65,11 +66,27 @@ func newProblem(status int, code, detail string) *Problem {
 	return &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: code, Detail: detail}
 }
 
+const (
+	bodyUnread  = "cannot read request body" // what huma says, as of a failure of ours, when a client breaks off
+	errorsMax   = 20                         // wrong parts of the input that a problem names
+	locationMax = 200                        // bytes of where one is, which the input may have made up
+)
+
+func shortened(location string) string {
+	if len(location) <= locationMax {
+		return location
+	}
+	return strings.ToValidUTF8(location[:locationMax], "") + "…"
+}
+
 func init() {
 	// Lists are written as [] where they are empty, so no client has to expect null.
 	huma.DefaultArrayNullable = false
 	// huma makes its own errors (validation, body size) through this variable.
 	huma.NewError = func(status int, detail string, errs ...error) huma.StatusError {
+		if status == http.StatusInternalServerError && detail == bodyUnread {
+			status, detail = http.StatusBadRequest, "The request's body did not arrive whole."
+		}
 		code := codes[status]
 		if code == "" {
 			code = "internal"
@@ -84,6 +101,10 @@ func init() {
 			if errors.As(err, &d) {
 				field = ProblemField{Location: d.ErrorDetail().Location, Message: d.ErrorDetail().Message}
 			}
+			if len(p.Errors) == errorsMax {
+				break
+			}
+			field.Location = shortened(field.Location)
 			p.Errors = append(p.Errors, field)
 		}
 		return p

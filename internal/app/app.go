@@ -170,17 +170,6 @@ func (a *App) route(config api.Config) error {
 	return nil
 }
 
-func addLive(r *api.Router, socket http.Handler) {
-	api.Handle(r, api.Op{
-		ID: "live", Method: http.MethodGet, Path: "/v1/live", Tag: "live", Access: api.Public, Status: http.StatusSwitchingProtocols,
-		Summary: "WebSocket of the centrifuge protocol: events of one's own account, presence, and the calls appendEntry, markRead, " +
-			"markDelivered and setTyping",
-	}, func(_ api.Actor, w http.ResponseWriter, req *http.Request) error {
-		socket.ServeHTTP(w, req)
-		return nil
-	})
-}
-
 // parted ends what two people see of each other's presence, when one blocks the other.
 func (a *App) parted(one, other base.ID) {
 	a.Live.Unwatch(one, other)

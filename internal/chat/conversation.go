@@ -26,7 +26,7 @@ type Conversation struct {
 	Pinned        bool       `json:"pinned"`
 	Draft         *Draft     `json:"draft,omitempty"`
 	ClearedBefore int64      `json:"clearedBefore" doc:"Entries up to this seq are gone for you."`
-	Hidden        []int64    `json:"hidden,omitempty" doc:"Messages that you deleted for yourself."`
+	Hidden        []int64    `json:"hidden,omitempty" maxItems:"1000" doc:"Messages that you deleted for yourself."`
 	Encryption    string     `json:"encryption" enum:"none"`
 	CreatedAt     time.Time  `json:"createdAt"`
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"causerie/internal/base"
@@ -60,6 +61,63 @@ func TestConversationsOverHTTP(t *testing.T) {
 			if step.status == http.StatusNoContent && len(answer.Body) > 0 {
 				t.Errorf("step %d answers %s", i, answer.Body)
 			}
+		}
+	})
+}
+
+func TestWhatIsMutedBeyondTheCalendarIsMutedForEver(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, server *testkit.Server) {
+		ada, bob := server.SignUp(t, "ada", "Ada"), server.SignUp(t, "bob", "Bob")
+		talk := "/v1/conversations/" + server.Direct(t, ada, bob)
+		server.Send(t, bob, strings.TrimPrefix(talk, "/v1/conversations/"), "hello")
+		for until, want := range map[string]string{
+			"9999-12-31T23:59:59-23:59": `"muted":true,"pinned"`,
+			"9999-12-31T23:59:59Z":      `"muted":true,"mutedUntil":"9999-12-31T23:59:59Z"`,
+			"0000-01-01T00:00:00+23:59": `"muted":false,"pinned"`,
+		} {
+			answer := server.Call(t, ada.Token, "PATCH", talk, map[string]any{"mutedUntil": until})
+			if answer.Status != 200 || !strings.Contains(string(answer.Body), want) {
+				t.Errorf("until %s: %d %s", until, answer.Status, answer.Body)
+			}
+			if list := server.Call(t, ada.Token, "GET", "/v1/conversations", nil); !strings.Contains(string(list.Body), want) {
+				t.Errorf("until %s: the inbox is %d %s", until, list.Status, list.Body)
+			}
+		}
+	})
+}
+
+func TestWhatOneHidesHasAnEnd(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, server *testkit.Server) {
+		ada, bob := server.SignUp(t, "ada", "Ada"), server.SignUp(t, "bob", "Bob")
+		id := server.Direct(t, ada, bob)
+		const most = 1000
+		var sending sync.WaitGroup
+		for range 11 {
+			sending.Go(func() {
+				for range most/10 + 1 {
+					server.Send(t, bob, id, "hello")
+				}
+			})
+		}
+		sending.Wait()
+		hide := func(from, to int) testkit.Answer {
+			var seqs []int
+			for seq := from; seq <= to; seq++ {
+				seqs = append(seqs, seq)
+			}
+			return server.Call(t, ada.Token, "POST", "/v1/conversations/"+id+"/hidden", map[string]any{"seqs": seqs})
+		}
+		for from := 1; from <= most; from += 200 {
+			hide(from, from+199).Into(t, 204, nil)
+		}
+		hide(1, 200).Into(t, 204, nil) // they are hidden already
+		if more := hide(most, most+1); more.Status != 409 || more.Code() != "too_many_hidden" {
+			t.Errorf("one more: %d %s", more.Status, more.Body)
+		}
+		var view struct{ Hidden []int }
+		server.Call(t, ada.Token, "GET", "/v1/conversations/"+id, nil).Into(t, 200, &view)
+		if len(view.Hidden) != most {
+			t.Errorf("%d are hidden", len(view.Hidden))
 		}
 	})
 }

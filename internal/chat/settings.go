@@ -12,11 +12,15 @@ import (
 	"causerie/internal/db"
 )
 
-// always is the time until which what is muted for ever is muted.
-const always = math.MaxInt64
+const (
+	// always is the time until which what is muted for ever is muted.
+	always = math.MaxInt64
+	// lastTime is the last that JSON can carry: the end of the year 9999. What is muted for longer is muted for ever.
+	lastTime = 253_402_300_799_999
 
-// hiddenMax is how many messages one request may hide.
-const hiddenMax = 200
+	hideMax   = 200  // messages that one request may hide
+	hiddenMax = 1000 // messages that are hidden in one conversation: every view of it lists them
+)
 
 // ConversationPatch changes the actor's own view; what is absent stays.
 type ConversationPatch struct {
@@ -63,7 +67,9 @@ func (p ConversationPatch) apply(row *inboxRow, now int64) {
 		switch {
 		case p.Muted != nil && !*p.Muted:
 		case p.MutedUntil != nil:
-			row.mutedUntil = p.MutedUntil.UnixMilli()
+			if row.mutedUntil = p.MutedUntil.UnixMilli(); row.mutedUntil > lastTime {
+				row.mutedUntil = always
+			}
 		default:
 			row.mutedUntil = always
 		}
@@ -107,9 +113,9 @@ func (s *Service) Delete(ctx context.Context, actor api.Actor, id base.ID) error
 	return err
 }
 
-// Hide deletes messages for the actor alone.
+// Hide deletes messages for the actor alone, at most hiddenMax in a conversation.
 func (s *Service) Hide(ctx context.Context, actor api.Actor, id base.ID, seqs []int64) error {
-	if len(seqs) == 0 || len(seqs) > hiddenMax {
+	if len(seqs) == 0 || len(seqs) > hideMax {
 		return invalid("seqs", "Name 1 to 200 messages by their seq.")
 	}
 	_, err := s.changeView(ctx, actor, id, func(tx *db.Tx, _ *inboxRow, _ int64) error {
@@ -120,7 +126,15 @@ func (s *Service) Hide(ctx context.Context, actor api.Actor, id base.ID, seqs []
 		for i := range seqs {
 			accounts[i], ids[i] = actor.Account, id
 		}
-		return tx.ExecRows(ctx, insert, db.Columns{accounts, ids, seqs})
+		if err := tx.ExecRows(ctx, insert, db.Columns{accounts, ids, seqs}); err != nil {
+			return err
+		}
+		var hidden int
+		const count = `SELECT COUNT(*) FROM hidden_entries WHERE account_id = $1 AND conversation_id = $2`
+		if err := tx.Row(ctx, count, actor.Account, id).Scan(&hidden); err != nil || hidden <= hiddenMax {
+			return err
+		}
+		return base.Conflict("too_many_hidden", "You deleted 1,000 messages of this conversation for yourself, which is the most. Delete the conversation to clear it.")
 	})
 	return err
 }

@@ -100,7 +100,7 @@ func (d *viewData) conversation(row inboxRow) Conversation {
 		at := base.Time(row.active)
 		c.Head.At = &at
 	}
-	if c.Muted && row.mutedUntil != always {
+	if c.Muted && row.mutedUntil <= lastTime {
 		until := base.Time(row.mutedUntil)
 		c.MutedUntil = &until
 	}

@@ -45,6 +45,7 @@ type Service struct {
 	Config
 	files   files
 	workers *workers
+	shares  shares
 }
 
 // New opens the folder of media, and makes it where there is none.
@@ -64,14 +65,18 @@ func New(config Config) (*Service, error) {
 }
 
 // StoreAvatar makes avatars of a picture and stores them as files under a new id. They show the square of size pixels at (x, y) of
-// the upright picture, or its middle when size is 0. Nobody sees them before Keep.
-func (s *Service) StoreAvatar(ctx context.Context, picture io.Reader, x, y, size int) (base.ID, error) {
+// the upright picture, or its middle when size is 0. Nobody sees them before Keep. An owner has few pictures at a time on the way.
+func (s *Service) StoreAvatar(ctx context.Context, owner base.ID, picture io.Reader, x, y, size int) (base.ID, error) {
+	now := s.Clock.Now()
+	if !s.shares.take(owner) {
+		return base.ID{}, base.TooMany("rate_limited", "Your last pictures are still being worked on. Try again in a moment.", now.Add(retryPicture))
+	}
+	defer s.shares.give(owner)
 	upload, err := s.spool(picture)
 	if err != nil {
 		return base.ID{}, err
 	}
 	defer upload.Close()
-	now := s.Clock.Now()
 	results, err := s.workers.do(ctx, now, upload, job{Crop: Crop{X: x, Y: y, Size: size}, Sizes: sides})
 	if err != nil {
 		return base.ID{}, err

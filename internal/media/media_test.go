@@ -3,6 +3,7 @@ package media
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -75,7 +76,7 @@ func addOwner(t *testing.T, store *db.DB, avatar base.ID) base.ID {
 // store uploads a picture and keeps it as what a new account shows.
 func (s *Service) storeFor(t *testing.T, picture []byte) (owner, id base.ID) {
 	t.Helper()
-	id, err := s.StoreAvatar(t.Context(), bytes.NewReader(picture), 0, 0, 0)
+	id, err := s.StoreAvatar(t.Context(), base.NewID(time.Now()), bytes.NewReader(picture), 0, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,6 +85,34 @@ func (s *Service) storeFor(t *testing.T, picture []byte) (owner, id base.ID) {
 		t.Fatal(err)
 	}
 	return owner, id
+}
+
+func TestAnUploadTakesItsOwnersShareFromItsFirstByte(t *testing.T) {
+	t.Parallel()
+	s, _ := newService(t, dbtest.Open(t, dbtest.Address(t, db.SQLite)))
+	owner := base.NewID(time.Now())
+	var waiting sync.WaitGroup
+	var ends []*io.PipeWriter
+	for range picturesOfOne {
+		body, end := io.Pipe()
+		ends = append(ends, end)
+		waiting.Go(func() { _, _ = s.StoreAvatar(t.Context(), owner, body, 0, 0, 0) }) // what becomes of it is no matter
+		if _, err := end.Write([]byte("x")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := s.StoreAvatar(t.Context(), owner, strings.NewReader("x"), 0, 0, 0)
+	var told *base.Error
+	if !errors.As(err, &told) || told.Kind != base.KindTooMany || told.RetryAt.IsZero() {
+		t.Errorf("one more: %v", err)
+	}
+	for _, end := range ends {
+		end.Close()
+	}
+	waiting.Wait()
+	if _, err := s.StoreAvatar(t.Context(), owner, strings.NewReader("x"), 0, 0, 0); base.CodeOf(err) != "image_invalid" {
+		t.Errorf("afterwards: %v", err)
+	}
 }
 
 func verifyAll(t *testing.T, s *Service) []string {
@@ -158,7 +187,7 @@ func TestVerifyFindsMediaWithoutFileAndWithoutUse(t *testing.T) {
 		if err := s.files.remove(lost); err != nil {
 			t.Fatal(err)
 		}
-		unused, err := s.StoreAvatar(t.Context(), bytes.NewReader(asPNG(t, quarters(8, 8))), 0, 0, 0)
+		unused, err := s.StoreAvatar(t.Context(), base.NewID(time.Now()), bytes.NewReader(asPNG(t, quarters(8, 8))), 0, 0, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -178,7 +207,7 @@ func TestSweepRemovesOldOrphansOnly(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, store *db.DB) {
 		s, _ := newService(t, store)
 		_, kept := s.storeFor(t, asJPEG(t, quarters(80, 60)))
-		orphan, err := s.StoreAvatar(t.Context(), bytes.NewReader(asPNG(t, quarters(8, 8))), 0, 0, 0)
+		orphan, err := s.StoreAvatar(t.Context(), base.NewID(time.Now()), bytes.NewReader(asPNG(t, quarters(8, 8))), 0, 0, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -224,7 +253,7 @@ func TestUploadIsRefusedForWhatItIs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if _, err := s.StoreAvatar(t.Context(), c.upload, 0, 0, 0); base.CodeOf(err) != c.code {
+			if _, err := s.StoreAvatar(t.Context(), base.NewID(time.Now()), c.upload, 0, 0, 0); base.CodeOf(err) != c.code {
 				t.Errorf("error %v, want code %q", err, c.code)
 			}
 		})

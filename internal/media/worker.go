@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"sync"
 	"time"
 
 	"causerie/internal/base"
@@ -134,7 +135,37 @@ type workers struct {
 const (
 	workersAtOnce  = 1
 	workersWaiting = 16
+	picturesOfOne  = 2 // of one owner, from their first byte on: nobody fills the places of all
+	retryPicture   = 10 * time.Second
 )
+
+// shares counts the pictures of each owner that are on the way.
+type shares struct {
+	mu   sync.Mutex
+	held map[base.ID]int
+}
+
+// take tells whether owner may have one more.
+func (s *shares) take(owner base.ID) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.held[owner] >= picturesOfOne {
+		return false
+	}
+	if s.held == nil {
+		s.held = map[base.ID]int{}
+	}
+	s.held[owner]++
+	return true
+}
+
+func (s *shares) give(owner base.ID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.held[owner]--; s.held[owner] == 0 {
+		delete(s.held, owner)
+	}
+}
 
 func newWorkers(binary string) *workers {
 	return &workers{
@@ -150,7 +181,7 @@ func (w *workers) do(ctx context.Context, now time.Time, file io.Reader, j job) 
 	case w.waiting <- struct{}{}:
 		defer func() { <-w.waiting }()
 	default:
-		return nil, base.Unavailable("Many pictures are being worked on. Try again in a moment.", now.Add(10*time.Second))
+		return nil, base.Unavailable("Many pictures are being worked on. Try again in a moment.", now.Add(retryPicture))
 	}
 	select {
 	case w.running <- struct{}{}:

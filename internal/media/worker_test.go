@@ -112,6 +112,31 @@ func TestQueueOfPicturesIsBounded(t *testing.T) {
 	}
 }
 
+func TestOneOwnerDoesNotFillTheQueue(t *testing.T) {
+	t.Parallel()
+	var s shares
+	one, other := base.NewID(time.Now()), base.NewID(time.Now())
+	for range picturesOfOne {
+		if !s.take(one) {
+			t.Fatal("refused within the share")
+		}
+	}
+	if s.take(one) || !s.take(other) {
+		t.Error("a share is not each owner's own")
+	}
+	s.give(one)
+	if !s.take(one) {
+		t.Error("what is done still counts")
+	}
+	for range picturesOfOne {
+		s.give(one)
+	}
+	s.give(other)
+	if len(s.held) != 0 {
+		t.Errorf("owners of nothing are remembered: %v", s.held)
+	}
+}
+
 func TestWaitingForAWorkerEndsWithTheRequest(t *testing.T) {
 	t.Parallel()
 	w := newWorkers(ownBinary(t))

@@ -504,7 +504,10 @@ export interface components {
             name?: string;
         };
         Append: {
-            /** @description A UUID made by your client for this entry. */
+            /**
+             * Format: uuid
+             * @description A UUID made by your client for this entry.
+             */
             clientId: string;
             content?: components["schemas"]["Content"];
             /** @enum {string} */
@@ -582,6 +585,7 @@ export interface components {
             head: components["schemas"]["Head"];
             /** @description Messages that you deleted for yourself. */
             hidden?: number[];
+            /** Format: uuid */
             id: string;
             /** @enum {string} */
             kind: "direct";
@@ -644,9 +648,13 @@ export interface components {
             items: components["schemas"]["Entry"][];
         };
         Entry: {
-            /** @description Made by the sender's client; repeating a request with it is safe. */
+            /**
+             * Format: uuid
+             * @description Made by the sender's client; repeating a request with it is safe.
+             */
             clientId: string;
             content: components["schemas"]["Content"];
+            /** Format: uuid */
             conversationId: string;
             /** Format: date-time */
             createdAt: string;
@@ -656,6 +664,7 @@ export interface components {
             hidden?: boolean;
             /** @enum {string} */
             kind: "message" | "edit" | "reaction" | "unsend";
+            /** Format: uuid */
             sender: string;
             /**
              * Format: int64
@@ -694,6 +703,7 @@ export interface components {
             seqs: number[];
         };
         Hit: {
+            /** Format: uuid */
             conversationId: string;
             entry: components["schemas"]["Entry"];
             peer: components["schemas"]["Profile"];
@@ -727,6 +737,7 @@ export interface components {
             /** @example zoe.martin */
             handle: string;
             hasPassword: boolean;
+            /** Format: uuid */
             id: string;
             /**
              * @description Empty: as the device says.
@@ -754,6 +765,7 @@ export interface components {
         Passkey: {
             /** Format: date-time */
             createdAt: string;
+            /** Format: uuid */
             id: string;
             /** Format: date-time */
             lastUsedAt?: string;
@@ -776,6 +788,7 @@ export interface components {
             at: string;
             edited?: boolean;
             erased?: boolean;
+            /** Format: uuid */
             sender: string;
             /** Format: int64 */
             seq: number;
@@ -839,6 +852,7 @@ export interface components {
             blocked?: boolean;
             /** @example zoe.martin */
             handle: string;
+            /** Format: uuid */
             id: string;
             /** @example Zoé Martin */
             name: string;
@@ -893,6 +907,7 @@ export interface components {
             device: string;
             /** Format: date-time */
             expiresAt: string;
+            /** Format: uuid */
             id: string;
             /** Format: date-time */
             lastSeenAt: string;
@@ -903,6 +918,7 @@ export interface components {
              * @description 90 days after its last use.
              */
             expiresAt: string;
+            /** Format: uuid */
             id: string;
             /** @description The bearer token. It is not told again; with cookie it is in the cookie instead. */
             token?: string;

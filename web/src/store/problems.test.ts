@@ -36,6 +36,7 @@ const CODES = [
   "edit_expired",
   "erased",
   "too_long",
+  "too_many_hidden",
   "invalid_text",
   "empty",
 ];

@@ -79,6 +79,8 @@ function chatText(code: string): string | undefined {
       return t`This message was unsent.`;
     case "too_long":
       return t`This text is too long. Make it shorter, then try again.`;
+    case "too_many_hidden":
+      return t`You deleted 1,000 messages here, which is the most. Delete the conversation to clear it.`;
     case "invalid_text":
       return t`This text has a character in it that can’t be sent.`;
     case "empty":
