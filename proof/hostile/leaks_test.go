@@ -1,0 +1,108 @@
+package hostile_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// held is what the process holds: the server, the client and the test. Files are without the connections to a database.
+type held struct{ goroutines, files, connections int }
+
+// settled is what is held once nothing is under way: the smallest count of a while in which it did not change.
+func (r *run) settled() held {
+	r.t.Helper()
+	deadline := time.Now().Add(30 * time.Second)
+	last, since := held{}, time.Now()
+	for time.Now().Before(deadline) {
+		r.client.CloseIdleConnections()
+		http.DefaultClient.CloseIdleConnections() // the testkit's
+		now := r.held()
+		if now != last {
+			last, since = now, time.Now()
+		}
+		if now.connections == 0 && time.Since(since) > 500*time.Millisecond {
+			return now
+		}
+		runtime.Gosched()
+		time.Sleep(10 * time.Millisecond)
+	}
+	r.t.Errorf("connections to the server stay open: %+v", last)
+	return last
+}
+
+func (r *run) held() held {
+	h := held{goroutines: runtime.NumGoroutine()}
+	if runtime.GOOS != "linux" {
+		return h // there is no /proc to count files in
+	}
+	files, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	h.files = len(files)
+	served := portOf(r.t, r.s.URL)
+	database := -1
+	if address := os.Getenv("CAUSERIE_TEST_POSTGRES"); address != "" {
+		database = portOf(r.t, address)
+	}
+	for _, c := range connections() {
+		if c.local == served {
+			h.connections++
+		}
+		if c.remote == database {
+			h.files-- // the pool has as many as were needed at once so far
+		}
+	}
+	return h
+}
+
+func portOf(t *testing.T, address string) int {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	port, err := strconv.Atoi(u.Port())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return port
+}
+
+// connection is an end of a TCP connection that this process holds.
+type connection struct{ local, remote int } // ports
+
+func connections() (list []connection) {
+	own := map[string]bool{}
+	for fd := range 4096 {
+		if link, err := os.Readlink(fmt.Sprintf("/proc/self/fd/%d", fd)); err == nil {
+			own[link] = true
+		}
+	}
+	for _, table := range []string{"/proc/self/net/tcp", "/proc/self/net/tcp6"} {
+		text, err := os.ReadFile(table)
+		if err != nil {
+			continue // no IPv6 here
+		}
+		for line := range strings.Lines(string(text)) {
+			fields := strings.Fields(line)
+			if len(fields) > 9 && fields[3] == "01" && own["socket:["+fields[9]+"]"] {
+				list = append(list, connection{hexPort(fields[1]), hexPort(fields[2])})
+			}
+		}
+	}
+	return list
+}
+
+func hexPort(address string) int {
+	_, port, _ := strings.Cut(address, ":")
+	n, _ := strconv.ParseInt(port, 16, 32) // the kernel writes no other
+	return int(n)
+}

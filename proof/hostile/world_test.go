@@ -1,0 +1,138 @@
+package hostile_test
+
+import (
+	"encoding/json"
+	"math/rand/v2"
+	"sync"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"causerie/internal/testkit"
+)
+
+// role is in whose place a request is made.
+type role int
+
+const (
+	anonymous role = iota
+	stranger       // has nothing to do with ada
+	blocked        // wrote with ada, until ada blocked them
+	member         // bob, who writes with ada
+	former         // whose session has ended
+	staff          // an admin, who is a stranger all the same
+	roles
+)
+
+func (r role) String() string {
+	return [...]string{"anonymous", "stranger", "blocked", "member", "former", "staff"}[r]
+}
+
+// world is what requests speak of.
+type world struct {
+	people        [roles]testkit.Person
+	others        []testkit.Person // ada, and who is there to be signed in to and recovered
+	conversations []string         // of ada and each role, one that was deleted, and none
+	own           map[role]string  // the one that is each role's
+	handles       []string
+
+	mu      sync.Mutex
+	spare   []string // sessions that may end
+	cursors []string // that the server gave
+}
+
+func newWorld(t *testing.T, s *testkit.Server) *world {
+	t.Helper()
+	ada := s.SignUp(t, "ada", "Ada Lovelace")
+	w := &world{own: map[role]string{}, others: []testkit.Person{ada, s.SignUp(t, "forgetful", "Forgetful Fred")}}
+	for r := stranger; r < roles; r++ {
+		w.people[r] = s.SignUp(t, "the."+r.String(), "The "+r.String())
+	}
+	if err := s.App.Account.UserRole(t.Context(), w.people[staff].Handle, "admin"); err != nil {
+		t.Fatal(err)
+	}
+	texts := []string{"a secret", "été 東京 👍", "one more", "and another"}
+	for _, r := range []role{blocked, member, former} {
+		c := s.Direct(t, ada, w.people[r])
+		for _, text := range texts {
+			s.Send(t, ada, c, text)
+			s.Send(t, w.people[r], c, text)
+		}
+		w.conversations = append(w.conversations, c)
+		w.own[r] = c
+	}
+	deleted := s.Direct(t, w.people[member], w.people[former])
+	s.Send(t, w.people[former], deleted, "gone")
+	s.Call(t, w.people[member].Token, "DELETE", "/v1/conversations/"+deleted, nil).Into(t, 204, nil)
+	w.conversations = append(w.conversations, deleted, uuid.NewString())
+	s.Call(t, ada.Token, "PUT", "/v1/accounts/"+w.people[blocked].ID+"/block", nil).Into(t, 204, nil)
+	for range 12 {
+		w.spare = append(w.spare, s.SignIn(t, w.people[stranger]).Token)
+	}
+	s.Call(t, w.people[former].Token, "DELETE", "/v1/sessions/current", nil).Into(t, 204, nil)
+	w.handles = []string{"ada", "the.member", "the.blocked", "forgetful", "nobody.here", "free.handle"}
+	return w
+}
+
+// takeSpare is a session that may end, "" when none is left.
+func (w *world) takeSpare() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.spare) == 0 {
+		return ""
+	}
+	token := w.spare[0]
+	w.spare = w.spare[1:]
+	return token
+}
+
+// learn keeps the cursors of an answer, so that later requests hand them back, whole or broken.
+func (w *world) learn(body []byte) {
+	var page struct{ Next, Cursor string }
+	if json.Unmarshal(body, &page) != nil {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, cursor := range []string{page.Next, page.Cursor} {
+		if cursor == "" {
+			continue
+		}
+		if len(w.cursors) >= 200 {
+			w.cursors = w.cursors[1:]
+		}
+		w.cursors = append(w.cursors, cursor)
+	}
+}
+
+func (w *world) cursor(r *rand.Rand) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.cursors) == 0 {
+		return "eyJhIjoxfQ"
+	}
+	return w.cursors[r.IntN(len(w.cursors))]
+}
+
+func (w *world) account(r *rand.Rand) string {
+	all := append(w.people[stranger:roles:roles], w.others...)
+	if r.IntN(8) == 0 {
+		return uuid.NewString()
+	}
+	return all[r.IntN(len(all))].ID
+}
+
+// conversation is mostly the role's own.
+func (w *world) conversation(r *rand.Rand, as role) string {
+	if own := w.own[as]; own != "" && r.IntN(10) < 7 {
+		return own
+	}
+	return w.conversations[r.IntN(len(w.conversations))]
+}
+
+func (w *world) session(r *rand.Rand) string {
+	if r.IntN(3) == 0 {
+		return uuid.NewString()
+	}
+	return w.others[r.IntN(len(w.others))].Session
+}
