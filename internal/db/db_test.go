@@ -197,3 +197,24 @@ func TestStampNeverGoesBack(t *testing.T) {
 		t.Errorf("stamp went from %d back to %d", first, again)
 	}
 }
+
+func TestAClosedStoreRefuses(t *testing.T) {
+	for _, dialect := range []db.Dialect{db.SQLite, db.Postgres} {
+		t.Run(string(dialect), func(t *testing.T) {
+			store, err := db.Open(t.Context(), dbtest.Address(t, dialect), slog.New(slog.DiscardHandler))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := store.Close(); err != nil {
+				t.Fatal(err)
+			}
+			nothing := func(*db.Tx) error { return nil }
+			if err := store.Write(t.Context(), nothing); err == nil {
+				t.Error("a closed store was written to")
+			}
+			if err := store.Read(t.Context(), nothing); err == nil {
+				t.Error("a closed store was read")
+			}
+		})
+	}
+}

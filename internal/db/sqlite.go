@@ -83,23 +83,31 @@ func newSQLitePool(pool *sql.DB, size int, open string) sqlitePool {
 	return p
 }
 
-// close waits for the transactions under way.
+// close waits for the transactions under way, and refuses those that come later.
 func (p *sqlitePool) close() error {
+	if p.idle == nil { // not SQLite
+		return nil
+	}
 	var errs []error
 	for range cap(p.idle) {
 		if c := <-p.idle; c != nil {
 			errs = append(errs, c.close())
 		}
 	}
+	close(p.idle)
 	return errors.Join(errs...)
 }
 
 func (p *sqlitePool) begin(ctx context.Context) (tx *Tx, commit func() error, rollback func(), err error) {
 	var c *sqliteConn
+	var open bool
 	select {
 	case <-ctx.Done():
 		return nil, nil, nil, ctx.Err()
-	case c = <-p.idle:
+	case c, open = <-p.idle:
+	}
+	if !open {
+		return nil, nil, nil, sql.ErrConnDone
 	}
 	if c == nil {
 		inner, err := p.pool.Conn(ctx)

@@ -65,6 +65,8 @@ type Node struct {
 
 	mu       sync.Mutex
 	accounts map[base.ID]*presence
+	stopped  bool
+	telling  sync.WaitGroup // the timers of those who left
 }
 
 // presence is the connections of one account, by client id.
@@ -98,7 +100,20 @@ func New(config Config) (*Node, error) {
 
 func (n *Node) Run() error { return n.node.Run() }
 
-func (n *Node) Shutdown(ctx context.Context) error { return n.node.Shutdown(ctx) }
+// Shutdown closes all connections. Nobody is told of a presence any more.
+func (n *Node) Shutdown(ctx context.Context) error {
+	n.mu.Lock()
+	n.stopped = true
+	for _, p := range n.accounts {
+		if p.leaving != nil && p.leaving.Stop() {
+			n.telling.Done()
+		}
+	}
+	n.mu.Unlock()
+	err := n.node.Shutdown(ctx)
+	n.telling.Wait()
+	return err
+}
 
 // Handle adds an operation under its id.
 func (n *Node) Handle(id string, do Operation) { n.operations[id] = do }
@@ -371,7 +386,9 @@ func (n *Node) arrive(actor api.Actor, client string) {
 	}
 	first := len(p.connections) == 0 && p.leaving == nil
 	if p.leaving != nil {
-		p.leaving.Stop()
+		if p.leaving.Stop() {
+			n.telling.Done()
+		}
 		p.leaving = nil
 	}
 	p.connections[client] = actor.Session
@@ -390,11 +407,13 @@ func (n *Node) leave(account base.ID, client string) {
 		return
 	}
 	delete(p.connections, client)
-	if len(p.connections) > 0 || p.leaving != nil {
+	if len(p.connections) > 0 || p.leaving != nil || n.stopped {
 		return
 	}
+	n.telling.Add(1)
 	var timer *time.Timer
 	timer = time.AfterFunc(presenceRest, func() {
+		defer n.telling.Done()
 		n.mu.Lock()
 		gone := n.accounts[account] == p && p.leaving == timer && len(p.connections) == 0
 		if gone {
