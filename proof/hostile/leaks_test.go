@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"runtime"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"testing"
@@ -35,6 +36,20 @@ func (r *run) settled() held {
 	}
 	r.t.Errorf("connections to the server stay open: %+v", last)
 	return last
+}
+
+// leftNothing compares what is held now with what was.
+func (r *run) leftNothing(before held) {
+	r.t.Helper()
+	after := r.settled()
+	if after.goroutines <= before.goroutines && after.files <= before.files {
+		return
+	}
+	var stacks strings.Builder
+	if err := pprof.Lookup("goroutine").WriteTo(&stacks, 1); err != nil {
+		r.t.Error(err)
+	}
+	r.t.Errorf("left behind: %+v, before %+v\n%s", after, before, &stacks)
 }
 
 func (r *run) held() held {

@@ -33,10 +33,7 @@ func TestNoFrameBreaksTheServer(t *testing.T) {
 			r.sockets(0, min(count, 50))
 			before := r.settled()
 			r.sockets(min(count, 50), count)
-			after := r.settled()
-			if after.goroutines > before.goroutines || after.files > before.files {
-				t.Errorf("left behind: %+v, before %+v", after, before)
-			}
+			r.leftNothing(before)
 			if r.answers[http.StatusCreated].Load() == 0 || r.answers[http.StatusNoContent].Load() == 0 {
 				t.Error("nothing was carried out")
 			}
