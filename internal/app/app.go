@@ -70,7 +70,7 @@ func New(ctx context.Context, config Config, options Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	store, err := db.Open(ctx, config.database(), options.Log)
+	store, err := db.Open(ctx, config.DatabaseAddress(), options.Log)
 	if err != nil {
 		free()
 		return nil, err

@@ -34,8 +34,8 @@ type Config struct {
 	MetricsToken string  `env:"CAUSERIE_METRICS_TOKEN" placeholder:"TOKEN" help:"Bearer token for /metrics. Without it, /metrics answers only to this machine."`
 }
 
-// database is the address of the store.
-func (c Config) database() string {
+// DatabaseAddress is the address of the store.
+func (c Config) DatabaseAddress() string {
 	if c.Database != "" {
 		return c.Database
 	}

@@ -17,7 +17,7 @@ var layers = [][]string{
 	{"graph"},
 	{"chat"},
 	{"app"},
-	{"demo"},
+	{"demo", "doctor"},
 }
 
 // forTests are imported by tests alone.

@@ -22,7 +22,7 @@ var errLocked = errors.New("locked")
 // ends.
 func lockFolders(config Config, kind lockKind) (free func(), err error) {
 	folders := []string{config.Data}
-	if path, ok := strings.CutPrefix(config.database(), "sqlite:"); ok && filepath.Dir(path) != filepath.Clean(config.Data) {
+	if path, ok := strings.CutPrefix(config.DatabaseAddress(), "sqlite:"); ok && filepath.Dir(path) != filepath.Clean(config.Data) {
 		folders = append(folders, filepath.Dir(path))
 	}
 	var held []*os.File

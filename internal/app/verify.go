@@ -92,7 +92,7 @@ func VerifyStore(ctx context.Context, config Config, options Options, repair boo
 		defer free()
 		open = db.OpenToMend
 	}
-	store, err := open(ctx, config.database(), options.Log)
+	store, err := open(ctx, config.DatabaseAddress(), options.Log)
 	if err != nil {
 		return nil, err
 	}
@@ -110,14 +110,14 @@ func inspect(ctx context.Context, store *db.DB, config Config, options Options, 
 	}
 	results, err := a.Verify(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("verify %s: %w", db.Redact(config.database()), err)
+		return nil, fmt.Errorf("verify %s: %w", db.Redact(config.DatabaseAddress()), err)
 	}
 	if repair && !results.Clean() {
 		if results, err = verify.Repair(ctx, store, a.Checks(), results); err != nil {
 			return nil, err
 		}
 	}
-	found := &Inspection{Store: db.Redact(config.database()), Schema: db.Newest(), Clean: results.Clean(), Checks: results, Repaired: repair}
+	found := &Inspection{Store: db.Redact(config.DatabaseAddress()), Schema: db.Newest(), Clean: results.Clean(), Checks: results, Repaired: repair}
 	for _, one := range results {
 		found.Violations += one.Violations
 	}

@@ -110,15 +110,16 @@ func open(ctx context.Context, address string, log *slog.Logger, use use) (*DB, 
 	return d, nil
 }
 
-const poolSize = 32 // connections to PostgreSQL
+// PoolSize is how many connections to PostgreSQL a server has at most.
+const PoolSize = 32
 
 func (d *DB) openPostgres(address string) error {
 	pool, err := sql.Open("pgx", address)
 	if err != nil {
 		return fmt.Errorf("read the database address: %w", err)
 	}
-	pool.SetMaxOpenConns(poolSize)
-	pool.SetMaxIdleConns(poolSize)
+	pool.SetMaxOpenConns(PoolSize)
+	pool.SetMaxIdleConns(PoolSize)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	d.dialect, d.pool = Postgres, pool
 	return nil
@@ -237,7 +238,7 @@ func (d *DB) begin(ctx context.Context, readOnly bool) (tx *Tx, commit func() er
 	}
 	inner, err := d.pool.BeginTx(ctx, options)
 	// After a restart of the server every idle connection is dead, and is found so one by one.
-	for tries := 0; Lost(err) && tries < poolSize && ctx.Err() == nil; tries++ {
+	for tries := 0; Lost(err) && tries < PoolSize && ctx.Err() == nil; tries++ {
 		inner, err = d.pool.BeginTx(ctx, options)
 	}
 	if err != nil {

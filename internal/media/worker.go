@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
+	"image/png"
 	"io"
 	"os"
 	"os/exec"
@@ -241,4 +243,18 @@ func (b *bounded) Write(p []byte) (int, error) {
 		return 0, errors.New("the worker's answer is too long")
 	}
 	return b.Buffer.Write(p)
+}
+
+// TryWorker has a worker make one small picture, to tell whether workers can be started here.
+func TryWorker(ctx context.Context) error {
+	binary, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("find the program's own file: %w", err)
+	}
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, Small, Small))); err != nil {
+		return fmt.Errorf("draw a picture: %w", err)
+	}
+	_, err = newWorkers(binary).run(ctx, &picture, job{Sizes: []int{Small}})
+	return err
 }
