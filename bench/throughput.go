@@ -282,7 +282,9 @@ func paced(o options, e engine) (map[string]any, map[string]float64, error) {
 	for i := range sentAt {
 		sentAt[i] = make([]atomic.Int64, messages)
 	}
-	since := func(i, number int) time.Duration { return time.Duration(time.Now().UnixNano() - sentAt[i][number].Load()) }
+	since := func(i, number int) time.Duration {
+		return time.Duration(time.Now().UnixNano() - sentAt[i][number].Load())
+	}
 	stop := a.listenAll(
 		func(person, number int) { acks[person] = append(acks[person], since(person/2, number)) },
 		func(person, sender, number int) {
