@@ -157,7 +157,7 @@ func (s *socket) frame() ([]byte, error) {
 	if _, err := s.in.Discard(size); err != nil {
 		return nil, err
 	}
-	data := make([]byte, 0)
+	var data []byte
 	if n <= s.in.Size() {
 		if data, err = s.in.Peek(n); err != nil {
 			return nil, err

@@ -37,6 +37,11 @@ func contextWith(ctx context.Context, i *info) context.Context {
 
 func actorOf(ctx context.Context) Actor { return requestInfo(ctx).actor }
 
+// Detached is a context that outlives the request of ctx, and knows what is known of it.
+func Detached(ctx context.Context) context.Context {
+	return contextWith(context.Background(), requestInfo(ctx))
+}
+
 // RequestID names the request in the log and in the response's X-Request-Id.
 func RequestID(ctx context.Context) string { return requestInfo(ctx).id }
 

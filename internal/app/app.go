@@ -81,10 +81,7 @@ func New(ctx context.Context, config Config, options Options) (*App, error) {
 		return nil, errors.Join(err, store.Close())
 	}
 	// What is done before anyone is served, by the demo or the command line, publishes too.
-	if err := a.Live.Run(); err != nil {
-		free()
-		return nil, errors.Join(fmt.Errorf("start live: %w", err), store.Close())
-	}
+	a.Live.Run()
 	return a, nil
 }
 
@@ -98,15 +95,12 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	}
 	limits := api.NewLimits(a.clock, a.config.RateLimit)
 	authenticate := func(ctx context.Context, token string) (api.Actor, error) { return a.Account.Authenticate(ctx, token) }
-	a.Live, err = live.New(live.Config{
+	a.Live = live.New(live.Config{
 		Log: a.log, Authenticate: authenticate, Trace: options.Trace,
 		Allow: func(ctx context.Context, actor api.Actor, method string) error {
 			return limits.Allow(a.Router.LimitOf(method), actor.Account, api.ClientIP(ctx))
 		},
 	})
-	if err != nil {
-		return err
-	}
 	a.Media, err = media.New(media.Config{DB: a.DB, Clock: a.clock, Log: a.log, Dir: a.config.mediaFolder(), Key: mediaKey})
 	if err != nil {
 		return err
@@ -148,7 +142,7 @@ func (a *App) route(config api.Config) error {
 		m.Routes(r)
 	}
 	a.Chat.Calls(a.Live)
-	addLive(r, a.Live.Handler())
+	addLive(r, a.Live)
 	if err := r.AddDocs(); err != nil {
 		return fmt.Errorf("write the API's documentation: %w", err)
 	}
@@ -224,6 +218,6 @@ func OpenAPI(version string) ([]byte, error) {
 	for _, m := range a.modules {
 		m.Routes(r)
 	}
-	addLive(r, nil)
+	addLive(r, a.Live)
 	return r.OpenAPI()
 }

@@ -60,15 +60,18 @@ func (id ID) String() string {
 // Less orders ids as the database does.
 func (id ID) Less(other ID) bool { return bytes.Compare(id[:], other[:]) < 0 }
 
-func (id ID) MarshalText() ([]byte, error) {
-	out := make([]byte, 36)
-	hex.Encode(out, id[:4])
+func (id ID) MarshalText() ([]byte, error) { return id.AppendText(make([]byte, 0, 36)) }
+
+// AppendText adds the 36 characters of the id.
+func (id ID) AppendText(to []byte) ([]byte, error) {
+	var out [36]byte
+	hex.Encode(out[:], id[:4])
 	hex.Encode(out[9:], id[4:6])
 	hex.Encode(out[14:], id[6:8])
 	hex.Encode(out[19:], id[8:10])
 	hex.Encode(out[24:], id[10:])
 	out[8], out[13], out[18], out[23] = '-', '-', '-', '-'
-	return out, nil
+	return append(to, out[:]...), nil
 }
 
 func (id *ID) UnmarshalText(text []byte) error {

@@ -46,6 +46,7 @@ type Deps struct {
 
 // Live tells connected clients what happened.
 type Live interface {
+	Together(do func()) // what do publishes and answers to a client, it gets at once
 	Publish(accounts []base.ID, event any)
 	PublishPresence(target base.ID, state any)
 	Online(account base.ID) bool

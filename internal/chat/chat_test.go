@@ -69,6 +69,8 @@ func eventText(event any) string {
 	return string(data)
 }
 
+func (r *recorder) Together(do func()) { do() }
+
 func (r *recorder) Publish(accounts []base.ID, event any) {
 	if r.mute {
 		return

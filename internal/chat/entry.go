@@ -2,6 +2,7 @@ package chat
 
 import (
 	"encoding/json"
+	"strconv"
 	"time"
 
 	"causerie/internal/base"
@@ -48,6 +49,39 @@ func (c *Content) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// AppendJSON writes what json.Marshal would, of an entry as it is appended: this is the hot path of everything that is live.
+func (e Entry) AppendJSON(to []byte) []byte {
+	to = appendID(append(to, `{"conversationId":"`...), e.ConversationID)
+	to = strconv.AppendInt(append(to, `","seq":`...), e.Seq, 10)
+	to = append(append(to, `,"kind":"`...), e.Kind...)
+	to = appendID(append(to, `","sender":"`...), e.Sender)
+	to = appendID(append(to, `","clientId":"`...), e.ClientID)
+	to = append(to, '"')
+	if e.TargetSeq != 0 {
+		to = strconv.AppendInt(append(to, `,"targetSeq":`...), e.TargetSeq, 10)
+	}
+	to = append(to, `,"content":`...)
+	if e.Content == "" {
+		to = append(to, "{}"...)
+	} else {
+		to = append(to, e.Content...)
+	}
+	to = e.CreatedAt.AppendFormat(append(to, `,"createdAt":"`...), time.RFC3339Nano)
+	to = append(to, '"')
+	if e.Erased {
+		to = append(to, `,"erased":true`...)
+	}
+	if e.Hidden {
+		to = append(to, `,"hidden":true`...)
+	}
+	return append(to, '}')
+}
+
+func appendID(to []byte, id base.ID) []byte {
+	to, _ = id.AppendText(to)
+	return to
+}
+
 // text is the text of a message or edit, "" where there is none.
 func (c Content) text() string {
 	var fields struct {
@@ -78,6 +112,11 @@ type entryEvent struct {
 	Entry Entry  `json:"entry"`
 }
 
+func (e entryEvent) AppendJSON(to []byte) []byte {
+	to = e.Entry.AppendJSON(append(append(append(to, `{"type":"`...), e.Type...), `","entry":`...))
+	return append(to, '}')
+}
+
 type conversationEvent struct {
 	Type         string       `json:"type"` // "conversation"
 	Conversation Conversation `json:"conversation"`
@@ -89,6 +128,19 @@ type receiptEvent struct {
 	AccountID      base.ID `json:"accountId"`
 	ReadSeq        int64   `json:"readSeq,omitempty"`
 	DeliveredSeq   int64   `json:"deliveredSeq,omitempty"`
+}
+
+func (e receiptEvent) AppendJSON(to []byte) []byte {
+	to = appendID(append(append(append(to, `{"type":"`...), e.Type...), `","conversationId":"`...), e.ConversationID)
+	to = appendID(append(to, `","accountId":"`...), e.AccountID)
+	to = append(to, '"')
+	if e.ReadSeq != 0 {
+		to = strconv.AppendInt(append(to, `,"readSeq":`...), e.ReadSeq, 10)
+	}
+	if e.DeliveredSeq != 0 {
+		to = strconv.AppendInt(append(to, `,"deliveredSeq":`...), e.DeliveredSeq, 10)
+	}
+	return append(to, '}')
 }
 
 type typingEvent struct {

@@ -219,42 +219,45 @@ func (r statused) HTTPStatus() int { return r.status }
 // Calls adds the operations that clients may also call over the live connection. Their data is the path parameters and the
 // body in one object.
 func (s *Service) Calls(n *live.Node) {
-	type target struct {
-		ID  base.ID `json:"id"`
-		Seq int64   `json:"seq"`
-	}
-	n.Handle("appendEntry", func(ctx context.Context, a api.Actor, data json.RawMessage) live.Pending {
+	n.Handle("appendEntry", func(ctx context.Context, a api.Actor, data json.RawMessage, answer live.Answer) {
 		var in struct {
 			ID base.ID `json:"id"`
 			Append
 		}
 		if json.Unmarshal(data, &in) != nil {
-			return live.Failed(badData())
+			answer(nil, badData())
+			return
 		}
-		wait, err := s.StartAppend(ctx, a, in.ID, in.Append)
-		if err != nil {
-			return live.Failed(err)
-		}
-		return func() (any, error) {
-			e, created, err := wait(ctx)
-			return statused{e, statusOf(created)}, err
-		}
+		s.StartAppend(ctx, a, in.ID, in.Append, func(e Entry, created bool, err error) {
+			answer(statused{e, statusOf(created)}, err)
+		})
 	})
-	n.Handle("markRead", call(func(ctx context.Context, a api.Actor, in target) error { return s.MarkRead(ctx, a, in.ID, in.Seq) }))
-	n.Handle("markDelivered", call(func(ctx context.Context, a api.Actor, in target) error { return s.MarkDelivered(ctx, a, in.ID, in.Seq) }))
-	n.Handle("setTyping", call(func(ctx context.Context, a api.Actor, in target) error { return s.SetTyping(ctx, a, in.ID) }))
+	n.Handle("markRead", positionCall(s.startRead))
+	n.Handle("markDelivered", positionCall(s.startDelivered))
+	n.Handle("setTyping", func(ctx context.Context, a api.Actor, data json.RawMessage, answer live.Answer) {
+		var in callTarget
+		if json.Unmarshal(data, &in) != nil {
+			answer(nil, badData())
+			return
+		}
+		go func() { answer(nil, s.SetTyping(ctx, a, in.ID)) }()
+	})
 }
 
-// call is an operation that answers nothing, and whose order does not matter.
-func call[I any](do func(context.Context, api.Actor, I) error) live.Operation {
-	return func(ctx context.Context, a api.Actor, data json.RawMessage) live.Pending {
-		return func() (any, error) {
-			var in I
-			if json.Unmarshal(data, &in) != nil {
-				return nil, badData()
-			}
-			return nil, do(ctx, a, in)
+type callTarget struct {
+	ID  base.ID `json:"id"`
+	Seq int64   `json:"seq"`
+}
+
+// positionCall is a call that tells how far a person or a device is.
+func positionCall(start func(ctx context.Context, a api.Actor, conversation base.ID, seq int64, then func(outcome))) live.Operation {
+	return func(ctx context.Context, a api.Actor, data json.RawMessage, answer live.Answer) {
+		var in callTarget
+		if json.Unmarshal(data, &in) != nil {
+			answer(nil, badData())
+			return
 		}
+		start(ctx, a, in.ID, in.Seq, func(out outcome) { answer(nil, out.err) })
 	}
 }
 

@@ -23,27 +23,22 @@ type Append struct {
 
 // Append adds an entry to a conversation, or answers the first one with the same client id: created tells which.
 func (s *Service) Append(ctx context.Context, actor api.Actor, conversation base.ID, in Append) (e Entry, created bool, err error) {
-	wait, err := s.StartAppend(ctx, actor, conversation, in)
-	if err != nil {
-		return Entry{}, false, err
-	}
-	return wait(ctx)
+	out, err := await(ctx, func(then func(outcome)) {
+		s.StartAppend(ctx, actor, conversation, in, func(e Entry, created bool, err error) { then(outcome{e, created, err}) })
+	})
+	return out.entry, out.created, err
 }
 
-// StartAppend is Append in two halves: entries get their seqs in the order of the first halves.
-func (s *Service) StartAppend(ctx context.Context, actor api.Actor, conversation base.ID, in Append) (wait func(context.Context) (e Entry, created bool, err error), err error) {
+// StartAppend is Append for a caller that does not wait: then is called once, from any goroutine. Entries get their seqs in the
+// order of the calls.
+func (s *Service) StartAppend(ctx context.Context, actor api.Actor, conversation base.ID, in Append, then func(e Entry, created bool, err error)) {
 	d, err := parse(in)
 	if err != nil {
-		return nil, err
+		then(Entry{}, false, err)
+		return
 	}
 	k := &work{actor: actor.Account, conversation: conversation, append: &d}
-	if err := s.writer.hand(ctx, k); err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context) (Entry, bool, error) {
-		out, err := s.writer.wait(ctx, k)
-		return out.entry, out.created, err
-	}, nil
+	s.writer.hand(ctx, k, func(out outcome) { then(out.entry, out.created, out.err) })
 }
 
 // Side is where a page of a log lies.

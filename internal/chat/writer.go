@@ -26,8 +26,7 @@ type work struct {
 	read         int64
 	delivered    int64
 
-	done chan struct{} // closed when outcome is there
-	outcome
+	then func(outcome) // is told what became of it, once
 }
 
 // outcome is what became of a work.
@@ -43,10 +42,12 @@ type publication struct {
 	event    any
 }
 
-// published is what a batch has to tell, in its context.
-type published struct {
-	ctx    context.Context
-	events []publication
+// committed is what a batch has to tell, in its context: to those who wait for works, and to everyone concerned.
+type committed struct {
+	ctx      context.Context
+	works    []*work
+	outcomes []outcome
+	events   []publication
 }
 
 // writer commits the works of all callers, many in one transaction: one wait for the disk serves all of them. It takes what
@@ -55,8 +56,8 @@ type writer struct {
 	Deps
 	index *indexer
 
-	queue   chan *work
-	publish chan published
+	queue      chan *work
+	publishing chan committed
 
 	mu      sync.RWMutex
 	closed  bool
@@ -64,19 +65,27 @@ type writer struct {
 }
 
 func startWriter(deps Deps, index *indexer) *writer {
-	w := &writer{Deps: deps, index: index, queue: make(chan *work, queueMax), publish: make(chan published, 8)}
+	w := &writer{Deps: deps, index: index, queue: make(chan *work, queueMax), publishing: make(chan committed, 8)}
 	w.running.Go(w.run)
 	w.running.Go(func() {
-		for batch := range w.publish {
-			_, span := trace.Child(batch.ctx, "publish")
-			for _, p := range batch.events {
-				w.Live.Publish(p.accounts, p.event)
-				w.told(batch.ctx, p)
-			}
-			span.End()
+		for batch := range w.publishing {
+			w.Live.Together(func() { w.publish(batch) })
 		}
 	})
 	return w
+}
+
+// publish tells what a batch has to tell: first those who wait for it, then everyone concerned.
+func (w *writer) publish(batch committed) {
+	_, span := trace.Child(batch.ctx, "publish")
+	defer span.End()
+	for i, k := range batch.works {
+		k.then(batch.outcomes[i])
+	}
+	for _, p := range batch.events {
+		w.Live.Publish(p.accounts, p.event)
+		w.told(batch.ctx, p)
+	}
 }
 
 func (w *writer) close() {
@@ -87,30 +96,25 @@ func (w *writer) close() {
 	w.running.Wait()
 }
 
-// do hands in a work and waits for its outcome. A caller that gives up does not undo it.
-func (w *writer) do(ctx context.Context, k *work) (outcome, error) {
-	if err := w.hand(ctx, k); err != nil {
-		return outcome{}, err
-	}
-	return w.wait(ctx, k)
-}
-
-// hand puts a work into the queue: works are carried out in the order in which they were handed in.
-func (w *writer) hand(ctx context.Context, k *work) error {
-	k.origin, k.done = ctx, make(chan struct{})
+// hand puts a work into the queue: works are carried out in the order in which they were handed in. then is told what became
+// of it.
+func (w *writer) hand(ctx context.Context, k *work, then func(outcome)) {
+	k.origin, k.then = ctx, then
 	if !w.enqueue(k) {
 		if k.append != nil {
 			turnedAway.Inc()
 		}
-		return base.Unavailable("The server is busy. Try again in a moment.", w.Clock.Now().Add(busyRest))
+		then(outcome{err: base.Unavailable("The server is busy. Try again in a moment.", w.Clock.Now().Add(busyRest))})
 	}
-	return nil
 }
 
-func (w *writer) wait(ctx context.Context, k *work) (outcome, error) {
+// await starts a work and waits for its outcome. A caller that gives up does not undo it.
+func await(ctx context.Context, start func(then func(outcome))) (outcome, error) {
+	done := make(chan outcome, 1)
+	start(func(out outcome) { done <- out })
 	select {
-	case <-k.done:
-		return k.outcome, k.err
+	case out := <-done:
+		return out, out.err
 	case <-ctx.Done():
 		return outcome{}, ctx.Err()
 	}
@@ -131,7 +135,7 @@ func (w *writer) enqueue(k *work) bool {
 }
 
 func (w *writer) run() {
-	defer close(w.publish)
+	defer close(w.publishing)
 	for first := range w.queue {
 		w.commit(w.collect(first))
 	}
@@ -173,23 +177,14 @@ func (w *writer) commit(works []*work) {
 		return
 	}
 	w.note(ctx, works, b, err, time.Since(began))
-	for i, k := range works {
-		if err != nil {
-			k.err = doing("append to a conversation", err)
-		} else {
-			k.outcome = b.outcomes[i]
-		}
-		close(k.done)
-	}
 	if err != nil {
+		w.publishing <- committed{ctx, works, []outcome{{err: doing("append to a conversation", err)}}, nil}
 		return
 	}
 	if b.words.any() {
 		w.index.wake()
 	}
-	if len(b.events) > 0 {
-		w.publish <- published{ctx, b.events}
-	}
+	w.publishing <- committed{ctx, works, b.outcomes, b.events}
 }
 
 // try is one transaction for works. A client id that is in the log already shows as a violated constraint, which is rare:

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"runtime"
 	"slices"
@@ -32,7 +33,7 @@ type event struct {
 
 func newNode(t *testing.T) (*live.Node, string) {
 	t.Helper()
-	node, err := live.New(live.Config{
+	node := live.New(live.Config{
 		Log: slog.New(slog.DiscardHandler),
 		Authenticate: func(_ context.Context, token string) (api.Actor, error) {
 			if actor, ok := people[token]; ok {
@@ -47,13 +48,12 @@ func newNode(t *testing.T) (*live.Node, string) {
 			return nil
 		},
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := node.Run(); err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(node.Handler())
+	node.Run()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if err := node.Serve(w, req); err != nil {
+			http.Error(w, err.Error(), api.ProblemOf(err).Status)
+		}
+	}))
 	t.Cleanup(func() {
 		if err := node.Shutdown(context.WithoutCancel(t.Context())); err != nil {
 			t.Error(err)
@@ -129,17 +129,16 @@ func TestAStrangerTokenIsRefusedForGood(t *testing.T) {
 
 func TestCallsAnswerAsHTTPDoes(t *testing.T) {
 	node, address := newNode(t)
-	node.Handle("echo", func(_ context.Context, actor api.Actor, data json.RawMessage) live.Pending {
-		return func() (any, error) { return map[string]any{"by": actor.Account, "data": data}, nil }
+	answers := func(out any, err error) live.Operation {
+		return func(_ context.Context, _ api.Actor, _ json.RawMessage, answer live.Answer) { answer(out, err) }
+	}
+	node.Handle("echo", func(_ context.Context, actor api.Actor, data json.RawMessage, answer live.Answer) {
+		answer(map[string]any{"by": actor.Account, "data": data}, nil)
 	})
-	node.Handle("nothing", func(context.Context, api.Actor, json.RawMessage) live.Pending { return live.Failed(nil) })
-	node.Handle("flood", func(context.Context, api.Actor, json.RawMessage) live.Pending { return live.Failed(nil) })
-	node.Handle("refuse", func(context.Context, api.Actor, json.RawMessage) live.Pending {
-		return live.Failed(base.Forbidden("not_accepting", "This person isn't accepting this message."))
-	})
-	node.Handle("fail", func(context.Context, api.Actor, json.RawMessage) live.Pending {
-		return live.Failed(errors.New("secret"))
-	})
+	node.Handle("nothing", answers(nil, nil))
+	node.Handle("flood", answers(nil, nil))
+	node.Handle("refuse", answers(nil, base.Forbidden("not_accepting", "This person isn't accepting this message.")))
+	node.Handle("fail", answers(nil, errors.New("secret")))
 	client, _ := connect(t, address, "ada")
 	tests := []struct {
 		method string
@@ -166,18 +165,19 @@ func TestCallsOfAConnectionStartInTheirOrder(t *testing.T) {
 	const calls = 20
 	starts := make(chan int, calls)
 	first := make(chan struct{})
-	node.Handle("note", func(_ context.Context, _ api.Actor, data json.RawMessage) live.Pending {
+	node.Handle("note", func(_ context.Context, _ api.Actor, data json.RawMessage, answer live.Answer) {
 		var e event
 		if err := json.Unmarshal(data, &e); err != nil {
-			return live.Failed(err)
+			answer(nil, err)
+			return
 		}
 		starts <- e.N
-		return func() (any, error) {
+		go func() {
 			if e.N == 1 {
 				<-first // the first is answered last
 			}
-			return e, nil
-		}
+			answer(e, nil)
+		}()
 	})
 	client, _ := connect(t, address, "ada")
 	answers := make(chan error, calls)

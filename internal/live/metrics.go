@@ -31,11 +31,17 @@ func (n *Node) Metrics() []prometheus.Collector {
 	return []prometheus.Collector{
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "causerie_live_connections", Help: "Live connections that are open.",
-		}, func() float64 { return float64(n.node.Hub().NumClients()) }),
+		}, func() float64 { return float64(n.count(func() int { return len(n.connections) })) }),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Name: "causerie_live_accounts", Help: "Accounts with a live connection.",
-		}, func() float64 { return float64(n.node.Hub().NumUsers()) }),
+			Name: "causerie_live_accounts", Help: "Accounts with a live connection, or that had one a minute ago.",
+		}, func() float64 { return float64(n.count(func() int { return len(n.accounts) })) }),
 	}
+}
+
+func (n *Node) count(of func() int) int {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return of()
 }
 
 // call is one call under way, to measure and, where traces are on, to trace it.

@@ -10,7 +10,7 @@ import (
 
 // What every call pays for being measured is no memory, as long as traces are off.
 func TestMeasuringACallAllocatesNothing(t *testing.T) {
-	n := &Node{operations: map[string]Operation{"markRead": func(context.Context, api.Actor, json.RawMessage) Pending { return nil }}}
+	n := &Node{operations: map[string]Operation{"markRead": func(context.Context, api.Actor, json.RawMessage, Answer) {}}}
 	if allocations := testing.AllocsPerRun(1000, func() {
 		_, call := n.begin(t.Context(), "markRead")
 		call.end(204)
