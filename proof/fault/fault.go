@@ -2,14 +2,13 @@
 // the connections through it, as its seed says. It knows nothing of what is carried but its turns: what a client writes after the
 // server was heard begins one. So it can lose exactly the answer to something that the server has done.
 //
-// A Proxy begins in a storm. Calm ends every mistreated connection and lets all later ones pass, so that a test can wait for
+// A Proxy begins in a storm. Calm ends the connections that are dead by then and lets all others pass, so that a test can wait for
 // what must hold in the end.
 package fault
 
 import (
 	"errors"
 	"io"
-	"math"
 	"math/rand/v2"
 	"net"
 	"sync"
@@ -78,10 +77,10 @@ func (p *Proxy) Addr() string { return p.listener.Addr().String() }
 // Storm mistreats connections from now on.
 func (p *Proxy) Storm() { p.calm.Store(false) }
 
-// Calm ends the connections that are mistreated and lets all later ones pass.
+// Calm ends the connections that are dead, and lets all others and all later ones pass.
 func (p *Proxy) Calm() {
 	p.calm.Store(true)
-	p.end(func(l *link) bool { return l.plan.turn != math.MaxInt })
+	p.end(func(l *link) bool { return l.dead.Load() })
 }
 
 // Cut ends all connections at once.
@@ -130,7 +129,7 @@ func (p *Proxy) accept() {
 }
 
 func (p *Proxy) serve(client net.Conn) {
-	l := &link{client: client, done: make(chan struct{})}
+	l := &link{client: client, calm: &p.calm, done: make(chan struct{})}
 	p.mu.Lock()
 	l.plan = p.planFor(p.taken)
 	p.taken++
@@ -153,7 +152,7 @@ func (p *Proxy) serve(client net.Conn) {
 		return
 	case Silent:
 		go func() { _, _ = io.Copy(io.Discard, client) }() // ends with the connection
-		l.wait(l.plan.pause)
+		l.die()
 		return
 	}
 	server, err := net.Dial("tcp", p.to)
@@ -173,7 +172,7 @@ func (p *Proxy) serve(client net.Conn) {
 // none lasts.
 func (p *Proxy) planFor(number uint64) plan {
 	if p.calm.Load() {
-		return plan{turn: math.MaxInt}
+		return plan{}
 	}
 	r := rand.New(rand.NewPCG(p.seed, number))
 	x := plan{kind: Kind(r.IntN(int(kinds))), turn: 1 + int(r.ExpFloat64()*5), bytes: r.IntN(400)}

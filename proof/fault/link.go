@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -16,6 +17,8 @@ const (
 type link struct {
 	client net.Conn
 	plan   plan
+	calm   *atomic.Bool
+	dead   atomic.Bool // nothing passes any more, and nobody is told
 
 	mu     sync.Mutex
 	server net.Conn
@@ -41,6 +44,17 @@ func (l *link) cut() {
 		}
 	}
 }
+
+// die keeps the connection open for a while with nothing passing. It ends with a reset, as when a router forgets it.
+func (l *link) die() {
+	l.dead.Store(true)
+	if !l.calm.Load() {
+		l.wait(l.plan.pause)
+	}
+}
+
+// storm tells whether connections are mistreated.
+func (l *link) storm(kind Kind) bool { return l.plan.kind == kind && !l.calm.Load() }
 
 // wait is true when the link still stands afterwards.
 func (l *link) wait(d time.Duration) bool {
@@ -73,18 +87,18 @@ func (l *link) carry(to io.Writer, from io.Reader, pass func(part int) (n int, g
 }
 
 func (l *link) write(to io.Writer, part []byte) bool {
-	if l.plan.kind == Delay && !l.wait(l.plan.pause) {
+	if l.storm(Delay) && !l.wait(l.plan.pause) {
 		return false
 	}
 	for len(part) > 0 {
 		n := len(part)
-		if l.plan.kind == Throttle {
+		if l.storm(Throttle) {
 			n = min(n, throttledMax)
 		}
 		if _, err := to.Write(part[:n]); err != nil {
 			return false
 		}
-		if part = part[n:]; l.plan.kind == Throttle && len(part) > 0 && !l.wait(l.plan.pause) {
+		if part = part[n:]; l.storm(Throttle) && len(part) > 0 && !l.wait(l.plan.pause) {
 			return false
 		}
 	}
@@ -98,13 +112,13 @@ func (l *link) fromClient(n int) (int, bool) {
 		l.turn++
 		l.heard = false
 	}
-	due, past := l.turn >= l.plan.turn, l.turn > l.plan.turn
+	due, past := l.turn >= l.plan.turn, l.turn > l.plan.turn && !l.calm.Load()
 	l.mu.Unlock()
 	switch {
-	case due && l.plan.kind == CutRequest:
+	case due && l.storm(CutRequest):
 		return min(n, l.plan.bytes), false
-	case due && l.plan.kind == Mute:
-		l.wait(l.plan.pause)
+	case due && l.storm(Mute):
+		l.die()
 		return 0, false
 	case past && (l.plan.kind == Pass || l.plan.kind == Delay || l.plan.kind == Throttle):
 		return 0, false
@@ -119,12 +133,12 @@ func (l *link) fromServer(n int) (int, bool) {
 	due := l.turn >= l.plan.turn
 	l.mu.Unlock()
 	switch {
-	case due && l.plan.kind == DropAnswer:
+	case due && l.storm(DropAnswer):
 		return 0, false
-	case due && l.plan.kind == CutAnswer:
+	case due && l.storm(CutAnswer):
 		return min(n, l.plan.bytes), false
-	case due && l.plan.kind == Deaf:
-		l.wait(l.plan.pause)
+	case due && l.storm(Deaf):
+		l.die()
 		return 0, false
 	}
 	return n, true

@@ -4,7 +4,7 @@ import type { paths } from "@sdk/schema";
 import { Problem, asProblem } from "./problem";
 import type { Content, ConversationPatch, EntryKind, Folder, ID, Me, Privacy, ProblemBody } from "./types";
 
-export type Fetch = (request: Request) => Promise<Response>;
+export type Fetch = (request: Request, init?: RequestInit) => Promise<Response>;
 
 export interface ApiOptions {
   baseUrl?: string;
@@ -38,6 +38,18 @@ interface Answer<T> {
   response: Response;
 }
 
+/** How long to wait for an answer: a connection may be dead without saying so. Pictures take longer to send. */
+const ANSWER_WAIT = 30_000;
+const UPLOAD_WAIT = 180_000;
+
+/** Gives up what has no answer in time, as if the network had failed. */
+function patient(send: Fetch): Fetch {
+  return (request) => {
+    const wait = request.headers.get("Content-Type")?.startsWith("image/") ? UPLOAD_WAIT : ANSWER_WAIT;
+    return send(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(wait)]) });
+  };
+}
+
 export type Api = ReturnType<typeof createApi>;
 
 /** Makes the client. The session is a cookie of this origin that scripts cannot read. */
@@ -45,7 +57,7 @@ export function createApi(options: ApiOptions = {}) {
   const http = createClient<paths>({
     baseUrl: options.baseUrl ?? location.origin,
     credentials: "same-origin",
-    fetch: options.fetch ?? ((request) => fetch(request)),
+    fetch: patient(options.fetch ?? ((request, init) => fetch(request, init))),
   });
 
   async function read<T>(answer: Promise<Answer<T>>): Promise<T> {

@@ -1,6 +1,7 @@
 /** Puts the parts together: what each event, answer and change means for the others. */
 import { createApi, type Api, type Fetch } from "./api";
 import { createAuth, finishLeaving } from "./auth";
+import { backoff } from "./backoff";
 import { Connection } from "./connection";
 import { peerOf } from "./conversation";
 import { Drafts } from "./drafts";
@@ -17,7 +18,7 @@ import type { OutboxItem } from "./pending";
 import { People } from "./people";
 import { createSender, perform, type Sender } from "./perform";
 import { createPresence } from "./presence";
-import type { Problem } from "./problem";
+import { asProblem, type Problem } from "./problem";
 import { batch, family, whileWatched, type Readable } from "./readable";
 import { Deliveries } from "./receipts";
 import { Session } from "./session";
@@ -92,6 +93,8 @@ class CauserieStore implements Store {
   #confirmed = false;
   #firstSync = settled();
   #poll: ReturnType<typeof setInterval> | undefined;
+  #later: ReturnType<typeof setTimeout> | undefined;
+  #failures = 0;
 
   constructor(options: StoreOptions) {
     this.#name = options.name ?? "causerie";
@@ -169,6 +172,7 @@ class CauserieStore implements Store {
       confirm: () => void this.#confirm(),
       rewatch: () => this.#live.rewatch(),
       refresh: () => this.#refresh(),
+      failed: (cause) => this.#refreshLater(cause),
       arrived: (message) => this.#arrivals.forEach((run) => run(message)),
     });
 
@@ -412,6 +416,9 @@ class CauserieStore implements Store {
     this.#era.next();
     this.#confirmed = false;
     clearInterval(this.#poll);
+    clearTimeout(this.#later);
+    this.#later = undefined;
+    this.#failures = 0;
     this.#outbox.stop();
     this.#live.stop();
     this.#connection.setLive(false);
@@ -475,18 +482,29 @@ class CauserieStore implements Store {
     }
   }
 
-  /** Brings everything up to date; what fails is tried again with the next occasion. */
+  /** Brings everything up to date; what fails is tried again. */
   #refresh(): void {
     if (this.#session.state.get().status !== "signedIn") return;
     const first = this.#firstSync;
     this.#sync
       .run()
       .then(() => {
+        this.#failures = 0;
         this.#outbox.wake();
         return this.#inflow.follow(this.#histories.held());
       })
-      .catch(() => undefined)
+      .catch((cause: unknown) => this.#refreshLater(cause))
       .finally(() => first.settle());
+  }
+
+  /** The live connection may stand while a request fails: then nothing else would ask again. */
+  #refreshLater(cause: unknown): void {
+    if (this.#later !== undefined || this.#session.state.get().status !== "signedIn" || !asProblem(cause).transient) return;
+    this.#later = setTimeout(() => {
+      this.#later = undefined;
+      // Who comes back to the app has it refreshed anyway.
+      if (document.visibilityState === "visible") this.#refresh();
+    }, backoff(this.#failures++));
   }
 
   #refused(item: OutboxItem, problem: Problem): void {

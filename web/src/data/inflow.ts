@@ -32,6 +32,8 @@ export interface InflowPort {
   rewatch(): void;
   /** Something changed that only a sync tells. */
   refresh(): void;
+  /** Something could not be read; what is missing is to be asked for again. */
+  failed(cause: unknown): void;
   /** A message of someone else came, live. */
   arrived(message: Message): void;
 }
@@ -82,7 +84,7 @@ export class Inflow {
     batch(() => {
       entities.change(id, (now) => withEntry(now, entry, me()));
       typing.ended(id, entry.sender);
-      histories.apply(entry).catch(() => undefined);
+      histories.apply(entry).catch((cause: unknown) => this.port.failed(cause));
     });
     this.received(id, [entry]);
     // Presence can be seen from the first message on.
@@ -107,7 +109,7 @@ export class Inflow {
     const first = new Set(ids.slice(0, AHEAD));
     for (const id of [...ids].sort((a, b) => Number(held.has(b)) - Number(held.has(a)))) {
       if (!same()) return;
-      if (held.has(id) || (first.has(id) && entities.conversations.get(id))) await histories.ensure(id).catch(() => undefined);
+      if (held.has(id) || (first.has(id) && entities.conversations.get(id))) await histories.ensure(id).catch((cause: unknown) => this.port.failed(cause));
     }
   }
 
@@ -118,7 +120,7 @@ export class Inflow {
       fetching = this.port.era
         .guard(this.port.api.getConversation(id))
         .then((conversation) => this.told(conversation))
-        .catch(() => undefined)
+        .catch((cause: unknown) => this.port.failed(cause))
         .finally(() => this.#fetching.delete(id));
       this.#fetching.set(id, fetching);
     }

@@ -1,5 +1,5 @@
 /** The live connection: events as they happen, requests with less delay, presence. A hint, never the truth. */
-import type { Centrifuge, Subscription } from "centrifuge";
+import type { Centrifuge, Options, Subscription } from "centrifuge";
 import { Problem } from "./problem";
 import type { LiveEvent, Presence, ProblemBody } from "./types";
 
@@ -33,8 +33,9 @@ interface Reply {
   problem?: ProblemBody;
 }
 
-export function connectLive(url: string, handlers: LiveHandlers): Live {
-  return new CentrifugeLive(url, handlers);
+/** Without `options`, the session is the cookie of this origin. */
+export function connectLive(url: string, handlers: LiveHandlers, options: Partial<Options> = {}): Live {
+  return new CentrifugeLive(url, handlers, options);
 }
 
 class CentrifugeLive implements Live {
@@ -45,6 +46,7 @@ class CentrifugeLive implements Live {
   constructor(
     private readonly url: string,
     private readonly handlers: LiveHandlers,
+    private readonly options: Partial<Options>,
   ) {}
 
   get connected(): boolean {
@@ -101,7 +103,7 @@ class CentrifugeLive implements Live {
       setTimeout(() => this.#wanted && !this.#client && void this.#load(), LOAD_PAUSE);
       return;
     }
-    const client = new Client(this.url, { name: "web", minReconnectDelay: 300, maxReconnectDelay: 15_000 });
+    const client = new Client(this.url, { name: "web", minReconnectDelay: 300, maxReconnectDelay: 15_000, ...this.options });
     client.on("subscribed", (context) => this.handlers.up(context.wasRecovering && context.recovered));
     client.on("publication", (context) => this.handlers.event(context.data as LiveEvent));
     client.on("connecting", () => this.#client === client && this.handlers.down());

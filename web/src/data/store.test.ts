@@ -369,6 +369,38 @@ test("pinning, archiving and deleting show at once, offline too", async () => {
   expect(store.inbox("inbox").get().items).toEqual([]);
 });
 
+test("a sync that fails while the live connection stands is done again by itself", async () => {
+  server.append(CONVERSATION, LOU);
+  const store = open();
+  await ready(store);
+  server.fail = (_method, path) => (path === "/v1/sync" ? "network" : undefined);
+  const [live] = [...server.lives] as [FakeLive];
+  live.drop();
+  server.append(CONVERSATION, LOU, { text: "missed" });
+  live.connect(false);
+  await until(() => server.requests.at(-1) === "GET /v1/sync");
+  await turns();
+  expect(row(store)?.preview?.text).toBe("message 1");
+  server.fail = () => undefined;
+  await vi.advanceTimersByTimeAsync(1000);
+  await until(() => row(store)?.preview?.text === "missed", "what was missed");
+});
+
+test("entries that could not be fetched when a later one came are fetched by themselves", async () => {
+  server.append(CONVERSATION, LOU);
+  const store = open();
+  await ready(store);
+  const timeline = await shown(store);
+  server.fail = (_method, path) => (path.endsWith("/entries") ? "network" : undefined);
+  server.append(CONVERSATION, LOU, { text: "missed" });
+  server.say(CONVERSATION, LOU, { text: "heard" });
+  await turns();
+  expect(texts(timeline)).not.toContain("missed");
+  server.fail = () => undefined;
+  await vi.advanceTimersByTimeAsync(1000);
+  await until(() => texts(timeline).join() === "message 1,missed,heard", "what was missed");
+});
+
 test("presence is watched only while someone looks", async () => {
   const store = open();
   await until(() => server.lives.size === 1);

@@ -18,7 +18,7 @@ export interface Tabs {
 
 /** Joins the tabs of this browser under a name. */
 export function joinTabs(name: string, hear: (news: TabNews) => void): Tabs {
-  const channel = typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel(name);
+  let channel = typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel(name);
   if (channel) channel.onmessage = (event: MessageEvent<TabNews>) => hear(event.data);
   return {
     tell: (news) => channel?.postMessage(news),
@@ -37,6 +37,10 @@ export function joinTabs(name: string, hear: (news: TabNews) => void): Tabs {
         if (!stop.aborted) throw cause;
       });
     },
-    close: () => channel?.close(),
+    // What still tells something afterwards tells nobody.
+    close: () => {
+      channel?.close();
+      channel = undefined;
+    },
   };
 }
