@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -58,11 +59,22 @@ func New(config Config) (*Certificates, error) {
 		directory = autocert.DefaultACMEDirectory
 	}
 	c.manager = &autocert.Manager{
-		Prompt: autocert.AcceptTOS, Email: config.Email, HostPolicy: autocert.HostWhitelist(config.Domain),
+		Prompt: autocert.AcceptTOS, Email: config.Email, HostPolicy: only(config.Domain),
 		Cache:  autocert.DirCache(config.Cache),
 		Client: &acme.Client{DirectoryURL: directory, UserAgent: "causerie"},
 	}
 	return c, nil
+}
+
+// only lets certificates be asked for one name. The port that a challenge came to may stand behind it.
+func only(domain string) autocert.HostPolicy {
+	allowed := autocert.HostWhitelist(domain)
+	return func(ctx context.Context, host string) error {
+		if name, _, err := net.SplitHostPort(host); err == nil {
+			host = name
+		}
+		return allowed(ctx, host)
+	}
 }
 
 // TLS is the setting of a server that shows the certificate, over HTTP/2 and HTTP/1.1, from TLS 1.2 on. It answers the authority's
