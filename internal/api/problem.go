@@ -132,6 +132,9 @@ func ProblemOf(err error) *Problem {
 	return p
 }
 
+// unavailableRest is when to come back where nobody knows better.
+const unavailableRest = 2 * time.Second
+
 // problem maps an error and logs it when it is ours. A request that its own client gave up is nobody's failure.
 func (r *Router) problem(ctx context.Context, err error) error {
 	p := ProblemOf(err)
@@ -140,6 +143,10 @@ func (r *Router) problem(ctx context.Context, err error) error {
 	}
 	if p.Status >= http.StatusInternalServerError {
 		r.Log.ErrorContext(ctx, "request failed", "request", RequestID(ctx), "op", requestInfo(ctx).op, "code", p.Code, "error", err)
+	}
+	if p.RetryAt == nil && p.Status == http.StatusServiceUnavailable {
+		at := r.Clock.Now().Add(unavailableRest).UTC()
+		p.RetryAt = &at
 	}
 	var wait http.Header
 	if p.RetryAt != nil {

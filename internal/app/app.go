@@ -53,6 +53,7 @@ type App struct {
 	figures http.Handler // the metrics
 
 	certificates *https.Certificates // nil where the server does not encrypt by itself
+	doubt        chan struct{}       // see settle
 }
 
 // module is what every feature brings.
@@ -75,7 +76,13 @@ func New(ctx context.Context, config Config, options Options) (*App, error) {
 		free()
 		return nil, err
 	}
-	a := &App{DB: store, config: config, clock: options.Clock, log: options.Log, certificates: options.Certificates, began: time.Now(), free: free}
+	a := &App{DB: store, config: config, clock: options.Clock, log: options.Log, certificates: options.Certificates, began: time.Now(), free: free, doubt: make(chan struct{}, 1)}
+	store.OnDoubt(func() {
+		select {
+		case a.doubt <- struct{}{}:
+		default:
+		}
+	})
 	if err := a.compose(ctx, options); err != nil {
 		free()
 		return nil, errors.Join(err, store.Close())
@@ -89,7 +96,7 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	if err := a.DB.Migrate(ctx); err != nil {
 		return err
 	}
-	mediaKey, err := key(ctx, a.DB, "media")
+	mediaKey, err := key(ctx, a.DB, mediaKeyName)
 	if err != nil {
 		return err
 	}

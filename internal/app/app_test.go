@@ -19,7 +19,7 @@ import (
 
 func TestHealthIsOpenAndMetricsAreForThisMachine(t *testing.T) {
 	s := testkit.Start(t, db.SQLite)
-	for path, want := range map[string]string{"/healthz": `{"status":"ok"}`, "/readyz": `{"status":"ok"}`, "/metrics": "causerie_http_request_seconds"} {
+	for path, want := range map[string]string{"/healthz": `{"status":"ok"}`, "/readyz": `{"status":"ok","checks":{"database":"ok","media":"ok"}}`, "/metrics": "causerie_http_request_seconds"} {
 		if got := s.Call(t, "", http.MethodGet, path, nil); got.Status != 200 || !strings.Contains(string(got.Body), want) {
 			t.Errorf("%s: %d %.200s", path, got.Status, got.Body)
 		}

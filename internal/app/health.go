@@ -7,23 +7,16 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
-	"time"
 
 	"causerie/internal/api"
 )
 
 // addHealth serves what watches the server: /healthz (the process lives), /readyz (it can serve), /metrics.
 func (a *App) addHealth(mux *http.ServeMux) {
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok") })
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, nil) })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, req *http.Request) {
-		ctx, cancel := context.WithTimeout(req.Context(), 2*time.Second)
-		defer cancel()
-		if err := a.DB.Ping(ctx); err != nil {
-			a.log.Warn("not ready", "error", err)
-			answer(w, http.StatusServiceUnavailable, "the database does not answer")
-			return
-		}
-		answer(w, http.StatusOK, "ok")
+		status, checks := a.ready(req.Context())
+		answer(w, status, checks)
 	})
 	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, req *http.Request) {
 		if !a.mayReadMetrics(req) {
@@ -34,10 +27,19 @@ func (a *App) addHealth(mux *http.ServeMux) {
 	})
 }
 
-func answer(w http.ResponseWriter, status int, text string) {
+func answer(w http.ResponseWriter, status int, checks map[string]string) {
+	body := struct {
+		Status string            `json:"status"`
+		Checks map[string]string `json:"checks,omitempty"`
+	}{ok, checks}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	if status != http.StatusOK {
+		body.Status = "unavailable"
+		w.Header().Set("Retry-After", "2")
+	}
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(map[string]string{"status": text}) // the client is gone: nobody to tell
+	_ = json.NewEncoder(w).Encode(body) // the client is gone: nobody to tell
 }
 
 // mayReadMetrics lets in the token's holder; where no token is set, a program on this machine that comes without a proxy.

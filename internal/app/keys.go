@@ -8,6 +8,9 @@ import (
 	"causerie/internal/db"
 )
 
+// mediaKeyName is the name of the key that signs the addresses of media.
+const mediaKeyName = "media"
+
 // key reads the server's key of a name, and makes it the first time. All nodes on a database share it.
 func key(ctx context.Context, store *db.DB, name string) ([]byte, error) {
 	fresh := make([]byte, 32)

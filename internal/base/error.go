@@ -3,6 +3,8 @@ package base
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"syscall"
 	"time"
 )
 
@@ -58,6 +60,15 @@ func CodeOf(err error) string {
 	return ""
 }
 
+// KindOf is the kind of the first Error in err's chain, KindInternal when there is none.
+func KindOf(err error) Kind {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Kind
+	}
+	return KindInternal
+}
+
 func Invalid(code, message string, fields ...Field) *Error {
 	return &Error{Kind: KindInvalid, Code: code, Message: message, Fields: fields}
 }
@@ -99,7 +110,38 @@ func Unavailable(message string, retryAt time.Time) *Error {
 	return &Error{Kind: KindUnavailable, Code: "unavailable", Message: message, RetryAt: retryAt}
 }
 
+// StorageFull is the answer where nothing more can be stored.
+func StorageFull(cause error) *Error {
+	return &Error{Kind: KindUnavailable, Code: "storage_full", Cause: cause,
+		Message: "The server's disk is full, and this was not saved. Try again later."}
+}
+
+// StorageReadOnly is the answer where nothing can be written.
+func StorageReadOnly(cause error) *Error {
+	return &Error{Kind: KindUnavailable, Code: "storage_read_only", Cause: cause,
+		Message: "The server cannot write to its storage at the moment, and this was not saved. Try again later."}
+}
+
+// IsFull tells that err is the want of room on a disk, or of what a user may use of it.
+func IsFull(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) }
+
+// Storing is the failure of a file operation: Internal, unless the system is short of something that may come back.
+func Storing(doing string, cause error) *Error {
+	cause = fmt.Errorf("%s: %w", doing, cause)
+	switch {
+	case IsFull(cause):
+		return StorageFull(cause)
+	case errors.Is(cause, syscall.EROFS), errors.Is(cause, fs.ErrPermission):
+		return StorageReadOnly(cause)
+	case errors.Is(cause, syscall.EMFILE), errors.Is(cause, syscall.ENFILE), errors.Is(cause, syscall.ENOMEM), errors.Is(cause, syscall.EAGAIN):
+		return &Error{Kind: KindUnavailable, Code: "unavailable", Cause: cause, Message: "The server is short of resources at the moment. Try again in a moment."}
+	}
+	return &Error{Kind: KindInternal, Code: "internal", Cause: cause, Message: internalMessage}
+}
+
+const internalMessage = "Something went wrong on the server. Try again."
+
 // Internal wraps an unexpected failure with what was being done.
 func Internal(doing string, cause error) *Error {
-	return &Error{Kind: KindInternal, Code: "internal", Message: "Something went wrong on the server. Try again.", Cause: fmt.Errorf("%s: %w", doing, cause)}
+	return &Error{Kind: KindInternal, Code: "internal", Message: internalMessage, Cause: fmt.Errorf("%s: %w", doing, cause)}
 }

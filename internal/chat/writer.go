@@ -169,7 +169,7 @@ func (w *writer) commit(works []*work) {
 	ctx, span := w.begin(works)
 	defer span.End()
 	b, err := w.try(ctx, works)
-	if err != nil && len(works) > 1 {
+	if err != nil && len(works) > 1 && base.KindOf(err) != base.KindUnavailable {
 		span.Failed("done again in halves")
 		half := len(works) / 2
 		w.commit(works[:half])

@@ -18,11 +18,13 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 
+	"causerie/internal/base"
 	"causerie/internal/trace"
 )
 
@@ -44,6 +46,9 @@ type DB struct {
 	path    string     // SQLite only
 
 	checkpoints *checkpointer // SQLite only
+
+	doubt   func()                // see OnDoubt
+	trouble atomic.Pointer[error] // see Trouble
 
 	clockMu sync.Mutex
 	lastMS  int64
@@ -166,12 +171,34 @@ func (d *DB) Stamp(at time.Time) int64 {
 	return d.lastMS
 }
 
+// OnDoubt sets what is called when a connection was lost in the middle of a commit: what was written may be there, and AfterCommit
+// will not run. It is set before the first write and must not wait.
+func (d *DB) OnDoubt(tell func()) { d.doubt = tell }
+
+// Trouble is why the last write could not be stored, nil when it could: an error of kind Unavailable.
+func (d *DB) Trouble() error {
+	if err := d.trouble.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
+func (d *DB) noteWrite(err error) {
+	switch {
+	case base.KindOf(err) == base.KindUnavailable:
+		d.trouble.Store(&err)
+	case err == nil:
+		d.trouble.Store(nil)
+	}
+}
+
 // attempts bounds how often a transaction that lost against another is tried again.
 const attempts = 8
 
 // Write runs fn in a transaction and commits it. fn may run several times: when the engine asks for a retry
 // (serialization failure, deadlock, busy), all that it did is undone and it starts anew.
-// What fn gave to AfterCommit runs after the commit, and only then.
+// What fn gave to AfterCommit runs after the commit, and only then. A failure of what the store stands on is an error of kind
+// Unavailable: what was asked may be asked again.
 func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 	began := time.Now()
 	ctx, span := trace.Child(ctx, "write transaction")
@@ -182,6 +209,8 @@ func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 	for attempt := 1; ; attempt++ {
 		err := d.once(ctx, false, fn)
 		if err == nil || attempt == attempts || !retryable(err) {
+			err = explain(err)
+			d.noteWrite(err)
 			return err
 		}
 		retries.Inc()
@@ -201,7 +230,7 @@ func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 	err := d.once(ctx, true, fn)
 	readSeconds.Observe(time.Since(began).Seconds())
 	span.End()
-	return err
+	return explain(err)
 }
 
 func (d *DB) once(ctx context.Context, readOnly bool, fn func(*Tx) error) error {
@@ -216,6 +245,9 @@ func (d *DB) once(ctx context.Context, readOnly bool, fn func(*Tx) error) error 
 		return err
 	}
 	if err := commit(); err != nil {
+		if Lost(err) && d.doubt != nil {
+			d.doubt()
+		}
 		return fmt.Errorf("commit: %w", err)
 	}
 	for _, run := range tx.after {

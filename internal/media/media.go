@@ -84,7 +84,7 @@ func (s *Service) StoreAvatar(ctx context.Context, owner base.ID, picture io.Rea
 	id := base.NewID(now)
 	for i, side := range sides {
 		if err := s.files.write(id, side, results[i]); err != nil {
-			return base.ID{}, base.Internal("storing a picture", err)
+			return base.ID{}, base.Storing("storing a picture", err)
 		}
 	}
 	return id, nil
@@ -94,23 +94,31 @@ func (s *Service) StoreAvatar(ctx context.Context, owner base.ID, picture io.Rea
 func (s *Service) spool(picture io.Reader) (*os.File, error) {
 	f, err := os.CreateTemp(s.files.incoming(), "upload-*")
 	if err != nil {
-		return nil, base.Internal("opening a file for an upload", err)
+		return nil, base.Storing("opening a file for an upload", err)
 	}
 	n, err := io.Copy(f, io.LimitReader(picture, MaxUpload+1))
 	if err := errors.Join(os.Remove(f.Name()), seekStart(f)); err != nil {
-		return nil, errors.Join(base.Internal("keeping an upload", err), f.Close())
+		return nil, errors.Join(base.Storing("keeping an upload", err), f.Close())
 	}
 	switch {
 	case n > MaxUpload:
 		err = tooLarge()
 	case err != nil:
-		err = &base.Error{Kind: base.KindInvalid, Code: "incomplete", Message: "The picture did not arrive whole. Try again.", Cause: err}
+		err = incomplete(err)
 	case n == 0:
 		err = notAPicture()
 	default:
 		return f, nil
 	}
 	return nil, errors.Join(err, f.Close())
+}
+
+// incomplete is an upload that ended early: by our want of room, or by its sender.
+func incomplete(cause error) error {
+	if ours := base.Storing("keeping an upload", cause); ours.Kind == base.KindUnavailable {
+		return ours
+	}
+	return &base.Error{Kind: base.KindInvalid, Code: "incomplete", Message: "The picture did not arrive whole. Try again.", Cause: cause}
 }
 
 func seekStart(f *os.File) error {

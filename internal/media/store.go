@@ -88,6 +88,22 @@ func syncFolders(dir string, levels int) error {
 	return nil
 }
 
+// probeBytes is what Ready writes: more than what a full disk still takes.
+const probeBytes = 4 << 10
+
+// Ready tells whether files can be stored.
+func (s *Service) Ready() error {
+	t, err := os.CreateTemp(s.files.incoming(), "ready-*")
+	if err != nil {
+		return base.Storing("make a file of media", err)
+	}
+	_, err = t.Write(make([]byte, probeBytes))
+	if err := errors.Join(err, t.Close(), os.Remove(t.Name())); err != nil {
+		return base.Storing("write a file of media", err)
+	}
+	return nil
+}
+
 func (f files) open(id base.ID, side int) (*os.File, error) { return os.Open(f.path(id, side)) }
 
 func (f files) remove(id base.ID) error {

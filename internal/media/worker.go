@@ -229,7 +229,7 @@ func (w *workers) run(ctx context.Context, file io.Reader, j job) ([][]byte, err
 	case errors.As(err, &exit): // it died, most likely of one of its limits
 		return nil, errBroken
 	}
-	return nil, base.Internal("running the image worker", err)
+	return nil, base.Storing("running the image worker", err)
 }
 
 // bounded is a buffer that takes no more than it should.
