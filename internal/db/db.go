@@ -350,7 +350,7 @@ func Lost(err error) bool {
 	var refused *pgconn.ConnectError // there was none yet
 	var network net.Error
 	return !errors.As(err, &refused) &&
-		(errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &network) && !network.Timeout())
+		(errors.Is(err, driver.ErrBadConn) || pgconn.SafeToRetry(err) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &network) && !network.Timeout())
 }
 
 func retryable(err error) bool {

@@ -35,6 +35,19 @@ func TestWhatTheStoreStandsOnIsNamedWhenItFails(t *testing.T) {
 	}
 }
 
+// lockError is how pgx refuses a connection that it has closed: before it uses it.
+type lockError struct{}
+
+func (lockError) Error() string     { return "conn closed" }
+func (lockError) SafeToRetry() bool { return true }
+
+func TestAConnectionThatIsClosedAlreadyIsLost(t *testing.T) {
+	err := fmt.Errorf("begin: %w", lockError{})
+	if !Lost(err) || base.CodeOf(explain(err)) != "unavailable" {
+		t.Errorf("%v is explained as %v", err, explain(err))
+	}
+}
+
 func TestAFullSQLiteSaysSoAndRecovers(t *testing.T) {
 	ctx := t.Context()
 	store, err := Open(ctx, "sqlite:"+filepath.Join(t.TempDir(), "small.db"), slog.New(slog.DiscardHandler))
