@@ -80,6 +80,11 @@ model: ## Random histories against a small model of the service, on both engines
 hostile: ## Make N=50000 requests that mean harm, over the API's description, on both engines; SEED=1 names them
 	CAUSERIE_HOSTILE='$(or $(N),50000)' CAUSERIE_SEED='$(or $(SEED),1)' scripts/with-postgres go test -count=1 -timeout 0 -v ./proof/hostile
 
+.PHONY: crash
+crash: ## Kill the server and its database under load, on each engine, and compare what is left with what was promised; N=1000 SEED=7 choose
+	@scripts/debian-packages postgresql
+	go test -v -count=1 -timeout 0 ./proof/crash -args -kills $(or $(N),1000) -seed $(or $(SEED),0)
+
 .PHONY: lint
 lint: packages ## gofmt, go vet, staticcheck, eslint, tsc, translations
 	@scripts/test lint

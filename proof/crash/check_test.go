@@ -1,0 +1,288 @@
+package crash
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	causerie "causerie/sdk/go"
+)
+
+// checker compares what a server holds with a history. Nobody writes meanwhile.
+type checker struct {
+	history *history
+	people  []*person
+	rng     *rand.Rand
+
+	logs  map[string][]causerie.Entry // by conversation, as its first member reads it
+	last  map[string]int              // how much of each log the check before had seen
+	wrong []string
+
+	compared, searched, erased, recovered int
+}
+
+func (c *checker) wrongf(format string, args ...any) {
+	c.wrong = append(c.wrong, fmt.Sprintf(format, args...))
+}
+
+// check answers what differs. It reads every log whole, as every member.
+func (c *checker) check(ctx context.Context) []string {
+	c.wrong = append([]string{}, c.history.wrong...)
+	c.logs = map[string][]causerie.Entry{}
+	c.erased, c.recovered = 0, 0
+	for id, members := range c.history.conversations {
+		c.checkConversation(ctx, id, members)
+	}
+	c.checkAttempts()
+	c.checkSearch(ctx)
+	for id, log := range c.logs {
+		c.last[id] = len(log)
+	}
+	return c.wrong
+}
+
+func (c *checker) checkConversation(ctx context.Context, id string, members [2]*person) {
+	for i, p := range members {
+		peer := members[1-i]
+		seen, err := p.client.Conversation(ctx, id)
+		if err != nil {
+			c.wrongf("%s reads the conversation %s: %v", p.name, id, err)
+			return
+		}
+		log, err := readLog(ctx, p, id)
+		if err != nil {
+			c.wrongf("%s reads the log of %s: %v", p.name, id, err)
+			return
+		}
+		c.checkLog(p, id, seen, log)
+		c.checkView(p, peer, seen)
+	}
+}
+
+func readLog(ctx context.Context, p *person, conversation string) ([]causerie.Entry, error) {
+	var log []causerie.Entry
+	for {
+		page, err := p.client.EntriesAfter(ctx, conversation, int64(len(log)), 200)
+		if err != nil {
+			return nil, err
+		}
+		log = append(log, page.Items...)
+		if !page.HasMore {
+			return log, nil
+		}
+	}
+}
+
+// checkLog holds that the log is dense, ends at the head, is the same for all who read it, and is erased where it must be.
+func (c *checker) checkLog(reader *person, id string, seen causerie.Conversation, log []causerie.Entry) {
+	if seen.Head.Seq != int64(len(log)) {
+		c.wrongf("%s: the head of %s is %d, and there are %d entries", reader.name, id, seen.Head.Seq, len(log))
+	}
+	gone := unsent(log)
+	for i, e := range log {
+		if e.Seq != int64(i)+1 {
+			c.wrongf("%s: entry %d of %s has the seq %d", reader.name, i+1, id, e.Seq)
+			return
+		}
+		must := gone[e.Seq] || e.Kind == causerie.KindEdit && gone[e.TargetSeq]
+		if e.Erased != must || e.Erased && e.Content != (causerie.Content{}) {
+			c.wrongf("%s: entry %d of %s is erased: %t, must be %t; content %+v", reader.name, e.Seq, id, e.Erased, must, e.Content)
+		}
+	}
+	if first := c.logs[id]; first == nil {
+		c.logs[id] = log
+	} else if at := differs(first, log); at != "" {
+		c.wrongf("%s reads another log of %s than the other member: %s", reader.name, id, at)
+	}
+}
+
+// unsent are the messages of a log that were taken back.
+func unsent(log []causerie.Entry) map[int64]bool {
+	gone := map[int64]bool{}
+	for _, e := range log {
+		if e.Kind == causerie.KindUnsend {
+			gone[e.TargetSeq] = true
+		}
+	}
+	return gone
+}
+
+// differs tells where two copies of a log are not the same, "" where they are. What a reader hid is without content for them.
+func differs(a, b []causerie.Entry) string {
+	for i := range max(len(a), len(b)) {
+		if i >= len(a) || i >= len(b) {
+			return fmt.Sprintf("one has %d entries, one %d", len(a), len(b))
+		}
+		x, y := a[i], b[i]
+		if x.Hidden || y.Hidden {
+			x.Hidden, x.Content, y.Hidden, y.Content = false, causerie.Content{}, false, causerie.Content{}
+		}
+		if x != y {
+			return fmt.Sprintf("%+v and %+v", a[i], b[i])
+		}
+	}
+	return ""
+}
+
+// checkView holds that what a person did to their view is kept.
+func (c *checker) checkView(p, peer *person, seen causerie.Conversation) {
+	h, at := c.history, view{p.id, seen.ID}
+	if seen.ReadSeq < h.read[at] || seen.ReadSeq > seen.Head.Seq {
+		c.wrongf("%s has read %s up to %d, and was acknowledged %d; the head is %d", p.name, seen.ID, seen.ReadSeq, h.read[at], seen.Head.Seq)
+	}
+	for _, m := range seen.Members {
+		theirs := view{m.Account.ID, seen.ID}
+		if m.Account.ID != peer.id {
+			continue
+		}
+		if m.ReadSeq == nil || *m.ReadSeq < h.read[theirs] {
+			c.wrongf("%s sees that %s has read %s up to %v, and %d was acknowledged", p.name, peer.name, seen.ID, value(m.ReadSeq), h.read[theirs])
+		}
+		if m.DeliveredSeq == nil || *m.DeliveredSeq < h.delivered[theirs] {
+			c.wrongf("%s sees that %s has received %s up to %v, and %d was acknowledged", p.name, peer.name, seen.ID, value(m.DeliveredSeq), h.delivered[theirs])
+		}
+	}
+	set := h.settings[at]
+	if set == nil {
+		return
+	}
+	draft := ""
+	if seen.Draft != nil {
+		draft = seen.Draft.Text
+	}
+	if !set.pinned.holds(seen.Pinned) || !set.muted.holds(seen.Muted) || !set.draft.holds(draft) {
+		c.wrongf("%s has %s pinned %t, muted %t, with the draft %q; they set %+v", p.name, seen.ID, seen.Pinned, seen.Muted, draft, *set)
+	}
+	for seq, acknowledged := range set.hidden {
+		if acknowledged && !slices.Contains(seen.Hidden, seq) {
+			c.wrongf("%s hid message %d of %s, and it is not hidden", p.name, seq, seen.ID)
+		}
+	}
+	for _, seq := range seen.Hidden {
+		if _, asked := set.hidden[seq]; !asked {
+			c.wrongf("message %d of %s is hidden from %s, who did not ask for that", seq, seen.ID, p.name)
+		}
+	}
+}
+
+func value(seq *int64) any {
+	if seq == nil {
+		return "nothing"
+	}
+	return *seq
+}
+
+// checkAttempts holds that the logs are what was asked for: what was acknowledged once, what was refused never, the rest once
+// or never.
+func (c *checker) checkAttempts() {
+	found := map[*attempt]bool{}
+	for id, log := range c.logs {
+		gone := unsent(log)
+		c.erased += len(gone)
+		for _, e := range log {
+			c.compared++
+			a := c.history.byClientID[e.ClientID]
+			switch {
+			case a == nil || a.conversation != id || a.sender.id != e.Sender:
+				c.wrongf("entry %d of %s was not asked for: %+v", e.Seq, id, e)
+				continue
+			case found[a]:
+				c.wrongf("entry %d of %s is there twice: %+v", e.Seq, id, e)
+			case a.fate == refused:
+				c.wrongf("entry %d of %s was refused and is there: %+v", e.Seq, id, e)
+			case a.fate == open:
+				c.recovered++
+			case a.fate == acknowledged && a.entry.Seq != e.Seq:
+				c.wrongf("entry %d of %s was acknowledged as %d", e.Seq, id, a.entry.Seq)
+			}
+			found[a] = true
+			if e.Kind != a.in.Kind || e.TargetSeq != a.in.TargetSeq || !e.Erased && !e.Hidden && e.Content != a.in.Content {
+				c.wrongf("entry %d of %s is %+v, and %+v was asked for", e.Seq, id, e, a.in)
+			}
+		}
+	}
+	for _, a := range c.history.attempts {
+		if a.fate == acknowledged && !found[a] {
+			c.wrongf("LOST: %s of %s in %s was acknowledged as %d and is not there: %+v", a.in.Kind, a.sender.name, a.conversation, a.entry.Seq, a.in)
+		}
+	}
+}
+
+// searches bounds how many messages that are there are searched for in one check; all that were unsent since the last check are.
+const searches = 12
+
+// checkSearch holds that a message is found by its last text alone, and one that was unsent not at all.
+func (c *checker) checkSearch(ctx context.Context) {
+	for id, log := range c.logs {
+		texts := map[int64][]string{} // of each message, the words of its texts
+		for _, e := range log {
+			switch e.Kind {
+			case causerie.KindMessage:
+				texts[e.Seq] = []string{word(e.ClientID)}
+			case causerie.KindEdit:
+				texts[e.TargetSeq] = append(texts[e.TargetSeq], word(e.ClientID))
+			}
+		}
+		for _, e := range log[min(c.last[id], len(log)):] {
+			if e.Kind == causerie.KindUnsend {
+				c.notFound(ctx, id, texts[e.TargetSeq])
+			}
+		}
+		for range min(searches/len(c.logs)+1, len(log)) {
+			e := log[c.rng.IntN(len(log))]
+			if e.Kind == causerie.KindMessage && !e.Erased {
+				words := texts[e.Seq]
+				c.notFound(ctx, id, words[:len(words)-1])
+				c.found(ctx, id, e.Seq, words[len(words)-1])
+			}
+		}
+	}
+}
+
+func (c *checker) search(ctx context.Context, p *person, text string) []causerie.Hit {
+	c.searched++
+	hits, err := p.client.SearchMessages(ctx, text, "", "", 0)
+	if err != nil {
+		c.wrongf("%s searches: %v", p.name, err)
+	}
+	return hits.Items
+}
+
+func (c *checker) notFound(ctx context.Context, conversation string, words []string) {
+	for _, text := range words {
+		p := c.history.conversations[conversation][c.rng.IntN(2)]
+		if hits := c.search(ctx, p, text); len(hits) > 0 {
+			c.wrongf("%s finds %q, which is no text any more: %+v", p.name, text, hits)
+		}
+	}
+}
+
+func (c *checker) found(ctx context.Context, conversation string, seq int64, text string) {
+	p := c.history.conversations[conversation][c.rng.IntN(2)]
+	if set := c.history.settings[view{p.id, conversation}]; set != nil {
+		if _, hidden := set.hidden[seq]; hidden {
+			return
+		}
+	}
+	hits := c.search(ctx, p, text)
+	if len(hits) != 1 || hits[0].ConversationID != conversation || hits[0].Entry.Seq != seq || !strings.HasPrefix(hits[0].Entry.Content.Text, text) {
+		c.wrongf("%s searches %q, which message %d of %s says, and finds %+v", p.name, text, seq, conversation, hits)
+	}
+}
+
+// behind tells which devices do not hold what the server holds, "" when all do.
+func (c *checker) behind() string {
+	for _, p := range c.people {
+		for id, members := range c.history.conversations {
+			if members[0] != p && members[1] != p {
+				continue
+			}
+			if at := differs(c.logs[id], p.device.Entries(id)); at != "" {
+				return fmt.Sprintf("the device of %s holds another log of %s than the server: %s", p.name, id, at)
+			}
+		}
+	}
+	return ""
+}
