@@ -55,28 +55,44 @@ func (c *wordChanges) changeSQLite(ctx context.Context, tx *db.Tx, indexed int64
 	for _, row := range rows {
 		next := c.words[row.at]
 		if row.id <= indexed {
-			// The index takes back exactly the words that it was given, and leaves nothing of them (secure-delete).
-			const remove = `INSERT INTO message_index (message_index, rowid, words) VALUES ('delete', $1, $2)`
-			if _, err := tx.Exec(ctx, remove, row.id, row.words); err != nil {
+			if err := changeIndex(ctx, tx, row, next); err != nil {
 				return err
 			}
 		}
 		if next == "" {
-			if _, err := tx.Exec(ctx, `DELETE FROM message_words WHERE row_id = $1`, row.id); err != nil {
-				return err
-			}
-			continue
+			_, err = tx.Exec(ctx, `DELETE FROM message_words WHERE row_id = $1`, row.id)
+		} else {
+			_, err = tx.Exec(ctx, `UPDATE message_words SET words = $2 WHERE row_id = $1`, row.id, next)
 		}
-		if _, err := tx.Exec(ctx, `UPDATE message_words SET words = $2 WHERE row_id = $1`, row.id, next); err != nil {
+		if err != nil {
 			return err
-		}
-		if row.id <= indexed {
-			if _, err := tx.Exec(ctx, `INSERT INTO message_index (rowid, words) VALUES ($1, $2)`, row.id, next); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
+}
+
+// changeIndex takes the words that a message has no more out of the index, which leaves nothing of them (secure-delete), and puts in
+// those that it did not have. Words that stay are not touched: where a word of a row goes and comes back in one transaction, SQLite
+// forgets what the transaction does to that word in later rows (with secure-delete and detail=none).
+func changeIndex(ctx context.Context, tx *db.Tx, row wordRow, next string) error {
+	before, after := strings.Fields(row.words), strings.Fields(next)
+	if gone := without(before, after); gone != "" {
+		const remove = `INSERT INTO message_index (message_index, rowid, words) VALUES ('delete', $1, $2)`
+		if _, err := tx.Exec(ctx, remove, row.id, gone); err != nil {
+			return err
+		}
+	}
+	if added := without(after, before); added != "" {
+		if _, err := tx.Exec(ctx, `INSERT INTO message_index (rowid, words) VALUES ($1, $2)`, row.id, added); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// without is the words that others do not have.
+func without(words, others []string) string {
+	return strings.Join(slices.DeleteFunc(slices.Clone(words), func(word string) bool { return slices.Contains(others, word) }), " ")
 }
 
 func wordRowsAt(ctx context.Context, tx *db.Tx, places []place) ([]wordRow, error) {
