@@ -24,6 +24,8 @@ type cli struct {
 	User    userCmd    `cmd:"" help:"Add people, list them, give them a role, let them in again."`
 	Verify  verifyCmd  `cmd:"" help:"Check everything that is stored, and mend what can be mended."`
 	Doctor  doctorCmd  `cmd:"" help:"Check settings, disk, database, clock, limits, certificate and ports, and say what to do."`
+	Backup  backupCmd  `cmd:"" help:"Write everything that is stored to one file, also while a server runs."`
+	Restore restoreCmd `cmd:"" help:"Fill an empty store from a backup."`
 	Show    showCmd    `cmd:"" name:"config" help:"Print every setting and where it came from."`
 	OpenAPI openapiCmd `cmd:"" name:"openapi" help:"Print the description of the API (OpenAPI 3.1, JSON)."`
 	Version versionCmd `cmd:"" help:"Print the version."`

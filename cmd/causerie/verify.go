@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"causerie/internal/app"
-	"causerie/internal/base"
 )
 
 // exit is an error with the status that the program ends with. Nothing is printed where there is no error in it.
@@ -46,7 +45,7 @@ func (v verifyCmd) Run(c *cli) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	began := time.Now()
-	found, err := app.VerifyStore(ctx, c.Config, app.Options{Version: version, Clock: base.SystemClock{}, Log: app.NewLog(os.Stderr, c.Config)}, v.Repair)
+	found, err := app.VerifyStore(ctx, c.Config, options(c), v.Repair)
 	if err != nil {
 		return exit{statusUnchecked, err}
 	}

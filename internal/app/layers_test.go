@@ -11,7 +11,7 @@ import (
 var layers = [][]string{
 	{"base", "trace"},
 	{"db", "policy"},
-	{"api", "https", "verify"},
+	{"api", "https", "verify", "backup"},
 	{"live"},
 	{"account", "media"},
 	{"graph"},

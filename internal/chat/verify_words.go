@@ -179,18 +179,77 @@ func rewriteWords(ctx context.Context, tx *db.Tx) (int64, error) {
 }
 
 func writeWords(ctx context.Context, tx *db.Tx, page []strange) error {
+	changes := wordChanges{created: make(map[place]int64, len(page))}
 	for _, m := range page {
-		var one wordChanges // each under the time of its own message
+		changes.created[m.at] = m.created
 		if m.there {
-			one.change(m.at, m.words)
+			changes.change(m.at, m.words)
 		} else {
-			one.add(m.at, m.words)
-		}
-		if err := one.write(ctx, tx, m.created); err != nil {
-			return err
+			changes.add(m.at, m.words)
 		}
 	}
-	return nil
+	return changes.write(ctx, tx, 0)
+}
+
+// WriteWords writes what messages are found by, in a store that has nothing of it yet.
+func WriteWords(ctx context.Context, tx *db.Tx) error {
+	if tx.Dialect() == db.Postgres {
+		_, err := rewriteWords(ctx, tx)
+		return err
+	}
+	// On SQLite search answers in the order of the rows: that of the messages' times. Sorting may take more than memory has.
+	if _, err := tx.Exec(ctx, `PRAGMA temp_store = FILE`); err != nil {
+		return err
+	}
+	rows, err := tx.Query(ctx, `SELECT conversation_id, seq, created_at FROM `+searchable+` ORDER BY created_at, conversation_id, seq`)
+	var page []strange
+	err = db.Rows(rows, err, func(scan func(...any) error) error {
+		var m strange
+		if err := scan(&m.at.conversation, &m.at.seq, &m.created); err != nil {
+			return err
+		}
+		if page = append(page, m); len(page) < verifyPage {
+			return nil
+		}
+		err := writeTexts(ctx, tx, page)
+		page = page[:0]
+		return err
+	})
+	if err == nil {
+		err = writeTexts(ctx, tx, page)
+	}
+	if err == nil {
+		_, err = reindex(ctx, tx)
+	}
+	return err
+}
+
+// writeTexts writes the words of a page of messages that have none, from their texts.
+func writeTexts(ctx context.Context, tx *db.Tx, page []strange) error {
+	places := make([]place, len(page))
+	for i, m := range page {
+		places[i] = m.at
+	}
+	roots, err := entriesAt(ctx, tx, places)
+	if err != nil {
+		return err
+	}
+	edits, err := editsOf(ctx, tx, roots)
+	if err != nil {
+		return err
+	}
+	texts := make(map[place]string, len(page))
+	for _, e := range roots {
+		at := place{e.ConversationID, e.Seq}
+		texts[at] = fold(e, edits[at]).Text
+	}
+	for i, m := range page {
+		page[i].words = wordsOf(texts[m.at])
+	}
+	if err := addMembers(ctx, tx, page); err != nil {
+		return err
+	}
+	return writeWords(ctx, tx, page)
 }
 
 // indexParts is into how many parts the words are divided to compare the full-text index with the messages.

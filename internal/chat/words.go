@@ -57,6 +57,7 @@ type wordChanges struct {
 	added   []place // messages of this transaction
 	changed []place // messages that were there before
 	words   map[place]string
+	created map[place]int64 // when a message came, where that is not now
 }
 
 func (c *wordChanges) add(at place, words string) {

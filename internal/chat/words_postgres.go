@@ -18,7 +18,11 @@ func (c *wordChanges) writePostgres(ctx context.Context, tx *db.Tx, now int64) e
 			continue
 		}
 		conversations, seqs = append(conversations, at.conversation), append(seqs, at.seq)
-		words, created = append(words, text), append(created, now)
+		came, known := c.created[at]
+		if !known {
+			came = now
+		}
+		words, created = append(words, text), append(created, came)
 	}
 	const put = `INSERT INTO message_words (conversation_id, seq, created_at, words)
 		SELECT $1, $2, $3, array_to_tsvector(string_to_array($4, ' ')) /*from rows*/

@@ -21,7 +21,10 @@ var migrations embed.FS
 // Migrate brings the schema to this program's version, forward only. A schema that a newer program wrote is refused.
 //
 // A migration is one text for both engines. A part in /*sqlite … */ or /*postgres … */ is for that engine alone.
-func (d *DB) Migrate(ctx context.Context) error {
+func (d *DB) Migrate(ctx context.Context) error { return d.MigrateTo(ctx, Newest()) }
+
+// MigrateTo is Migrate to an earlier version, for data that has it.
+func (d *DB) MigrateTo(ctx context.Context, version int64) error {
 	folder, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return fmt.Errorf("open the migrations: %w", err)
@@ -44,11 +47,10 @@ func (d *DB) Migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the schema's version: %w", err)
 	}
-	sources := provider.ListSources()
-	if newest := sources[len(sources)-1].Version; current > newest {
+	if newest := Newest(); current > newest {
 		return tooNew(current, newest)
 	}
-	results, err := provider.Up(ctx)
+	results, err := provider.UpTo(ctx, version)
 	if err != nil {
 		return fmt.Errorf("bring the schema up to date: %w", err)
 	}
