@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -162,8 +163,8 @@ func (w *writer) collect(first *work) []*work {
 	return works
 }
 
-// commit carries out works in one transaction. When that fails for a reason that is not one work's own, each half is tried
-// by itself, down to the one that cannot be done.
+// commit carries out works in one transaction. When that fails, each half is tried by itself, down to the one work that cannot be
+// done; where the store cannot be written, none can.
 func (w *writer) commit(works []*work) {
 	began := time.Now()
 	ctx, span := w.begin(works)
@@ -178,7 +179,8 @@ func (w *writer) commit(works []*work) {
 	}
 	w.note(ctx, works, b, err, time.Since(began))
 	if err != nil {
-		w.publishing <- committed{ctx, works, []outcome{{err: doing("append to a conversation", err)}}, nil}
+		failed := outcome{err: doing("append to a conversation", err)}
+		w.publishing <- committed{ctx, works, slices.Repeat([]outcome{failed}, len(works)), nil}
 		return
 	}
 	if b.words.any() {
