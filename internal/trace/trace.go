@@ -55,10 +55,10 @@ func (t *Tracer) start(ctx context.Context, name string, options ...trace.SpanSt
 	return ctx, Span{span}
 }
 
-// Child begins a span below the one in ctx; without one there, it makes none.
+// Child begins a span below the one in ctx, which may be over; without one there, it makes none.
 func Child(ctx context.Context, name string) (context.Context, Span) {
 	parent := trace.SpanFromContext(ctx)
-	if !parent.IsRecording() {
+	if !parent.SpanContext().IsSampled() {
 		return ctx, Span{}
 	}
 	ctx, span := parent.TracerProvider().Tracer(library).Start(ctx, name)
