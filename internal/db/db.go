@@ -49,6 +49,7 @@ type DB struct {
 
 	doubt   func()                // see OnDoubt
 	trouble atomic.Pointer[error] // see Trouble
+	watch   atomic.Pointer[func(query string, args []any)]
 
 	clockMu sync.Mutex
 	lastMS  int64
@@ -241,6 +242,7 @@ func (d *DB) once(ctx context.Context, readOnly bool, fn func(*Tx) error) error 
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer rollback() // does nothing after a commit
+	tx.watch = d.watch.Load()
 	if err := fn(tx); err != nil {
 		return err
 	}
@@ -284,6 +286,7 @@ type Tx struct {
 	on      runner
 	dialect Dialect
 	after   []func()
+	watch   *func(query string, args []any)
 }
 
 // runner is a PostgreSQL transaction, or a SQLite connection with its prepared statements.
@@ -300,7 +303,7 @@ func (tx *Tx) AfterCommit(run func()) { tx.after = append(tx.after, run) }
 
 // Exec runs a statement and tells how many rows it touched.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
-	result, err := tx.on.ExecContext(ctx, query, args...)
+	result, err := tx.exec(ctx, query, args...)
 	if err != nil {
 		return 0, err
 	}
@@ -308,10 +311,11 @@ func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error
 }
 
 func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return tx.on.QueryContext(ctx, query, args...)
+	return tx.query(ctx, query, args...)
 }
 
 func (tx *Tx) Row(ctx context.Context, query string, args ...any) *sql.Row {
+	tx.note(query, args)
 	return tx.on.QueryRowContext(ctx, query, args...)
 }
 

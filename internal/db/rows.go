@@ -23,12 +23,12 @@ func (tx *Tx) ExecRows(ctx context.Context, query string, columns Columns) error
 		return nil
 	}
 	if tx.dialect == Postgres {
-		_, err := tx.on.ExecContext(ctx, asArrays(query, columns), columns.arrays()...)
+		_, err := tx.exec(ctx, asArrays(query, columns), columns.arrays()...)
 		return err
 	}
 	args := make([]any, len(columns))
 	for i := range n {
-		if _, err := tx.on.ExecContext(ctx, query, columns.row(i, args)...); err != nil {
+		if _, err := tx.exec(ctx, query, columns.row(i, args)...); err != nil {
 			return err
 		}
 	}
@@ -43,7 +43,7 @@ func (tx *Tx) QueryRows(ctx context.Context, query string, columns Columns, each
 		return nil
 	}
 	if tx.dialect == Postgres {
-		rows, err := tx.on.QueryContext(ctx, asArrays(query, columns), columns.arrays()...)
+		rows, err := tx.query(ctx, asArrays(query, columns), columns.arrays()...)
 		return Rows(rows, err, each)
 	}
 	if n > 1 && strings.Contains(query, rowsMark) {
@@ -51,7 +51,7 @@ func (tx *Tx) QueryRows(ctx context.Context, query string, columns Columns, each
 	}
 	args := make([]any, len(columns))
 	for i := range n {
-		rows, err := tx.on.QueryContext(ctx, query, columns.row(i, args)...)
+		rows, err := tx.query(ctx, query, columns.row(i, args)...)
 		if err := Rows(rows, err, each); err != nil {
 			return err
 		}
@@ -80,7 +80,7 @@ func (tx *Tx) queryValues(ctx context.Context, query string, n int, columns Colu
 		for i := range count {
 			columns.row(from+i, args[i*len(columns):])
 		}
-		rows, err := tx.on.QueryContext(ctx, asValues(query, size, len(columns)), args...)
+		rows, err := tx.query(ctx, asValues(query, size, len(columns)), args...)
 		if err := Rows(rows, err, each); err != nil {
 			return err
 		}
