@@ -122,11 +122,12 @@ type worker struct {
 	rng     *rand.Rand
 	socket  bool
 	retries []*attempt
-	silent  bool // the last thing that was asked has no answer
+	silent  bool     // the last thing that was asked has no answer
+	waiting *attempt // what is tried again until it has one
 }
 
 func (w *worker) run(ctx context.Context) {
-	// Most of what has no answer yet is tried again, as clients do; what is left must not be there twice either.
+	// Most of what had no answer when the server died is tried again, as clients do; what is left must not be there twice either.
 	for _, a := range w.retries {
 		if w.rng.IntN(4) > 0 && !w.load.ended(ctx) {
 			w.try(ctx, a)
@@ -136,7 +137,11 @@ func (w *worker) run(ctx context.Context) {
 		if w.silent {
 			pause(ctx)
 		}
-		w.step(ctx)
+		if w.waiting != nil {
+			w.try(ctx, w.waiting)
+		} else {
+			w.step(ctx)
+		}
 	}
 }
 
@@ -275,7 +280,10 @@ func (w *worker) try(ctx context.Context, a *attempt) {
 		send = live.Append
 	}
 	entry, err := send(ctx, a.conversation, a.in)
-	w.silent = err != nil && causerie.CodeOf(err) != "erased"
+	w.silent, w.waiting = false, nil
+	if err != nil && causerie.CodeOf(err) != "erased" {
+		w.silent, w.waiting = true, a
+	}
 	w.load.history.end(a, entry, err)
 }
 
