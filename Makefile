@@ -103,6 +103,11 @@ fmt: ## Format the Go code
 generate: packages ## Write docs/api/openapi.json from the code, and the TypeScript types from that
 	scripts/generate .
 
+.PHONY: release-data
+release-data: ## Keep a store of this version for the upgrade tests of later ones: RELEASE=0.2
+	@[[ -n '$(RELEASE)' ]] || { echo 'usage: make release-data RELEASE=0.2' >&2; exit 1; }
+	go test ./internal/app -count=1 -run TestDataOfEveryRelease -release '$(RELEASE)'
+
 .PHONY: screenshots
 screenshots: build ## Take the pictures of the documentation again, from the demo
 	node scripts/screenshots.mjs

@@ -47,7 +47,14 @@ func Each(t *testing.T, test func(*testing.T, *Server)) {
 // Start runs a server on an empty store until the test ends, then checks the invariants of all that was stored.
 func Start(t testing.TB, dialect db.Dialect) *Server {
 	t.Helper()
-	s := &Server{Clock: &Clock{}, config: app.Config{Data: t.TempDir(), Database: dbtest.Address(t, dialect), RateLimit: 0, LogLevel: "warn"}}
+	return StartOn(t, app.Config{Data: t.TempDir(), Database: dbtest.Address(t, dialect)})
+}
+
+// StartOn is Start on the store that config names.
+func StartOn(t testing.TB, config app.Config) *Server {
+	t.Helper()
+	config.RateLimit, config.LogLevel = 0, "warn"
+	s := &Server{Clock: &Clock{}, config: config}
 	s.start(t, "127.0.0.1:0")
 	t.Cleanup(func() {
 		found, err := s.App.Verify(context.WithoutCancel(t.Context()))
@@ -69,6 +76,7 @@ func (s *Server) Config() app.Config { return s.config }
 func (s *Server) Restart(t testing.TB) {
 	t.Helper()
 	s.shut(t)
+	http.DefaultClient.CloseIdleConnections() // a request on one that the server has just closed would fail
 	s.start(t, s.address)
 }
 
