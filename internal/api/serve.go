@@ -4,12 +4,14 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"reflect"
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -157,6 +159,26 @@ func (idText) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeString, Format: "uuid"}
 }
 
+// Encoder is an answer that writes itself as JSON, as encoding/json would. It is for those that are asked for most.
+type Encoder interface{ AppendJSON(to []byte) []byte }
+
+var jsonFormat = huma.Format{
+	Marshal: func(w io.Writer, v any) error {
+		e, ok := v.(Encoder)
+		if !ok {
+			return huma.DefaultJSONFormat.Marshal(w, v)
+		}
+		text := buffers.Get().(*[]byte)
+		defer buffers.Put(text)
+		*text = e.AppendJSON((*text)[:0])
+		_, err := w.Write(*text)
+		return err
+	},
+	Unmarshal: huma.DefaultJSONFormat.Unmarshal,
+}
+
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
 func humaConfig(version string) huma.Config {
 	schemas := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
 	schemas.RegisterTypeAlias(reflect.TypeFor[base.ID](), reflect.TypeFor[idText]())
@@ -177,7 +199,7 @@ func humaConfig(version string) huma.Config {
 			},
 		},
 		OpenAPIPath:   "/openapi",
-		Formats:       map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
+		Formats:       map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat},
 		DefaultFormat: "application/json",
 	}
 	return config

@@ -2,13 +2,13 @@ package chat
 
 import (
 	"bytes"
-	"encoding/json"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
+	"github.com/segmentio/encoding/json"
 
 	"causerie/internal/base"
 )

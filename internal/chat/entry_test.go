@@ -16,6 +16,8 @@ func TestWhatIsLiveIsWrittenAsJSONWouldBe(t *testing.T) {
 		"an edit":          entryEvent{"entry", Entry{ConversationID: id(), Seq: 1 << 40, Kind: Edit, Sender: id(), ClientID: id(), TargetSeq: 7, Content: encode(editContent{"x"}), CreatedAt: base.Time(1)}},
 		"an unsend":        entryEvent{"entry", Entry{ConversationID: id(), Seq: 3, Kind: Unsend, Sender: id(), ClientID: id(), TargetSeq: 1, CreatedAt: at}},
 		"an erased one":    Entry{ConversationID: id(), Seq: 3, Kind: Message, Sender: id(), ClientID: id(), CreatedAt: at, Erased: true, Hidden: true},
+		"a page":           Entries{Items: []Entry{{Seq: 1, CreatedAt: at}, {Seq: 2, CreatedAt: at}}, HasMore: true, HasMoreAfter: true},
+		"an empty page":    Entries{Items: []Entry{}},
 		"a read receipt":   receiptEvent{Type: "receipt", ConversationID: id(), AccountID: id(), ReadSeq: 9},
 		"a device's one":   receiptEvent{Type: "receipt", ConversationID: id(), AccountID: id(), DeliveredSeq: 9},
 		"an empty receipt": receiptEvent{Type: "receipt"},

@@ -2,11 +2,11 @@ package chat
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/segmentio/encoding/json"
 
 	"causerie/internal/api"
 	"causerie/internal/base"

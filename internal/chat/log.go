@@ -5,6 +5,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strconv"
 
 	"causerie/internal/api"
 	"causerie/internal/base"
@@ -64,6 +65,22 @@ type Entries struct {
 	Items        []Entry `json:"items"`
 	HasMore      bool    `json:"hasMore" doc:"There are older messages; with after, there are newer entries."`
 	HasMoreAfter bool    `json:"hasMoreAfter,omitempty" doc:"With around: there are newer messages."`
+}
+
+// AppendJSON writes what json.Marshal would.
+func (e Entries) AppendJSON(to []byte) []byte {
+	to = append(to, `{"items":[`...)
+	for i, item := range e.Items {
+		if i > 0 {
+			to = append(to, ',')
+		}
+		to = item.AppendJSON(to)
+	}
+	to = strconv.AppendBool(append(to, `],"hasMore":`...), e.HasMore)
+	if e.HasMoreAfter {
+		to = append(to, `,"hasMoreAfter":true`...)
+	}
+	return append(to, '}')
 }
 
 // List reads a part of a conversation's log, without what the actor cleared.

@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	batchMax = 256  // works of one transaction
+	batchMax = 1024 // works of one transaction
 	queueMax = 8192 // works that wait; past it callers are told to come back
 	busyRest = 2 * time.Second
 )

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 
 	"modernc.org/sqlite"
@@ -153,11 +154,15 @@ type sqliteConn struct {
 // come first.
 const maxPrepared = 512
 
+// limit is a bound LIMIT. SQLite looks at its value when it plans, and so plans anew with every value that is bound; it does not
+// look into a sum.
+var limit = regexp.MustCompile(`LIMIT (\$\d+)`)
+
 func (c *sqliteConn) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
 	if stmt := c.prepared[query]; stmt != nil || len(c.prepared) >= maxPrepared {
 		return stmt, nil
 	}
-	stmt, err := c.PrepareContext(ctx, query)
+	stmt, err := c.PrepareContext(ctx, limit.ReplaceAllString(query, "LIMIT 0 + $1"))
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package live
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"github.com/lxzan/gws"
+	"github.com/segmentio/encoding/json"
 
 	"causerie/internal/api"
 	"causerie/internal/base"
@@ -302,7 +302,7 @@ func (n *Node) answer(ctx context.Context, method string, out any, err error) (d
 }
 
 func (a answer) json() ([]byte, error) {
-	body, ok := a.Body.(Encoder)
+	body, ok := a.Body.(api.Encoder)
 	if !ok || a.Problem != nil {
 		return json.Marshal(a)
 	}

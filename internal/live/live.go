@@ -139,11 +139,8 @@ func (n *Node) Watchable(may func(ctx context.Context, viewer, target base.ID) (
 	n.watchable = may
 }
 
-// Encoder is an event or an answer that writes itself as JSON.
-type Encoder interface{ AppendJSON(to []byte) []byte }
-
 func encode(v any) ([]byte, error) {
-	if e, ok := v.(Encoder); ok {
+	if e, ok := v.(api.Encoder); ok {
 		return e.AppendJSON(make([]byte, 0, 512)), nil
 	}
 	return json.Marshal(v)
