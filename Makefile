@@ -76,6 +76,10 @@ test-e2e: ## Browser tests, through bin/causerie; ARGS='-g "two people"' chooses
 model: ## Random histories against a small model of the service, on both engines; STEPS=1000000 SEED=7 choose
 	scripts/with-postgres go test ./proof/model -count=1 -v -timeout 0 -args -steps $(or $(STEPS),1000000) -seed $(or $(SEED),0)
 
+.PHONY: fuzz
+fuzz: ## Fuzz every decoder in turn, each for TIME=30s; what it finds is kept beside the tests
+	scripts/fuzz '$(or $(TIME),30s)'
+
 .PHONY: hostile
 hostile: ## Make N=50000 requests that mean harm, over the API's description, on both engines; SEED=1 names them
 	CAUSERIE_HOSTILE='$(or $(N),50000)' CAUSERIE_SEED='$(or $(SEED),1)' scripts/with-postgres go test -count=1 -timeout 0 -v ./proof/hostile

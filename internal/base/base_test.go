@@ -109,3 +109,15 @@ func FuzzTerms(f *testing.F) {
 		}
 	})
 }
+
+func FuzzID(f *testing.F) {
+	for _, s := range []string{"0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d", "0192F5C8-7A3E-7C11-9F6B-2D1E4A5B6C7D", "{0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c}", ""} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		id, err := base.ParseID(s)
+		if err == nil && id.String() != strings.ToLower(s) {
+			t.Errorf("%q is %s", s, id)
+		}
+	})
+}

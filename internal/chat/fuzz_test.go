@@ -1,0 +1,102 @@
+package chat
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"causerie/internal/base"
+)
+
+func FuzzAppend(f *testing.F) {
+	for _, s := range []string{
+		`{"clientId":"0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d","kind":"message","content":{"type":"text","text":"hi \u0301\r\n<b>","replyTo":3}}`,
+		`{"clientId":"0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d","kind":"edit","targetSeq":2,"content":{"text":"\ud800"}}`,
+		`{"clientId":"0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d","kind":"reaction","targetSeq":2,"content":{"emoji":"👨‍👩‍👧"}}`,
+		`{"clientId":"0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d","kind":"unsend","targetSeq":9223372036854775807}`,
+		`{"kind":"message","content":null}`, `[]`, `{"content":{"text":1e400}}`,
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var in Append
+		if json.Unmarshal(data, &in) != nil {
+			return
+		}
+		d, err := parse(in)
+		if err != nil {
+			if base.CodeOf(err) == "" {
+				t.Errorf("%s: an error without a code: %v", data, err)
+			}
+			return
+		}
+		if !utf8.ValidString(string(d.content)) || strings.ContainsRune(string(d.content), 0) || d.content != "" && !json.Valid([]byte(d.content)) {
+			t.Errorf("%s is stored as %q", data, d.content)
+		}
+		again, err := parse(Append{ClientID: in.ClientID, Kind: in.Kind, TargetSeq: in.TargetSeq, Content: d.content})
+		if err != nil || again.content != d.content || again.words != d.words {
+			t.Errorf("%s is stored as %q, which would be stored as %q, %v", data, d.content, again.content, err)
+		}
+		e := Entry{Seq: 1, Kind: d.kind, TargetSeq: d.target, Content: d.content, CreatedAt: base.Time(1_790_000_000_120)}
+		written, err := json.Marshal(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var one, other Entry
+		if json.Unmarshal(e.AppendJSON(nil), &one) != nil || json.Unmarshal(written, &other) != nil || one.Content.text() != other.Content.text() {
+			t.Errorf("live %s, else %s", e.AppendJSON(nil), written)
+		}
+	})
+}
+
+func FuzzCursor(f *testing.F) {
+	f.Add(encodeCursor(inboxCursor{true, 5, base.NewID(time.Now())}))
+	f.Add(encodeCursor(syncCursor{Began: 1, Since: 2, At: 3, ID: base.NewID(time.Now())}))
+	f.Add(encodeCursor(searchCursor{1, base.NewID(time.Now()), 2}))
+	f.Add("bnVsbA")
+	f.Add("eyJiIjoxZTk5fQ")
+	f.Fuzz(func(t *testing.T, text string) {
+		var inbox, inbox2 inboxCursor
+		if decodeCursor(text, &inbox) && (!decodeCursor(encodeCursor(inbox), &inbox2) || inbox2 != inbox) {
+			t.Errorf("%q leads to %v, then to %v", text, inbox, inbox2)
+		}
+		var sync, sync2 syncCursor
+		if decodeCursor(text, &sync) && (!decodeCursor(encodeCursor(sync), &sync2) || sync2 != sync) {
+			t.Errorf("%q leads to %v, then to %v", text, sync, sync2)
+		}
+		var search searchCursor
+		decodeCursor(text, &search)
+	})
+}
+
+func FuzzWords(f *testing.F) {
+	for _, s := range []string{"l'été à Zoë", "東京 _c0 _m", strings.Repeat("é", 200), "a:b & c | !d <-> 'e' \"f\"*", "\xff\x00"} {
+		f.Add(s)
+	}
+	viewer := base.NewID(time.Now())
+	f.Fuzz(func(t *testing.T, text string) {
+		for word := range strings.FieldsSeq(wordsOf(text)) {
+			if len(word) > wordMax || !utf8.ValidString(word) || strings.ContainsAny(word, "_'\"*&|!():<\\\x00") {
+				t.Errorf("%q has the word %q", text, word)
+			}
+		}
+		for _, word := range searchWords(viewer, SearchQuery{Text: text}) {
+			if len(word) > wordMax || !utf8.ValidString(word) || strings.ContainsAny(word, " '\"*&|!():<\\\x00") {
+				t.Errorf("%q is searched by %q", text, word)
+			}
+		}
+	})
+}
+
+func FuzzEmoji(f *testing.F) {
+	for _, s := range []string{"👍", "🇫🇷", "1️⃣", "👨‍👩‍👧", "©\x00", "#", "🇫", "\u200d"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if isEmoji(s) && (len(s) > emojiMaxBytes || s == "" || !utf8.ValidString(s) || strings.ContainsAny(s, "\x00\n<\"")) {
+			t.Errorf("%q passes for an emoji", s)
+		}
+	})
+}
