@@ -170,6 +170,10 @@ func TestErrorsOfFeaturesBecomeProblems(t *testing.T) {
 		if res.StatusCode != test.status || !strings.Contains(text, `"code":"`+test.code+`"`) || strings.Contains(text, "secret") {
 			t.Errorf("%v: %d %s", test.err, res.StatusCode, text)
 		}
+		instance := `"instance":"urn:uuid:` + res.Header.Get("X-Request-Id") + `"`
+		if strings.Contains(text, "instance") != (test.status == 500) || test.status == 500 && !strings.Contains(text, instance) {
+			t.Errorf("%v: the failure should name its request, and only a failure: %s", test.err, text)
+		}
 		if test.status == 429 && (res.Header.Get("Retry-After") == "" || !strings.Contains(text, "retryAt")) {
 			t.Errorf("a 429 without the time to retry: %v %s", res.Header, text)
 		}

@@ -16,13 +16,15 @@ import (
 
 // Problem is how every error is answered (RFC 9457), with a code that does not change.
 type Problem struct {
-	Type    string         `json:"type" example:"about:blank" doc:"A name for the kind of problem."`
-	Title   string         `json:"title" example:"Not Found" doc:"The HTTP status in words."`
-	Status  int            `json:"status" example:"404" doc:"The HTTP status."`
-	Code    string         `json:"code" example:"not_found" doc:"Stable; programs decide by it."`
-	Detail  string         `json:"detail,omitempty" doc:"What happened and what one can do, in English."`
-	RetryAt *time.Time     `json:"retryAt,omitempty" doc:"When the same request may succeed."`
-	Errors  []ProblemField `json:"errors,omitempty" maxItems:"20" doc:"Which parts of the input are wrong."`
+	Type   string `json:"type" example:"about:blank" doc:"A name for the kind of problem."`
+	Title  string `json:"title" example:"Not Found" doc:"The HTTP status in words."`
+	Status int    `json:"status" example:"404" doc:"The HTTP status."`
+	Code   string `json:"code" example:"not_found" doc:"Stable; programs decide by it."`
+	Detail string `json:"detail,omitempty" doc:"What happened and what one can do, in English."`
+	// Instance is where the server failed: whoever runs it finds that request in the log.
+	Instance string         `json:"instance,omitempty" example:"urn:uuid:0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d" doc:"Where the server failed: the id of the request in its log, which is also in X-Request-Id."`
+	RetryAt  *time.Time     `json:"retryAt,omitempty" doc:"When the same request may succeed."`
+	Errors   []ProblemField `json:"errors,omitempty" maxItems:"20" doc:"Which parts of the input are wrong."`
 }
 
 // ProblemField is one part of the input and what is wrong with it.
@@ -135,6 +137,14 @@ func ProblemOf(err error) *Problem {
 // unavailableRest is when to come back where nobody knows better.
 const unavailableRest = 2 * time.Second
 
+// InstanceOf names the request in a problem; "" where there is none.
+func InstanceOf(ctx context.Context) string {
+	if id := RequestID(ctx); id != "" {
+		return "urn:uuid:" + id
+	}
+	return ""
+}
+
 // problem maps an error and logs it when it is ours. A request that its own client gave up is nobody's failure.
 func (r *Router) problem(ctx context.Context, err error) error {
 	p := ProblemOf(err)
@@ -142,6 +152,7 @@ func (r *Router) problem(ctx context.Context, err error) error {
 		return newProblem(http.StatusRequestTimeout, "timeout", "The request was given up before it was done.")
 	}
 	if p.Status >= http.StatusInternalServerError {
+		p.Instance = InstanceOf(ctx)
 		r.Log.ErrorContext(ctx, "request failed", "request", RequestID(ctx), "op", requestInfo(ctx).op, "code", p.Code, "error", err)
 	}
 	if p.RetryAt == nil && p.Status == http.StatusServiceUnavailable {

@@ -291,6 +291,7 @@ func (n *Node) answer(ctx context.Context, method string, out any, err error) (d
 		p := api.ProblemOf(err)
 		a = answer{Status: p.Status, Problem: p}
 		if p.Status >= http.StatusInternalServerError && ctx.Err() == nil { // else the client is gone, which is nobody's failure
+			p.Instance = api.InstanceOf(ctx)
 			n.Log.ErrorContext(ctx, "live: call failed", "request", api.RequestID(ctx), "op", method, "error", err)
 		}
 	}

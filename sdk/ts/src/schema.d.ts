@@ -819,6 +819,11 @@ export interface components {
             /** @description Which parts of the input are wrong. */
             errors?: components["schemas"]["ProblemField"][];
             /**
+             * @description Where the server failed: the id of the request in its log, which is also in X-Request-Id.
+             * @example urn:uuid:0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d
+             */
+            instance?: string;
+            /**
              * Format: date-time
              * @description When the same request may succeed.
              */
