@@ -44,4 +44,3 @@ func TestListenGivesBackWhatItTookWhenOneAddressIsTaken(t *testing.T) {
 		again.Close()
 	}
 }
-
