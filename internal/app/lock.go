@@ -3,9 +3,11 @@ package app
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // lockKind says who else may hold the lock of a folder.
@@ -44,11 +46,11 @@ func lockFolders(config Config, kind lockKind) (free func(), err error) {
 
 func lockFolder(folder string, kind lockKind) (*os.File, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, fmt.Errorf("make the data folder: %w", err)
+		return nil, fmt.Errorf("make the data folder: %w", advise(err))
 	}
 	f, err := os.OpenFile(filepath.Join(folder, "lock"), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("lock the data folder: %w", err)
+		return nil, fmt.Errorf("lock the data folder: %w", advise(err))
 	}
 	err = lockFile(f, kind)
 	switch {
@@ -63,4 +65,12 @@ func lockFolder(folder string, kind lockKind) (*os.File, error) {
 		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil
+}
+
+// advise adds what to do where the folder may not be written.
+func advise(err error) error {
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		return fmt.Errorf("%w: let this user write there, or choose another folder with --data", err)
+	}
+	return err
 }

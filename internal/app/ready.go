@@ -42,16 +42,26 @@ func codeOf(err error) string {
 	return "internal"
 }
 
-// stores tells whether the database takes writes. A write that went well says so; after one that did not, it is tried.
+// probeBytes is the size of the row that is written to see whether the store takes writes: more than what is left on a full disk.
+const probeBytes = 16 << 10
+
+// stores tells whether the database takes writes. While all went well it does; after one that did not, it is tried.
 func (a *App) stores(ctx context.Context) error {
 	if a.DB.Trouble() == nil {
 		return nil
 	}
-	return a.DB.Write(ctx, func(tx *db.Tx) error {
-		// The same value is written all the same.
-		_, err := tx.Exec(ctx, `UPDATE server_keys SET value = value WHERE name = $1`, mediaKeyName)
+	err := a.DB.Write(ctx, func(tx *db.Tx) error {
+		const probe = "probe" // nobody sees it
+		if _, err := tx.Exec(ctx, `INSERT INTO server_keys (name, value) VALUES ($1, $2)`, probe, make([]byte, probeBytes)); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `DELETE FROM server_keys WHERE name = $1`, probe)
 		return err
 	})
+	if err == nil {
+		a.DB.Recovered()
+	}
+	return err
 }
 
 // settleEvery is how often the database is asked whether it is back.

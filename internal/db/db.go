@@ -176,7 +176,7 @@ func (d *DB) Stamp(at time.Time) int64 {
 // will not run. It is set before the first write and must not wait.
 func (d *DB) OnDoubt(tell func()) { d.doubt = tell }
 
-// Trouble is why the last write could not be stored, nil when it could: an error of kind Unavailable.
+// Trouble is why a write could not be stored, nil when none failed since Recovered: an error of kind Unavailable.
 func (d *DB) Trouble() error {
 	if err := d.trouble.Load(); err != nil {
 		return *err
@@ -184,14 +184,8 @@ func (d *DB) Trouble() error {
 	return nil
 }
 
-func (d *DB) noteWrite(err error) {
-	switch {
-	case base.KindOf(err) == base.KindUnavailable:
-		d.trouble.Store(&err)
-	case err == nil:
-		d.trouble.Store(nil)
-	}
-}
+// Recovered forgets the trouble. Who calls it has seen that the store takes writes again.
+func (d *DB) Recovered() { d.trouble.Store(nil) }
 
 // attempts bounds how often a transaction that lost against another is tried again.
 const attempts = 8
@@ -211,7 +205,9 @@ func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 		err := d.once(ctx, false, fn)
 		if err == nil || attempt == attempts || !retryable(err) {
 			err = explain(err)
-			d.noteWrite(err)
+			if base.KindOf(err) == base.KindUnavailable {
+				d.trouble.Store(&err)
+			}
 			return err
 		}
 		retries.Inc()

@@ -86,6 +86,7 @@ func TestAFullSQLiteSaysSoAndRecovers(t *testing.T) {
 	if err := write(big); err != nil {
 		t.Errorf("with room again: %v", err)
 	}
+	store.Recovered()
 	if store.Trouble() != nil {
 		t.Errorf("trouble after it is over: %v", store.Trouble())
 	}
