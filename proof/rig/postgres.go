@@ -140,7 +140,7 @@ func (p *Postgres) Kill(t testing.TB) {
 		return
 	}
 	pid := p.process.cmd.Process.Pid
-	p.dead = children(pid)
+	p.dead = Children(pid)
 	// The postmaster goes first: it would start anew what it sees ending.
 	err := p.process.end(syscall.SIGKILL)
 	for _, child := range p.dead {
@@ -190,16 +190,22 @@ func (p *Postgres) exec(database, statement string) error {
 	return err
 }
 
-// children are the processes that a process started and that are its own.
-func children(pid int) []int {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid))
+// Children are the processes that a process started, by any of its threads, and that are its own.
+func Children(pid int) []int {
+	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
 	if err != nil {
 		return nil
 	}
 	var list []int
-	for field := range strings.FieldsSeq(string(text)) {
-		if child, err := strconv.Atoi(field); err == nil {
-			list = append(list, child)
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			continue // the thread is gone
+		}
+		for field := range strings.FieldsSeq(string(text)) {
+			if child, err := strconv.Atoi(field); err == nil {
+				list = append(list, child)
+			}
 		}
 	}
 	return list
