@@ -91,7 +91,13 @@ func FuzzRecoveryCode(f *testing.F) {
 	}
 	id := base.NewID(time.Now())
 	f.Fuzz(func(t *testing.T, s string) {
-		if got := hashCode(id, s); len(got) != 32 || !bytes.Equal(got, hashCode(id, " "+strings.ToLower(strings.ToUpper(s))+"-")) {
+		typed := strings.Map(func(r rune) rune { // in small letters
+			if 'A' <= r && r <= 'Z' {
+				return r + 'a' - 'A'
+			}
+			return r
+		}, s)
+		if got := hashCode(id, s); len(got) != 32 || !bytes.Equal(got, hashCode(id, " "+typed+"-")) {
 			t.Errorf("%q has two hashes", s)
 		}
 	})
