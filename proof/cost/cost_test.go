@@ -47,11 +47,11 @@ var bounds = map[string]bound{
 	"history page":       most(4, 1200, 4, 1200),
 	"sync":               most(26, 3300, 11, 2800),
 	"session, known":     most(0, 3, 0, 3),
-	"session, unknown":   most(1, 80, 1, 80),
+	"session, unknown":   most(1, 90, 1, 90),
 	"sign-in":            most(5, 430, 5, 420),
 
 	"HTTP appendEntry":       most(8, 480, 7, 540),
-	"HTTP listEntries":       most(4, 1600, 4, 1500),
+	"HTTP listEntries":       most(4, 1300, 4, 1300),
 	"HTTP listConversations": most(29, 3600, 14, 3100),
 	"HTTP markRead":          most(7, 440, 7, 500),
 	"HTTP getMe":             most(1, 160, 1, 170),
