@@ -213,7 +213,7 @@ func TestAMessageIsOneTrace(t *testing.T) {
 	log, spans := &journal{}, tracetest.NewSpanRecorder()
 	address := logged(t, log, trace.New(sdk.NewTracerProvider(sdk.WithSpanProcessor(spans))))
 	ada, _ := newcomer(t, address, "ada.zqzq")
-	_, bobID := newcomer(t, address, "bob.zqzq")
+	bob, bobID := newcomer(t, address, "bob.zqzq")
 	talk, err := ada.OpenDirect(t.Context(), bobID)
 	if err != nil {
 		t.Fatal(err)
@@ -253,6 +253,24 @@ func TestAMessageIsOneTrace(t *testing.T) {
 	}
 	log.await(t, "msg=append", "client="+in.ClientID, "trace="+request.SpanContext().TraceID().String())
 	log.await(t, "msg=batch", "trace="+batch.SpanContext().TraceID().String())
+
+	socket, err := bob.Live(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer socket.Close()
+	answer := causerie.Text(marked + "text")
+	if _, err := socket.Append(t.Context(), talk.ID, answer); err != nil {
+		t.Fatal(err)
+	}
+	id := valueOf(log.await(t, "msg=append", "client="+answer.ClientID, "trace="), "trace")
+	for end := time.Now().Add(10 * time.Second); !slices.ContainsFunc(spans.Ended(), func(s sdk.ReadOnlySpan) bool {
+		return s.Name() == "appendEntry" && s.SpanContext().TraceID().String() == id && value(attribute.NewSet(s.Attributes()...), "causerie.seq") == "2"
+	}); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("no span of the call over the live connection, in trace %s", id)
+		}
+	}
 }
 
 func value(about attribute.Set, key attribute.Key) string {

@@ -17,7 +17,7 @@ import (
 var (
 	batchSize = promauto.NewHistogram(prometheus.HistogramOpts{
 		Name: "causerie_append_batch_size", Help: "Appends and positions that were committed in one transaction.",
-		Buckets: prometheus.ExponentialBuckets(1, 2, 10),
+		Buckets: prometheus.ExponentialBuckets(1, 2, 11),
 	})
 	commitSeconds = promauto.NewHistogram(prometheus.HistogramOpts{
 		Name: "causerie_append_commit_seconds", Help: "Time of one transaction of the writer, with the waits of its retries.",

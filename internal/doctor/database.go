@@ -59,7 +59,7 @@ func sqlite(ctx context.Context, path string) []Finding {
 	if err := pool.QueryRowContext(ctx, `SELECT COUNT(*) FROM sqlite_schema WHERE name = 'goose_db_version'`).Scan(&n); err != nil {
 		return append(found, failed(check, path+" cannot be read: "+cause(err), "causerie verify tells more; if it is damaged, restore a backup"))
 	}
-	return append(found, schema(ctx, pool, n > 0))
+	return append(found, ok(check, "%s can be written to", path), schema(ctx, pool, n > 0))
 }
 
 // schema compares the schema of the store with those that this program knows.
