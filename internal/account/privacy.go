@@ -101,8 +101,8 @@ func (s *Service) LastActive(ctx context.Context, tx *db.Tx, id base.ID) (time.T
 	return base.Time(at), doing("reading when an account was active", err)
 }
 
-// SetLastActive keeps when an account was last connected. It never goes back.
+// SetLastActive keeps when an account was last connected. It goes back only from a time that a wrong clock wrote.
 func (s *Service) SetLastActive(ctx context.Context, tx *db.Tx, id base.ID, at time.Time) error {
-	_, err := tx.Exec(ctx, `UPDATE accounts SET last_active_at = $2 WHERE account_id = $1 AND last_active_at < $2`, id, base.Millis(at))
+	_, err := tx.Exec(ctx, `UPDATE accounts SET last_active_at = $2 WHERE account_id = $1 AND (last_active_at < $2 OR last_active_at > $3)`, id, base.Millis(at), base.Millis(at.Add(time.Hour)))
 	return doing("keeping when an account was active", err)
 }

@@ -22,8 +22,8 @@ type sessionCache struct {
 }
 
 type cachedSession struct {
-	actor api.Actor
-	until time.Time
+	actor       api.Actor
+	from, until time.Time
 }
 
 func newSessionCache() *sessionCache {
@@ -40,7 +40,7 @@ func (c *sessionCache) get(hash tokenHash, now time.Time) (api.Actor, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	e, ok := c.entries[hash]
-	if !ok || !now.Before(e.until) {
+	if !ok || !now.Before(e.until) || now.Before(e.from) {
 		return api.Actor{}, false
 	}
 	return e.actor, true
@@ -60,7 +60,7 @@ func (c *sessionCache) put(hash tokenHash, actor api.Actor, expires, now time.Ti
 	if len(c.entries) >= cacheSize {
 		c.drop(now)
 	}
-	c.entries[hash] = cachedSession{actor, until}
+	c.entries[hash] = cachedSession{actor, now, until}
 }
 
 // drop makes room: what is over goes, and everything when that is not enough.

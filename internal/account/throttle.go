@@ -46,6 +46,9 @@ func (t *throttle) attempt(key string, now time.Time) error {
 		f = &failures{}
 		t.keys[key] = f
 	}
+	if now.Before(f.last) { // the clock was set back: no wait grows by that
+		f.last, f.retryAt = now, f.retryAt.Add(now.Sub(f.last))
+	}
 	if now.Before(f.retryAt) {
 		return base.TooMany("too_many_attempts", "Too many attempts. Wait a moment, then try again.", f.retryAt)
 	}

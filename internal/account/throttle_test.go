@@ -145,3 +145,19 @@ func TestNetwork(t *testing.T) {
 		}
 	}
 }
+
+func TestThrottleWaitsNoLongerWhenTheClockGoesBack(t *testing.T) {
+	t.Parallel()
+	th := newThrottle(0, time.Minute)
+	ahead := noon.Add(24 * time.Hour)
+	if err := th.attempt("zoe", ahead); err != nil {
+		t.Fatal(err)
+	}
+	var told *base.Error
+	if err := th.attempt("zoe", noon); !errors.As(err, &told) || !told.RetryAt.Equal(noon.Add(2*time.Second)) {
+		t.Errorf("want a wait of 2 s, got %v until %v", err, told)
+	}
+	if err := th.attempt("zoe", noon.Add(2*time.Second)); err != nil {
+		t.Errorf("after the wait: %v", err)
+	}
+}

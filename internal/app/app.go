@@ -96,6 +96,9 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	if err := a.DB.Migrate(ctx); err != nil {
 		return err
 	}
+	if err := a.DB.ResumeStamps(ctx, a.clock.Now()); err != nil {
+		return err
+	}
 	mediaKey, err := key(ctx, a.DB, mediaKeyName)
 	if err != nil {
 		return err
@@ -198,6 +201,9 @@ func (a *App) sweep(ctx context.Context) {
 				a.log.Error("sweep", "error", err)
 			}
 		}
+		if err := a.DB.KeepStamps(ctx); err != nil && ctx.Err() == nil {
+			a.log.Error("sweep", "error", err)
+		}
 		select {
 		case <-ctx.Done():
 			return
@@ -211,7 +217,7 @@ func (a *App) Close() error {
 	a.Chat.Close()
 	a.Account.Close()
 	defer a.free()
-	return a.DB.Close()
+	return errors.Join(a.DB.KeepStamps(context.Background()), a.DB.Close())
 }
 
 // OpenAPI is the description of the API, without a store behind it.

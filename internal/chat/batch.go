@@ -169,7 +169,8 @@ func (b *batch) allowTarget(k *work) error {
 		return nil
 	case t.erased:
 		return base.Conflict("erased", "This message was unsent.")
-	case k.append.kind == Edit && b.now-t.created > editWindow.Milliseconds():
+	// By the clock itself: stamps stay ahead for as long as it was.
+	case k.append.kind == Edit && b.Clock.Now().UnixMilli()-t.created > editWindow.Milliseconds():
 		return base.Conflict("edit_expired", "A message can be edited for 24 hours.")
 	}
 	return nil

@@ -12,6 +12,7 @@ import (
 const (
 	syncPageMax = 100
 	syncOverlap = 10 * time.Second // a change may be stamped that much before it is committed, or by a clock that is behind
+	syncResumed = 15 * time.Minute // the same for a cursor of another run: what that one stamped last is kept a little later
 	syncAge     = 30 * 24 * time.Hour
 	syncAhead   = time.Minute // by which another node's clock may be ahead
 )
@@ -25,10 +26,12 @@ type Changes struct {
 
 // syncCursor is when a round of sync began, and in the middle of one, the last row that was read.
 type syncCursor struct {
-	Began int64   `json:"b"`
-	Since int64   `json:"s,omitempty"` // the round reads changes from then on
-	At    int64   `json:"a,omitempty"`
-	ID    base.ID `json:"i,omitzero"`
+	Began   int64   `json:"b"`
+	Since   int64   `json:"s,omitempty"` // the round reads changes from then on
+	At      int64   `json:"a,omitempty"`
+	ID      base.ID `json:"i,omitzero"`
+	Process int64   `json:"p,omitempty"` // the run of the server that Began is of
+	Era     int64   `json:"e,omitempty"`
 }
 
 // Sync answers what changed since cursor, oldest change first. A change may be told twice and is never left out. Without a
@@ -37,18 +40,25 @@ func (s *Service) Sync(ctx context.Context, actor api.Actor, cursor string, limi
 	if limit <= 0 || limit > syncPageMax {
 		limit = syncPageMax
 	}
-	now := s.DB.Stamp(s.Clock.Now())
+	now := s.DB.Moment(s.Clock.Now())
+	start := syncCursor{Began: now, Process: s.DB.Process(), Era: s.DB.Era()}
 	out = Changes{Conversations: []Conversation{}}
 	if cursor == "" {
-		out.Cursor = encodeCursor(syncCursor{Began: now})
+		out.Cursor = encodeCursor(start)
 		return out, nil
 	}
 	var at syncCursor
-	if !decodeCursor(cursor, &at) || at.Began < now-syncAge.Milliseconds() || at.Began > now+syncAhead.Milliseconds() {
+	if !decodeCursor(cursor, &at) || at.Era != start.Era || at.Began < now-syncAge.Milliseconds() || at.Began > now+syncAhead.Milliseconds() {
 		return out, base.Gone("cursor_expired", "This cursor is too old or not ours. Read the inbox, and sync without a cursor.")
 	}
 	if at.At == 0 { // a new round
-		at = syncCursor{Began: now, Since: at.Began, At: at.Began - syncOverlap.Milliseconds()}
+		overlap := syncOverlap
+		if at.Process != start.Process {
+			overlap = syncResumed
+		}
+		from := at.Began
+		at = start
+		at.Since, at.At = from, from-overlap.Milliseconds()
 	}
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		rows, err := changedSince(ctx, tx, actor.Account, at, limit+1)
@@ -60,7 +70,7 @@ func (s *Service) Sync(ctx context.Context, actor api.Actor, cursor string, limi
 			last := rows[limit-1]
 			at.At, at.ID = last.changed, last.id
 		} else {
-			at = syncCursor{Began: at.Began}
+			at.Since, at.At, at.ID = 0, 0, base.ID{}
 		}
 		out.Cursor = encodeCursor(at)
 		out.Conversations, err = s.views(ctx, tx, actor.Account, rows)

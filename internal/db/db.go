@@ -1,7 +1,7 @@
 // Package db opens the store, SQLite or PostgreSQL, and runs transactions in it.
 //
 // Both engines get the same SQL: parameters are $1, $2, …, ids are 16 bytes, times are Unix milliseconds, and nothing
-// relies on sequences, now(), triggers or an isolation level above the default. What must differ asks Tx.Dialect.
+// relies on sequences, now(), triggers or, in what writes, an isolation level above the default. What must differ asks Tx.Dialect.
 package db
 
 import (
@@ -17,7 +17,6 @@ import (
 	"net/url"
 	"os"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -51,8 +50,7 @@ type DB struct {
 	trouble atomic.Pointer[error] // see Trouble
 	watch   atomic.Pointer[func(query string, args []any)]
 
-	clockMu sync.Mutex
-	lastMS  int64
+	stamps stamps
 }
 
 // Open opens the store at address: "sqlite:PATH" or "postgres://…". It does not create tables: see Migrate.
@@ -161,15 +159,6 @@ func (d *DB) Ping(ctx context.Context) error {
 func (d *DB) Close() error {
 	d.checkpoints.close()
 	return errors.Join(d.reader.close(), d.writer.close(), d.pool.Close())
-}
-
-// Stamp returns the time of at in milliseconds, never earlier than an earlier Stamp of this process: what is ordered by
-// stamps stays in order when the clock is set back.
-func (d *DB) Stamp(at time.Time) int64 {
-	d.clockMu.Lock()
-	defer d.clockMu.Unlock()
-	d.lastMS = max(d.lastMS, at.UnixMilli())
-	return d.lastMS
 }
 
 // OnDoubt sets what is called when a connection was lost in the middle of a commit: what was written may be there, and AfterCommit

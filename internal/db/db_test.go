@@ -189,6 +189,34 @@ func TestFolderNamesWithSpecialCharactersWork(t *testing.T) {
 	}
 }
 
+func TestStampsGoOnWhereTheLastRunStopped(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+		resume := func(at time.Time) {
+			if err := store.ResumeStamps(t.Context(), at); err != nil {
+				t.Fatal(err)
+			}
+		}
+		resume(now)
+		last := store.Stamp(now)
+		if err := store.KeepStamps(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		process, era := store.Process(), store.Era()
+
+		resume(now.Add(-47 * time.Hour))
+		if next := store.Stamp(now.Add(-47 * time.Hour)); next <= last || store.Era() != era || store.Process() == process {
+			t.Errorf("two days back: the next stamp is %d after %d, the era %d after %d", next, last, store.Era(), era)
+		}
+		wrong := now.Add(-49 * time.Hour)
+		resume(wrong)
+		if next := store.Stamp(wrong); next != wrong.UnixMilli() || store.Era() != era+1 {
+			t.Errorf("further back: the next stamp is %d, want the clock's %d; the era is %d", next, wrong.UnixMilli(), store.Era())
+		}
+	})
+}
+
 func TestStampNeverGoesBack(t *testing.T) {
 	store := dbtest.Open(t, dbtest.Address(t, db.SQLite))
 	now := time.Now()
