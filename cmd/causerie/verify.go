@@ -37,7 +37,7 @@ type verifyCmd struct {
 
 func (verifyCmd) Help() string {
 	return "It reads the store that --data or --database name in one snapshot, beside a server that may be running, and changes nothing " +
-		"unless --repair is there. It reports places, never what people wrote.\n\n" +
+		"unless --repair is there, for which every server on the store has to be stopped. It reports places, never what people wrote.\n\n" +
 		"Exit status: 0 when everything holds, 1 when something does not, 2 when the store could not be checked."
 }
 

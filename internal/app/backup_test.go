@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"image"
@@ -112,6 +113,9 @@ func TestABackupUnderLoadHoldsAllThatWasAcknowledged(t *testing.T) {
 		if saved.Rows["accounts"] != 3 || saved.Files < 2 || saved.Bytes != int64(file.Len()) || len(saved.Missing) > 0 {
 			t.Errorf("saved %+v in %d bytes", saved, file.Len())
 		}
+		if bytes.Contains(unzipped(t, file.Bytes()), []byte("three")) {
+			t.Error("the backup has what was erased")
+		}
 		for _, to := range engines {
 			t.Run("to "+string(to), func(t *testing.T) {
 				config := emptyStore(t, to)
@@ -136,6 +140,21 @@ func TestABackupUnderLoadHoldsAllThatWasAcknowledged(t *testing.T) {
 			})
 		}
 	})
+}
+
+// unzipped is what stands behind the first line of a backup.
+func unzipped(t *testing.T, data []byte) []byte {
+	t.Helper()
+	_, packed, _ := bytes.Cut(data, []byte("\n"))
+	z, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := io.ReadAll(z)
+	if err != nil || !bytes.Contains(plain, []byte("four")) {
+		t.Fatalf("what was not erased is not there, error %v", err)
+	}
+	return plain
 }
 
 func expectEntries(t *testing.T, a *app.App, talk base.ID, sent map[int64]string) {

@@ -129,6 +129,11 @@ func (p *place) load(ctx context.Context, store *db.DB, b *backup.Reader) (rows 
 		if rows, err = b.Load(ctx, bulk, mediaFiles(p.media+partial)); err != nil {
 			return err
 		}
+		if bulk.Dialect() == db.Postgres { // which plans its work by how many rows it knows of
+			if _, err := bulk.Exec(ctx, `ANALYZE`); err != nil {
+				return err
+			}
+		}
 		if current {
 			return words(bulk.Tx)
 		}
