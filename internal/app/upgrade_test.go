@@ -135,7 +135,9 @@ func readRelease(t *testing.T, config app.Config) {
 	if strings.Join(got, "|") != strings.Join(want, "|") {
 		t.Errorf("the log is %q", got)
 	}
-	var found struct{ Items []struct{ Entry struct{ Seq int64 } } }
+	var found struct {
+		Items []struct{ Entry struct{ Seq int64 } }
+	}
 	s.Call(t, ada.Token, "GET", "/v1/messages?q=uno", nil).Into(t, http.StatusOK, &found)
 	if len(found.Items) != 1 || found.Items[0].Entry.Seq != 1 {
 		t.Errorf("search finds %+v", found)
