@@ -172,8 +172,12 @@ func idle(o options, e engine) (map[string]any, map[string]float64, error) {
 	opened := h.memory()
 	time.Sleep(rest)
 	after := h.memory()
+	err = a.keepProfile("S4", "heap?gc=1")
 	for _, l := range lines {
 		l.close()
+	}
+	if err != nil {
+		return nil, nil, err
 	}
 	return map[string]any{"connections": o.idle}, map[string]float64{
 		"kbPerConnection": (after - before) / float64(o.idle), "kbPerConnectionAtOnce": (opened - before) / float64(o.idle),

@@ -174,29 +174,33 @@ func (a *arena) during(seconds float64, name string, count func() int64) map[str
 	return s.per("messages")
 }
 
-// takeProfile writes a CPU profile of the server, where profiles are asked for; the server is then started with an address for it.
+// takeProfile keeps a CPU profile of the server, where profiles are asked for.
 func (a *arena) takeProfile(name string, seconds float64) (done func()) {
-	if a.profile == "" || a.engine == "bound" {
-		return func() {}
-	}
 	finished := make(chan struct{})
 	go func() {
 		defer close(finished)
-		answer, err := http.Get(fmt.Sprintf("http://%s/debug/pprof/profile?seconds=%d", a.debug, int(seconds)))
-		if err != nil {
-			fmt.Fprintln(os.Stderr, "profile:", err)
-			return
-		}
-		defer answer.Body.Close()
-		text, err := io.ReadAll(answer.Body)
-		if err == nil {
-			err = os.WriteFile(filepath.Join(a.profile, name+"-"+string(a.engine)+".pprof"), text, 0o644)
-		}
-		if err != nil {
+		if err := a.keepProfile(name, fmt.Sprintf("profile?seconds=%d", int(seconds))); err != nil {
 			fmt.Fprintln(os.Stderr, "profile:", err)
 		}
 	}()
 	return func() { <-finished }
+}
+
+// keepProfile writes a profile of the server into the folder of profiles, if there is one.
+func (a *arena) keepProfile(name, which string) error {
+	if a.profile == "" || a.engine == "bound" {
+		return nil
+	}
+	answer, err := http.Get("http://" + a.debug + "/debug/pprof/" + which)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(a.profile, name+"-"+string(a.engine)+".pprof"), text, 0o644)
 }
 
 // pairs is S2: pairs of people, one writes to the other with so many messages in flight. A place is free when the message is

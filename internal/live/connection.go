@@ -334,7 +334,8 @@ func (n *Node) events() gws.Event { return events{} }
 
 func (events) OnMessage(socket *gws.Conn, message *gws.Message) {
 	defer message.Close()
-	holderOf(socket).c.take(message.Bytes())
+	c := holderOf(socket).c
+	c.node.crew.do(func() { c.take(message.Bytes()) })
 }
 
 func (events) OnPing(socket *gws.Conn, payload []byte) { _ = socket.WritePong(payload) }

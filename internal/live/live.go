@@ -65,6 +65,8 @@ type Node struct {
 	onPresence func(account base.ID, online bool)
 	watchable  func(ctx context.Context, viewer, target base.ID) (state any, ok bool, err error)
 
+	crew *crew
+
 	mu          sync.RWMutex
 	accounts    map[base.ID]*account // those with connections, and those whose last one went a moment ago
 	watchers    map[base.ID]map[*connection]bool
@@ -87,6 +89,7 @@ func New(config Config) *Node {
 		onPresence: func(base.ID, bool) {},
 		watchable:  func(context.Context, base.ID, base.ID) (any, bool, error) { return nil, false, nil },
 		stop:       make(chan struct{}),
+		crew:       newCrew(),
 	}
 	n.upgrader = gws.NewUpgrader(n.events(), &gws.ServerOption{
 		ReadBufferSize: readBuffer, ReadMaxPayloadSize: maxMessage, WriteMaxPayloadSize: 16 << 20, ParallelEnabled: false, ParallelGolimit: 1,
@@ -118,6 +121,7 @@ func (n *Node) Shutdown(ctx context.Context) error {
 	gone := make(chan struct{})
 	go func() {
 		n.running.Wait()
+		n.crew.end()
 		close(gone)
 	}()
 	select {
