@@ -112,6 +112,7 @@ var scenarios = []scenario{
 	{"sync", false, syncing},
 	{"search", false, search},
 	{"accounts", false, accounts},
+	{"overload", false, overload},
 }
 
 func scenarioNames() []string {

@@ -64,6 +64,8 @@ type socket struct {
 	in     *bufio.Reader
 	person int
 
+	refused func(number int, answer []byte) error // what to do with a refusal; nil ends the line
+
 	mu  sync.Mutex // of out
 	out []byte
 }
@@ -239,6 +241,9 @@ func (s *socket) take(text []byte, acked func(number int), got func(sender, numb
 			return fmt.Errorf("an answer that is none: %s", text)
 		}
 		if !bytes.Contains(text, []byte(`"status":201`)) {
+			if s.refused != nil {
+				return s.refused(id-2, text)
+			}
 			return fmt.Errorf("%w: %s", errRefused, text)
 		}
 		acked(id - 2)

@@ -151,7 +151,7 @@ func (r *Router) problem(ctx context.Context, err error) error {
 	if ctx.Err() != nil && p.Status >= http.StatusInternalServerError {
 		return newProblem(http.StatusRequestTimeout, "timeout", "The request was given up before it was done.")
 	}
-	if p.Status >= http.StatusInternalServerError {
+	if p.Status >= http.StatusInternalServerError && !base.TurnedAway(err) {
 		p.Instance = InstanceOf(ctx)
 		r.Log.ErrorContext(ctx, "request failed", "request", RequestID(ctx), "op", requestInfo(ctx).op, "code", p.Code, "error", err)
 	}

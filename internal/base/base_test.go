@@ -2,6 +2,8 @@ package base_test
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -120,4 +122,21 @@ func FuzzID(f *testing.F) {
 			t.Errorf("%q is %s", s, id)
 		}
 	})
+}
+
+func TestWhoIsTurnedAwayIsNoFailure(t *testing.T) {
+	for name, test := range map[string]struct {
+		err  error
+		want bool
+	}{
+		"busy":            {base.Unavailable("The server is busy.", time.Now()), true},
+		"busy, wrapped":   {fmt.Errorf("append: %w", base.Unavailable("The server is busy.", time.Now())), true},
+		"a full disk":     {base.StorageFull(errors.New("no space left")), false},
+		"something wrong": {base.Internal("writing", errors.New("bad")), false},
+		"nothing":         {nil, false},
+	} {
+		if got := base.TurnedAway(test.err); got != test.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
 }

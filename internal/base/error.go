@@ -110,6 +110,12 @@ func Unavailable(message string, retryAt time.Time) *Error {
 	return &Error{Kind: KindUnavailable, Code: "unavailable", Message: message, RetryAt: retryAt}
 }
 
+// TurnedAway tells that err says no more than: come back later.
+func TurnedAway(err error) bool {
+	var coded *Error
+	return errors.As(err, &coded) && coded.Kind == KindUnavailable && coded.Cause == nil
+}
+
 // StorageFull is the answer where nothing more can be stored.
 func StorageFull(cause error) *Error {
 	return &Error{Kind: KindUnavailable, Code: "storage_full", Cause: cause,

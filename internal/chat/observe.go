@@ -39,8 +39,8 @@ func (s *Service) Metrics() []prometheus.Collector {
 			Name: "causerie_append_queue_length", Help: "Appends and positions that wait for the writer.",
 		}, func() float64 { return float64(len(s.writer.queue)) }),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Name: "causerie_append_queue_max", Help: "How many may wait; past it they are turned away.",
-		}, func() float64 { return float64(cap(s.writer.queue)) }),
+			Name: "causerie_append_queue_max", Help: "How many may wait now; past it they are turned away.",
+		}, func() float64 { return float64(s.writer.room.Load()) }),
 	}
 }
 

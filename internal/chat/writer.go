@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"causerie/internal/base"
@@ -14,7 +15,8 @@ import (
 
 const (
 	batchMax = 1024 // works of one transaction
-	queueMax = 8192 // works that wait; past it callers are told to come back
+	queueMax = 8192 // works that wait at most
+	waitMax  = 500 * time.Millisecond
 	busyRest = 2 * time.Second
 )
 
@@ -27,7 +29,8 @@ type work struct {
 	read         int64
 	delivered    int64
 
-	then func(outcome) // is told what became of it, once
+	since time.Time     // it waits
+	then  func(outcome) // is told what became of it, once
 }
 
 // outcome is what became of a work.
@@ -58,6 +61,7 @@ type writer struct {
 	index *indexer
 
 	queue      chan *work
+	room       atomic.Int64 // works that may wait now: see adapt
 	publishing chan committed
 
 	mu      sync.RWMutex
@@ -67,6 +71,7 @@ type writer struct {
 
 func startWriter(deps Deps, index *indexer) *writer {
 	w := &writer{Deps: deps, index: index, queue: make(chan *work, queueMax), publishing: make(chan committed, 8)}
+	w.room.Store(queueMax)
 	w.running.Go(w.run)
 	w.running.Go(func() {
 		for batch := range w.publishing {
@@ -124,9 +129,10 @@ func await(ctx context.Context, start func(then func(outcome))) (outcome, error)
 func (w *writer) enqueue(k *work) bool {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	if w.closed {
+	if w.closed || int64(len(w.queue)) >= w.room.Load() {
 		return false
 	}
+	k.since = time.Now()
 	select {
 	case w.queue <- k:
 		return true
@@ -138,8 +144,22 @@ func (w *writer) enqueue(k *work) bool {
 func (w *writer) run() {
 	defer close(w.publishing)
 	for first := range w.queue {
+		w.adapt(time.Since(first.since))
 		w.commit(w.collect(first))
 	}
+}
+
+// adapt makes the queue shorter when works wait for longer than waitMax, and longer again when they do not: under more load than
+// the store can take, what is taken in is still done soon, and the rest is told to come back.
+func (w *writer) adapt(waited time.Duration) {
+	room := w.room.Load()
+	switch {
+	case waited > waitMax:
+		room = max(room*3/4, batchMax)
+	case waited < waitMax/2:
+		room = min(room+room/8, queueMax)
+	}
+	w.room.Store(room)
 }
 
 // collect is first with what else is in the queue. Yielding lets callers that were just answered hand in their next work.

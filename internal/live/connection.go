@@ -290,7 +290,8 @@ func (n *Node) answer(ctx context.Context, method string, out any, err error) (d
 	if err != nil {
 		p := api.ProblemOf(err)
 		a = answer{Status: p.Status, Problem: p}
-		if p.Status >= http.StatusInternalServerError && ctx.Err() == nil { // else the client is gone, which is nobody's failure
+		// A client that is gone is nobody's failure, and one that is told to come back is counted.
+		if p.Status >= http.StatusInternalServerError && ctx.Err() == nil && !base.TurnedAway(err) {
 			p.Instance = api.InstanceOf(ctx)
 			n.Log.ErrorContext(ctx, "live: call failed", "request", api.RequestID(ctx), "op", method, "error", err)
 		}
