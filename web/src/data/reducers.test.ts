@@ -1,0 +1,126 @@
+/** What the reducers of the local copy promise for any input: order and repetition of what the server tells do not matter. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { merged, stored, withEntry, withReceipt, type StoredConversation } from "./conversation";
+import { fold, type LogRecords } from "./log";
+import { coalesce, type OutboxItem, type Wish } from "./pending";
+import { FakeServer, LOU, ME } from "./testing/server";
+import type { Entry } from "./types";
+
+const server = new FakeServer();
+server.append("c", LOU);
+const base = stored(server.view("c"));
+
+const RUNS = { numRuns: 500 };
+
+/** What each step of a log does, before it has its place: whom and what it aims at is taken modulo what there is. */
+const steps = fc.array(fc.record({ kind: fc.constantFrom("message", "edit", "reaction", "unsend"), by: fc.boolean(), aim: fc.nat(), text: fc.constantFrom("a", "b", "") }), {
+  minLength: 1,
+  maxLength: 40,
+});
+
+/** A log as a server keeps it after `from`, with the erased version of what was unsent. */
+function logOf(made: { kind: string; by: boolean; aim: number; text: string }[], from: number): { log: Entry[]; versions: Entry[] } {
+  const log: Entry[] = [];
+  const versions: Entry[] = [];
+  const erased = new Set<number>();
+  for (const [i, { kind, by, aim, text }] of made.entries()) {
+    const roots = log.filter((one) => one.kind === "message");
+    const target = roots[aim % Math.max(1, roots.length)];
+    const common = { conversationId: "c", seq: from + i + 1, clientId: `id-${i}`, createdAt: new Date(Date.UTC(2026, 5, 1) + i * 1000).toISOString() };
+    if (!target || kind === "message" || (kind !== "unsend" && erased.has(target.seq))) {
+      log.push({ ...common, kind: "message", sender: by ? ME : LOU, content: { type: "text", text } });
+      continue;
+    }
+    const content = kind === "edit" ? { text } : kind === "reaction" ? { emoji: text } : {};
+    log.push({ ...common, kind: kind as Entry["kind"], sender: kind === "reaction" ? (by ? ME : LOU) : target.sender, targetSeq: target.seq, content });
+    if (kind !== "unsend") continue;
+    erased.add(target.seq);
+    for (const one of log) {
+      if (one.seq === target.seq || (one.targetSeq === target.seq && one.kind === "edit")) versions.push({ ...one, content: {}, erased: true });
+    }
+  }
+  return { log, versions };
+}
+
+/** Everything once in its order, then in another order with repetitions. */
+const mixed = <T>(items: T[]) => fc.tuple(fc.shuffledSubarray(items, { minLength: items.length }), fc.shuffledSubarray(items)).map(([all, again]) => [...all, ...again]);
+
+function records(entries: Entry[]): unknown {
+  const found: LogRecords = new Map();
+  entries.forEach((one) => fold(found, one));
+  return [...found].sort(([a], [b]) => a - b);
+}
+
+test("entries in any order, any number of times, fold into the same messages", () => {
+  const any = steps.chain((made) => {
+    const { log, versions } = logOf(made, 0);
+    return fc.tuple(fc.constant(log), mixed([...log, ...versions]));
+  });
+  fc.assert(fc.property(any, ([log, told]) => void expect(records([...log, ...told])).toEqual(records(log))), RUNS);
+  fc.assert(fc.property(any, ([log, told]) => void expect(records(told)).toEqual(records(log))), RUNS);
+});
+
+test("receipts in any order, any number of times, come to the same", () => {
+  const receipt = fc.record({ accountId: fc.constantFrom(ME, LOU), readSeq: fc.nat(50), deliveredSeq: fc.nat(50) });
+  const any = fc.array(receipt, { minLength: 1, maxLength: 20 }).chain((list) => fc.tuple(fc.constant(list), mixed(list)));
+  const after = (list: { accountId: string; readSeq: number; deliveredSeq: number }[]) => list.reduce(withReceipt, base);
+  fc.assert(fc.property(any, ([list, told]) => void expect(after(told)).toEqual(after(list))), RUNS);
+});
+
+test("an entry that is told again changes no row, no count and no preview", () => {
+  const any = steps.chain((made) => {
+    const { log } = logOf(made, base.head.seq);
+    return fc.tuple(fc.constant(log), fc.array(fc.nat(log.length - 1), { minLength: log.length, maxLength: log.length }));
+  });
+  const after = (list: Entry[]) => list.reduce((now, one) => withEntry(now, one, ME), base);
+  fc.assert(
+    fc.property(any, ([log, again]) => {
+      const told = log.flatMap((one, i) => [one, log[(again[i] ?? 0) % (i + 1)] as Entry]);
+      expect(after(told)).toEqual(after(log));
+    }),
+    RUNS,
+  );
+});
+
+test("an answer that was overtaken takes back nothing", () => {
+  fc.assert(
+    fc.property(steps, fc.nat(), (made, cut) => {
+      const { log } = logOf(made, base.head.seq);
+      const states = log.reduce<StoredConversation[]>((all, one) => [...all, withEntry(all.at(-1) as StoredConversation, one, ME)], [base]);
+      const newest = states.at(-1) as StoredConversation;
+      const old = states[cut % states.length] as StoredConversation;
+      const { head, unread, readSeq } = merged(newest, old);
+      expect({ head, unread, readSeq }).toEqual({ head: newest.head, unread: newest.unread, readSeq: newest.readSeq });
+    }),
+    RUNS,
+  );
+});
+
+test("of what waits, messages all stay in their order, and of other wishes for one message the last", () => {
+  const wish: fc.Arbitrary<Wish> = fc.oneof(
+    fc.record({ kind: fc.constant("message" as const), content: fc.record({ text: fc.string() }) }),
+    fc.record({ kind: fc.constantFrom("edit" as const, "reaction" as const), targetSeq: fc.integer({ min: 1, max: 3 }), content: fc.record({ text: fc.string() }) }),
+    fc.record({ kind: fc.constant("read" as const), seq: fc.nat(20) }),
+  );
+  fc.assert(
+    fc.property(fc.array(wish, { maxLength: 30 }), (wishes) => {
+      const waiting = wishes.reduce<OutboxItem[]>((items, one, order) => {
+        const next = coalesce(items, "c", one);
+        const made: OutboxItem = { order, id: String(order), conversationId: "c", at: 0, wish: next.wish, state: "waiting" };
+        return [...items.filter((item) => !next.replaced.includes(item)), made];
+      }, []);
+      const left = waiting.map((item) => item.wish);
+      expect(left.filter(({ kind }) => kind === "message")).toEqual(wishes.filter(({ kind }) => kind === "message"));
+      for (const kind of ["edit", "reaction"] as const) {
+        for (const targetSeq of [1, 2, 3]) {
+          const of = (list: Wish[]) => list.filter((one) => one.kind === kind && one.targetSeq === targetSeq);
+          expect(of(left)).toEqual(of(wishes).slice(-1));
+        }
+      }
+      const reads = wishes.flatMap((one) => (one.kind === "read" ? [one.seq] : []));
+      expect(left.filter(({ kind }) => kind === "read")).toEqual(reads.length > 0 ? [{ kind: "read", seq: Math.max(...reads) }] : []);
+    }),
+    RUNS,
+  );
+});
