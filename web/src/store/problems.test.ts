@@ -9,6 +9,8 @@ const CODES = [
   "unauthenticated",
   "rate_limited",
   "unavailable",
+  "storage_full",
+  "storage_read_only",
   "not_found",
   "not_yours",
   "cross_origin",

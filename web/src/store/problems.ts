@@ -13,6 +13,10 @@ export function problemText(cause: unknown): string {
       return t`That was a little fast. Wait a moment, then try again.`;
     case "unavailable":
       return t`The server is busy. Try again in a moment.`;
+    case "storage_full":
+      return t`The server’s disk is full. Try again later.`;
+    case "storage_read_only":
+      return t`The server can’t save anything at the moment. Try again later.`;
     case "not_found":
       return t`This isn’t available.`;
     case "not_yours":
