@@ -122,17 +122,15 @@ func (p *place) load(ctx context.Context, store *db.DB, b *backup.Reader) (rows 
 		if err := chat.WriteWords(ctx, tx); err != nil {
 			return fmt.Errorf("write the words that search finds messages by: %w", err)
 		}
-		return nil
+		return analyze(ctx, tx)
 	}
 	current := b.Header.Schema == db.Newest()
 	err = store.Fill(ctx, func(bulk *db.Bulk) error {
 		if rows, err = b.Load(ctx, bulk, mediaFiles(p.media+partial)); err != nil {
 			return err
 		}
-		if bulk.Dialect() == db.Postgres { // which plans its work by how many rows it knows of
-			if _, err := bulk.Exec(ctx, `ANALYZE`); err != nil {
-				return err
-			}
+		if err := analyze(ctx, bulk.Tx); err != nil {
+			return err
 		}
 		if current {
 			return words(bulk.Tx)
@@ -146,6 +144,15 @@ func (p *place) load(ctx context.Context, store *db.DB, b *backup.Reader) (rows 
 		return nil, err
 	}
 	return rows, store.Write(ctx, words)
+}
+
+// analyze tells PostgreSQL of its tables, by whose size it plans its work.
+func analyze(ctx context.Context, tx *db.Tx) error {
+	if tx.Dialect() != db.Postgres {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `ANALYZE`)
+	return err
 }
 
 // mediaFiles is the folder of media to which a backup's files go.

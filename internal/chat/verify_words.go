@@ -82,10 +82,16 @@ func eachStrange(ctx context.Context, tx *db.Tx, each func([]strange) error) err
 	if tx.Dialect() == db.Postgres {
 		kept = `array_to_string(tsvector_to_array(message_words.words), ' ')`
 	}
+	const join = `LEFT JOIN message_words ON message_words.conversation_id = entries.conversation_id AND message_words.seq = entries.seq`
+	return eachStrangeOf(ctx, tx, kept, join, each)
+}
+
+// eachStrangeOf takes the words that search keeps from the expression kept over a join.
+func eachStrangeOf(ctx context.Context, tx *db.Tx, kept, join string, each func([]strange) error) error {
 	query := `SELECT entries.conversation_id, entries.seq, entries.created_at, entries.content, ` + kept + `,
 			(SELECT edit.content FROM entries AS edit WHERE edit.conversation_id = entries.conversation_id
 				AND edit.target_seq = entries.seq AND edit.target_seq > 0 AND edit.kind = 'edit' ORDER BY edit.seq DESC LIMIT 1)
-		FROM entries LEFT JOIN message_words ON message_words.conversation_id = entries.conversation_id AND message_words.seq = entries.seq
+		FROM entries ` + join + `
 		WHERE (entries.conversation_id, entries.seq) > ($1, $2) AND kind = 'message' AND erased_at = 0
 		ORDER BY entries.conversation_id, entries.seq LIMIT $3`
 	var last place
@@ -194,8 +200,8 @@ func writeWords(ctx context.Context, tx *db.Tx, page []strange) error {
 // WriteWords writes what messages are found by, in a store that has nothing of it yet.
 func WriteWords(ctx context.Context, tx *db.Tx) error {
 	if tx.Dialect() == db.Postgres {
-		_, err := rewriteWords(ctx, tx)
-		return err
+		// A join with a table that grows under it would be planned for an empty one.
+		return eachStrangeOf(ctx, tx, `NULL`, ``, func(page []strange) error { return writeWords(ctx, tx, page) })
 	}
 	// On SQLite search answers in the order of the rows: that of the messages' times. Sorting may take more than memory has.
 	if _, err := tx.Exec(ctx, `PRAGMA temp_store = FILE`); err != nil {
