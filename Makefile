@@ -97,6 +97,12 @@ lint: packages ## gofmt, go vet, staticcheck, eslint, tsc, translations
 check-generated: packages ## Fail when the API description or the types made from it are out of date
 	@scripts/test generated
 
+## Measure
+
+.PHONY: bench
+bench: build ## Measure the server and the app, and write docs/performance.md's table; ARGS='S2,S3' chooses scenarios
+	scripts/bench $(ARGS)
+
 ## Change
 
 .PHONY: fmt

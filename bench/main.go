@@ -2,6 +2,7 @@
 // in, and sends over WebSocket and reads over HTTP. It prints a line of JSON for every scenario, with all that it was run with.
 //
 //	bench [-engine sqlite,postgres,bound] [-scenario S1,S2,…] [-seconds N] [-binary FILE] [-out FILE]
+//	bench report RESULTS PAGE
 //
 // The engine "bound" is a bare server in this program (see bound.go): no HTTP, no JSON, no SQL, one log with group commit. It is
 // what the machine allows, measured by the same clients in the same run: absolute figures of different runs do not compare.
@@ -26,8 +27,8 @@ func main() {
 	if len(os.Args) == 4 && os.Args[1] == "bound" {
 		exit(serveBound(os.Args[2], os.Args[3]))
 	}
-	if len(os.Args) == 3 && os.Args[1] == "report" {
-		exit(report(os.Args[2], os.Stdout))
+	if len(os.Args) == 4 && os.Args[1] == "report" {
+		exit(report(os.Args[2], os.Args[3]))
 	}
 	var o options
 	engines := flag.String("engine", "bound,sqlite", "stores to measure, of bound, sqlite, postgres")

@@ -138,6 +138,7 @@ func listBefore(ctx context.Context, tx *db.Tx, row inboxRow, page Page) (Entrie
 // listAround is half a page up to the message and half a page after it.
 func listAround(ctx context.Context, tx *db.Tx, row inboxRow, page Page) (Entries, error) {
 	older := (page.Limit + 1) / 2
+	page.Seq = min(page.Seq, math.MaxInt64-1)
 	roots, more, err := rootsBefore(ctx, tx, row, page.Seq+1, older)
 	if err != nil {
 		return Entries{}, err
