@@ -174,7 +174,7 @@ func (l *Live) call(ctx context.Context, method string, in, out any) error {
 	}
 	ctx, cancel := withDeadline(ctx)
 	defer cancel()
-	reply, err := l.client.RPC(ctx, method, data)
+	reply, err := l.rpc(ctx, method, data)
 	if err != nil {
 		return fmt.Errorf("%s: %w", method, err)
 	}
@@ -199,4 +199,29 @@ func (l *Live) call(ctx context.Context, method string, in, out any) error {
 		return fmt.Errorf("%s: read the answer: %w", method, err)
 	}
 	return nil
+}
+
+// callTime is how long an answer may take. What was asked may have been done.
+const callTime = 30 * time.Second
+
+// rpc does not wait for the library beyond ctx: where a connection breaks in the middle of sending, RPC tells that twice to somebody
+// who listens once, and never returns.
+func (l *Live) rpc(ctx context.Context, method string, data []byte) (centrifuge.RPCResult, error) {
+	ctx, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	type answer struct {
+		result centrifuge.RPCResult
+		err    error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		result, err := l.client.RPC(ctx, method, data)
+		done <- answer{result, err}
+	}()
+	select {
+	case a := <-done:
+		return a.result, a.err
+	case <-ctx.Done():
+		return centrifuge.RPCResult{}, ctx.Err()
+	}
 }
