@@ -2,6 +2,7 @@ package chat_test
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -332,6 +333,7 @@ func TestLogIsPagedByMessages(t *testing.T) {
 		check("around", chat.Page{Side: chat.Around, Seq: 11, Limit: 4}, "[9 11 13 15]", 4, true, true)
 		check("around the first", chat.Page{Side: chat.Around, Seq: 1, Limit: 4}, "[1 3 5]", 4, false, true)
 		check("around the last", chat.Page{Side: chat.Around, Seq: 39, Limit: 4}, "[37 39]", 2, true, false)
+		check("around what is not there", chat.Page{Side: chat.Around, Seq: math.MaxInt64, Limit: 4}, "[37 39]", 2, true, false)
 		after := ada.list(id, chat.Page{Side: chat.After, Seq: 38, Limit: 2})
 		if len(after.Items) != 2 || after.Items[0].Seq != 39 || !after.HasMore {
 			t.Errorf("after: %+v", after)
