@@ -22,8 +22,15 @@ func TestASocketThatTakesNothingIsClosed(t *testing.T) {
 	defer conn.Close()
 	command := `{"id":1,"connect":{"token":"ada"}}`
 	fmt.Fprint(conn, "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-	fmt.Fprintf(conn, "\x81%c\x00\x00\x00\x00%s", 0x80|len(command), command)
 	answer := bufio.NewReader(conn)
+	for line := ""; line != "\r\n"; {
+		if line, err = answer.ReadString('\n'); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := conn.Write(append([]byte{0x81, 0x80 | byte(len(command)), 0, 0, 0, 0}, command...)); err != nil {
+		t.Fatal(err)
+	}
 	for line := ""; !strings.Contains(line, `"connect"`); {
 		if line, err = answer.ReadString('}'); err != nil {
 			t.Fatal(err)
