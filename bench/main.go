@@ -19,6 +19,7 @@ import (
 	"os/signal"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 )
@@ -29,6 +30,13 @@ func main() {
 	}
 	if len(os.Args) == 4 && os.Args[1] == "report" {
 		exit(report(os.Args[2], os.Args[3]))
+	}
+	if len(os.Args) == 4 && os.Args[1] == "browser-store" {
+		messages, err := strconv.Atoi(os.Args[3])
+		if err != nil {
+			exit(fmt.Errorf("usage: bench browser-store FOLDER MESSAGES: %w", err))
+		}
+		exit(browserStore(os.Args[2], messages, os.Stdout))
 	}
 	var o options
 	engines := flag.String("engine", "bound,sqlite", "stores to measure, of bound, sqlite, postgres")
