@@ -141,10 +141,14 @@ func TestPrivacyIsChangedSwitchBySwitch(t *testing.T) {
 	})
 }
 
-func TestLastActiveNeverGoesBack(t *testing.T) {
+func TestLastActiveGoesBackOnlyFromATimeThatAWrongClockWrote(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		in, _ := w.join("zoe")
-		for _, c := range []struct{ set, want time.Duration }{{time.Hour, time.Hour}, {time.Minute, time.Hour}, {2 * time.Hour, 2 * time.Hour}} {
+		for _, c := range []struct{ set, want time.Duration }{
+			{time.Hour, time.Hour}, {time.Minute, time.Hour}, {2 * time.Hour, 2 * time.Hour},
+			{time.Hour, 2 * time.Hour}, {time.Hour - time.Millisecond, time.Hour - time.Millisecond}, // more than an hour ahead was wrong
+			{24 * time.Hour, 24 * time.Hour}, {time.Minute, time.Minute},
+		} {
 			err := w.DB.Write(t.Context(), func(tx *db.Tx) error {
 				if err := w.SetLastActive(t.Context(), tx, in.Account.ID, noon.Add(c.set)); err != nil {
 					return err

@@ -73,6 +73,7 @@ type world struct {
 	ended   []base.ID
 	changed []base.ID
 	privacy []Privacy
+	places  int // see elsewhere
 }
 
 const origin = "https://causerie.example"

@@ -236,25 +236,49 @@ func TestGuessingTokensIsLimited(t *testing.T) {
 	t.Error("40 wrong tokens in a row are not too many")
 }
 
-func TestLimitsRefuseWithATimeAndRecover(t *testing.T) {
-	clock := &fixedClock{now: time.Now()}
-	limits := api.NewLimits(clock, 1)
-	var refused error
-	for range 1000 {
-		if refused = limits.Allow(api.Costly, member.Account, nowhere); refused != nil {
-			break
+func TestLimitsRefuseUntilTheTimeThatTheyTell(t *testing.T) {
+	for limit, burst := range map[api.Limit]int{api.Normal: 150, api.Costly: 30, api.Signal: 100} {
+		clock := &fixedClock{now: time.Now()}
+		limits := api.NewLimits(clock, 1)
+		for i := range burst {
+			if err := limits.Allow(limit, member.Account, nowhere); err != nil {
+				t.Fatalf("limit %d refuses request %d of %d at once: %v", limit, i+1, burst, err)
+			}
+		}
+		for range 100 { // each wait begins at another fraction of a request
+			var e *base.Error
+			if err := limits.Allow(limit, member.Account, nowhere); !errors.As(err, &e) || e.Kind != base.KindTooMany || !e.RetryAt.After(clock.now) {
+				t.Fatalf("limit %d: got %v, want a refusal with a time", limit, err)
+			}
+			clock.now = e.RetryAt.Add(-time.Millisecond)
+			if err := limits.Allow(limit, member.Account, nowhere); err == nil {
+				t.Fatalf("limit %d: a millisecond before the time that was told, it is granted", limit)
+			}
+			clock.now = e.RetryAt
+			if err := limits.Allow(limit, member.Account, nowhere); err != nil {
+				t.Fatalf("limit %d: at the time that was told: %v", limit, err)
+			}
+			clock.now = clock.now.Add(1234567 * time.Nanosecond)
+		}
+		if err := limits.Allow(limit, staff.Account, nowhere); err != nil {
+			t.Errorf("limit %d: another account is refused too: %v", limit, err)
 		}
 	}
+}
+
+func TestLimitsLastNoLongerWhenTheClockIsSetBack(t *testing.T) {
+	clock := &fixedClock{now: time.Now()}
+	limits := api.NewLimits(clock, 1)
+	for limits.Allow(api.Costly, member.Account, nowhere) == nil {
+	}
+	clock.now = clock.now.Add(-24 * time.Hour)
 	var e *base.Error
-	if !errors.As(refused, &e) || e.Kind != base.KindTooMany || !e.RetryAt.After(clock.now) {
-		t.Fatalf("got %v, want a refusal with a time", refused)
+	if err := limits.Allow(api.Costly, member.Account, nowhere); !errors.As(err, &e) || e.RetryAt.Sub(clock.now) > time.Second {
+		t.Fatalf("got %v, want a short wait", err)
 	}
-	if err := limits.Allow(api.Costly, staff.Account, nowhere); err != nil {
-		t.Errorf("another account is refused too: %v", err)
-	}
-	clock.now = e.RetryAt
+	clock.now = clock.now.Add(time.Second)
 	if err := limits.Allow(api.Costly, member.Account, nowhere); err != nil {
-		t.Errorf("at the time it was told: %v", err)
+		t.Errorf("a second later: %v", err)
 	}
 }
 

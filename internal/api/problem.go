@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -161,7 +162,7 @@ func (r *Router) problem(ctx context.Context, err error) error {
 	}
 	var wait http.Header
 	if p.RetryAt != nil {
-		seconds := max(1, int(p.RetryAt.Sub(r.Clock.Now()).Seconds()+1))
+		seconds := max(1, int(math.Ceil(p.RetryAt.Sub(r.Clock.Now()).Seconds())))
 		wait = http.Header{"Retry-After": {strconv.Itoa(seconds)}}
 	}
 	if wait != nil {

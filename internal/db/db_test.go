@@ -205,11 +205,11 @@ func TestStampsGoOnWhereTheLastRunStopped(t *testing.T) {
 		}
 		process, era := store.Process(), store.Era()
 
-		resume(now.Add(-47 * time.Hour))
-		if next := store.Stamp(now.Add(-47 * time.Hour)); next <= last || store.Era() != era || store.Process() == process {
+		resume(now.Add(-48 * time.Hour))
+		if next := store.Stamp(now.Add(-48 * time.Hour)); next <= last || store.Era() != era || store.Process() == process {
 			t.Errorf("two days back: the next stamp is %d after %d, the era %d after %d", next, last, store.Era(), era)
 		}
-		wrong := now.Add(-49 * time.Hour)
+		wrong := now.Add(-48*time.Hour - time.Millisecond)
 		resume(wrong)
 		if next := store.Stamp(wrong); next != wrong.UnixMilli() || store.Era() != era+1 {
 			t.Errorf("further back: the next stamp is %d, want the clock's %d; the era is %d", next, wrong.UnixMilli(), store.Era())

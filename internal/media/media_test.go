@@ -215,13 +215,19 @@ func TestSweepRemovesOldOrphansOnly(t *testing.T) {
 		if err := os.WriteFile(left, []byte("x"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.Sweep(t.Context(), time.Now()); err != nil {
+		written := time.Now().Truncate(time.Second)
+		for _, path := range []string{left, s.files.path(orphan, Small), s.files.path(orphan, Large)} {
+			if err := os.Chtimes(path, written, written); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := s.Sweep(t.Context(), written.Add(time.Hour-time.Millisecond)); err != nil {
 			t.Fatal(err)
 		}
 		if !s.files.exist(orphan) {
-			t.Error("a fresh file was taken for an orphan")
+			t.Error("a file of less than an hour was taken for an orphan")
 		}
-		if err := s.Sweep(t.Context(), time.Now().Add(2*orphanAge)); err != nil {
+		if err := s.Sweep(t.Context(), written.Add(time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 		if s.files.exist(orphan) {
@@ -348,7 +354,11 @@ func TestAddressIsForOneViewerAndOneDay(t *testing.T) {
 	if got := get(address, viewer).StatusCode; got != 200 {
 		t.Errorf("on the next day: status %d", got)
 	}
-	c.move(addressDay)
+	c.move(addressDay - time.Millisecond)
+	if got := get(address, viewer).StatusCode; got != 200 {
+		t.Errorf("at the end of the next day: status %d", got)
+	}
+	c.move(time.Millisecond)
 	if got := get(address, viewer).StatusCode; got != 404 {
 		t.Errorf("when it has expired: status %d", got)
 	}
