@@ -6,7 +6,7 @@ import { startLanguage } from "@i18n";
 import { startTheme } from "@ui/theme";
 import { createRoot } from "react-dom/client";
 import { App } from "@app/App";
-import { prefetch } from "@app/features";
+import { prefetchScreen } from "@app/features";
 import { startHistory } from "@app/history";
 import { hasInside } from "@app/paths";
 import { startServiceWorker } from "@app/serviceWorker";
@@ -18,8 +18,8 @@ startHistory();
 const store = createStore();
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
-// The first screens' code and the catalog load side by side.
-if (hasInside(window.location.pathname)) prefetch();
-await startLanguage();
+// The first screen's code and the catalog load side by side, so that no placeholder comes between.
+const { pathname } = window.location;
+await Promise.all([startLanguage(), hasInside(pathname) && prefetchScreen(pathname)]);
 createRoot(root).render(<App store={store} />);
 startServiceWorker();

@@ -1,15 +1,16 @@
-import { lazy } from "react";
+import { conversationOf } from "./paths";
+import { chunk, screen } from "./screens";
 
 /* Every feature is a chunk of its own, loaded when one of its screens is first needed. */
 
-const inbox = () => import("@features/inbox");
-const chat = () => import("@features/chat");
+const inbox = chunk(() => import("@features/inbox"));
+const chat = chunk(() => import("@features/chat"));
 
-export const InboxPane = lazy(() => inbox().then((m) => ({ default: m.InboxPane })));
-export const InboxSearch = lazy(() => inbox().then((m) => ({ default: m.InboxSearch })));
-export const NewMessage = lazy(() => inbox().then((m) => ({ default: m.NewMessage })));
-export const ConversationPane = lazy(() => chat().then((m) => ({ default: m.ConversationPane })));
-export const DetailsPane = lazy(() => chat().then((m) => ({ default: m.DetailsPane })));
+export const InboxPane = screen(inbox, (m) => m.InboxPane);
+export const InboxSearch = screen(inbox, (m) => m.InboxSearch);
+export const NewMessage = screen(inbox, (m) => m.NewMessage);
+export const ConversationPane = screen(chat, (m) => m.ConversationPane);
+export const DetailsPane = screen(chat, (m) => m.DetailsPane);
 
 /* These load each of their screens by itself. */
 export { EditProfile, Recover, Settings, SignIn, SignUp, Welcome } from "@features/account";
@@ -17,5 +18,11 @@ export { Friends, ProfileScreen } from "@features/people";
 
 /** Starts loading what a signed-in person sees first, before it is asked for. What cannot be had now is asked for again then. */
 export function prefetch(): void {
-  for (const load of [inbox, chat]) load().catch(() => undefined);
+  for (const { load } of [inbox, chat]) load().catch(() => undefined);
+}
+
+/** Loads the screen of an address, and nothing else that would hold it up. What cannot be had now is asked for again then. */
+export async function prefetchScreen(path: string): Promise<void> {
+  const first = conversationOf(path) ? chat : inbox;
+  await first.load().catch(() => undefined);
 }

@@ -31,6 +31,8 @@ type Props = {
 
 const CELL = 76;
 const ARCHIVED = "archived";
+/** Rows that come with the list, before it is measured: what a phone shows. The others follow a frame later. */
+const FIRST = 12;
 
 /** The conversations of a folder. Only what is near the view is in the page. */
 export function ConversationList({ rows, folder, archived, hasMore, scroller }: Props) {
@@ -84,7 +86,7 @@ export function ConversationList({ rows, folder, archived, hasMore, scroller }: 
 
   return (
     <div ref={frame} className={css.rows}>
-      <Virtualizer ref={list} as="ul" item="li" data={items} scrollRef={scroller} onScroll={onScroll} bufferSize={300}>
+      <Virtualizer ref={list} as="ul" item="li" data={items} scrollRef={scroller} onScroll={onScroll} bufferSize={300} ssrCount={FIRST}>
         {(item) =>
           item === ARCHIVED ? (
             <ArchivedRow key={ARCHIVED} count={archived} />
