@@ -277,7 +277,8 @@ func (b *batch) recountIncoming(ctx context.Context) error {
 	for _, at := range b.erased {
 		for _, m := range b.logs[at.conversation].members {
 			key := view{m.account, at.conversation}
-			if !asked[key] {
+			// For who unsent it nothing changes, and the last message of the others may lie far back.
+			if m.account != b.targets[at].sender && !asked[key] {
 				asked[key] = true
 				accounts, conversations = append(accounts, key.account), append(conversations, key.conversation)
 			}
