@@ -58,6 +58,7 @@ type Service struct {
 	writer *writer
 	index  *indexer
 	typing typing
+	tails  tails
 	stop   sync.Once
 }
 

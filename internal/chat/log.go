@@ -98,8 +98,10 @@ func (s *Service) List(ctx context.Context, actor api.Actor, conversation base.I
 			out, err = listAfter(ctx, tx, row, page)
 		case Around:
 			out, err = listAround(ctx, tx, row, page)
-		default:
+		case Before:
 			out, err = listBefore(ctx, tx, row, page)
+		default:
+			out, err = s.listEnd(ctx, tx, row, page)
 		}
 		if err != nil {
 			return err
