@@ -228,17 +228,19 @@ func (d *viewData) lastVisible(ctx context.Context, tx *db.Tx, row inboxRow) (En
 // countUnread counts what is unread, where there is anything, to unreadMax.
 func countUnread(ctx context.Context, tx *db.Tx, rows []inboxRow) (map[base.ID]int64, error) {
 	var ids, accounts []base.ID
-	var reads []int64
+	var reads, lasts []int64
 	for _, row := range rows {
 		if row.incoming > row.read {
-			ids, accounts, reads = append(ids, row.id), append(accounts, row.account), append(reads, row.read)
+			ids, accounts = append(ids, row.id), append(accounts, row.account)
+			reads, lasts = append(reads, row.read), append(lasts, row.incoming)
 		}
 	}
 	unread := make(map[base.ID]int64, len(ids))
+	// What one wrote oneself after the last message of the others is not looked at.
 	const query = `SELECT $1, (SELECT COUNT(*) FROM (SELECT 1 FROM entries
-			WHERE conversation_id = $1 AND seq > $2 AND kind = 'message' AND sender_id <> $3 AND erased_at = 0 LIMIT 100) AS counted)
+			WHERE conversation_id = $1 AND seq > $2 AND seq <= $3 AND kind = 'message' AND sender_id <> $4 AND erased_at = 0 LIMIT 100) AS counted)
 		/*from rows*/`
-	err := tx.QueryRows(ctx, query, db.Columns{ids, reads, accounts}, func(scan func(...any) error) error {
+	err := tx.QueryRows(ctx, query, db.Columns{ids, reads, lasts, accounts}, func(scan func(...any) error) error {
 		var id base.ID
 		var n int64
 		err := scan(&id, &n)

@@ -35,8 +35,9 @@ func (tx *Tx) ExecRows(ctx context.Context, query string, columns Columns) error
 	return nil
 }
 
-// QueryRows runs query for every row of columns and calls each for every row that it answers, in no order. The mark
-// /*rows*/ between FROM and a table joins that table to all rows at once, on both engines; /*from rows*/ is as for ExecRows.
+// QueryRows runs query for every row of columns and calls each for every row that it answers, in no order. On both engines, the mark
+// /*rows*/ between FROM and a table joins that table to all rows at once, and /*from rows*/ stands for them where a query reads
+// nothing else.
 func (tx *Tx) QueryRows(ctx context.Context, query string, columns Columns, each func(scan func(...any) error) error) error {
 	n := columns.len()
 	if n == 0 {
@@ -46,20 +47,17 @@ func (tx *Tx) QueryRows(ctx context.Context, query string, columns Columns, each
 		rows, err := tx.query(ctx, asArrays(query, columns), columns.arrays()...)
 		return Rows(rows, err, each)
 	}
-	if n > 1 && strings.Contains(query, rowsMark) {
+	if n > 1 {
 		return tx.queryValues(ctx, query, n, columns, each)
 	}
-	args := make([]any, len(columns))
-	for i := range n {
-		rows, err := tx.query(ctx, query, columns.row(i, args)...)
-		if err := Rows(rows, err, each); err != nil {
-			return err
-		}
-	}
-	return nil
+	rows, err := tx.query(ctx, query, columns.row(0, make([]any, len(columns)))...)
+	return Rows(rows, err, each)
 }
 
-const rowsMark = "/*rows*/"
+const (
+	rowsMark     = "/*rows*/"
+	fromRowsMark = "/*from rows*/"
+)
 
 // valuesSizes are how many rows a VALUES list may have: few, so that its statements stay prepared. A list is filled up
 // with rows of NULL, which equal nothing.
@@ -160,7 +158,7 @@ func asArrays(query string, columns Columns) string {
 	}
 	set := "unnest(" + strings.Join(arrays, ", ") + ") AS given(" + strings.Join(names, ", ") + ")"
 	text := parameter.ReplaceAllString(query, "given.c$1")
-	text = strings.ReplaceAll(text, "/*from rows*/", "FROM "+set)
+	text = strings.ReplaceAll(text, fromRowsMark, "FROM "+set)
 	text = strings.Replace(text, rowsMark, set+" CROSS JOIN", 1)
 	setTexts.Store(key, text)
 	return text
@@ -176,6 +174,7 @@ func asValues(query string, size, columns int) string {
 	list := "(VALUES " + strings.TrimSuffix(strings.Repeat(row+",", size), ",") + ") AS given"
 	text := parameter.ReplaceAllString(query, "given.column$1")
 	text = strings.Replace(text, rowsMark, list+" CROSS JOIN", 1)
+	text = strings.Replace(text, fromRowsMark, "FROM "+list+" WHERE given.column1 IS NOT NULL", 1)
 	setTexts.Store(key, text)
 	return text
 }

@@ -45,6 +45,27 @@ func TestRowsAreInsertedUpdatedAndReadAsASet(t *testing.T) {
 		if want := []int64{1, 102, 103, 104, 105, 106}; err != nil || !slices.Equal(got, want) {
 			t.Errorf("got %v, %v; want %v", got, err, want)
 		}
+		for rows := 1; rows <= n; rows++ { // as many answers as rows, in one statement
+			statements, sum := 0, int64(0)
+			store.Watch(func(string, []any) { statements++ })
+			err := store.Read(ctx, func(tx *db.Tx) error {
+				return tx.QueryRows(ctx, `SELECT $1, (SELECT COUNT(*) FROM blocks WHERE account_id = $1 AND created_at = $2) /*from rows*/`,
+					db.Columns{accounts[:rows], at[:rows]}, func(scan func(...any) error) error {
+						var id base.ID
+						var count int64
+						err := scan(&id, &count)
+						if i := slices.Index(accounts[:rows], id); i < 0 {
+							t.Errorf("an answer of %s, which was not asked for", id)
+						}
+						sum += 1 + 10*count
+						return err
+					})
+			})
+			store.Watch(nil)
+			if want := int64(rows + 10*min(rows, 2)); err != nil || statements != 1 || sum != want { // the first two have not been changed
+				t.Errorf("%d rows: %d, want %d, by %d statements, %v", rows, sum, want, statements, err)
+			}
+		}
 		if err := store.Read(ctx, func(tx *db.Tx) error {
 			return tx.QueryRows(ctx, `SELECT 1`, db.Columns{[]base.ID{}}, func(func(...any) error) error { return fmt.Errorf("called") })
 		}); err != nil {
