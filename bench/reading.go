@@ -12,6 +12,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"causerie/internal/db"
 )
 
 // asker makes HTTP requests over one connection, with as little work as a client can do.
@@ -69,6 +71,9 @@ func sized(o options, e engine, people int, fill func(seed, []person) error) (*h
 	list, err := s.people(people)
 	if err == nil {
 		err = fill(s, list)
+	}
+	if err == nil && e == "postgres" { // as its autovacuum does a moment later
+		err = s.Write(ctx, func(tx *db.Tx) error { _, err := tx.Exec(ctx, "ANALYZE"); return err })
 	}
 	if err = errors.Join(err, store.Close()); err == nil {
 		err = h.start()

@@ -158,8 +158,9 @@ func startWith(words, starts []string) bool {
 }
 
 func countInbox(ctx context.Context, tx *db.Tx, account base.ID, now int64) (counts InboxCounts, err error) {
+	// The sum keeps the engines from the index of the list's order: most of what is in that is read.
 	const unread = `SELECT COUNT(*) FROM (SELECT 1 FROM inbox
-		WHERE account_id = $1 AND folder = 'inbox' AND (incoming_seq > read_seq OR marked_unread) AND muted_until <= $2 AND active_at > 0
+		WHERE account_id = $1 AND folder = 'inbox' AND (incoming_seq > read_seq OR marked_unread) AND muted_until <= $2 AND active_at + 0 > 0
 		LIMIT $3) AS counted`
 	if err := tx.Row(ctx, unread, account, now, countMax).Scan(&counts.Inbox); err != nil {
 		return counts, err
