@@ -8,7 +8,7 @@ export CGO_ENABLED := 0
 
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 BINARY   := bin/causerie
-GO_CODE  := ./cmd/... ./internal/... ./sdk/... ./proof/... ./web
+GO_CODE  := ./cmd/... ./internal/... ./sdk/... ./bench ./proof/... ./web
 GO_FILES  = $$(git ls-files --cached --others --exclude-standard '*.go')
 WEB_CODE  = $(shell find web/src web/public web/build sdk/ts -type f -not -path '*/node_modules/*' 2>/dev/null) \
             web/index.html web/vite.config.ts web/package.json web/package-lock.json

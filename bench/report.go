@@ -10,6 +10,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -82,7 +83,9 @@ func writeTable(to io.Writer, results []result) {
 	}
 	fmt.Fprintln(to, "| scenario | figure | bare server | SQLite | PostgreSQL |")
 	fmt.Fprintln(to, "|---|---|---:|---:|---:|")
-	var names []string
+	names := slices.DeleteFunc(scenarioNames(), func(name string) bool {
+		return !slices.ContainsFunc(results, func(r result) bool { return r.Scenario == name })
+	})
 	for _, r := range results {
 		if !slices.Contains(names, r.Scenario) {
 			names = append(names, r.Scenario)
@@ -116,18 +119,26 @@ func writeTable(to io.Writer, results []result) {
 	}
 }
 
+var parts = regexp.MustCompile(`P[0-9]+|CPU|RSSKB|KB|[A-Z]?[a-z]+|[0-9]+`)
+
 // words makes "ackP99Ms" into "ack p99 ms".
 func words(name string) string {
-	var b strings.Builder
-	for i, r := range name {
-		upper := r >= 'A' && r <= 'Z'
-		if upper && i > 0 && !(name[i-1] >= 'A' && name[i-1] <= 'Z') {
-			b.WriteByte(' ')
+	list := parts.FindAllString(name, -1)
+	for i, part := range list {
+		switch part {
+		case "CPU":
+			list[i] = "CPU s"
+			if i+1 < len(list) && (list[i+1] == "Ms" || list[i+1] == "Seconds") {
+				list[i] = "CPU"
+			}
+		case "RSSKB":
+			list[i] = "RSS KB"
+		case "KB":
+		default:
+			list[i] = strings.ToLower(part)
 		}
-		b.WriteRune(r)
 	}
-	return strings.NewReplacer(" Per ", " per ", " Second", " second", " Thousand", " thousand", " Ms", " ms", " P50", " p50", " P95", " p95", " P99", " p99",
-		" And ", " and ", " Ratio", " ratio", " Bytes", " bytes", " Connection", " connection", " At ", " at ", " Once", " once", " CPUPer", " CPU s per", "RSSKB", "RSS KB", "CPUSeconds", "CPU s").Replace(b.String())
+	return strings.Join(list, " ")
 }
 
 func number(value float64, there bool) string {
