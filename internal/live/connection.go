@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -237,8 +238,17 @@ func (c *connection) work(do func()) {
 	c.enter()
 	go func() {
 		defer func() { <-c.places }()
+		defer c.survive()
 		do()
 	}()
+}
+
+// survive ends the connection whose command brought a panic, and nothing else: it is deferred.
+func (c *connection) survive() {
+	if p := recover(); p != nil {
+		c.node.Log.Error("live: panic", "panic", p, "stack", string(debug.Stack()))
+		c.close(failing)
+	}
 }
 
 // call starts an operation. What it answers is what HTTP would.
@@ -336,7 +346,10 @@ func (n *Node) events() gws.Event { return events{} }
 func (events) OnMessage(socket *gws.Conn, message *gws.Message) {
 	defer message.Close()
 	c := holderOf(socket).c
-	c.node.crew.do(func() { c.take(message.Bytes()) })
+	c.node.crew.do(func() {
+		defer c.survive()
+		c.take(message.Bytes())
+	})
 }
 
 func (events) OnPing(socket *gws.Conn, payload []byte) { _ = socket.WritePong(payload) }

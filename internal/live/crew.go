@@ -22,7 +22,7 @@ var dones = sync.Pool{New: func() any { return make(chan struct{}, 1) }}
 
 func newCrew() *crew { return &crew{frames: make(chan frame)} }
 
-// do runs what is asked on a goroutine of the crew, and waits for it.
+// do runs what is asked, which does not panic, on a goroutine of the crew, and waits for it.
 func (w *crew) do(what func()) {
 	f := frame{what, dones.Get().(chan struct{})}
 	select {
@@ -36,19 +36,14 @@ func (w *crew) do(what func()) {
 
 func (w *crew) work(f frame) {
 	for more := true; more; {
-		carryOut(f)
+		f.do()
+		f.done <- struct{}{}
 		if !w.rest(1) {
 			return
 		}
 		f, more = <-w.frames
 		w.rest(-1)
 	}
-}
-
-// carryOut ends the wait also when f panics, which then ends the program as it would anywhere.
-func carryOut(f frame) {
-	defer func() { f.done <- struct{}{} }()
-	f.do()
 }
 
 // rest counts who waits for work, and tells whether there is a place to.

@@ -265,3 +265,25 @@ func TestEndClosesTheSessionsThatWereSignedOut(t *testing.T) {
 		t.Error("ada is gone and online")
 	}
 }
+
+func TestAPanicEndsItsConnectionAndNothingElse(t *testing.T) {
+	node, address := newNode(t)
+	node.Handle("break", func(context.Context, api.Actor, json.RawMessage, live.Answer) { panic("broken") })
+	node.Handle("echo", func(_ context.Context, _ api.Actor, data json.RawMessage, answer live.Answer) { answer(data, nil) })
+	broken, _ := connect(t, address, "ada")
+	other, _ := connect(t, address, "bob")
+	over := make(chan int, 1)
+	broken.OnConnecting(func(e centrifuge.ConnectingEvent) {
+		select {
+		case over <- int(e.Code):
+		default:
+		}
+	})
+	go func() { _, _ = broken.RPC(t.Context(), "break", []byte(`{}`)) }() // the connection ends without an answer
+	if code := wait(t, over, "the end of the connection"); code != 3004 {
+		t.Errorf("closed with %d", code)
+	}
+	if _, err := other.RPC(t.Context(), "echo", []byte(`{}`)); err != nil {
+		t.Error(err)
+	}
+}
