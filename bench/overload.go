@@ -17,7 +17,7 @@ func overload(o options, e engine) (map[string]any, map[string]float64, error) {
 		return nil, nil, err
 	}
 	capacity := at["messagesPerSecond"]
-	const count = 200 // pairs
+	const count = 1000 // pairs: many people, each with few messages
 	a, err := newArena(o, e, 2*count, false)
 	if err != nil {
 		return nil, nil, err
@@ -60,7 +60,7 @@ func overload(o options, e engine) (map[string]any, map[string]float64, error) {
 	start := time.Now()
 	for i := range count {
 		running.Go(func() {
-			const tick = 20 * time.Millisecond
+			const tick = 100 * time.Millisecond
 			sent := 0
 			for step := 1; ; step++ {
 				time.Sleep(time.Until(start.Add(time.Duration(step) * tick)))

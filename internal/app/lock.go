@@ -30,7 +30,8 @@ func lockFolders(config Config, kind lockKind) (free func(), err error) {
 	var held []*os.File
 	free = func() {
 		for _, f := range held {
-			_ = f.Close() // which frees it
+			unlockFile(f)
+			_ = f.Close()
 		}
 	}
 	for _, folder := range folders {

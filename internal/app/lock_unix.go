@@ -21,3 +21,7 @@ func lockFile(f *os.File, kind lockKind) error {
 	}
 	return err
 }
+
+// unlockFile frees the lock. Closing alone would leave it with a process that was being started at that moment: until it runs its
+// own program, it has all our files.
+func unlockFile(f *os.File) { _ = unix.Flock(int(f.Fd()), unix.LOCK_UN) }

@@ -423,11 +423,17 @@ func (g *gauge) watchedBatch() trail {
 	return trail{statements: g.record(func() { g.batch() })}
 }
 
+// indexing is what SQLite's indexer asks when it looks, at any time, whether there is something to index; search asks the first too.
+var indexing = regexp.MustCompile(`^SELECT (indexed_to FROM message_index_state$|COUNT\(\*\), MAX\(row_id\) FROM \(SELECT row_id FROM message_words)`)
+
 // record collects the statements of do.
 func (g *gauge) record(do func()) []statement {
 	var mu sync.Mutex
 	var list []statement
 	g.s.App.DB.Watch(func(query string, args []any) {
+		if indexing.MatchString(query) {
+			return
+		}
 		mu.Lock()
 		defer mu.Unlock()
 		list = append(list, statement{query, slices.Clone(args)})
