@@ -234,13 +234,12 @@ func (s *Service) Calls(n *live.Node) {
 	})
 	n.Handle("markRead", positionCall(s.startRead))
 	n.Handle("markDelivered", positionCall(s.startDelivered))
-	n.Handle("setTyping", func(ctx context.Context, a api.Actor, data json.RawMessage, answer live.Answer) {
+	n.HandleAside("setTyping", func(ctx context.Context, a api.Actor, data json.RawMessage) (any, error) {
 		var in callTarget
 		if json.Unmarshal(data, &in) != nil {
-			answer(nil, badData())
-			return
+			return nil, badData()
 		}
-		go func() { answer(nil, s.SetTyping(ctx, a, in.ID)) }()
+		return nil, s.SetTyping(ctx, a, in.ID)
 	})
 }
 

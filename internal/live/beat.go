@@ -46,6 +46,7 @@ func (n *Node) look(slot int, now time.Time) {
 // recheck looks at the session again: it also ends where this node is not told, by another node or at the command line.
 func (c *connection) recheck() {
 	go func() {
+		defer c.survive()
 		if _, err := c.node.Authenticate(c.ctx, c.token); isUnauthenticated(err) {
 			c.close(ended)
 		}

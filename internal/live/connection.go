@@ -143,10 +143,11 @@ func (c *connection) end(why reason) {
 	}()
 }
 
-// take carries out the commands of a frame.
+// take carries out the commands of a frame, until the connection ends: what was sent with a session that is signed out is not
+// done any more.
 func (c *connection) take(frame []byte) {
 	c.heard.Store(true)
-	for len(frame) > 0 {
+	for len(frame) > 0 && c.ctx.Err() == nil {
 		line := frame
 		if end := bytes.IndexByte(frame, '\n'); end >= 0 {
 			line, frame = frame[:end], frame[end+1:]
@@ -226,16 +227,24 @@ func (c *connection) refuse(id uint32, why *refusal) {
 	c.reply(id, "error", data)
 }
 
-// enter takes a place among the operations under way. A client that asks for more is not read from until one is done.
-func (c *connection) enter() {
+// enter takes a place among the operations under way; it answers false when the connection has ended. A client that asks for
+// more is not read from until one is done.
+func (c *connection) enter() bool {
 	if c.places == nil {
 		c.places = make(chan struct{}, maxInFlight)
 	}
-	c.places <- struct{}{}
+	select {
+	case c.places <- struct{}{}:
+		return true
+	case <-c.ctx.Done():
+		return false
+	}
 }
 
 func (c *connection) work(do func()) {
-	c.enter()
+	if !c.enter() {
+		return
+	}
 	go func() {
 		defer func() { <-c.places }()
 		defer c.survive()
@@ -253,7 +262,9 @@ func (c *connection) survive() {
 
 // call starts an operation. What it answers is what HTTP would.
 func (c *connection) call(id uint32, in *rpc) {
-	c.enter()
+	if !c.enter() {
+		return
+	}
 	n := c.node
 	ctx, call := n.begin(c.ctx, in.Method)
 	answer := func(out any, err error) {
@@ -267,8 +278,8 @@ func (c *connection) call(id uint32, in *rpc) {
 		})
 		<-c.places
 	}
-	do := n.operations[in.Method]
-	if do == nil {
+	op, known := n.operations[in.Method]
+	if !known {
 		answer(nil, base.NotFound())
 		return
 	}
@@ -276,7 +287,14 @@ func (c *connection) call(id uint32, in *rpc) {
 		answer(nil, err)
 		return
 	}
-	do(ctx, c.actor, in.Data, answer)
+	if op.aside == nil {
+		op.do(ctx, c.actor, in.Data, answer)
+		return
+	}
+	go func() {
+		defer c.survive()
+		answer(op.aside(ctx, c.actor, in.Data))
+	}()
 }
 
 // answer is what a call over the socket returns.

@@ -46,6 +46,12 @@ const (
 // side by side: what takes time hands its work in, returns, and calls answer later, from any goroutine, once.
 type Operation func(ctx context.Context, actor api.Actor, data json.RawMessage, answer Answer)
 
+// operation is how an Operation is carried out.
+type operation struct {
+	do    Operation
+	aside func(ctx context.Context, actor api.Actor, data json.RawMessage) (any, error) // in place of do
+}
+
 // Answer tells a client what became of its call.
 type Answer func(out any, err error)
 
@@ -61,7 +67,7 @@ type Config struct {
 type Node struct {
 	Config
 	upgrader   *gws.Upgrader
-	operations map[string]Operation
+	operations map[string]operation
 	onPresence func(account base.ID, online bool)
 	watchable  func(ctx context.Context, viewer, target base.ID) (state any, ok bool, err error)
 
@@ -84,7 +90,7 @@ type Node struct {
 // New returns a node; what it answers is set up with Handle, OnPresence and Watchable before Run.
 func New(config Config) *Node {
 	n := &Node{
-		Config: config, operations: map[string]Operation{},
+		Config: config, operations: map[string]operation{},
 		accounts: map[base.ID]*account{}, watchers: map[base.ID]map[*connection]bool{}, connections: map[*connection]bool{},
 		onPresence: func(base.ID, bool) {},
 		watchable:  func(context.Context, base.ID, base.ID) (any, bool, error) { return nil, false, nil },
@@ -133,7 +139,12 @@ func (n *Node) Shutdown(ctx context.Context) error {
 }
 
 // Handle adds an operation under its id.
-func (n *Node) Handle(id string, do Operation) { n.operations[id] = do }
+func (n *Node) Handle(id string, do Operation) { n.operations[id] = operation{do: do} }
+
+// HandleAside adds an operation that may take its time: it runs beside the commands after it, in no order with them.
+func (n *Node) HandleAside(id string, do func(ctx context.Context, actor api.Actor, data json.RawMessage) (any, error)) {
+	n.operations[id] = operation{aside: do}
+}
 
 // OnPresence sets who is told when an account's first connection comes and, after a short grace, its last is gone.
 func (n *Node) OnPresence(tell func(account base.ID, online bool)) { n.onPresence = tell }

@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -266,24 +268,83 @@ func TestEndClosesTheSessionsThatWereSignedOut(t *testing.T) {
 	}
 }
 
+// A device that was signed out has no say any more, also in what it had sent before it knew.
+func TestNothingIsCarriedOutAfterTheEndOfASession(t *testing.T) {
+	node, address := newNode(t)
+	ada := people["ada"]
+	var carriedOut atomic.Int32
+	node.Handle("note", func(_ context.Context, _ api.Actor, _ json.RawMessage, answer live.Answer) {
+		carriedOut.Add(1)
+		answer(nil, nil)
+	})
+	node.Handle("signOut", func(_ context.Context, _ api.Actor, _ json.RawMessage, answer live.Answer) {
+		node.End(ada.Account, []base.ID{ada.Session})
+		answer(nil, nil)
+	})
+	call := func(id int, method string) string { return fmt.Sprintf(`{"id":%d,"rpc":{"method":%q}}`, id, method) }
+	conn, answers := dialRaw(t, address)
+	sendFrame(t, conn, `{"id":1,"connect":{"token":"ada"}}`, call(2, "note"), call(3, "signOut"), call(4, "note"), call(5, "note"))
+	sendFrame(t, conn, call(6, "note"))
+	// The connection is taken out after the last of its commands.
+	_, _ = io.Copy(io.Discard, answers)
+	for deadline := time.Now().Add(10 * time.Second); node.Online(ada.Account); runtime.Gosched() {
+		if time.Now().After(deadline) {
+			t.Fatal("the connection stays")
+		}
+	}
+	if got := carriedOut.Load(); got != 1 {
+		t.Errorf("%d calls were carried out, want the one before the end", got)
+	}
+}
+
+// Who asks for more than may be under way waits; the end of the connection ends that, too.
+func TestACallThatWaitsForAPlaceEndsWithItsConnection(t *testing.T) {
+	node, address := newNode(t)
+	ada := people["ada"]
+	started := make(chan struct{}, 100)
+	node.Handle("stay", func(context.Context, api.Actor, json.RawMessage, live.Answer) { started <- struct{}{} })
+	conn, _ := dialRaw(t, address)
+	commands := []string{`{"id":1,"connect":{"token":"ada"}}`}
+	for id := 2; id < 50; id++ {
+		commands = append(commands, fmt.Sprintf(`{"id":%d,"rpc":{"method":"stay"}}`, id))
+	}
+	sendFrame(t, conn, commands...)
+	for range 32 {
+		wait(t, started, "a call")
+	}
+	node.End(ada.Account, []base.ID{ada.Session})
+	for deadline := time.Now().Add(10 * time.Second); node.Online(ada.Account); runtime.Gosched() {
+		if time.Now().After(deadline) {
+			t.Fatal("the connection waits for a place")
+		}
+	}
+	if len(started) > 0 {
+		t.Errorf("%d calls more were started", len(started))
+	}
+}
+
 func TestAPanicEndsItsConnectionAndNothingElse(t *testing.T) {
 	node, address := newNode(t)
 	node.Handle("break", func(context.Context, api.Actor, json.RawMessage, live.Answer) { panic("broken") })
+	node.HandleAside("breakAside", func(context.Context, api.Actor, json.RawMessage) (any, error) { panic("broken") })
 	node.Handle("echo", func(_ context.Context, _ api.Actor, data json.RawMessage, answer live.Answer) { answer(data, nil) })
-	broken, _ := connect(t, address, "ada")
 	other, _ := connect(t, address, "bob")
-	over := make(chan int, 1)
-	broken.OnConnecting(func(e centrifuge.ConnectingEvent) {
-		select {
-		case over <- int(e.Code):
-		default:
+	for _, method := range []string{"break", "breakAside"} {
+		broken, _ := connect(t, address, "ada")
+		over := make(chan int, 1)
+		broken.OnConnecting(func(e centrifuge.ConnectingEvent) {
+			select {
+			case over <- int(e.Code):
+			default:
+			}
+		})
+		go func() { _, _ = broken.RPC(t.Context(), method, []byte(`{}`)) }() // the connection ends without an answer
+		if code := wait(t, over, "the end of the connection"); code != 3004 {
+			t.Errorf("%s: closed with %d", method, code)
 		}
-	})
-	go func() { _, _ = broken.RPC(t.Context(), "break", []byte(`{}`)) }() // the connection ends without an answer
-	if code := wait(t, over, "the end of the connection"); code != 3004 {
-		t.Errorf("closed with %d", code)
-	}
-	if _, err := other.RPC(t.Context(), "echo", []byte(`{}`)); err != nil {
-		t.Error(err)
+		broken.Close()
+		if _, err := other.RPC(t.Context(), "echo", []byte(`{}`)); err != nil {
+			t.Errorf("%s: %v", method, err)
+		}
 	}
 }

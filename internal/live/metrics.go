@@ -52,7 +52,7 @@ type call struct {
 }
 
 func (n *Node) begin(ctx context.Context, method string) (context.Context, call) {
-	if n.operations[method] == nil {
+	if _, known := n.operations[method]; !known {
 		method = "other" // names come from outside
 	}
 	ctx, span := n.Trace.Serve(ctx, method)
