@@ -138,12 +138,10 @@ func (s *Service) Authenticate(ctx context.Context, token string) (api.Actor, er
 	generation := s.sessions.generationNow()
 	actor := api.Actor{Account: account}
 	var seenAt, expiresAt int64
-	err := s.DB.Read(ctx, func(tx *db.Tx) error {
-		return tx.Row(ctx, `SELECT s.session_id, s.last_seen_at, s.expires_at, a.role
-			FROM sessions s JOIN accounts a ON a.account_id = s.account_id
-			WHERE s.account_id = $1 AND s.token_hash = $2`, account, hash[:]).
-			Scan(&actor.Session, &seenAt, &expiresAt, &actor.Role)
-	})
+	const query = `SELECT s.session_id, s.last_seen_at, s.expires_at, a.role
+		FROM sessions s JOIN accounts a ON a.account_id = s.account_id
+		WHERE s.account_id = $1 AND s.token_hash = $2`
+	err := s.DB.ReadRow(ctx, query, []any{account, hash[:]}, &actor.Session, &seenAt, &expiresAt, &actor.Role)
 	if db.NoRows(err) || err == nil && expiresAt <= base.Millis(now) {
 		return api.Actor{}, signInFirst()
 	}

@@ -65,10 +65,15 @@ type Entries struct {
 	Items        []Entry `json:"items"`
 	HasMore      bool    `json:"hasMore" doc:"There are older messages; with after, there are newer entries."`
 	HasMoreAfter bool    `json:"hasMoreAfter,omitempty" doc:"With around: there are newer messages."`
+
+	encoded []byte // as JSON, nil where nothing is kept
 }
 
 // AppendJSON writes what json.Marshal would.
 func (e Entries) AppendJSON(to []byte) []byte {
+	if e.encoded != nil {
+		return append(to, e.encoded...)
+	}
 	to = append(to, `{"items":[`...)
 	for i, item := range e.Items {
 		if i > 0 {
@@ -83,10 +88,16 @@ func (e Entries) AppendJSON(to []byte) []byte {
 	return append(to, '}')
 }
 
-// List reads a part of a conversation's log, without what the actor cleared.
+// List reads a part of a conversation's log, without what the actor cleared. Its items may be shared: they are not to be changed.
 func (s *Service) List(ctx context.Context, actor api.Actor, conversation base.ID, page Page) (out Entries, err error) {
 	if page.Limit <= 0 || page.Limit > entriesMax {
 		page.Limit = entriesMax
+	}
+	if page.Side == AtEnd {
+		kept, ok, err := s.keptEnd(ctx, actor.Account, conversation, page.Limit)
+		if ok || err != nil {
+			return kept, doing("read a conversation's log", err)
+		}
 	}
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		row, err := inboxOf(ctx, tx, actor.Account, conversation)

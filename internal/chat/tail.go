@@ -10,8 +10,8 @@ import (
 )
 
 // tails keeps the last pages of conversations that were read lately: they are what is read most, by every member and device, and
-// the same for all of them. A page is good as long as the conversation's head stands where it stood, because an entry changes
-// only with another one that says so.
+// the same for all of them but who hid something. A page is good as long as the conversation's head stands where it stood, because
+// an entry changes only with another one that says so.
 type tails struct {
 	mu    sync.Mutex
 	pages map[tailKey]tail
@@ -25,35 +25,27 @@ type tailKey struct {
 
 type tail struct {
 	head int64
-	page Entries
+	page Entries // encoded, and never changed
 }
 
 const (
 	tailsMax = 512
-	tailMax  = 64 << 10 // bytes of content in a page that is kept
+	tailMax  = 64 << 10 // bytes of a page that is kept, as JSON
 )
 
 func (t *tails) get(key tailKey, head int64) (Entries, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	kept, ok := t.pages[key]
-	if !ok || kept.head != head {
-		return Entries{}, false
-	}
-	page := kept.page
-	page.Items = slices.Clone(page.Items) // what one person hid is taken out of their own
-	return page, true
+	return kept.page, ok && kept.head == head
 }
 
 func (t *tails) put(key tailKey, head int64, page Entries) {
-	size := 0
-	for _, e := range page.Items {
-		size += len(e.Content)
-	}
-	if size > tailMax {
+	page.Items = slices.Clone(page.Items) // what one person hid is taken out of their own
+	page.encoded = page.AppendJSON(nil)
+	if len(page.encoded) > tailMax {
 		return
 	}
-	page.Items = slices.Clone(page.Items)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.pages == nil {
@@ -68,19 +60,36 @@ func (t *tails) put(key tailKey, head int64, page Entries) {
 	t.pages[key] = tail{head, page}
 }
 
-// listEnd is the last page of a log.
+// keptEnd is the last page of a log, if it is kept and the actor hid nothing in the conversation. One statement tells who may read
+// it and where the log ends.
+func (s *Service) keptEnd(ctx context.Context, account, conversation base.ID, limit int) (Entries, bool, error) {
+	const query = `SELECT inbox.cleared_before, conversations.head_seq,
+			EXISTS (SELECT 1 FROM hidden_entries WHERE hidden_entries.account_id = $1 AND hidden_entries.conversation_id = $2)
+		FROM inbox CROSS JOIN conversations
+		WHERE inbox.account_id = $1 AND inbox.conversation_id = $2 AND conversations.conversation_id = $2`
+	key := tailKey{conversation: conversation, limit: limit}
+	var head int64
+	var hidden bool
+	err := s.DB.ReadRow(ctx, query, []any{account, conversation}, &key.clearedBefore, &head, &hidden)
+	if db.NoRows(err) {
+		return Entries{}, false, base.NotFound()
+	}
+	if err != nil || hidden {
+		return Entries{}, false, err
+	}
+	page, ok := s.tails.get(key, head)
+	return page, ok, nil
+}
+
+// listEnd reads the last page of a log, and keeps it.
 func (s *Service) listEnd(ctx context.Context, tx *db.Tx, row inboxRow, page Page) (Entries, error) {
 	var head int64
 	if err := tx.Row(ctx, `SELECT head_seq FROM conversations WHERE conversation_id = $1`, row.id).Scan(&head); err != nil {
 		return Entries{}, err
 	}
-	key := tailKey{row.id, page.Limit, row.clearedBefore}
-	if kept, ok := s.tails.get(key, head); ok {
-		return kept, nil
-	}
 	out, err := listBefore(ctx, tx, row, page)
 	if err == nil {
-		s.tails.put(key, head, out)
+		s.tails.put(tailKey{row.id, page.Limit, row.clearedBefore}, head, out)
 	}
 	return out, err
 }

@@ -19,6 +19,10 @@ func TestTheLastPageIsNeverAnOldOne(t *testing.T) {
 				t.Fatal(err)
 			}
 			text := ""
+			sent, whole := page.AppendJSON(nil), chat.Entries{Items: page.Items, HasMore: page.HasMore}.AppendJSON(nil)
+			if string(sent) != string(whole) {
+				t.Errorf("a client gets %s of the page %s", sent, whole)
+			}
 			for _, e := range page.Items {
 				text += fmt.Sprintf("%d%s ", e.Seq, e.Content)
 			}

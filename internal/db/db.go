@@ -219,6 +219,26 @@ func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 	return explain(err)
 }
 
+// ReadRow reads one row by one statement, which sees the store as it was at one moment. It is a Read without what begins and ends
+// a transaction: on PostgreSQL one exchange instead of three. See NoRows.
+func (d *DB) ReadRow(ctx context.Context, query string, args []any, into ...any) error {
+	began := time.Now()
+	ctx, span := trace.Child(ctx, "read")
+	defer func() {
+		readSeconds.Observe(time.Since(began).Seconds())
+		span.End()
+	}()
+	if d.dialect == SQLite {
+		return explain(d.reader.row(ctx, Tx{dialect: SQLite, watch: d.watch.Load()}, query, args, into))
+	}
+	tx := Tx{on: d.pool, dialect: Postgres, watch: d.watch.Load()}
+	err := tx.Row(ctx, query, args...).Scan(into...)
+	for tries := 0; Lost(err) && tries < PoolSize && ctx.Err() == nil; tries++ { // as in begin
+		err = d.pool.QueryRowContext(ctx, query, args...).Scan(into...)
+	}
+	return explain(err)
+}
+
 func (d *DB) once(ctx context.Context, readOnly bool, fn func(*Tx) error) error {
 	asked := time.Now()
 	tx, commit, rollback, err := d.begin(ctx, readOnly)
@@ -274,7 +294,7 @@ type Tx struct {
 	watch   *func(query string, args []any)
 }
 
-// runner is a PostgreSQL transaction, or a SQLite connection with its prepared statements.
+// runner is PostgreSQL's pool, a transaction on it, or a SQLite connection with its prepared statements.
 type runner interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)

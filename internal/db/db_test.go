@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -98,6 +99,36 @@ func TestReadSeesOneSnapshotAndMayNotWrite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+func TestOneRowIsReadWithoutATransaction(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		ctx := t.Context()
+		read := func() (skeleton string, err error) {
+			err = store.ReadRow(ctx, `SELECT skeleton FROM handles WHERE handle = $1`, []any{"ada"}, &skeleton)
+			return skeleton, err
+		}
+		if _, err := read(); !db.NoRows(err) {
+			t.Errorf("no row: %v", err)
+		}
+		for range 2 * runtime.NumCPU() { // no connection stays with a statement that failed
+			if err := store.ReadRow(ctx, `SELECT nothing FROM handles`, nil); err == nil {
+				t.Error("a wrong statement is no error")
+			}
+		}
+		if err := store.Write(ctx, func(tx *db.Tx) error { return insertHandle(ctx, tx, "ada") }); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := read(); got != "ada" || err != nil {
+			t.Errorf("got %q, %v after the commit", got, err)
+		}
+		canceled, cancel := context.WithCancel(ctx)
+		cancel()
+		var n int
+		if err := store.ReadRow(canceled, `SELECT 1`, nil, &n); !errors.Is(err, context.Canceled) {
+			t.Errorf("a cancelled caller: %v", err)
+		}
+	})
 }
 
 func TestConcurrentWritesAllArrive(t *testing.T) {

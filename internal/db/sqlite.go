@@ -99,24 +99,49 @@ func (p *sqlitePool) close() error {
 	return errors.Join(errs...)
 }
 
-func (p *sqlitePool) begin(ctx context.Context) (tx *Tx, commit func() error, rollback func(), err error) {
+// take waits for a connection, which goes back by p.idle.
+func (p *sqlitePool) take(ctx context.Context) (*sqliteConn, error) {
 	var c *sqliteConn
 	var open bool
 	select {
 	case <-ctx.Done():
-		return nil, nil, nil, ctx.Err()
+		return nil, ctx.Err()
 	case c, open = <-p.idle:
 	}
 	if !open {
-		return nil, nil, nil, sql.ErrConnDone
+		return nil, sql.ErrConnDone
 	}
 	if c == nil {
 		inner, err := p.pool.Conn(ctx)
 		if err != nil {
 			p.idle <- nil
-			return nil, nil, nil, err
+			return nil, err
 		}
 		c = &sqliteConn{Conn: inner, prepared: map[string]*sql.Stmt{}}
+	}
+	return c, nil
+}
+
+// row reads one row, in the transaction that a statement by itself is.
+func (p *sqlitePool) row(ctx context.Context, tx Tx, query string, args, into []any) error {
+	c, err := p.take(ctx)
+	if err != nil {
+		return err
+	}
+	tx.on = c
+	err = tx.Row(ctx, query, args...).Scan(into...)
+	if err != nil && !NoRows(err) {
+		_ = c.close()
+		c = nil
+	}
+	p.idle <- c
+	return err
+}
+
+func (p *sqlitePool) begin(ctx context.Context) (tx *Tx, commit func() error, rollback func(), err error) {
+	c, err := p.take(ctx)
+	if err != nil {
+		return nil, nil, nil, err
 	}
 	ended := false
 	end := func(statement string) error {
