@@ -31,6 +31,7 @@ func overload(o options, e engine) (map[string]any, map[string]float64, error) {
 		accepted []time.Duration
 		refused  int
 	}
+	var sent, answered atomic.Int64
 	senders := make([]sender, count)
 	for i := range senders {
 		senders[i].sentAt = make([]atomic.Int64, most)
@@ -45,12 +46,14 @@ func overload(o options, e engine) (map[string]any, map[string]float64, error) {
 				return errors.New("turned away without a time to come back")
 			}
 			s.refused++
+			answered.Add(1)
 			return nil
 		}
 	}
 	stop := a.listenAll(func(person, number int) {
 		s := &senders[person/2]
 		s.accepted = append(s.accepted, time.Duration(time.Now().UnixNano()-s.sentAt[number].Load()))
+		answered.Add(1)
 	}, func(int, int, int) {})
 	before := a.memory()
 	began := a.begin(func() int64 { return 0 })
@@ -61,7 +64,7 @@ func overload(o options, e engine) (map[string]any, map[string]float64, error) {
 	for i := range count {
 		running.Go(func() {
 			const tick = 100 * time.Millisecond
-			sent := 0
+			handed := 0
 			for step := 1; ; step++ {
 				time.Sleep(time.Until(start.Add(time.Duration(step) * tick)))
 				due := min(int(time.Since(start).Seconds()*perSecond), most)
@@ -69,16 +72,17 @@ func overload(o options, e engine) (map[string]any, map[string]float64, error) {
 					return
 				}
 				now := time.Now().UnixNano()
-				for number := sent; number < due; number++ {
+				for number := handed; number < due; number++ {
 					senders[i].sentAt[number].Store(now)
 				}
-				if due > sent {
-					if err := a.lines[2*i].send(a.talks[i], sent, due-sent); err != nil {
+				if due > handed {
+					if err := a.lines[2*i].send(a.talks[i], handed, due-handed); err != nil {
 						errs <- err
 						return
 					}
+					sent.Add(int64(due - handed))
 				}
-				sent = due
+				handed = due
 			}
 		})
 	}
@@ -87,15 +91,8 @@ func overload(o options, e engine) (map[string]any, map[string]float64, error) {
 		highest = max(highest, a.memory())
 	}
 	running.Wait()
-	time.Sleep(2 * time.Second)
-	a.end(began)
-	if err := stop(); err != nil {
+	if err := a.conclude(began, errs, "answers", func() int64 { return sent.Load() - answered.Load() }, stop); err != nil {
 		return nil, nil, err
-	}
-	select {
-	case err := <-errs:
-		return nil, nil, err
-	default:
 	}
 	figures := map[string]float64{"capacityPerSecond": capacity, "offeredPerSecond": perSecond * count, "beforeRSSKB": before, "highestRSSKB": highest, "afterRSSKB": a.memory()}
 	var accepted []time.Duration

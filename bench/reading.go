@@ -127,11 +127,7 @@ func history(o options, e engine) (map[string]any, map[string]float64, error) {
 	figures["answerBytes"] = float64(size.Load())
 	over.Store(true)
 	running.Wait()
-	select {
-	case err = <-errs:
-	default:
-	}
-	return map[string]any{"clients": clients, "entries": entries, "page": page, "seconds": o.seconds}, figures, err
+	return map[string]any{"clients": clients, "entries": entries, "page": page, "seconds": o.seconds}, figures, first(errs)
 }
 
 // idle is S4: what connections that do nothing cost. Each is another person's.
@@ -168,7 +164,8 @@ func idle(o options, e engine) (map[string]any, map[string]float64, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	const rest = 6 * time.Second // past the grace that someone who left has
+	// The grace of those who left has to pass, and what is left of opening connections, which nothing tells from outside.
+	const rest = 6 * time.Second
 	time.Sleep(rest)
 	before := h.memory()
 	if lines, err = connect(0, o.idle); err != nil {

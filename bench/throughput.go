@@ -119,13 +119,43 @@ func (a *arena) listenAll(acked func(person, number int), got func(person, sende
 			l.close()
 		}
 		running.Wait()
-		select {
-		case err := <-errs:
-			return err
-		default:
+		return first(errs)
+	}
+}
+
+// first is what went wrong first, if anything did so far.
+func first(errs <-chan error) error {
+	select {
+	case err := <-errs:
+		return err
+	default:
+		return nil
+	}
+}
+
+// allCome waits until nothing is missing any more of what is named.
+func allCome(what string, missing func() int64) error {
+	const patience = 30 * time.Second
+	for deadline := time.Now().Add(patience); ; time.Sleep(time.Millisecond) {
+		n := missing()
+		if n <= 0 {
 			return nil
 		}
+		if time.Now().After(deadline) {
+			return fmt.Errorf("%d %s did not come within %s", n, what, patience)
+		}
 	}
+}
+
+// conclude ends a scenario in which clients write at a pace: once they are through and nothing is missing, the span and the lines
+// end.
+func (a *arena) conclude(s *span, errs <-chan error, what string, missing func() int64, stop func() error) error {
+	err := first(errs)
+	if err == nil {
+		err = allCome(what, missing)
+	}
+	a.end(s)
+	return errors.Join(err, stop())
 }
 
 // span is what happened between two moments of a scenario.
@@ -289,11 +319,16 @@ func paced(o options, e engine) (map[string]any, map[string]float64, error) {
 	since := func(i, number int) time.Duration {
 		return time.Duration(time.Now().UnixNano() - sentAt[i][number].Load())
 	}
+	var came atomic.Int64
 	stop := a.listenAll(
-		func(person, number int) { acks[person] = append(acks[person], since(person/2, number)) },
+		func(person, number int) {
+			acks[person] = append(acks[person], since(person/2, number))
+			came.Add(1)
+		},
 		func(person, sender, number int) {
 			if sender != person {
 				receipts[person] = append(receipts[person], since(person/2, number))
+				came.Add(1)
 			}
 		})
 	began := a.begin(func() int64 { return 0 })
@@ -316,15 +351,9 @@ func paced(o options, e engine) (map[string]any, map[string]float64, error) {
 		})
 	}
 	running.Wait()
-	time.Sleep(500 * time.Millisecond)
-	a.end(began)
-	if err := stop(); err != nil {
+	missing := func() int64 { return int64(2*count*messages) - came.Load() }
+	if err := a.conclude(began, errs, "acknowledgements and receipts", missing, stop); err != nil {
 		return nil, nil, err
-	}
-	select {
-	case err := <-errs:
-		return nil, nil, err
-	default:
 	}
 	figures := map[string]float64{"serverCPUSeconds": began.cpu, "databaseCPUSeconds": began.databaseCPU}
 	for name, lists := range map[string][][]time.Duration{"ack": acks, "receipt": receipts} {
@@ -441,16 +470,24 @@ func groupOf(o options, e engine, senders, window, perSecond int) (map[string]an
 				time.Sleep(time.Second / time.Duration(senders*perSecond))
 			}
 		}
-		time.Sleep(time.Second)
+		want := int64(o.seconds) * int64(perSecond) * int64(senders)
+		err = allCome("messages to everyone", func() int64 {
+			if failure.Load() != nil {
+				return 0 // there is nothing to wait for
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			return want - int64(len(latencies))
+		})
 	}
 	over.Store(true)
-	err = stop()
+	err = errors.Join(err, stop())
 	if wrong, ok := failure.Load().(error); ok {
 		err = errors.Join(wrong, err)
 	}
 	if perSecond > 0 {
-		if want := int(o.seconds) * perSecond * senders; len(latencies) != want {
-			return nil, nil, errors.Join(err, fmt.Errorf("%d of %d messages came to everyone", len(latencies), want))
+		if err != nil {
+			return nil, nil, err
 		}
 		quantiles(figures, "all", latencies)
 	}
