@@ -265,8 +265,9 @@ func editsOf(ctx context.Context, tx *db.Tx, roots []Entry) (map[place][]Entry, 
 	}
 	conversations, seqs := columnsOf(places)
 	edits := map[place][]Entry{}
+	// With BETWEEN, SQLite takes the index of targets. With "=" it expects so few rows of either that it reads the whole log.
 	const query = `SELECT ` + entryColumns + ` FROM /*rows*/ entries
-		WHERE conversation_id = $1 AND target_seq = $2 AND target_seq > 0 AND kind = 'edit'`
+		WHERE conversation_id = $1 AND target_seq BETWEEN $2 AND $2 AND target_seq > 0 AND kind = 'edit'`
 	err := tx.QueryRows(ctx, query, db.Columns{conversations, seqs}, func(scan func(...any) error) error {
 		e, err := scanEntry(scan)
 		at := place{e.ConversationID, e.TargetSeq}

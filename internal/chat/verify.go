@@ -101,6 +101,9 @@ const (
 	lastMessageWrong = `message_seq <> ` + lastMessage + ` OR message_at <> ` + lastMessageAt
 )
 
+// rootSeq is the message that an entry is or speaks of. Looked for by BETWEEN, as in editsOf.
+const rootSeq = `CASE WHEN entries.target_seq > 0 THEN entries.target_seq ELSE entries.seq END`
+
 func erasedChecks() []verify.Check {
 	return []verify.Check{
 		{
@@ -109,17 +112,16 @@ func erasedChecks() []verify.Check {
 				JOIN entries AS root ON root.conversation_id = entries.conversation_id AND root.seq = entries.target_seq
 				WHERE entries.kind = 'unsend' AND root.erased_at = 0`,
 			Repair: verify.By(`UPDATE entries SET content = '', erased_at = (SELECT MIN(unsend.created_at) FROM entries AS unsend
-					WHERE unsend.conversation_id = entries.conversation_id AND unsend.target_seq = entries.seq AND unsend.target_seq > 0 AND unsend.kind = 'unsend')
+					WHERE unsend.conversation_id = entries.conversation_id AND unsend.target_seq BETWEEN entries.seq AND entries.seq AND unsend.target_seq > 0 AND unsend.kind = 'unsend')
 				WHERE kind = 'message' AND erased_at = 0 AND EXISTS (SELECT 1 FROM entries AS unsend
-					WHERE unsend.conversation_id = entries.conversation_id AND unsend.target_seq = entries.seq AND unsend.target_seq > 0 AND unsend.kind = 'unsend')`),
+					WHERE unsend.conversation_id = entries.conversation_id AND unsend.target_seq BETWEEN entries.seq AND entries.seq AND unsend.target_seq > 0 AND unsend.kind = 'unsend')`),
 			Mends: "erases it",
 		},
 		{
 			Name: "erased.reason", Holds: "A message that is erased was unsent.", Of: "entries WHERE erased_at > 0",
 			Query: `SELECT conversation_id, seq FROM entries
 				WHERE erased_at > 0 AND NOT EXISTS (SELECT 1 FROM entries AS unsend WHERE unsend.conversation_id = entries.conversation_id
-					AND unsend.kind = 'unsend' AND unsend.target_seq > 0
-					AND unsend.target_seq = CASE WHEN entries.target_seq > 0 THEN entries.target_seq ELSE entries.seq END)`,
+					AND unsend.kind = 'unsend' AND unsend.target_seq > 0 AND unsend.target_seq BETWEEN ` + rootSeq + ` AND ` + rootSeq + `)`,
 			Advice: restore,
 		},
 		{

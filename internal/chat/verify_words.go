@@ -90,7 +90,7 @@ func eachStrange(ctx context.Context, tx *db.Tx, each func([]strange) error) err
 func eachStrangeOf(ctx context.Context, tx *db.Tx, kept, join string, each func([]strange) error) error {
 	query := `SELECT entries.conversation_id, entries.seq, entries.created_at, entries.content, ` + kept + `,
 			(SELECT edit.content FROM entries AS edit WHERE edit.conversation_id = entries.conversation_id
-				AND edit.target_seq = entries.seq AND edit.target_seq > 0 AND edit.kind = 'edit' ORDER BY edit.seq DESC LIMIT 1)
+				AND edit.target_seq BETWEEN entries.seq AND entries.seq AND edit.target_seq > 0 AND edit.kind = 'edit' ORDER BY edit.target_seq DESC, edit.seq DESC LIMIT 1)
 		FROM entries ` + join + `
 		WHERE (entries.conversation_id, entries.seq) > ($1, $2) AND kind = 'message' AND erased_at = 0
 		ORDER BY entries.conversation_id, entries.seq LIMIT $3`
