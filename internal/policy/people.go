@@ -1,0 +1,119 @@
+package policy
+
+import (
+	"slices"
+	"time"
+)
+
+// Band is the band of someone born on birth, a date like 2001-12-31, in a country, at a moment. It is "" for what is no date.
+func (p *Packs) Band(country, birth string, now time.Time) Band {
+	born, err := time.Parse(time.DateOnly, birth)
+	if err != nil {
+		return ""
+	}
+	age, found := Age(born, now), Band("")
+	for _, b := range p.of(country).bands {
+		if b.from <= age {
+			found = b.name
+		}
+	}
+	return found
+}
+
+// Age counts birthdays. Who was born on 29 February has theirs on 1 March in other years.
+func Age(birth, now time.Time) int {
+	now = now.UTC()
+	age := now.Year() - birth.Year()
+	if now.Month() < birth.Month() || now.Month() == birth.Month() && now.Day() < birth.Day() {
+		age--
+	}
+	return age
+}
+
+// SignUpAge is the age from which one may have an account in a country.
+func (p *Packs) SignUpAge(country string) int {
+	for _, b := range p.of(country).bands {
+		if b.signUp {
+			return b.from
+		}
+	}
+	panic("policy: a pack without a band that may sign up") // which parse refuses
+}
+
+// Lock is why someone may not choose every setting.
+type Lock string
+
+const (
+	Unlocked      Lock = ""
+	LockedAge     Lock = "age"
+	LockedCountry Lock = "country"
+)
+
+// Choices is what someone may choose.
+type Choices struct {
+	Now  Setting   // what holds; never Default
+	May  []Setting // from the most open to Nobody, which is always there
+	Lock Lock      // why May is not all four
+}
+
+// Choices is what who may choose as their Setting.
+func (p *Packs) Choices(who Person) Choices {
+	pack := p.of(who.Country)
+	c := Choices{Now: pack.setting(who), May: []Setting{Nobody}}
+	if pack.bars(Message, Person{Band: who.Band, Country: who.Country}) == "" {
+		c.May = slices.Clone(pack.band(who.Band).choices)
+	}
+	grown := pack.bands[len(pack.bands)-1].choices
+	switch {
+	case slices.Contains(pack.off, featureMessages):
+		c.Lock = LockedCountry
+	case len(c.May) < len(grown):
+		c.Lock = LockedAge
+	case len(c.May) < len(settings):
+		c.Lock = LockedCountry
+	}
+	return c
+}
+
+// MaySuggest tells whether one may be suggested to the other, which is the same both ways.
+func (p *Packs) MaySuggest(one, other Person) bool {
+	return !p.neverSuggested(one, other) && !p.neverSuggested(other, one)
+}
+
+func (p *Packs) neverSuggested(one, other Person) bool {
+	band := p.of(one.Country).band(one.Band)
+	return band == nil || slices.Contains(band.neverSuggested, other.Band)
+}
+
+// Hours are a part of every day, in minutes after midnight where the person is. Until is less than From where midnight lies between.
+type Hours struct{ From, Until int }
+
+// Quiet are the hours in which who is sent no push message. Where there are none, From equals Until.
+func (p *Packs) Quiet(who Person) Hours {
+	if band := p.of(who.Country).band(who.Band); band != nil {
+		return band.quiet
+	}
+	return Hours{}
+}
+
+// settings are all choices, the most open first.
+var settings = []Setting{Everyone, Suggested, Friends, Nobody}
+
+// setting is what holds for who: what they chose, or else what their band begins with, as far as the band allows it.
+func (p *pack) setting(who Person) Setting {
+	band, chosen := p.band(who.Band), who.Setting
+	if band == nil {
+		return Nobody
+	}
+	if chosen == Default {
+		chosen = band.begins
+	}
+	if at := slices.Index(settings, chosen); at >= 0 {
+		for _, s := range settings[at:] {
+			if slices.Contains(band.choices, s) {
+				return s
+			}
+		}
+	}
+	return Nobody
+}
