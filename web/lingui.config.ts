@@ -1,10 +1,17 @@
 import { defineConfig } from "@lingui/conf";
 import { formatter } from "@lingui/format-po";
 
+const root = "<rootDir>/src";
+/** What a signed-in person does not need for the first conversation: its texts are loaded with its code. */
+const later = [`${root}/features/account`, `${root}/features/people`];
+
 export default defineConfig({
   sourceLocale: "en",
   locales: ["en", "fr"],
-  catalogs: [{ path: "<rootDir>/src/i18n/{locale}/messages", include: ["<rootDir>/src"] }],
+  catalogs: [
+    { path: `${root}/i18n/{locale}/messages`, include: [root], exclude: later.map((folder) => `${folder}/**`) },
+    { path: `${root}/i18n/{locale}/more`, include: later },
+  ],
   orderBy: "message",
   // Line numbers would make every edit of a source file touch the catalogs.
   format: formatter({ lineNumbers: false }),

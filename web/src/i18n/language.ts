@@ -15,6 +15,15 @@ const catalogs = {
   en: () => import("./en/messages.po"),
   fr: () => import("./fr/messages.po"),
 } satisfies Record<Language, unknown>;
+/** The texts of screens that are loaded when they are first needed. */
+const more = {
+  en: () => import("./en/more.po"),
+  fr: () => import("./fr/more.po"),
+} satisfies Record<Language, unknown>;
+
+let active: Language = "en";
+/** Whether a screen has needed the second catalog: from then on it comes with the language. */
+let wanted = false;
 
 function isLanguage(value: unknown): value is Language {
   return value === "en" || value === "fr";
@@ -41,9 +50,20 @@ export function languageChoice(): LanguageChoice {
 
 /** Loads a language's catalog and shows the interface in it. */
 export async function activate(language: Language): Promise<void> {
-  const { messages } = await catalogs[language]();
+  active = language;
+  const [first, second] = await Promise.all([catalogs[language](), wanted ? more[language]() : undefined]);
   document.documentElement.lang = language;
-  i18n.loadAndActivate({ locale: language, messages });
+  i18n.load(language, { ...first.messages, ...second?.messages });
+  i18n.activate(language);
+}
+
+/** A module whose texts are in the second catalog; it is here once they are. */
+export async function withTexts<M>(module: Promise<M>): Promise<M> {
+  wanted = true;
+  const language = active;
+  const [loaded, { messages }] = await Promise.all([module, more[language]()]);
+  i18n.load(language, messages);
+  return loaded;
 }
 
 /** Remembers a choice on this device and applies it. */
