@@ -47,7 +47,7 @@ func (r *Router) Handler() http.Handler {
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		r.writeProblem(w, req, base.Forbidden("cross_origin", "This request came from another site's page and was not carried out."))
 	}))
-	return r.observe(guard.Handler(r.mux))
+	return r.observe(guard.Handler(packed(r.mux)))
 }
 
 func (r *Router) observe(next http.Handler) http.Handler {
