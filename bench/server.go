@@ -22,6 +22,7 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 
 	"causerie/internal/db"
+	"causerie/internal/freeport"
 )
 
 // engine is what keeps the messages: bound, sqlite or postgres.
@@ -124,22 +125,14 @@ func (h *house) open(ctx context.Context) (*db.DB, error) {
 	return store, store.Migrate(ctx)
 }
 
-func freeAddress() (string, error) {
-	probe, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	return probe.Addr().String(), probe.Close()
-}
-
 // start starts the server and waits until it answers.
 func (h *house) start(arguments ...string) error {
 	var err error
-	if h.address, err = freeAddress(); err != nil {
+	if _, h.address, err = freeport.Find(); err != nil {
 		return err
 	}
 	if h.profile != "" {
-		if h.debug, err = freeAddress(); err != nil {
+		if _, h.debug, err = freeport.Find(); err != nil {
 			return err
 		}
 		arguments = append(arguments, "--debug-listen", h.debug)

@@ -1,15 +1,15 @@
 package main
 
 import (
-	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"causerie/internal/testkit"
 )
 
 // TestMain lets the test binary be the program itself: where it is started under that name, and as the image worker, which the
@@ -38,21 +38,8 @@ func program(t *testing.T) string {
 
 // process is a program under way, and what it has said.
 type process struct {
-	cmd  *exec.Cmd
-	mu   sync.Mutex
-	said bytes.Buffer
-}
-
-func (p *process) Write(b []byte) (int, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.said.Write(b)
-}
-
-func (p *process) String() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.said.String()
+	cmd *exec.Cmd
+	testkit.Journal
 }
 
 // start runs a program until the test ends.

@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"log/slog"
@@ -11,7 +10,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -21,27 +19,13 @@ import (
 
 	"causerie/internal/app"
 	"causerie/internal/base"
+	"causerie/internal/testkit"
 	"causerie/internal/trace"
 	causerie "causerie/sdk/go"
 )
 
 // journal is a log that is read while it is written.
-type journal struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (j *journal) Write(line []byte) (int, error) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.text.Write(line)
-}
-
-func (j *journal) String() string {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.text.String()
-}
+type journal struct{ testkit.Journal }
 
 // grep is the lines that hold all words, as grep WORD | grep WORD … shows them.
 func (j *journal) grep(words ...string) []string {

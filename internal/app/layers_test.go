@@ -9,7 +9,7 @@ import (
 
 // layers is who may import whom: a package imports packages of lower layers only, never one of its own.
 var layers = [][]string{
-	{"base", "trace"},
+	{"base", "freeport", "trace"},
 	{"db", "policy"},
 	{"api", "https", "verify", "backup"},
 	{"live"},
@@ -21,7 +21,7 @@ var layers = [][]string{
 }
 
 // forTests are imported by tests alone.
-var forTests = []string{"testkit", "db/dbtest"}
+var forTests = []string{"testkit", "db/dbtest", "https/httpstest"}
 
 func TestImportsPointDown(t *testing.T) {
 	rank := map[string]int{}

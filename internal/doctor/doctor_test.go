@@ -3,20 +3,13 @@ package doctor
 import (
 	"bytes"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
 	"database/sql"
-	"encoding/pem"
 	"fmt"
-	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,6 +17,7 @@ import (
 	"causerie/internal/app"
 	"causerie/internal/db"
 	"causerie/internal/db/dbtest"
+	"causerie/internal/https/httpstest"
 	"causerie/internal/testkit"
 )
 
@@ -278,23 +272,7 @@ func TestTheAddressThatPeopleOpen(t *testing.T) {
 // certify writes a certificate for name that lasts from … to …, with its key, as autocert's cache does: both in one file.
 func certify(t *testing.T, path, name string, from, to time.Time) {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: []string{name}, NotBefore: from, NotAfter: to}
-	signed, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	private, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := slices.Concat(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: signed}))
-	if err := os.WriteFile(path, text, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	httpstest.Write(t, path, path, httpstest.Named(name, from, to))
 }
 
 func TestACertificateThatIsNotRight(t *testing.T) {

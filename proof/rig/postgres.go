@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+
+	"causerie/internal/freeport"
 )
 
 // Postgres is a PostgreSQL cluster with the durability of production: it commits to the disk.
@@ -85,7 +87,7 @@ func (p *Postgres) init() error {
 		return err
 	}
 	defer file.Close()
-	if p.port, err = freePort(); err != nil {
+	if p.port, _, err = freeport.Find(); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(file, "%sport = %d\n", settings, p.port)

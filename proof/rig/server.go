@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"causerie/internal/freeport"
 )
 
 // Server is the program serving on a data folder and an address that stay the same over its lives.
@@ -33,7 +35,7 @@ type Server struct {
 // NewServer is a server that is not started yet. It is killed when the test ends.
 func NewServer(t testing.TB, folder, database string) *Server {
 	t.Helper()
-	port, err := freePort()
+	port, _, err := freeport.Find()
 	if err != nil {
 		t.Fatal(err)
 	}
