@@ -147,6 +147,18 @@ func readRelease(t *testing.T, config app.Config) {
 	if picture := s.Call(t, ada.Token, "GET", me.Avatar.Small, nil); picture.Status != http.StatusOK || len(picture.Body) == 0 {
 		t.Errorf("the picture: %d", picture.Status)
 	}
+	var blocked struct{ Items []struct{ Handle string } }
+	s.Call(t, ada.Token, "GET", "/v1/me/blocked", nil).Into(t, http.StatusOK, &blocked)
+	if len(blocked.Items) != 1 || blocked.Items[0].Handle != "cyd" {
+		t.Errorf("blocked are %+v", blocked)
+	}
+	var accepted int
+	err := s.App.DB.Read(t.Context(), func(tx *db.Tx) error {
+		return tx.Row(t.Context(), `SELECT COUNT(*) FROM relations WHERE accepted_at IS NOT NULL`).Scan(&accepted)
+	})
+	if err != nil || accepted != 2 { // ada and bob, who wrote with each other
+		t.Errorf("%d rows of an accepted conversation, %v", accepted, err)
+	}
 	s.Send(t, ada, inbox.Items[0].ID, "and on it goes")
 }
 

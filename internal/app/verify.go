@@ -36,8 +36,8 @@ func (a *App) Checks() []verify.Check {
 		{"members", "account_id", "Every member of a conversation is an account."},
 		{"inbox", "account_id", "Every view of a conversation is one of an account."},
 		{"media", "account_id", "Every picture belongs to an account."},
-		{"blocks", "account_id", "Whoever blocks is an account."},
-		{"blocks", "other_id", "Whoever is blocked is an account."},
+		{"relations", "account_id", "Whoever stands in a relation to someone is an account."},
+		{"relations", "other_id", "Whoever someone stands in a relation to is an account."},
 	} {
 		checks = append(checks, verify.Check{
 			Name: link.table + "." + linkNames[link.column], Holds: link.holds, Of: link.table,

@@ -20,12 +20,12 @@ func TestRowsAreInsertedUpdatedAndReadAsASet(t *testing.T) {
 			accounts[i], others[i], at[i] = base.NewID(time.Now()), base.NewID(time.Now()), int64(i)
 		}
 		err := store.Write(ctx, func(tx *db.Tx) error {
-			err := tx.ExecRows(ctx, `INSERT INTO blocks (account_id, other_id, created_at) SELECT $1, $2, $3 /*from rows*/`,
+			err := tx.ExecRows(ctx, `INSERT INTO relations (account_id, other_id, mutes_at) SELECT $1, $2, $3 /*from rows*/`,
 				db.Columns{accounts, others, at})
 			if err != nil {
 				return err
 			}
-			return tx.ExecRows(ctx, `UPDATE blocks SET created_at = created_at + $3 /*from rows*/ WHERE account_id = $1 AND other_id = $2`,
+			return tx.ExecRows(ctx, `UPDATE relations SET mutes_at = mutes_at + $3 /*from rows*/ WHERE account_id = $1 AND other_id = $2`,
 				db.Columns{accounts[2:], others[2:], []int64{100, 100, 100, 100, 100}})
 		})
 		if err != nil {
@@ -33,7 +33,7 @@ func TestRowsAreInsertedUpdatedAndReadAsASet(t *testing.T) {
 		}
 		var got []int64
 		err = store.Read(ctx, func(tx *db.Tx) error {
-			return tx.QueryRows(ctx, `SELECT created_at FROM /*rows*/ blocks WHERE account_id = $1 AND other_id = $2`,
+			return tx.QueryRows(ctx, `SELECT mutes_at FROM /*rows*/ relations WHERE account_id = $1 AND other_id = $2`,
 				db.Columns{accounts[1:], others[1:]}, func(scan func(...any) error) error {
 					var at int64
 					err := scan(&at)
@@ -49,7 +49,7 @@ func TestRowsAreInsertedUpdatedAndReadAsASet(t *testing.T) {
 			statements, sum := 0, int64(0)
 			store.Watch(func(string, []any) { statements++ })
 			err := store.Read(ctx, func(tx *db.Tx) error {
-				return tx.QueryRows(ctx, `SELECT $1, (SELECT COUNT(*) FROM blocks WHERE account_id = $1 AND created_at = $2) /*from rows*/`,
+				return tx.QueryRows(ctx, `SELECT $1, (SELECT COUNT(*) FROM relations WHERE account_id = $1 AND mutes_at = $2) /*from rows*/`,
 					db.Columns{accounts[:rows], at[:rows]}, func(scan func(...any) error) error {
 						var id base.ID
 						var count int64

@@ -1,7 +1,7 @@
 // Package graph holds the edges between people, and answers what they mean: the Facts that decide who reaches whom.
 //
-// Invariant: an edge is stored from both ends, in blocks under the one who blocks and in blocked_by under the other, in one
-// transaction.
+// What always holds, and Verify checks: what stands between two people is in a row of each, written in one transaction, and the two
+// agree. A row says something. As many people are counted in each list as are in it.
 package graph
 
 import (

@@ -17,13 +17,13 @@ func (s *Service) Profiles(ctx context.Context, tx *db.Tx, viewer base.ID, ids [
 	if err != nil {
 		return nil, err
 	}
-	blocks, err := s.Blocks(ctx, tx, viewer, ids)
+	known, err := relations(ctx, tx, viewer, ids)
 	if err != nil {
 		return nil, err
 	}
 	for id, p := range profiles {
-		p.Blocked = blocks[id].FromBlocksTo
-		if blocks[id].ToBlocksFrom {
+		p.Blocked = known[id].blocks > 0
+		if known[id].blocked > 0 {
 			p.Bio, p.Avatar = "", nil
 		}
 		profiles[id] = p
@@ -61,11 +61,11 @@ func (s *Service) visible(ctx context.Context, tx *db.Tx, actor api.Actor, name 
 	if err != nil {
 		return base.ID{}, err
 	}
-	blocks, err := s.Blocks(ctx, tx, actor.Account, []base.ID{id})
+	known, err := relations(ctx, tx, actor.Account, []base.ID{id})
 	if err != nil {
 		return base.ID{}, err
 	}
-	if _, exists := profiles[id]; !exists || blocks[id].ToBlocksFrom {
+	if _, exists := profiles[id]; !exists || known[id].blocked > 0 {
 		return base.ID{}, base.NotFound()
 	}
 	return id, nil
@@ -90,13 +90,13 @@ func (s *Service) Search(ctx context.Context, actor api.Actor, q, cursor string,
 }
 
 func (s *Service) findable(ctx context.Context, tx *db.Tx, actor api.Actor, ids []base.ID) ([]base.ID, error) {
-	blocks, err := s.Blocks(ctx, tx, actor.Account, ids)
+	known, err := relations(ctx, tx, actor.Account, ids)
 	if err != nil {
 		return nil, err
 	}
 	var kept []base.ID
 	for _, id := range ids {
-		if facts := blocks[id]; id != actor.Account && !facts.FromBlocksTo && !facts.ToBlocksFrom {
+		if r := known[id]; id != actor.Account && r.blocks == 0 && r.blocked == 0 {
 			kept = append(kept, id)
 		}
 	}

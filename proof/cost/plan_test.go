@@ -245,8 +245,8 @@ func (g *gauge) clutter(people, talks []base.ID) {
 	now := g.s.Clock.Now().UnixMilli()
 	g.mend(func(tx *db.Tx) error {
 		for i := range people[1:] {
-			for table, pair := range map[string][2]base.ID{"blocks": {people[i], people[i+1]}, "blocked_by": {people[i+1], people[i]}} {
-				insert := `INSERT INTO ` + table + ` (account_id, other_id, created_at) VALUES ($1, $2, $3)`
+			for column, pair := range map[string][2]base.ID{"blocks_at": {people[i], people[i+1]}, "blocked_at": {people[i+1], people[i]}} {
+				insert := `INSERT INTO relations (account_id, other_id, ` + column + `) VALUES ($1, $2, $3)`
 				if _, err := tx.Exec(g.ctx, insert, pair[0], pair[1], now); err != nil {
 					return err
 				}
