@@ -19,6 +19,7 @@ import (
 	"causerie/internal/https"
 	"causerie/internal/live"
 	"causerie/internal/media"
+	"causerie/internal/policy"
 	"causerie/internal/trace"
 	"causerie/internal/verify"
 	"causerie/web"
@@ -125,8 +126,12 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	if err != nil {
 		return err
 	}
+	packs, err := policy.Load("", "")
+	if err != nil {
+		return err
+	}
 	a.Graph = graph.New(graph.Config{
-		DB: a.DB, Clock: a.clock, Accounts: a.Account, Parted: a.parted,
+		DB: a.DB, Clock: a.clock, Accounts: a.Account, Packs: packs, Parted: a.parted,
 		ViewChanged: func(ctx context.Context, tx *db.Tx, viewer, other base.ID) error {
 			return a.Chat.ViewChanged(ctx, tx, viewer, other)
 		},
