@@ -102,7 +102,7 @@ func (p *place) fill(ctx context.Context, r io.Reader, identities []age.Identity
 			b.Header.Version, b.Header.Schema, newest)
 	}
 	restored := &Restored{Header: b.Header}
-	store, err := db.Open(ctx, p.address, p.options.Log)
+	store, err := db.OpenToFill(ctx, p.address, p.options.Log)
 	if err != nil {
 		return nil, err
 	}
@@ -118,11 +118,11 @@ func (p *place) load(ctx context.Context, store *db.DB, b *backup.Reader) (rows 
 	if err := store.MigrateTo(ctx, b.Header.Schema); err != nil {
 		return nil, err
 	}
-	words := func(tx *db.Tx) error {
-		if err := chat.WriteWords(ctx, tx); err != nil {
+	words := func(bulk *db.Bulk) error {
+		if err := chat.WriteWords(ctx, bulk); err != nil {
 			return fmt.Errorf("write the words that search finds messages by: %w", err)
 		}
-		return analyze(ctx, tx)
+		return analyze(ctx, bulk.Tx)
 	}
 	current := b.Header.Schema == db.Newest()
 	err = store.Fill(ctx, func(bulk *db.Bulk) error {
@@ -133,7 +133,7 @@ func (p *place) load(ctx context.Context, store *db.DB, b *backup.Reader) (rows 
 			return err
 		}
 		if current {
-			return words(bulk.Tx)
+			return words(bulk)
 		}
 		return nil
 	})
@@ -143,7 +143,7 @@ func (p *place) load(ctx context.Context, store *db.DB, b *backup.Reader) (rows 
 	if err := store.Migrate(ctx); err != nil {
 		return nil, err
 	}
-	return rows, store.Write(ctx, words)
+	return rows, store.Fill(ctx, words)
 }
 
 // analyze tells PostgreSQL of its tables, by whose size it plans its work.

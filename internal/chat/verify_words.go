@@ -83,20 +83,42 @@ func eachStrange(ctx context.Context, tx *db.Tx, each func([]strange) error) err
 		kept = `array_to_string(tsvector_to_array(message_words.words), ' ')`
 	}
 	const join = `LEFT JOIN message_words ON message_words.conversation_id = entries.conversation_id AND message_words.seq = entries.seq`
-	return eachStrangeOf(ctx, tx, kept, join, each)
+	return eachWordPage(ctx, tx, kept, join, func(page []strange, kept []string) error {
+		var wrong []strange
+		for i, m := range page {
+			if !m.there || !sameWords(m.words, kept[i]) {
+				wrong = append(wrong, m)
+			}
+		}
+		if len(wrong) == 0 {
+			return nil
+		}
+		return each(wrong)
+	})
 }
 
-// eachStrangeOf takes the words that search keeps from the expression kept over a join.
-func eachStrangeOf(ctx context.Context, tx *db.Tx, kept, join string, each func([]strange) error) error {
-	query := `SELECT entries.conversation_id, entries.seq, entries.created_at, entries.content, ` + kept + `,
-			(SELECT edit.content FROM entries AS edit WHERE edit.conversation_id = entries.conversation_id
-				AND edit.target_seq BETWEEN entries.seq AND entries.seq AND edit.target_seq > 0 AND edit.kind = 'edit' ORDER BY edit.target_seq DESC, edit.seq DESC LIMIT 1)
+// lastEdit is the content of the last edit of an entry, NULL without any. Looked for by BETWEEN, as in editsOf.
+const lastEdit = `(SELECT edit.content FROM entries AS edit
+	WHERE edit.conversation_id = entries.conversation_id AND edit.target_seq BETWEEN entries.seq AND entries.seq AND edit.target_seq > 0 AND edit.kind = 'edit'
+	ORDER BY edit.target_seq DESC, edit.seq DESC LIMIT 1)`
+
+// eachWordPage calls each for all messages, in the order of the logs, with the words that they should have and those that search keeps: the
+// expression kept over a join.
+func eachWordPage(ctx context.Context, tx *db.Tx, kept, join string, each func(page []strange, kept []string) error) error {
+	query := `SELECT entries.conversation_id, entries.seq, entries.created_at, entries.content, ` + lastEdit + `, ` + kept + `
 		FROM entries ` + join + `
 		WHERE (entries.conversation_id, entries.seq) > ($1, $2) AND kind = 'message' AND erased_at = 0
 		ORDER BY entries.conversation_id, entries.seq LIMIT $3`
 	var last place
 	for {
-		page, kept, err := wordPage(ctx, tx, query, last)
+		var page []strange
+		var words []string
+		rows, err := tx.Query(ctx, query, last.conversation, last.seq, verifyPage)
+		err = db.Rows(rows, err, func(scan func(...any) error) error {
+			m, has, err := scanWords(scan)
+			page, words = append(page, m), append(words, has)
+			return err
+		})
 		if err != nil || len(page) == 0 {
 			return err
 		}
@@ -104,41 +126,27 @@ func eachStrangeOf(ctx context.Context, tx *db.Tx, kept, join string, each func(
 		if err := addMembers(ctx, tx, page); err != nil {
 			return err
 		}
-		var wrong []strange
-		for i, m := range page {
-			if !m.there || !sameWords(m.words, kept[i]) {
-				wrong = append(wrong, m)
-			}
-		}
-		if len(wrong) > 0 {
-			if err := each(wrong); err != nil {
-				return err
-			}
+		if err := each(page, words); err != nil {
+			return err
 		}
 	}
 }
 
-// wordPage reads the messages after last: the words of their text, and those that search keeps.
-func wordPage(ctx context.Context, tx *db.Tx, query string, last place) (page []strange, kept []string, err error) {
-	rows, err := tx.Query(ctx, query, last.conversation, last.seq, verifyPage)
-	err = db.Rows(rows, err, func(scan func(...any) error) error {
-		var m strange
-		var content Content
-		var words, edit *string
-		if err := scan(&m.at.conversation, &m.at.seq, &m.created, (*string)(&content), &words, &edit); err != nil {
-			return err
-		}
-		if edit != nil {
-			content = Content(*edit)
-		}
-		if m.there = words != nil; !m.there {
-			words = new(string)
-		}
-		m.words = wordsOf(content.text())
-		page, kept = append(page, m), append(kept, *words)
-		return nil
-	})
-	return page, kept, err
+// scanWords reads a message: the words of its text, and those that search keeps.
+func scanWords(scan func(...any) error) (m strange, kept string, err error) {
+	var content Content
+	var edit, words *string
+	if err := scan(&m.at.conversation, &m.at.seq, &m.created, (*string)(&content), &edit, &words); err != nil {
+		return m, "", err
+	}
+	if edit != nil {
+		content = Content(*edit)
+	}
+	m.words = wordsOf(content.text())
+	if words != nil {
+		m.there, kept = true, *words
+	}
+	return m, kept, nil
 }
 
 // addMembers puts the words of the conversation and its members in front of those of a page of messages.
@@ -198,64 +206,65 @@ func writeWords(ctx context.Context, tx *db.Tx, page []strange) error {
 }
 
 // WriteWords writes what messages are found by, in a store that has nothing of it yet.
-func WriteWords(ctx context.Context, tx *db.Tx) error {
-	if tx.Dialect() == db.Postgres {
-		// A join with a table that grows under it would be planned for an empty one.
-		return eachStrangeOf(ctx, tx, `NULL`, ``, func(page []strange) error { return writeWords(ctx, tx, page) })
+func WriteWords(ctx context.Context, bulk *db.Bulk) error {
+	if bulk.Dialect() == db.Postgres {
+		return bulk.WithoutIndexes(ctx, "message_words", func() error {
+			// A join with a table that grows under it would be planned for an empty one.
+			return eachWordPage(ctx, bulk.Tx, `NULL`, ``, func(page []strange, _ []string) error {
+				return bulk.Insert(ctx, "message_words", []string{"conversation_id", "seq", "created_at", "words"}, eachOf(page, func(m strange) []any {
+					return []any{m.at.conversation[:], m.at.seq, m.created, db.Words(m.words)}
+				}))
+			})
+		})
 	}
-	// On SQLite search answers in the order of the rows: that of the messages' times. Sorting may take more than memory has.
-	if _, err := tx.Exec(ctx, `PRAGMA temp_store = FILE`); err != nil {
+	return writeWordsSQLite(ctx, bulk)
+}
+
+// writeWordsSQLite is WriteWords on SQLite, where search answers in the order of the rows: that of the messages' times.
+func writeWordsSQLite(ctx context.Context, bulk *db.Bulk) error {
+	// Sorting may take more than memory has.
+	if _, err := bulk.Exec(ctx, `PRAGMA temp_store = FILE`); err != nil {
 		return err
 	}
-	rows, err := tx.Query(ctx, `SELECT conversation_id, seq, created_at FROM `+searchable+` ORDER BY created_at, conversation_id, seq`)
-	var page []strange
-	err = db.Rows(rows, err, func(scan func(...any) error) error {
-		var m strange
-		if err := scan(&m.at.conversation, &m.at.seq, &m.created); err != nil {
+	id := int64(0)
+	put := func(page []strange) error {
+		if err := addMembers(ctx, bulk.Tx, page); err != nil {
 			return err
 		}
-		if page = append(page, m); len(page) < verifyPage {
-			return nil
+		return bulk.Insert(ctx, "message_words", []string{"row_id", "conversation_id", "seq", "words"}, eachOf(page, func(m strange) []any {
+			id++
+			return []any{id, m.at.conversation[:], m.at.seq, m.words}
+		}))
+	}
+	var page []strange
+	rows, err := bulk.Query(ctx, `SELECT conversation_id, seq, created_at, content, `+lastEdit+`, NULL FROM `+searchable+` ORDER BY created_at, conversation_id, seq`)
+	err = db.Rows(rows, err, func(scan func(...any) error) error {
+		m, _, err := scanWords(scan)
+		if page = append(page, m); err != nil || len(page) < verifyPage {
+			return err
 		}
-		err := writeTexts(ctx, tx, page)
+		err = put(page)
 		page = page[:0]
 		return err
 	})
-	if err == nil {
-		err = writeTexts(ctx, tx, page)
+	if err == nil && len(page) > 0 {
+		err = put(page)
 	}
 	if err == nil {
-		_, err = reindex(ctx, tx)
+		_, err = reindex(ctx, bulk.Tx)
 	}
 	return err
 }
 
-// writeTexts writes the words of a page of messages that have none, from their texts.
-func writeTexts(ctx context.Context, tx *db.Tx, page []strange) error {
-	places := make([]place, len(page))
-	for i, m := range page {
-		places[i] = m.at
+// eachOf answers the rows of a page, one by one, to Insert.
+func eachOf(page []strange, row func(strange) []any) func() ([]any, error) {
+	i := -1
+	return func() ([]any, error) {
+		if i++; i >= len(page) {
+			return nil, nil
+		}
+		return row(page[i]), nil
 	}
-	roots, err := entriesAt(ctx, tx, places)
-	if err != nil {
-		return err
-	}
-	edits, err := editsOf(ctx, tx, roots)
-	if err != nil {
-		return err
-	}
-	texts := make(map[place]string, len(page))
-	for _, e := range roots {
-		at := place{e.ConversationID, e.Seq}
-		texts[at] = fold(e, edits[at]).Text
-	}
-	for i, m := range page {
-		page[i].words = wordsOf(texts[m.at])
-	}
-	if err := addMembers(ctx, tx, page); err != nil {
-		return err
-	}
-	return writeWords(ctx, tx, page)
 }
 
 // indexParts is into how many parts the words are divided to compare the full-text index with the messages.

@@ -43,6 +43,7 @@ type DB struct {
 	reader  sqlitePool // SQLite only
 	writer  sqlitePool // SQLite only: one connection
 	path    string     // SQLite only
+	use     use
 
 	checkpoints *checkpointer // SQLite only
 
@@ -76,6 +77,7 @@ const (
 	toServe use = iota
 	toLook
 	toMend
+	toFill
 )
 
 func openExisting(ctx context.Context, address string, log *slog.Logger, use use) (*DB, error) {
@@ -95,11 +97,11 @@ func openExisting(ctx context.Context, address string, log *slog.Logger, use use
 }
 
 func open(ctx context.Context, address string, log *slog.Logger, use use) (*DB, error) {
-	d := &DB{log: log}
+	d := &DB{log: log, use: use}
 	var err error
 	switch {
 	case strings.HasPrefix(address, "sqlite:"):
-		err = d.openSQLite(strings.TrimPrefix(address, "sqlite:"), use)
+		err = d.openSQLite(strings.TrimPrefix(address, "sqlite:"))
 	case strings.HasPrefix(address, "postgres://"), strings.HasPrefix(address, "postgresql://"):
 		err = d.openPostgres(address)
 	default:
@@ -158,7 +160,11 @@ func (d *DB) Ping(ctx context.Context) error {
 
 func (d *DB) Close() error {
 	d.checkpoints.close()
-	return errors.Join(d.reader.close(), d.writer.close(), d.pool.Close())
+	err := errors.Join(d.reader.close(), d.writer.close(), d.pool.Close())
+	if d.use == toFill && d.dialect == SQLite {
+		err = errors.Join(err, syncFile(d.path))
+	}
+	return err
 }
 
 // OnDoubt sets what is called when a connection was lost in the middle of a commit: what was written may be there, and AfterCommit
@@ -268,7 +274,9 @@ func (d *DB) begin(ctx context.Context, readOnly bool) (tx *Tx, commit func() er
 		if readOnly {
 			return d.reader.begin(ctx)
 		}
-		d.checkpoints.wrote.Store(true)
+		if d.checkpoints != nil {
+			d.checkpoints.wrote.Store(true)
+		}
 		return d.writer.begin(ctx)
 	}
 	options := &sql.TxOptions{ReadOnly: readOnly}

@@ -17,26 +17,32 @@ import (
 
 // openSQLite opens the file at path with one writer and a pool of readers. Commits are on disk when they return
 // (synchronous=FULL); what is erased is overwritten (secure_delete).
-func (d *DB) openSQLite(path string, use use) error {
+func (d *DB) openSQLite(path string) error {
 	if path == "" || path == ":memory:" {
 		return errors.New("the database address sqlite: needs the path of a file behind it")
 	}
 	settings := url.Values{"_pragma": {
-		"synchronous(FULL)", "busy_timeout(5000)", "foreign_keys(ON)", "secure_delete(ON)",
+		"busy_timeout(5000)", "foreign_keys(ON)", "secure_delete(ON)",
 		"temp_store(MEMORY)", "cache_size(-65536)", "mmap_size(268435456)",
 		"wal_autocheckpoint(16000)", // pages; it comes to that only while the checkpointer is held up
 	}}
-	switch use {
+	safety := "synchronous(FULL)"
+	switch d.use {
 	case toLook:
 		settings.Set("mode", "ro")
 	case toMend:
 		settings.Set("mode", "rw")
-	case toServe:
+	case toServe, toFill:
 		if err := makeFile(path); err != nil {
 			return err
 		}
-		settings.Add("_pragma", "journal_mode(WAL)")
+		journal := "journal_mode(WAL)"
+		if d.use == toFill {
+			safety, journal = "synchronous(OFF)", "journal_mode(OFF)"
+		}
+		settings.Add("_pragma", journal)
 	}
+	settings.Add("_pragma", safety)
 	// A file: address takes the path percent-encoded, so that "?" or "#" in a folder's name stay part of it.
 	address := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + settings.Encode()
 	pool, err := sql.Open("sqlite", address)
@@ -46,7 +52,7 @@ func (d *DB) openSQLite(path string, use use) error {
 	d.dialect, d.pool, d.path = SQLite, pool, path
 	d.writer = newSQLitePool(pool, 1, "BEGIN IMMEDIATE")
 	d.reader = newSQLitePool(pool, max(4, runtime.NumCPU()), "BEGIN")
-	if use != toLook {
+	if d.use == toServe || d.use == toMend {
 		d.startCheckpoints()
 	}
 	return nil
