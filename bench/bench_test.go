@@ -1,10 +1,17 @@
 package main
 
 import (
+	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"causerie/internal/app"
+	"causerie/internal/base"
+	"causerie/internal/db"
+	"causerie/internal/db/dbtest"
 )
 
 func TestAMessageTellsWhoSentItAndItsNumber(t *testing.T) {
@@ -15,6 +22,51 @@ func TestAMessageTellsWhoSentItAndItsNumber(t *testing.T) {
 	}
 	if _, _, ok := parseBody([]byte("hello")); ok {
 		t.Error("another text is taken for a message")
+	}
+}
+
+// What scenarios start from is what the server would have written: also the words that search finds messages by.
+func TestASeededStoreIsSound(t *testing.T) {
+	for _, dialect := range []db.Dialect{db.SQLite, db.Postgres} {
+		t.Run(string(dialect), func(t *testing.T) {
+			t.Parallel()
+			ctx, address := t.Context(), dbtest.Address(t, dialect)
+			store, err := db.OpenToFill(ctx, address, slog.New(slog.DiscardHandler))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := store.Migrate(ctx); err != nil {
+				t.Fatal(err)
+			}
+			s := newSeed(ctx, store)
+			people, err := s.people(5)
+			if err != nil {
+				t.Fatal(err)
+			}
+			long, short, old := direct(people[0], people[1], 3000), direct(people[0], people[2], 1), direct(people[1], people[2], 7)
+			old.at = s.now - 90*24*3600*1000
+			err = errors.Join(s.talks([]talk{long, direct(people[0], people[3], 0), short}), s.talks([]talk{old}), s.finish(), store.Close())
+			if err != nil {
+				t.Fatal(err)
+			}
+			found, err := app.VerifyStore(ctx, app.Config{Data: t.TempDir(), Database: address},
+				app.Options{Clock: base.SystemClock{}, Log: slog.New(slog.DiscardHandler)}, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, line := range found.Checks.Lines() {
+				t.Error(line)
+			}
+			words := int64(0)
+			for _, check := range found.Checks {
+				if check.Name == "search.words" {
+					words = check.Looked
+				}
+			}
+			if words != 3008 {
+				t.Errorf("words of %d messages were looked at, want 3008", words)
+			}
+		})
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"path/filepath"
@@ -13,14 +14,14 @@ import (
 
 // browserStore fills an empty data folder for the browser figures (see browser/main.mjs) and writes what is in it as JSON: two
 // people with their tokens, the conversation of theirs with so many messages, and how many more conversations the first has.
-func browserStore(folder string, messages int, to io.Writer) error {
+func browserStore(folder string, messages int, to io.Writer) (err error) {
 	const others, short = 39, 30
 	ctx := context.Background()
-	store, err := db.Open(ctx, "sqlite:"+filepath.Join(folder, "causerie.db"), slog.New(slog.DiscardHandler))
+	store, err := db.OpenToFill(ctx, "sqlite:"+filepath.Join(folder, "causerie.db"), slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}
-	defer store.Close()
+	defer func() { err = errors.Join(err, store.Close()) }()
 	if err := store.Migrate(ctx); err != nil {
 		return err
 	}
@@ -37,7 +38,7 @@ func browserStore(folder string, messages int, to io.Writer) error {
 		quiet.at = s.now - int64(i+1)*60_000
 		list = append(list, quiet)
 	}
-	if err := s.talks(list); err != nil {
+	if err := errors.Join(s.talks(list), s.finish()); err != nil {
 		return err
 	}
 	type signedIn struct {

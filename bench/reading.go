@@ -12,8 +12,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"causerie/internal/db"
 )
 
 // asker makes HTTP requests over one connection, with as little work as a client can do.
@@ -72,8 +70,8 @@ func sized(o options, e engine, people int, fill func(seed, []person) error) (*h
 	if err == nil {
 		err = fill(s, list)
 	}
-	if err == nil && e == "postgres" { // as its autovacuum does a moment later
-		err = s.Write(ctx, func(tx *db.Tx) error { _, err := tx.Exec(ctx, "ANALYZE"); return err })
+	if err == nil {
+		err = s.finish()
 	}
 	if err = errors.Join(err, store.Close()); err == nil {
 		err = h.start()

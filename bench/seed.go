@@ -3,15 +3,14 @@ package main
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/base32"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"math/rand/v2"
-	"strings"
+	"strconv"
 	"time"
 
 	"causerie/internal/base"
+	"causerie/internal/chat"
 	"causerie/internal/db"
 )
 
@@ -69,17 +68,22 @@ func (s seed) people(n int) ([]person, error) {
 		hashes[i] = string(hash[:])
 	}
 	id := func(i int) base.ID { return list[i].id }
-	handle := func(i int) string { return fmt.Sprintf("bench%06d", i) }
 	always := func(int) int64 { return s.now }
-	err := s.exec(`INSERT INTO accounts (account_id, handle, name, birth_date, created_at) SELECT $1, $2, $2, '1990-01-31', $3 /*from rows*/`, n,
+	err := s.exec(`INSERT INTO accounts (account_id, handle, name, birth_date, password_hash, created_at) SELECT $1, $2, $2, '1990-01-31', 'none', $3 /*from rows*/`, n,
 		func(from, to int) db.Columns {
-			return db.Columns{column(from, to, id), column(from, to, handle), column(from, to, always)}
+			return db.Columns{column(from, to, id), column(from, to, handleOf), column(from, to, always)}
 		})
 	if err != nil {
 		return nil, err
 	}
 	err = s.exec(`INSERT INTO handles (handle, skeleton, account_id) SELECT $1, $1, $2 /*from rows*/`, n, func(from, to int) db.Columns {
-		return db.Columns{column(from, to, handle), column(from, to, id)}
+		return db.Columns{column(from, to, handleOf), column(from, to, id)}
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = s.exec(`INSERT INTO account_terms (term, account_id) SELECT `+s.bytes("$1")+`, $2 /*from rows*/`, n, func(from, to int) db.Columns {
+		return db.Columns{column(from, to, handleOf), column(from, to, id)}
 	})
 	if err != nil {
 		return nil, err
@@ -100,6 +104,23 @@ func (s seed) people(n int) ([]person, error) {
 		}
 	}
 	return list, nil
+}
+
+// handleOf is the handle of a person by number: of letters that none looks like.
+func handleOf(number int) string {
+	handle := fmt.Appendf(nil, "bench%06d", number)
+	for i := len("bench"); i < len(handle); i++ {
+		handle[i] = "acdefghjks"[handle[i]-'0']
+	}
+	return string(handle)
+}
+
+// bytes is an expression of text as bytes.
+func (s seed) bytes(text string) string {
+	if s.Dialect() == db.Postgres {
+		return "convert_to(" + text + ", 'UTF8')"
+	}
+	return "CAST(" + text + " AS BLOB)"
 }
 
 // talk is a conversation of people, with entries messages in it that its members wrote in turn.
@@ -125,26 +146,32 @@ func (s seed) talks(list []talk) error {
 	id := func(i int) base.ID { return list[i].id }
 	by := func(i int) base.ID { return list[i].members[0].id }
 	head := func(i int) int64 { return int64(list[i].entries) }
-	at := func(i int) int64 {
-		if list[i].at > 0 {
-			return list[i].at
+	at := func(i int) int64 { return s.at(list[i]) }
+	active := func(i int) int64 {
+		if list[i].entries == 0 {
+			return 0
 		}
-		return s.now
+		return at(i)
 	}
 	err := s.exec(`INSERT INTO conversations (conversation_id, kind, created_by, created_at, head_seq, message_seq, message_at)
-		SELECT $1, $2, $3, $4, $5, $5, $4 /*from rows*/`, len(list), func(from, to int) db.Columns {
-		return db.Columns{column(from, to, id), column(from, to, kind), column(from, to, by), column(from, to, at), column(from, to, head)}
+		SELECT $1, $2, $3, $4, $5, $5, $6 /*from rows*/`, len(list), func(from, to int) db.Columns {
+		return db.Columns{column(from, to, id), column(from, to, kind), column(from, to, by), column(from, to, at), column(from, to, head), column(from, to, active)}
 	})
 	if err != nil {
 		return err
 	}
 	var conversations, accounts, peers []base.ID
-	var times, heads, incoming []int64
+	var times, heads, incoming, actives []int64
 	for i, t := range list {
 		for k, m := range t.members {
 			conversations, accounts, times, heads = append(conversations, t.id), append(accounts, m.id), append(times, at(i)), append(heads, head(i))
+			actives = append(actives, active(i))
 			peers = append(peers, t.members[1-min(k, 1)].id)
-			incoming = append(incoming, max(0, head(i)-1)) // someone else's message is the last or the one before
+			last := head(i)
+			if t.entries > 0 && k == (t.entries-1)%len(t.members) {
+				last-- // wrote the last one; before it, someone else did
+			}
+			incoming = append(incoming, last)
 		}
 	}
 	err = s.exec(`INSERT INTO members (conversation_id, account_id, joined_at, read_seq, delivered_seq) SELECT $1, $2, $3, $4, $4 /*from rows*/`, len(accounts),
@@ -155,65 +182,63 @@ func (s seed) talks(list []talk) error {
 		return err
 	}
 	err = s.exec(`INSERT INTO inbox (account_id, conversation_id, peer_id, read_seq, incoming_seq, active_at, changed_at)
-		SELECT $1, $2, $3, $4, $5, $6, $6 /*from rows*/`, len(accounts), func(from, to int) db.Columns {
-		return db.Columns{accounts[from:to], conversations[from:to], peers[from:to], heads[from:to], incoming[from:to], times[from:to]}
+		SELECT $1, $2, $3, $4, $5, $6, $7 /*from rows*/`, len(accounts), func(from, to int) db.Columns {
+		return db.Columns{accounts[from:to], conversations[from:to], peers[from:to], heads[from:to], incoming[from:to], actives[from:to], times[from:to]}
 	})
 	if err != nil {
 		return err
 	}
-	for _, t := range list {
-		if err := s.entries(t); err != nil {
-			return err
+	return s.entries(list)
+}
+
+// entries writes the messages of conversations, a millisecond apart.
+func (s seed) entries(list []talk) error {
+	columns := []string{"conversation_id", "seq", "kind", "sender_id", "client_id", "content", "created_at"}
+	talk, i := 0, 0
+	next := func() ([]any, error) {
+		for talk < len(list) && i == list[talk].entries {
+			talk, i = talk+1, 0
 		}
+		if talk == len(list) {
+			return nil, nil
+		}
+		t := list[talk]
+		client, sender := clientID(1<<20, i), t.members[i%len(t.members)].id
+		i++
+		return []any{t.id[:], int64(i), "message", sender[:], client[:], `{"type":"text","text":"` + sentence(i-1) + `"}`, s.at(t) - int64(t.entries-i)}, nil
 	}
-	return nil
+	return s.Fill(s.ctx, func(bulk *db.Bulk) error { return bulk.Insert(s.ctx, "entries", columns, next) })
 }
 
-func (s seed) entries(t talk) error {
-	seq := func(i int) int64 { return int64(i + 1) }
-	id := func(int) base.ID { return t.id }
-	text := func(i int) string { return sentence(i) }
-	created := func(int) int64 { return s.now }
-	err := s.exec(`INSERT INTO entries (conversation_id, seq, kind, sender_id, client_id, content, created_at) SELECT $1, $2, 'message', $3, $4, $5, $6 /*from rows*/`,
-		t.entries, func(from, to int) db.Columns {
-			return db.Columns{
-				column(from, to, id), column(from, to, seq),
-				column(from, to, func(i int) base.ID { return t.members[i%len(t.members)].id }),
-				column(from, to, func(i int) base.ID { return clientID(1<<20, i) }),
-				column(from, to, func(i int) string {
-					content, _ := json.Marshal(map[string]string{"type": "text", "text": text(i)})
-					return string(content)
-				}),
-				column(from, to, created),
-			}
-		})
-	if err != nil {
+// at is the time of the last message of a conversation.
+func (s seed) at(t talk) int64 {
+	if t.at > 0 {
+		return t.at
+	}
+	return s.now
+}
+
+// finish has search know all messages, and PostgreSQL its tables, as its autovacuum does a moment later. Nothing is put into the store
+// after it.
+func (s seed) finish() error {
+	err := s.Fill(s.ctx, func(bulk *db.Bulk) error { return chat.WriteWords(s.ctx, bulk) })
+	if err != nil || s.Dialect() != db.Postgres {
 		return err
 	}
-	mine := "_c" + word(t.id) + " _m" + word(t.members[0].id) + " _m" + word(t.members[1].id) + " "
-	if s.Dialect() == db.Postgres {
-		return s.exec(`INSERT INTO message_words (conversation_id, seq, created_at, words) SELECT $1, $2, $3, array_to_tsvector(string_to_array($4, ' ')) /*from rows*/`, t.entries,
-			func(from, to int) db.Columns {
-				return db.Columns{column(from, to, id), column(from, to, seq), column(from, to, created), column(from, to, func(i int) string { return mine + text(i) })}
-			})
-	}
-	return s.exec(`INSERT INTO message_words (conversation_id, seq, words) VALUES ($1, $2, $3)`, t.entries, func(from, to int) db.Columns {
-		return db.Columns{column(from, to, id), column(from, to, seq), column(from, to, func(i int) string { return mine + text(i) })}
+	return s.Write(s.ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(s.ctx, "ANALYZE")
+		return err
 	})
-}
-
-// word is how the index writes an id.
-func word(id base.ID) string {
-	return strings.ToLower(base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString(id[:]))
 }
 
 // sentence is about 100 bytes of words that come as unevenly as in a language. It is the same for the same number.
 func sentence(number int) string {
 	r := rand.New(rand.NewPCG(uint64(number), 7))
-	var b strings.Builder
-	for b.Len() < bodySize {
+	text := make([]byte, 0, bodySize+8)
+	for len(text) < bodySize {
 		n := int(5000 * r.Float64() * r.Float64() * r.Float64())
-		fmt.Fprintf(&b, "%c%c%d ", 'a'+n%26, 'a'+n/26%26, n)
+		text = append(text, 'a'+byte(n%26), 'a'+byte(n/26%26))
+		text = append(strconv.AppendInt(text, int64(n), 10), ' ')
 	}
-	return strings.TrimSpace(b.String())
+	return string(text[:len(text)-1])
 }

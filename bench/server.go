@@ -118,7 +118,7 @@ func (h *house) makeDatabase() error {
 
 // open opens the store, with its tables, for putting people and messages into it before the server starts.
 func (h *house) open(ctx context.Context) (*db.DB, error) {
-	store, err := db.Open(ctx, h.database, slog.New(slog.DiscardHandler))
+	store, err := db.OpenToFill(ctx, h.database, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, err
 	}
