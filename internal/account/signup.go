@@ -110,7 +110,7 @@ func (s *Service) checkNew(in SignUp) (*newAccount, error) {
 	if account.handle, err = ParseHandle(in.Handle); err != nil {
 		return nil, err
 	}
-	if account.birthDate, err = checkBirthDate(in.BirthDate, s.Clock.Now()); err != nil {
+	if account.birthDate, err = checkBirthDate(in.BirthDate, s.Clock.Now(), s.Packs.SignUpAge("")); err != nil {
 		return nil, err
 	}
 	if account.name, err = cleanName(in.Name); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 	"time"
 
@@ -78,10 +79,10 @@ func (r *Router) newInfo(req *http.Request) *info {
 		// The last address is the one that our own proxy saw; those before it, in this line or another, are what the client claims.
 		hops := strings.Split(strings.Join(req.Header.Values("X-Forwarded-For"), ","), ",")
 		if ip, err := netip.ParseAddr(strings.TrimSpace(hops[len(hops)-1])); err == nil {
-			i.ip = ip.Unmap()
+			i.ip = ip.Unmap().WithZone("")
 		}
 		i.secure = req.Header.Get("X-Forwarded-Proto") == "https"
-		if forwarded := req.Header.Get("X-Forwarded-Host"); forwarded != "" {
+		if forwarded := req.Header.Get("X-Forwarded-Host"); isHost(forwarded) {
 			host = forwarded
 		}
 	}
@@ -90,4 +91,10 @@ func (r *Router) newInfo(req *http.Request) *info {
 		i.origin = "https://" + host
 	}
 	return i
+}
+
+// isHost tells whether text is a host, with a port or without, and nothing else of an address.
+func isHost(text string) bool {
+	u, err := url.Parse("http://" + text)
+	return err == nil && text != "" && u.Host == text
 }

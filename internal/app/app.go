@@ -19,6 +19,7 @@ import (
 	"causerie/internal/https"
 	"causerie/internal/live"
 	"causerie/internal/media"
+	"causerie/internal/policy"
 	"causerie/internal/trace"
 	"causerie/internal/verify"
 	"causerie/web"
@@ -43,6 +44,7 @@ type App struct {
 	Chat    *chat.Service
 	Live    *live.Node
 	Router  *api.Router
+	Packs   *policy.Packs
 
 	config  Config
 	clock   base.Clock
@@ -67,6 +69,10 @@ type module interface {
 
 // New opens the store, brings its schema up to date, and puts the features together.
 func New(ctx context.Context, config Config, options Options) (*App, error) {
+	packs, err := policy.Load(config.Packs, config.Country)
+	if err != nil {
+		return nil, err
+	}
 	free, err := lockFolders(config, shared)
 	if err != nil {
 		return nil, err
@@ -76,7 +82,7 @@ func New(ctx context.Context, config Config, options Options) (*App, error) {
 		free()
 		return nil, err
 	}
-	a := &App{DB: store, config: config, clock: options.Clock, log: options.Log, certificates: options.Certificates, began: time.Now(), free: free, doubt: make(chan struct{}, 1)}
+	a := &App{DB: store, Packs: packs, config: config, clock: options.Clock, log: options.Log, certificates: options.Certificates, began: time.Now(), free: free, doubt: make(chan struct{}, 1)}
 	store.OnDoubt(func() {
 		select {
 		case a.doubt <- struct{}{}:
@@ -116,7 +122,7 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		return err
 	}
 	a.Account, err = account.New(account.Config{
-		DB: a.DB, Clock: a.clock, Log: a.log, Origins: []string{a.config.Address()},
+		DB: a.DB, Clock: a.clock, Log: a.log, Packs: a.Packs, Origins: []string{a.config.Address()},
 		Pictures:       a.Media,
 		Ended:          a.Live.End,
 		Changed:        func(id base.ID) { a.Live.Publish([]base.ID{id}, map[string]string{"type": "me"}) },
@@ -125,8 +131,12 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	if err != nil {
 		return err
 	}
+	packs, err := policy.Load("", "")
+	if err != nil {
+		return err
+	}
 	a.Graph = graph.New(graph.Config{
-		DB: a.DB, Clock: a.clock, Accounts: a.Account, Parted: a.parted,
+		DB: a.DB, Clock: a.clock, Accounts: a.Account, Packs: packs, Parted: a.parted,
 		ViewChanged: func(ctx context.Context, tx *db.Tx, viewer, other base.ID) error {
 			return a.Chat.ViewChanged(ctx, tx, viewer, other)
 		},

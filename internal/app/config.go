@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"causerie/internal/https"
+	"causerie/internal/policy"
 )
 
 // Config is what an operator sets, by flag, environment or file. Its tags are read by the command line.
@@ -28,6 +29,8 @@ type Config struct {
 	HTTPListen   string  `name:"http-listen" env:"CAUSERIE_HTTP_LISTEN" placeholder:"ADDR" help:"With TLS, the address that leads to https:// and answers the certificate authority. Unless set, :80 with --tls-domain; off for none."`
 	DebugListen  string  `env:"CAUSERIE_DEBUG_LISTEN" placeholder:"ADDR" help:"Address of profiles (pprof) and metrics for who runs the server, such as 127.0.0.1:6060. Only addresses of this machine."`
 	TrustProxy   bool    `env:"CAUSERIE_TRUST_PROXY" help:"Take the client's address and scheme from the X-Forwarded headers of a reverse proxy in front."`
+	Country      string  `env:"CAUSERIE_COUNTRY" placeholder:"CODE" help:"Country of people who have said none, such as FR (ISO 3166-1). Its pack of rules holds for them."`
+	Packs        string  `env:"CAUSERIE_PACKS" placeholder:"DIR" help:"Folder of packs: who may write to whom, by country. Without it, the built-in rules hold everywhere."`
 	RateLimit    float64 `default:"1" env:"CAUSERIE_RATE_LIMIT" placeholder:"FACTOR" help:"Multiplies how much one person may ask for; 0 turns the limits off."`
 	LogLevel     string  `default:"info" enum:"debug,info,warn,error" env:"CAUSERIE_LOG_LEVEL" help:"How much is logged: ${enum}."`
 	LogFormat    string  `default:"text" enum:"text,json" env:"CAUSERIE_LOG_FORMAT" help:"Form of the log: ${enum}."`
@@ -109,6 +112,9 @@ func (c Config) Check() error {
 	}
 	if c.Database != "" && !strings.HasPrefix(c.Database, "sqlite:") && !strings.HasPrefix(c.Database, "postgres://") && !strings.HasPrefix(c.Database, "postgresql://") {
 		return fmt.Errorf("--database must start with sqlite: or postgres://")
+	}
+	if c.Country != "" && !policy.IsCountry(c.Country) {
+		return fmt.Errorf("--country %q must be two capital letters of ISO 3166-1, such as FR", c.Country)
 	}
 	if !(c.RateLimit >= 0) || math.IsInf(c.RateLimit, 0) { // NaN is neither
 		return fmt.Errorf("--rate-limit %v must be a number, 0 or more", c.RateLimit)

@@ -70,9 +70,7 @@ func (a *App) addServer(r *api.Router) {
 			out := &serverOutput{}
 			out.Body.Name, out.Body.Version = "Causerie", r.Version
 			out.Body.Passkeys = a.Account.PasskeysAt(api.Origin(ctx))
-			out.Body.MinAge, out.Body.SignedIn = minAge, !actor.Account.IsZero()
+			out.Body.MinAge, out.Body.SignedIn = a.Packs.SignUpAge(""), !actor.Account.IsZero()
 			return out, nil
 		})
 }
-
-const minAge = 13

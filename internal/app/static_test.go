@@ -60,6 +60,7 @@ func TestConfigFindsMistakes(t *testing.T) {
 		"--public-url": func(c *Config) { c.PublicURL = "causerie.example" },
 		"--database":   func(c *Config) { c.Database = "mysql://x" },
 		"--rate-limit": func(c *Config) { c.RateLimit = -1 },
+		"--country":    func(c *Config) { c.Country = "France" },
 		"number":       func(c *Config) { c.RateLimit = math.NaN() },
 
 		"--debug-listen":            func(c *Config) { c.DebugListen = ":6060" },

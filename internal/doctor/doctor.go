@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"causerie/internal/app"
+	"causerie/internal/policy"
 )
 
 // Level is how bad a finding is.
@@ -61,7 +62,7 @@ func Examine(ctx context.Context, p Patient) []Finding {
 	p.now = time.Now()
 	var all []Finding
 	for _, check := range []func(context.Context, Patient) []Finding{
-		settings, environment, dataFolder, disk, database, files, memory, ports, certificate, authority, address, pictures,
+		settings, packs, environment, dataFolder, disk, database, files, memory, ports, certificate, authority, address, pictures,
 	} {
 		all = append(all, check(ctx, p)...)
 	}
@@ -112,6 +113,16 @@ func settings(_ context.Context, p Patient) []Finding {
 		found = []Finding{ok(check, "they fit together; people open %s", c.Address())}
 	}
 	return found
+}
+
+// packs reads the rules as a start does.
+func packs(_ context.Context, p Patient) []Finding {
+	const check = "packs"
+	all, err := policy.Load(p.Config.Packs, p.Config.Country)
+	if err != nil {
+		return []Finding{failed(check, err.Error(), "mend that line: the server does not start with it")}
+	}
+	return []Finding{ok(check, "%s", all)}
 }
 
 // environment looks for variables that look like settings and are none.

@@ -78,6 +78,16 @@ func TestSettingsThatDoNotFitTogether(t *testing.T) {
 	expect(t, settings(t.Context(), Patient{Config: c}), "settings", Failed, "--listen")
 }
 
+func TestAPackThatCannotBeReadIsFound(t *testing.T) {
+	c := good(t)
+	expect(t, packs(t.Context(), Patient{Config: c}), "packs", OK, "default 1")
+	c.Packs = t.TempDir()
+	if err := os.WriteFile(filepath.Join(c.Packs, "north.yaml"), []byte("version: 1\ncountries: [Norway]\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, packs(t.Context(), Patient{Config: c}), "packs", Failed, "north.yaml:1: bands is missing")
+}
+
 func TestAVariableWithAWrongNameIsFound(t *testing.T) {
 	p := Patient{Environment: []string{"CAUSERIE_LISTN=:80", "CAUSERIE_DATA=x", "PATH=/bin"}, Known: []string{"CAUSERIE_DATA"}}
 	expect(t, environment(t.Context(), p), "environment", Warning, "CAUSERIE_LISTN means nothing")

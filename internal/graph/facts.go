@@ -2,13 +2,17 @@ package graph
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"causerie/internal/base"
 	"causerie/internal/db"
 	"causerie/internal/policy"
 )
 
-// Facts answers what is known about each pair, by one statement.
+const day = 24 * time.Hour
+
+// Facts answers what is known about each pair, by one statement. Two of whom either is no account have no Band, and reach nobody.
 func (s *Service) Facts(ctx context.Context, tx *db.Tx, pairs []policy.Pair) (map[policy.Pair]policy.Facts, error) {
 	facts := make(map[policy.Pair]policy.Facts, len(pairs))
 	var from, to []base.ID
@@ -18,17 +22,67 @@ func (s *Service) Facts(ctx context.Context, tx *db.Tx, pairs []policy.Pair) (ma
 			from, to = append(from, p.From), append(to, p.To)
 		}
 	}
-	const query = `SELECT r.other_id, r.account_id, COALESCE(r.blocked_at, 0), COALESCE(r.blocks_at, 0)
-		FROM /*rows*/ relations AS r WHERE r.account_id = $2 AND r.other_id = $1`
-	err := tx.QueryRows(ctx, query, db.Columns{from, to}, func(scan func(...any) error) error {
-		var p policy.Pair
-		var fromBlocks, toBlocks int64
-		err := scan(&p.From, &p.To, &fromBlocks, &toBlocks)
-		facts[p] = policy.Facts{FromBlocksTo: fromBlocks > 0, ToBlocksFrom: toBlocks > 0}
+	now := s.Clock.Now()
+	yesterday := slices.Repeat([]int64{base.Millis(now.Add(-day))}, len(from))
+	err := tx.QueryRows(ctx, factsQuery, db.Columns{from, to, yesterday}, func(scan func(...any) error) error {
+		pair, known, err := s.scanFacts(now, scan)
+		facts[pair] = known
 		return err
 	})
 	if err != nil {
 		return nil, base.Internal("read relations", err)
 	}
 	return facts, nil
+}
+
+// factsQuery reads the two accounts and the row of the one who is reached. What the other has asked of anyone lately matters only
+// as long as the two have not written to each other.
+const factsQuery = `SELECT one.account_id, one.birth_date, one.country, one.direct_messages, one.suspended_at, one.created_at,
+		two.account_id, two.birth_date, two.country, two.direct_messages, two.suspended_at, two.created_at,
+		r.blocked_at IS NOT NULL, r.blocks_at IS NOT NULL, r.followed_at IS NOT NULL, r.follows_at IS NOT NULL,
+		r.contact_at IS NOT NULL OR r.facebook_at IS NOT NULL, r.vouched_by IS NOT NULL, r.accepted_at IS NOT NULL,
+		r.restricts_at IS NOT NULL, r.restricted_at IS NOT NULL, COALESCE(r.declined_at, 0), COALESCE(r.request_at, 0), COALESCE(r.request_count, 0),
+		CASE WHEN r.accepted_at IS NULL THEN (SELECT COUNT(*) ` + sentLately + `) ELSE 0 END,
+		CASE WHEN r.accepted_at IS NULL THEN (SELECT COALESCE(MIN(sent.requested_at), 0) ` + sentLately + `) ELSE 0 END
+	FROM /*rows*/ accounts AS one JOIN accounts AS two ON two.account_id = $2
+		LEFT JOIN relations AS r ON r.account_id = $2 AND r.other_id = $1
+	WHERE one.account_id = $1`
+
+const sentLately = `FROM relations AS sent
+	WHERE sent.account_id = $1 AND sent.requested_at > $3 AND sent.requested_at IS NOT NULL AND sent.accepted_at IS NULL AND sent.vouched_by IS NULL`
+
+// person is one side of a pair as it is stored.
+type person struct {
+	id                      base.ID
+	birth, country, setting string
+	suspendedAt, createdAt  int64
+}
+
+func (p *person) fields() []any {
+	return []any{&p.id, &p.birth, &p.country, &p.setting, &p.suspendedAt, &p.createdAt}
+}
+
+func (s *Service) person(now time.Time, p person) policy.Person {
+	return policy.Person{
+		Band: s.Packs.Band(p.country, p.birth, now), Country: p.country, Setting: policy.Setting(p.setting), Suspended: p.suspendedAt > 0, Since: base.Time(p.createdAt),
+	}
+}
+
+func (s *Service) scanFacts(now time.Time, scan func(...any) error) (pair policy.Pair, f policy.Facts, err error) {
+	var one, two person
+	var declinedAt, requestAt, messages, sent, oldestAt int64
+	into := append(append(make([]any, 0, 26), one.fields()...), two.fields()...)
+	err = scan(append(into, &f.FromBlocksTo, &f.ToBlocksFrom, &f.FromFollowsTo, &f.ToFollowsFrom, &f.Suggested, &f.Vouched, &f.Accepted,
+		&f.Restricted, &f.FromRestrictsTo, &declinedAt, &requestAt, &messages, &sent, &oldestAt)...)
+	f.From, f.To = s.person(now, one), s.person(now, two)
+	if declinedAt > 0 {
+		f.DeclinedAt = base.Time(declinedAt)
+	}
+	if requestAt > declinedAt { // else To deleted it, which its sender does not see
+		f.Request = policy.OpenRequest{Open: true, Messages: int(messages)}
+	}
+	if sent > 0 {
+		f.Sent = policy.SentRequests{Open: int(sent), OldestAt: base.Time(oldestAt)}
+	}
+	return policy.Pair{From: one.id, To: two.id}, f, err
 }

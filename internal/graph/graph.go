@@ -11,6 +11,7 @@ import (
 	"causerie/internal/account"
 	"causerie/internal/base"
 	"causerie/internal/db"
+	"causerie/internal/policy"
 )
 
 // Config is what a Service needs from the rest of the program.
@@ -18,6 +19,7 @@ type Config struct {
 	DB       *db.DB
 	Clock    base.Clock
 	Accounts *account.Service
+	Packs    *policy.Packs
 	// ViewChanged is called, in the transaction of a block or its end, for the one who did it: what they see of their
 	// conversation with other is now another.
 	ViewChanged func(ctx context.Context, tx *db.Tx, viewer, other base.ID) error

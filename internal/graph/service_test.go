@@ -59,7 +59,11 @@ func each(t *testing.T, test func(t *testing.T, w *world)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.Service = graph.New(graph.Config{DB: store, Clock: w.clock, Accounts: w.accounts, Parted: func(a, b base.ID) {
+		packs, err := policy.Load("", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Service = graph.New(graph.Config{DB: store, Clock: w.clock, Accounts: w.accounts, Packs: packs, Parted: func(a, b base.ID) {
 			w.parted = append(w.parted, policy.Pair{From: a, To: b})
 		}, ViewChanged: func(context.Context, *db.Tx, base.ID, base.ID) error { return nil }})
 		test(t, w)
@@ -84,7 +88,7 @@ func wantCode(t *testing.T, err error, code string) {
 	}
 }
 
-// facts reads what stands between from and to.
+// facts reads what stands between from and to, without what they are.
 func (w *world) facts(from, to api.Actor) policy.Facts {
 	w.t.Helper()
 	pair := policy.Pair{From: from.Account, To: to.Account}
@@ -96,7 +100,17 @@ func (w *world) facts(from, to api.Actor) policy.Facts {
 	if err != nil || len(all) != 1 {
 		w.t.Fatalf("facts %v, error %v", all, err)
 	}
-	return all[pair]
+	return between(w.t, all[pair])
+}
+
+// between is facts without what is known about the two, who are grown up.
+func between(t *testing.T, f policy.Facts) policy.Facts {
+	t.Helper()
+	if f.From.Band != policy.Adult || f.To.Band != policy.Adult {
+		t.Errorf("the two are %q and %q", f.From.Band, f.To.Band)
+	}
+	f.From, f.To = policy.Person{}, policy.Person{}
+	return f
 }
 
 func (w *world) blocked(actor api.Actor, limit int) (handles []string) {
@@ -119,6 +133,18 @@ func (w *world) blocked(actor api.Actor, limit int) (handles []string) {
 	}
 	w.t.Fatal("the list has no end")
 	return nil
+}
+
+// exec writes what the service does not.
+func (w *world) exec(query string, args ...any) {
+	w.t.Helper()
+	err := w.store.Write(w.t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(w.t.Context(), query, args...)
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 func (w *world) verify() []string {
@@ -184,6 +210,59 @@ func TestBlockThatCannotBe(t *testing.T) {
 	})
 }
 
+func TestFactsTellAllThatADecisionReads(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ada, bob, cyd := w.person("ada", ""), w.person("bob", ""), w.person("cyd", "")
+		at := func(ago time.Duration) int64 { return base.Millis(noon.Add(-ago)) }
+		w.exec(`UPDATE accounts SET birth_date = '2009-12-31', country = 'FR', direct_messages = 'friends', suspended_at = 5 WHERE account_id = $1`, bob.Account)
+		insert := `INSERT INTO relations (account_id, other_id, followed_at, contact_at, restricts_at, declined_at, request_at, request_count, vouched_by)
+			VALUES ($1, $2, 1, 1, 1, $3, $4, 2, $2)`
+		w.exec(insert, bob.Account, ada.Account, at(time.Hour), at(time.Minute))
+		for other, row := range map[base.ID][3]any{
+			bob.Account: {at(time.Minute), nil, cyd.Account}, cyd.Account: {at(23 * time.Hour), nil, nil}, base.NewID(noon): {at(24 * time.Hour), nil, nil},
+			base.NewID(noon): {at(time.Hour), at(time.Minute), nil}, base.NewID(noon): {at(2 * time.Hour), nil, nil},
+		} {
+			w.exec(`INSERT INTO relations (account_id, other_id, requested_at, accepted_at, vouched_by) VALUES ($1, $2, $3, $4, $5)`, ada.Account, other, row[0], row[1], row[2])
+		}
+		pair := policy.Pair{From: ada.Account, To: bob.Account}
+		statements := 0
+		read := func(p policy.Pair) (f policy.Facts) {
+			t.Helper()
+			w.store.Watch(func(string, []any) { statements++ })
+			defer w.store.Watch(nil)
+			err := w.store.Read(t.Context(), func(tx *db.Tx) error {
+				all, err := w.Facts(t.Context(), tx, []policy.Pair{p})
+				f = all[p]
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return f
+		}
+		want := policy.Facts{
+			From:          policy.Person{Band: policy.Adult, Since: noon},
+			To:            policy.Person{Band: policy.Youth, Country: "FR", Setting: policy.Friends, Suspended: true, Since: noon},
+			FromFollowsTo: true, Suggested: true, Restricted: true, Vouched: true, DeclinedAt: noon.Add(-time.Hour),
+			Request: policy.OpenRequest{Open: true, Messages: 2},
+			Sent:    policy.SentRequests{Open: 2, OldestAt: noon.Add(-23 * time.Hour)},
+		}
+		if got := read(pair); got != want || statements != 1 {
+			t.Errorf("by %d statements\n%+v, want\n%+v", statements, got, want)
+		}
+		w.exec(`UPDATE relations SET accepted_at = 1, request_at = $2, blocks_at = 1, blocked_at = 1, follows_at = 1, restricted_at = 1, contact_at = NULL, facebook_at = 1, vouched_by = NULL
+			WHERE account_id = $1`, bob.Account, at(time.Hour))
+		want.Accepted, want.Request, want.Sent, want.Vouched = true, policy.OpenRequest{}, policy.SentRequests{}, false
+		want.FromBlocksTo, want.ToBlocksFrom, want.ToFollowsFrom, want.FromRestrictsTo = true, true, true, true
+		if got := read(pair); got != want {
+			t.Errorf("%+v, want\n%+v", got, want)
+		}
+		if got := read(policy.Pair{From: ada.Account, To: base.NewID(noon)}); got != (policy.Facts{}) {
+			t.Errorf("of nobody: %+v", got)
+		}
+	})
+}
+
 func TestFactsOfManyPairsAtOnce(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		people := []api.Actor{w.person("ada", ""), w.person("bob", ""), w.person("cyd", ""), w.person("dan", "")}
@@ -205,7 +284,7 @@ func TestFactsOfManyPairsAtOnce(t *testing.T) {
 		err := w.store.Read(t.Context(), func(tx *db.Tx) error {
 			got, err := w.Facts(t.Context(), tx, pairs)
 			for p, facts := range want {
-				if got[p] != facts {
+				if between(t, got[p]) != facts {
 					t.Errorf("%v: %+v, want %+v", p, got[p], facts)
 				}
 			}
