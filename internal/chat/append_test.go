@@ -307,6 +307,58 @@ func TestEditWindowEndsAfterADay(t *testing.T) {
 	})
 }
 
+// A page of history holds all that was done to its messages, so there is an end to it.
+func TestAMessageTakesSoManyChangesAndNoMore(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ada, bob := w.person("Ada"), w.person("Bob")
+		id := ada.with(bob)
+		e := ada.say(id, "hello")
+		// accepted hands in many at once, and tells how many are accepted where the rest is refused for their number.
+		accepted := func(who person, count int, in func(i int) chat.Append) (n int) {
+			t.Helper()
+			errs := make(chan error, count)
+			for i := range count {
+				w.chat.StartAppend(w.ctx, who.Actor, id, in(i), func(_ chat.Entry, _ bool, err error) { errs <- err })
+			}
+			for range count {
+				switch err := <-errs; {
+				case err == nil:
+					n++
+				case base.CodeOf(err) != "too_many_changes":
+					t.Fatal(err)
+				}
+			}
+			return n
+		}
+		reactions := func(i int) chat.Append {
+			return on(e.Seq, chat.Reaction, fmt.Sprintf(`{"emoji":%q}`, []string{"👍", "🎉", ""}[i%3]))
+		}
+		edits := func(i int) chat.Append { return on(e.Seq, chat.Edit, fmt.Sprintf(`{"text":"hello %d"}`, i)) }
+		if n := accepted(bob, 950, reactions); n != 900 {
+			t.Errorf("%d reactions are accepted, want 900", n)
+		}
+		bob.refused(id, reactions(0), "too_many_changes")
+		if n := accepted(ada, 150, edits); n != 100 {
+			t.Errorf("%d edits are accepted beside them, want 100", n)
+		}
+		ada.refused(id, edits(0), "too_many_changes")
+		if n := len(bob.list(id, chat.Page{Limit: 1}).Items); n != 1001 {
+			t.Errorf("the page has %d entries, want the message and 1,000", n)
+		}
+		ada.append(id, on(e.Seq, chat.Unsend, `{}`)) // goes always, and once is enough
+		ada.refused(id, on(e.Seq, chat.Unsend, `{}`), "too_many_changes")
+
+		e = ada.say(id, "long")
+		long := func(int) chat.Append { return on(e.Seq, chat.Edit, `{"text":"`+strings.Repeat("🎉", 4000)+`"}`) }
+		if n := accepted(ada, 20, long); n != 16 {
+			t.Errorf("%d edits of 16 KB are accepted, want the 16 that 256 KB hold", n)
+		}
+		ada.refused(id, long(0), "too_many_changes")
+		ada.append(id, edits(0)) // still fits
+		bob.append(id, reactions(0))
+	})
+}
+
 func TestClockThatGoesBackKeepsOrder(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ada, bob := w.person("Ada"), w.person("Bob")

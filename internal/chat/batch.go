@@ -66,6 +66,9 @@ type targetState struct {
 	target  int64
 	created int64
 	erased  bool
+
+	changes   int   // entries that speak of it, where such entries are added
+	editBytes int64 // of the content of its edits, where edits are added
 }
 
 type retryKey struct{ conversation, sender, clientID base.ID }
@@ -165,13 +168,16 @@ func (b *batch) allowTarget(k *work) error {
 		return base.NotFound()
 	case k.append.kind != Reaction && t.sender != k.actor:
 		return base.Forbidden("not_yours", "Only who sent a message can change or unsend it.")
-	case k.append.kind == Unsend:
+	case k.append.kind == Unsend && !t.erased: // what was said can be taken back, whatever came to it
 		return nil
-	case t.erased:
+	case k.append.kind != Unsend && t.erased:
 		return base.Conflict("erased", "This message was unsent.")
 	// By the clock itself: stamps stay ahead for as long as it was.
 	case k.append.kind == Edit && b.Clock.Now().UnixMilli()-t.created > editWindow.Milliseconds():
 		return base.Conflict("edit_expired", "A message can be edited for 24 hours.")
+	case t.changes >= changesMax, k.append.kind == Reaction && t.changes >= reactionsMax,
+		k.append.kind == Edit && t.editBytes+int64(len(k.append.content)) > editBytesMax:
+		return base.Conflict("too_many_changes", "This message was edited and reacted to too often.")
 	}
 	return nil
 }
@@ -187,6 +193,12 @@ func (b *batch) plan(k *work, log *logState, e Entry) {
 			change.incoming = e.Seq
 		}
 		change.message = change.message || e.Kind == Message
+	}
+	if t := b.targets[place{e.ConversationID, e.TargetSeq}]; t != nil {
+		t.changes++
+		if e.Kind == Edit {
+			t.editBytes += int64(len(e.Content))
+		}
 	}
 	switch e.Kind {
 	case Message:

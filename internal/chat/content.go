@@ -20,6 +20,13 @@ const (
 	editWindow        = 24 * time.Hour
 )
 
+// What may come to a message at most: a page of history holds its messages with all that was done to them.
+const (
+	changesMax   = 1000      // entries that speak of one message
+	reactionsMax = 900       // of them, from which on there are no more reactions: others leave its author room for edits
+	editBytesMax = 256 << 10 // bytes of content of all edits of one message
+)
+
 // draft is an append that was checked as far as it can be without the log.
 type draft struct {
 	kind     Kind

@@ -18,7 +18,7 @@ const entriesMax = 200
 type Append struct {
 	ClientID  base.ID `json:"clientId" doc:"A UUID made by your client for this entry."`
 	Kind      Kind    `json:"kind" enum:"message,edit,reaction,unsend"`
-	TargetSeq int64   `json:"targetSeq,omitempty"`
+	TargetSeq int64   `json:"targetSeq,omitempty" doc:"The message that is edited, reacted to or unsent. It takes 1,000 such entries, of which reactions only while there are less than 900, and 256 KiB of edits; past that, what does not unsend it is refused with too_many_changes."`
 	Content   Content `json:"content,omitempty"`
 }
 

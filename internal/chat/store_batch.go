@@ -44,30 +44,47 @@ func (b *batch) loadLogs(ctx context.Context) error {
 	})
 }
 
-// loadTargets reads the entries that appends speak of.
+// loadTargets reads the entries that appends speak of, and, where something is to be added to one, what was added so far.
 func (b *batch) loadTargets(ctx context.Context) error {
+	const itself, changes, edits = 0, 1, 2 // what is read of a target: each with what is before it
 	var conversations []base.ID
-	var seqs []int64
-	want := func(k *work, seq int64) {
+	var seqs, depths []int64
+	var index map[place]int
+	want := func(k *work, seq, depth int64) {
 		at := place{k.conversation, seq}
-		if _, asked := b.targets[at]; seq > 0 && !asked {
-			b.targets[at] = nil
-			conversations, seqs = append(conversations, k.conversation), append(seqs, seq)
+		if i, asked := index[at]; asked {
+			depths[i] = max(depths[i], depth)
+		} else if seq > 0 {
+			if index == nil {
+				index = map[place]int{}
+			}
+			index[at] = len(seqs)
+			conversations, seqs, depths = append(conversations, k.conversation), append(seqs, seq), append(depths, depth)
 		}
 	}
 	for _, k := range b.works {
-		if k.append != nil {
-			want(k, k.append.target)
-			want(k, k.append.replyTo)
+		if k.append == nil {
+			continue
 		}
+		depth := int64(changes)
+		if k.append.kind == Edit {
+			depth = edits
+		}
+		want(k, k.append.target, depth)
+		want(k, k.append.replyTo, itself)
 	}
-	const query = `SELECT conversation_id, seq, sender_id, kind, target_seq, created_at, erased_at FROM /*rows*/ entries
-		WHERE conversation_id = $1 AND seq = $2`
-	return b.tx.QueryRows(ctx, query, db.Columns{conversations, seqs}, func(scan func(...any) error) error {
+	const query = `SELECT conversation_id, seq, sender_id, kind, target_seq, created_at, erased_at,
+			CASE WHEN $3 >= 1 THEN (SELECT COUNT(*) FROM entries AS change
+				WHERE change.conversation_id = entries.conversation_id AND change.target_seq BETWEEN entries.seq AND entries.seq AND change.target_seq > 0) ELSE 0 END,
+			CASE WHEN $3 >= 2 THEN (SELECT COALESCE(SUM(OCTET_LENGTH(change.content)), 0) FROM entries AS change
+				WHERE change.conversation_id = entries.conversation_id AND change.target_seq BETWEEN entries.seq AND entries.seq AND change.target_seq > 0
+				AND change.kind = 'edit') ELSE 0 END
+		FROM /*rows*/ entries WHERE conversation_id = $1 AND seq = $2`
+	return b.tx.QueryRows(ctx, query, db.Columns{conversations, seqs, depths}, func(scan func(...any) error) error {
 		var at place
 		var t targetState
 		var erased int64
-		err := scan(&at.conversation, &at.seq, &t.sender, (*string)(&t.kind), &t.target, &t.created, &erased)
+		err := scan(&at.conversation, &at.seq, &t.sender, (*string)(&t.kind), &t.target, &t.created, &erased, &t.changes, &t.editBytes)
 		t.erased = erased > 0
 		b.targets[at] = &t
 		return err

@@ -512,7 +512,10 @@ export interface components {
             content?: components["schemas"]["Content"];
             /** @enum {string} */
             kind: "message" | "edit" | "reaction" | "unsend";
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The message that is edited, reacted to or unsent. It takes 1,000 such entries, of which reactions only while there are less than 900, and 256 KiB of edits; past that, what does not unsend it is refused with too_many_changes.
+             */
             targetSeq?: number;
         };
         Avatar: {

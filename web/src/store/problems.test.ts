@@ -37,6 +37,7 @@ const CODES = [
   "not_accepting",
   "edit_expired",
   "erased",
+  "too_many_changes",
   "too_long",
   "too_many_hidden",
   "invalid_text",

@@ -81,6 +81,8 @@ function chatText(code: string): string | undefined {
       return t`A message can be edited for 24 hours.`;
     case "erased":
       return t`This message was unsent.`;
+    case "too_many_changes":
+      return t`This message was edited and reacted to too often. Write a new one.`;
     case "too_long":
       return t`This text is too long. Make it shorter, then try again.`;
     case "too_many_hidden":
