@@ -6,9 +6,7 @@ const HOUR = 3_600_000;
 /** Keeps the app's shell on the device, and offers a new version quietly once it is there. */
 export function startServiceWorker(): void {
   if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
-  const register = () => void navigator.serviceWorker.register("/sw.js").then(watch, (error: unknown) => console.warn("No offline shell:", error));
-  if (document.readyState === "complete") register();
-  else window.addEventListener("load", register, { once: true });
+  navigator.serviceWorker.register("/sw.js").then(watch, (error: unknown) => console.warn("No offline shell:", error));
 }
 
 /** Some browsers answer with nothing where service workers are switched off. */

@@ -1,14 +1,12 @@
+import { useStore } from "@store";
 import { useEffect } from "react";
 import { prefetch } from "./features";
+import { firstScreen } from "./firstScreen";
 
-/** Loads the first screens' code while nothing else happens, so that opening a conversation waits for nothing. */
+/** Loads the first screens' code once the first of them is there, so that opening a conversation waits for nothing. */
 export function usePrefetch(): void {
+  const store = useStore();
   useEffect(() => {
-    if (typeof requestIdleCallback === "function") {
-      const handle = requestIdleCallback(() => prefetch(), { timeout: 3000 });
-      return () => cancelIdleCallback(handle);
-    }
-    const timer = setTimeout(prefetch, 500);
-    return () => clearTimeout(timer);
-  }, []);
+    void firstScreen(store).then(prefetch);
+  }, [store]);
 }

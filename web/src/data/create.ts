@@ -8,6 +8,7 @@ import { Drafts } from "./drafts";
 import { Entities } from "./entities";
 import { Era } from "./era";
 import { Histories } from "./histories";
+import { idle } from "./idle";
 import { Inbox } from "./inbox";
 import { Inflow } from "./inflow";
 import { Lists } from "./lists";
@@ -91,6 +92,7 @@ class CauserieStore implements Store {
   readonly #ends = new AbortController();
   #maker = new MessageMaker("");
   #confirmed = false;
+  #confirming: Promise<void> | undefined;
   #firstSync = settled();
   #poll: ReturnType<typeof setInterval> | undefined;
   #later: ReturnType<typeof setTimeout> | undefined;
@@ -385,10 +387,16 @@ class CauserieStore implements Store {
       await finishLeaving(this.api, this.#storage).catch(() => undefined);
       return;
     }
-    await this.#confirm();
+    // The local copy comes on screen first.
+    if (this.#session.state.get().status === "signedIn") await idle();
+    await this.#confirmOnce();
   }
 
-  /** Asks who is signed in until the server has said it once. */
+  /** Asks who is signed in unless the server has said it, or is about to. */
+  async #confirmOnce(): Promise<void> {
+    if (!this.#confirmed) await (this.#confirming ??= this.#confirm().finally(() => (this.#confirming = undefined)));
+  }
+
   async #confirm(): Promise<void> {
     try {
       await this.#session.confirm();
@@ -404,12 +412,19 @@ class CauserieStore implements Store {
     this.#maker = new MessageMaker(this.#session.me);
     this.#firstSync = settled();
     this.#outbox.start();
-    this.#live.start();
+    void this.#startLive();
     if (this.#sync.started) setTimeout(() => !this.#live.connected && this.#refresh(), LIVE_GRACE);
     else this.#refresh();
     this.#poll = setInterval(() => {
       if (!this.#live.connected && document.visibilityState === "visible") this.#refresh();
     }, POLL);
+  }
+
+  /** After what shows first: the local copy, or the first page of the list. */
+  async #startLive(): Promise<void> {
+    const same = this.#era.same();
+    await (this.#sync.started ? idle() : this.#firstSync.promise);
+    if (same()) this.#live.start();
   }
 
   #left(): void {
@@ -457,7 +472,7 @@ class CauserieStore implements Store {
   #up(resumed: boolean): void {
     this.#connection.setLive(true);
     this.#outbox.wake();
-    if (!this.#confirmed) void this.#confirm();
+    void this.#confirmOnce();
     if (!resumed || !this.#sync.started) this.#refresh();
     else {
       this.#firstSync.settle();
@@ -475,7 +490,7 @@ class CauserieStore implements Store {
   #networkChanged(): void {
     this.#connection.networkChanged();
     if (!navigator.onLine) return;
-    if (!this.#confirmed && this.#session.state.get().status !== "loading") void this.#confirm();
+    if (this.#session.state.get().status !== "loading") void this.#confirmOnce();
     if (this.#session.state.get().status === "signedIn") {
       this.#outbox.wake();
       if (!this.#live.connected) this.#refresh();

@@ -1,7 +1,9 @@
 /** The data of the app: entities, outbox, live sync and local copy. No React. */
 export { createStore } from "./create";
 export { delivery } from "./delivery";
+export { idle } from "./idle";
 export { Problem } from "./problem";
+export { until } from "./readable";
 export type { Api } from "./api";
 export type { Readable } from "./readable";
 export type * from "./store";

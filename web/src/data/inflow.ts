@@ -4,6 +4,7 @@ import { withEntry, withReceipt } from "./conversation";
 import type { Entities } from "./entities";
 import type { Era } from "./era";
 import type { Histories } from "./histories";
+import { idle } from "./idle";
 import { fold, type LogRecords } from "./log";
 import type { MessageMaker } from "./messages";
 import type { Outcome } from "./outbox";
@@ -108,8 +109,12 @@ export class Inflow {
     const held = new Set(histories.held());
     const first = new Set(ids.slice(0, AHEAD));
     for (const id of [...ids].sort((a, b) => Number(held.has(b)) - Number(held.has(a)))) {
+      const ahead = !held.has(id);
+      if (ahead && !first.has(id)) continue;
+      // What is not asked for yet does not hold up what is on screen.
+      if (ahead) await idle();
       if (!same()) return;
-      if (held.has(id) || (first.has(id) && entities.conversations.get(id))) await histories.ensure(id).catch((cause: unknown) => this.port.failed(cause));
+      if (held.has(id) || entities.conversations.get(id)) await histories.ensure(id).catch((cause: unknown) => this.port.failed(cause));
     }
   }
 

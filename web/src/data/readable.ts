@@ -89,6 +89,19 @@ export function computed<const S extends readonly Readable<unknown>[], T>(
   };
 }
 
+/** Resolves when a value is as it is waited for. */
+export function until<T>(readable: Readable<T>, holds: (value: T) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!holds(readable.get())) return;
+      end();
+      resolve();
+    };
+    const end = readable.subscribe(look);
+    look();
+  });
+}
+
 /** Runs something while a readable is watched by anyone: `start` when the first comes, its end when the last leaves. */
 export function whileWatched<T>(readable: Readable<T>, start: () => () => void): Readable<T> {
   const watchers = new Value(undefined, start);

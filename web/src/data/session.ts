@@ -49,8 +49,8 @@ export class Session {
     try {
       // A visitor is told so, not refused: browsers write every refusal into their console.
       if (this.#state.get().status !== "signedIn" && !(await this.port.api.getServer()).signedIn) return this.leave();
-      const me = await this.port.api.getMe();
-      await this.enter(me, await this.port.api.getPrivacy());
+      const [me, privacy] = await Promise.all([this.port.api.getMe(), this.port.api.getPrivacy()]);
+      await this.enter(me, privacy);
     } catch (cause) {
       const problem = asProblem(cause);
       if (problem.status !== 401) throw problem;

@@ -57,6 +57,18 @@ test("nobody signed in: the server says so, once", async () => {
   expect(server.requests).toEqual(["GET /v1/server"]);
 });
 
+test("a tab that opens from the local copy asks who is signed in once, also when the live connection is quick", async () => {
+  server.append(CONVERSATION, LOU);
+  const first = open();
+  await ready(first);
+  first.stop();
+  server.requests.length = 0;
+  await ready(open());
+  await until(() => server.requests.includes("GET /v1/me/privacy"));
+  await turns();
+  expect(server.requests.filter((one) => one === "GET /v1/me")).toHaveLength(1);
+});
+
 test("signing in opens the inbox with names, previews and unread counts", async () => {
   server.signedIn = false;
   server.append(CONVERSATION, LOU, { text: "hello" });

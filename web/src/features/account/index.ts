@@ -2,7 +2,8 @@
 import { lazy } from "react";
 import { withTexts } from "@i18n";
 
-export const Welcome = lazy(() => withTexts(import("./welcome/Welcome")).then((m) => ({ default: m.Welcome })));
+/** The screen of visitors, for who loads it ahead. */
+export const loadWelcome = () => withTexts(import("./welcome/Welcome"));
 export const SignUp = lazy(() => withTexts(import("./signup/SignUp")).then((m) => ({ default: m.SignUp })));
 export const SignIn = lazy(() => withTexts(import("./signin/SignIn")).then((m) => ({ default: m.SignIn })));
 export const Recover = lazy(() => withTexts(import("./signin/Recover")).then((m) => ({ default: m.Recover })));
