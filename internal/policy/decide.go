@@ -51,7 +51,7 @@ func (p *pack) bars(action Action, who Person) string {
 	switch {
 	case who.Suspended:
 		return SuspendedCode
-	case slices.Contains(p.off, featureMessages), slices.Contains(p.off, featureOf[action]):
+	case len(p.off) > 0 && (slices.Contains(p.off, featureMessages) || slices.Contains(p.off, featureOf(action))):
 		return CountryCode
 	case band == nil || !band.messages:
 		return AgeCode

@@ -63,7 +63,16 @@ const (
 
 var features = []feature{featureMessages, featureGroups, featureStoryReplies}
 
-var featureOf = map[Action]feature{Group: featureGroups, StoryReply: featureStoryReplies}
+// featureOf is what an action belongs to, beside the messages that all belong to.
+func featureOf(action Action) feature {
+	switch action {
+	case Group:
+		return featureGroups
+	case StoryReply:
+		return featureStoryReplies
+	}
+	return featureMessages
+}
 
 //go:embed packs
 var embedded embed.FS

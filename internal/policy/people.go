@@ -59,9 +59,9 @@ type Choices struct {
 // Choices is what who may choose as their Setting.
 func (p *Packs) Choices(who Person) Choices {
 	pack := p.of(who.Country)
-	c := Choices{Now: pack.setting(who), May: []Setting{Nobody}}
-	if pack.bars(Message, Person{Band: who.Band, Country: who.Country}) == "" {
-		c.May = slices.Clone(pack.band(who.Band).choices)
+	c := Choices{Now: Nobody, May: []Setting{Nobody}}
+	if pack.bars(Message, Person{Band: who.Band}) == "" {
+		c.Now, c.May = pack.setting(who), slices.Clone(pack.band(who.Band).choices)
 	}
 	grown := pack.bands[len(pack.bands)-1].choices
 	switch {
