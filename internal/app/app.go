@@ -131,12 +131,8 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	if err != nil {
 		return err
 	}
-	packs, err := policy.Load("", "")
-	if err != nil {
-		return err
-	}
 	a.Graph = graph.New(graph.Config{
-		DB: a.DB, Clock: a.clock, Accounts: a.Account, Packs: packs, Parted: a.parted,
+		DB: a.DB, Clock: a.clock, Accounts: a.Account, Packs: a.Packs, Parted: a.parted,
 		ViewChanged: func(ctx context.Context, tx *db.Tx, viewer, other base.ID) error {
 			return a.Chat.ViewChanged(ctx, tx, viewer, other)
 		},

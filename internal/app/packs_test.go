@@ -22,7 +22,7 @@ bands:
   under13: {from: 0, sign_up: false}
   13-15: {from: 13, sign_up: false}
   16-17: {from: 16, messages: false}
-  18+: {from: 18, default: nobody, choices: [nobody]}
+  18+: {from: 21, default: nobody, choices: [nobody]}
 requests: {messages: 1, a_day: 1, a_day_young: 1, young_days: 0, declined_days: 0}
 `
 
@@ -58,6 +58,18 @@ func TestTheServersCountryHasItsPack(t *testing.T) {
 	young := map[string]any{"handle": "young", "birthDate": s.Clock.Now().AddDate(-15, 0, 0).Format("2006-01-02"), "password": testkit.Password}
 	if refused := s.Call(t, "", "POST", "/v1/accounts", young); refused.Status != http.StatusForbidden || !strings.Contains(string(refused.Body), `"age"`) {
 		t.Errorf("at 15: %d %s", refused.Status, refused.Body)
+	}
+	grown := map[string]any{"handle": "grown", "birthDate": s.Clock.Now().AddDate(-19, 0, 0).Format("2006-01-02"), "password": testkit.Password}
+	var made struct{ Account struct{ ID base.ID } }
+	s.Call(t, "", "POST", "/v1/accounts", grown).Into(t, http.StatusCreated, &made)
+	pair := policy.Pair{From: made.Account.ID, To: made.Account.ID}
+	var facts map[policy.Pair]policy.Facts
+	err := s.App.DB.Read(t.Context(), func(tx *db.Tx) (err error) {
+		facts, err = s.App.Graph.Facts(t.Context(), tx, []policy.Pair{pair})
+		return err
+	})
+	if err != nil || facts[pair].From.Band != policy.Youth {
+		t.Errorf("at 19 one is in the band %q, %v", facts[pair].From.Band, err)
 	}
 	if got := s.App.Packs.Choices(policy.Person{Band: policy.Adult}); got.Lock != policy.LockedCountry {
 		t.Errorf("an adult may choose %+v", got)
