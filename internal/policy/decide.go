@@ -28,7 +28,7 @@ func (p *Packs) Decide(action Action, now time.Time, pair Pair, facts Facts) Dec
 	switch {
 	case setting == Nobody:
 		return refuse(NotAccepting)
-	case facts.Accepted:
+	case facts.Accepted, facts.Asked && action != Group:
 		return deliver(facts)
 	case slices.Contains(to.band(facts.To.Band).friendsOnly, facts.From.Band) && !facts.friends():
 		return refuse(NotAccepting)

@@ -172,7 +172,7 @@ func slow(action policy.Action, f policy.Facts) policy.Decision {
 		return refused
 	}
 	answered := policy.Decision{Outcome: "deliver"}
-	if !f.Accepted {
+	if !f.Accepted && (!f.Asked || action == policy.Group) {
 		if f.From.Band == policy.Adult && f.To.Band == policy.Youth && theirs.adultsReachYouthOnlyAsFriends && !friends {
 			return refused
 		}
@@ -251,6 +251,8 @@ var histories = []func(*policy.Facts){
 	func(f *policy.Facts) {
 		f.Sent, f.From.Since = policy.SentRequests{Open: 1, OldestAt: now.Add(-time.Hour)}, now.Add(-30*24*time.Hour+time.Minute)
 	},
+	func(f *policy.Facts) { f.Asked = true },
+	func(f *policy.Facts) { f.Asked, f.DeclinedAt = true, now.Add(-time.Hour) },
 	func(f *policy.Facts) { f.From.Suspended = true },
 	func(f *policy.Facts) { f.To.Suspended, f.Accepted = true, true },
 }
@@ -400,6 +402,7 @@ func TestKnowingEachOtherNeverNarrows(t *testing.T) {
 		"R follows S":     func(f *policy.Facts) { f.ToFollowsFrom = true },
 		"a suggestion":    func(f *policy.Facts) { f.Suggested = true },
 		"an introduction": func(f *policy.Facts) { f.Vouched = true },
+		"a request of R":  func(f *policy.Facts) { f.Asked = true },
 		"an acceptance":   func(f *policy.Facts) { f.Accepted = true },
 		"time":            func(f *policy.Facts) { f.DeclinedAt = time.Time{} },
 		"a place":         func(f *policy.Facts) { f.Sent = policy.SentRequests{} },

@@ -68,6 +68,7 @@ type Facts struct {
 	Suggested bool // From is suggested to To: To's contacts or Facebook friends
 	Vouched   bool // a friend of both introduced From to To
 	Accepted  bool // there is an accepted conversation between the two
+	Asked     bool // To asks to write to From: an answer accepts that
 
 	Restricted      bool // To restricts From
 	FromRestrictsTo bool // counts for Presence alone, which is hidden both ways

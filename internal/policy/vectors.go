@@ -27,6 +27,7 @@ var relations = map[string]func(*Facts){
 	"friends":        func(f *Facts) { f.FromFollowsTo, f.ToFollowsFrom = true, true },
 	"suggested":      func(f *Facts) { f.Suggested = true },
 	"vouched":        func(f *Facts) { f.Vouched = true },
+	"to_asks":        func(f *Facts) { f.Asked = true },
 	"accepted":       func(f *Facts) { f.Accepted = true },
 	"to_restricts":   func(f *Facts) { f.Restricted = true },
 	"from_restricts": func(f *Facts) { f.FromRestrictsTo = true },
