@@ -76,11 +76,9 @@ func deliver(facts Facts) Decision {
 	return Decision{Outcome: Deliver}
 }
 
-// reach is the table of settings and relations. Who stands in several of its columns gets the most open of them.
+// reach is the table of settings and relations, but for Nobody. Who stands in several of its columns gets the most open of them.
 func reach(setting Setting, facts Facts) Outcome {
 	switch {
-	case setting == Nobody:
-		return Refuse
 	case facts.friends():
 		return Deliver
 	case setting == Everyone && facts.ToFollowsFrom:

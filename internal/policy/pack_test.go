@@ -147,6 +147,7 @@ requests:
 		{good, nobodyPack, "7: nobody may sign up: let 18+"},
 		{"requests:", "features_off: [calls]\nrequests:", `19: "calls" is not known: there are messages`},
 		{"requests:", "---\nrequests:", "19: a second document begins here"},
+		{"declined_days: 30", "declined_days: 30\n---\n[", "26: did not find expected node content"},
 		{"declined_days: 30", "declined_days: 30\n---\nanother: 1", "25: a second document begins here"},
 	} {
 		file := filepath.Join(folder(t, map[string]string{"fr.yaml": strings.Replace(good, test.old, test.new, 1)}), "fr.yaml")
@@ -189,6 +190,8 @@ func TestAVectorThatDoesNotHoldIsAnError(t *testing.T) {
 		{begin + "decisions:\n  - {says: a friend, from: {band: 18+}, to: {band: 18+}, facts: [friends], outcome: deliver}\n", ""},
 		{begin + "decisions:\n  - {says: a friend, from: {band: 18+}, to: {band: 18+}, outcome: deliver}\n", "3: a friend: decided {outcome: refuse, code: not_accepting}, not {outcome: deliver}"},
 		{begin + "decisions:\n  - {says: one, action: group, from: {band: 18+}, to: {band: 18+}, outcome: refuse, code: country}\n  - {says: two, from: {band: 18+}, to: {band: 18+}, outcome: refuse, code: country}\n", "4: two: decided"},
+		{begin + "decisions:\n  - {says: x, from: {band: 18+}, to: {band: 18+}, facts: [friends, to_restricts], outcome: request, left: 1}\n", "3: x: decided {outcome: request, quiet: true}, not {outcome: request, left: 1}"},
+		{begin + "decisions:\n  - {says: x, from: {band: 18+}, to: {band: 18+, setting: suggested}, facts: [suggested], sent: {open: 2, oldest_at: 2026-06-15T02:00:00+02:00}, outcome: request}\n", "3: x: decided {outcome: refuse, code: request_limit, retry_at: 2026-06-16T00:00:00Z}, not"},
 		{begin + "decisions:\n  - {says: x, from: {band: 18+}, to: {band: 18+}, fact: [friends], outcome: deliver}\n", `3: "fact" is not known here`},
 		{begin + "decisions:\n  - {says: x, from: {band: 18+}, to: {band: 18+}, facts: [friend], outcome: deliver}\n", `3: "friend" is not known: there are accepted`},
 		{begin + "decisions:\n  - {says: x, from: {band: 18+}, to: {setting: friends}, outcome: deliver}\n", "3: band is missing"},
