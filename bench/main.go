@@ -46,7 +46,7 @@ func main() {
 	flag.StringVar(&o.binary, "binary", "bin/causerie", "the server to measure")
 	flag.StringVar(&o.dir, "dir", "", "folder for stores; a temporary one unless set")
 	flag.IntVar(&o.idle, "idle", 2000, "connections of S4")
-	flag.IntVar(&o.entries, "entries", 1_000_000, "entries of the largest conversation of growth, and messages of search")
+	flag.IntVar(&o.entries, "entries", 1_000_000, "entries of the largest conversation of growth, and messages of search, which has a million at most")
 	flag.StringVar(&o.profile, "profile", "", "folder for CPU profiles of the server, taken in the middle of throughput scenarios")
 	flag.Parse()
 	exit(run(o, strings.Split(*engines, ","), strings.Split(*names, ","), *out))

@@ -57,6 +57,7 @@ func overload(o options, e engine) (map[string]any, map[string]float64, error) {
 	}, func(int, int, int) {})
 	before := a.memory()
 	began := a.begin(func() int64 { return 0 })
+	profiled := a.takeProfile("overload", seconds)
 	var highest float64
 	var running sync.WaitGroup
 	errs := make(chan error, count)
@@ -91,6 +92,7 @@ func overload(o options, e engine) (map[string]any, map[string]float64, error) {
 		highest = max(highest, a.memory())
 	}
 	running.Wait()
+	profiled()
 	if err := a.conclude(began, errs, "answers", func() int64 { return sent.Load() - answered.Load() }, stop); err != nil {
 		return nil, nil, err
 	}
