@@ -8,26 +8,39 @@ test("swipe to reply, double tap to react, hold for the menu", async ({ people, 
   const his = await device(lou);
   await his.openConversation(talk, "Camille");
   const touch = await his.context.newCDPSession(his.page);
-  const box = await his.message("Touch this").boundingBox();
-  if (!box) throw new Error("the message is not on the screen");
-  const y = box.y + box.height / 2;
-  const press = (x: number) => touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x, y }] });
-  const move = (x: number) => touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: [{ x, y }] });
-  const lift = () => touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  /** The middle of the message, once it has come to rest: what opens and closes below moves it. */
+  const middle = async () => {
+    await his.message("Touch this").tap({ trial: true });
+    const box = await his.message("Touch this").boundingBox();
+    if (!box) throw new Error("the message is not on the screen");
+    return box.y + box.height / 2;
+  };
+  /**
+   * What a finger does, at the milliseconds at which it does it. The page gets all of it without a wait for what it makes of each
+   * part, as from a finger: a busy machine would make a slow finger of a quick one, and slowness means something here.
+   */
+  const finger = async (...does: { at: number; x?: number }[]) => {
+    const y = await middle();
+    const began = Date.now();
+    let down = false;
+    await Promise.all(
+      does.map(({ at, x }) => {
+        const type = x === undefined ? "touchEnd" : down ? "touchMove" : "touchStart";
+        down = x !== undefined;
+        return touch.send("Input.dispatchTouchEvent", { type, touchPoints: x === undefined ? [] : [{ x, y }], timestamp: (began + at) / 1000 });
+      }),
+    );
+  };
 
-  await press(60);
-  for (let x = 60; x <= 180; x += 10) await move(x);
-  await lift();
+  const swipe = Array.from({ length: 13 }, (_, i) => ({ at: 10 * i, x: 60 + 10 * i }));
+  await finger(...swipe, { at: 140 });
   await expect(his.page.getByText("Replying to Camille")).toBeVisible();
   await his.page.getByRole("button", { name: "Cancel" }).click();
 
-  for (let taps = 0; taps < 2; taps += 1) {
-    await press(60);
-    await lift();
-  }
+  await finger({ at: 0, x: 60 }, { at: 40 }, { at: 120, x: 60 }, { at: 160 });
   await expect(his.page.getByRole("button", { name: "❤️ from you" })).toBeVisible();
 
-  await press(60);
+  await finger({ at: 0, x: 60 });
   await expect(his.page.getByRole("menuitem", { name: "Reply" })).toBeVisible();
-  await lift();
+  await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
 });
