@@ -215,7 +215,9 @@ func (s *socket) listen(acked func(number int), got func(sender, number int)) er
 			} else {
 				data = nil
 			}
-			if err := s.take(text, acked, got); err != nil {
+			if err := s.take(text, acked, got); errors.Is(err, net.ErrClosed) {
+				return nil // a pong after the end
+			} else if err != nil {
 				return err
 			}
 		}

@@ -220,6 +220,10 @@ func (r statused) HTTPStatus() int { return r.status }
 // body in one object.
 func (s *Service) Calls(n *live.Node) {
 	n.Handle("appendEntry", func(ctx context.Context, a api.Actor, data json.RawMessage, answer live.Answer) {
+		if s.writer.full() {
+			answer(nil, s.writer.busy())
+			return
+		}
 		var in struct {
 			ID base.ID `json:"id"`
 			Append

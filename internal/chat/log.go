@@ -33,6 +33,10 @@ func (s *Service) Append(ctx context.Context, actor api.Actor, conversation base
 // StartAppend is Append for a caller that does not wait: then is called once, from any goroutine. Entries get their seqs in the
 // order of the calls.
 func (s *Service) StartAppend(ctx context.Context, actor api.Actor, conversation base.ID, in Append, then func(e Entry, created bool, err error)) {
+	if s.writer.full() {
+		then(Entry{}, false, s.writer.busy())
+		return
+	}
 	d, err := parse(in)
 	if err != nil {
 		then(Entry{}, false, err)

@@ -16,7 +16,7 @@ import (
 const (
 	batchMax = 1024 // works of one transaction
 	queueMax = 8192 // works that wait at most
-	waitMax  = 500 * time.Millisecond
+	waitMax  = 250 * time.Millisecond
 	busyRest = 2 * time.Second
 )
 
@@ -110,8 +110,22 @@ func (w *writer) hand(ctx context.Context, k *work, then func(outcome)) {
 		if k.append != nil {
 			turnedAway.Inc()
 		}
-		then(outcome{err: base.Unavailable("The server is busy. Try again in a moment.", w.Clock.Now().Add(busyRest))})
+		then(outcome{err: w.busy()})
 	}
+}
+
+func (w *writer) busy() error {
+	return base.Unavailable("The server is busy. Try again in a moment.", w.Clock.Now().Add(busyRest))
+}
+
+// full tells that hand would turn an append away now, and counts it. Whoever asks before an append is read saves most of what turning it
+// away costs: under too much load, that is time for those that were taken in.
+func (w *writer) full() bool {
+	if int64(len(w.queue)) < w.room.Load() {
+		return false
+	}
+	turnedAway.Inc()
+	return true
 }
 
 // await starts a work and waits for its outcome. A caller that gives up does not undo it.
