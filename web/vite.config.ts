@@ -6,6 +6,7 @@ import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
 import { phosphorWeights } from "./build/icons.ts";
 import { preloadFont } from "./build/font.ts";
+import { packed } from "./build/pack.ts";
 import { pwa } from "./build/pwa.ts";
 
 const under = (folder: string) => fileURLToPath(new URL(folder, import.meta.url));
@@ -22,6 +23,7 @@ export default defineConfig({
     lingui({ failOnCompileError: true }),
     preloadFont(/radio-canada-latin-standard-normal/),
     VitePWA(pwa),
+    packed(under("./dist")),
   ],
   resolve: {
     alias: [

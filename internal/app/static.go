@@ -20,9 +20,11 @@ type static struct {
 }
 
 type asset struct {
-	plain, packed []byte // packed is nil where gzip saves nothing
-	kind          string
-	hashed        bool
+	plain  []byte
+	gzip   []byte // nil where it saves nothing
+	brotli []byte // nil where the build left none
+	kind   string
+	hashed bool
 }
 
 func newStatic(files fs.FS) *static {
@@ -54,11 +56,16 @@ func (s *static) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		header.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	body := a.plain
-	if a.packed != nil {
+	if a.gzip != nil || a.brotli != nil {
 		header.Set("Vary", "Accept-Encoding")
-		if strings.Contains(req.Header.Get("Accept-Encoding"), "gzip") {
+		accepts := req.Header.Get("Accept-Encoding")
+		switch {
+		case a.brotli != nil && accepted(accepts, "br"):
+			header.Set("Content-Encoding", "br")
+			body = a.brotli
+		case a.gzip != nil && accepted(accepts, "gzip"):
 			header.Set("Content-Encoding", "gzip")
-			body = a.packed
+			body = a.gzip
 		}
 	}
 	if req.Method == http.MethodHead {
@@ -67,7 +74,19 @@ func (s *static) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	_, _ = w.Write(body) // the client is gone: nobody to tell
 }
 
-// load reads a file once, and packs it when that pays.
+// accepted tells whether an Accept-Encoding header names a coding and does not refuse it with a weight of zero.
+func accepted(header, coding string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		name, weight, _ := strings.Cut(part, ";")
+		if strings.EqualFold(strings.TrimSpace(name), coding) {
+			q, weighed := strings.CutPrefix(strings.TrimSpace(weight), "q=")
+			return !weighed || strings.Trim(q, "0.") != ""
+		}
+	}
+	return false
+}
+
+// load reads a file once with what the build packed of it, and packs it when that pays.
 func (s *static) load(name string) *asset {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -90,8 +109,9 @@ func (s *static) load(name string) *asset {
 	var packed bytes.Buffer
 	z, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression) // the level is valid
 	if _, err := z.Write(body); err == nil && z.Close() == nil && packed.Len() < len(body)*9/10 {
-		a.packed = packed.Bytes()
+		a.gzip = packed.Bytes()
 	}
+	a.brotli, _ = fs.ReadFile(s.files, name+".br") // nil without one
 	s.ready[name] = a
 	return a
 }

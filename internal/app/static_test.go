@@ -12,9 +12,11 @@ import (
 func TestStaticServesFilesAndOpensTheAppElsewhere(t *testing.T) {
 	script := strings.Repeat("console.log('hello');\n", 200)
 	s := newStatic(fstest.MapFS{
-		"index.html":           {Data: []byte("<!doctype html>the app")},
-		"assets/main-4f2a.js":  {Data: []byte(script)},
-		"manifest.webmanifest": {Data: []byte("{}")},
+		"index.html":            {Data: []byte("<!doctype html>the app")},
+		"assets/main-4f2a.js":   {Data: []byte(script)},
+		"assets/kit-51c0.js":    {Data: []byte(script)},
+		"assets/kit-51c0.js.br": {Data: []byte("packed by the build")},
+		"manifest.webmanifest":  {Data: []byte("{}")},
 	})
 	tests := []struct {
 		method, path, accept string
@@ -26,6 +28,10 @@ func TestStaticServesFilesAndOpensTheAppElsewhere(t *testing.T) {
 		{"GET", "/@maia.ceramique", "", 200, "text/html", "no-cache", ""},
 		{"GET", "/assets/main-4f2a.js", "br, gzip", 200, "text/javascript", "immutable", "gzip"},
 		{"GET", "/assets/main-4f2a.js", "", 200, "text/javascript", "immutable", ""},
+		{"GET", "/assets/kit-51c0.js", "gzip, deflate, br, zstd", 200, "text/javascript", "immutable", "br"},
+		{"GET", "/assets/kit-51c0.js", "gzip, br;q=0", 200, "text/javascript", "immutable", "gzip"},
+		{"GET", "/assets/kit-51c0.js", "br;q=0.5", 200, "text/javascript", "immutable", "br"},
+		{"GET", "/assets/kit-51c0.js", "gzip;q=0.0", 200, "text/javascript", "immutable", ""},
 		{"GET", "/manifest.webmanifest", "", 200, "application/manifest+json", "no-cache", ""},
 		{"HEAD", "/", "", 200, "text/html", "no-cache", ""},
 		{"GET", "/assets/gone-1234.js", "", 404, "text/plain", "", ""},
