@@ -9,12 +9,14 @@ import (
 	"causerie/internal/db"
 )
 
-// Privacy is what people show of what they do. Each switch works both ways: who hides theirs does not see others'.
+// Privacy is what people show. Each switch of what they do works both ways: who hides theirs does not see others'.
 type Privacy struct {
 	ReadReceipts     bool `json:"readReceipts"`
 	DeliveryReceipts bool `json:"deliveryReceipts"`
 	Presence         bool `json:"presence"`
 	Typing           bool `json:"typing"`
+
+	Private bool `json:"private" doc:"Who wants to follow asks first, and only followers see whom one follows and who follows."`
 }
 
 // PrivacyUpdate changes switches; what is nil stays.
@@ -23,6 +25,7 @@ type PrivacyUpdate struct {
 	DeliveryReceipts *bool `json:"deliveryReceipts,omitempty"`
 	Presence         *bool `json:"presence,omitempty"`
 	Typing           *bool `json:"typing,omitempty"`
+	Private          *bool `json:"private,omitempty"`
 }
 
 // Privacies answers the switches of each account; one that does not exist is absent.
@@ -31,12 +34,12 @@ func (s *Service) Privacies(ctx context.Context, tx *db.Tx, ids []base.ID) (map[
 	if len(ids) == 0 {
 		return privacies, nil
 	}
-	rows, err := tx.Query(ctx, `SELECT account_id, read_receipts, delivery_receipts, presence, typing FROM accounts
+	rows, err := tx.Query(ctx, `SELECT account_id, read_receipts, delivery_receipts, presence, typing, private FROM accounts
 		WHERE account_id IN `+db.In(len(ids), 1), db.Args(ids)...)
 	err = db.Rows(rows, err, func(scan func(...any) error) error {
 		var id base.ID
 		var p Privacy
-		err := scan(&id, &p.ReadReceipts, &p.DeliveryReceipts, &p.Presence, &p.Typing)
+		err := scan(&id, &p.ReadReceipts, &p.DeliveryReceipts, &p.Presence, &p.Typing, &p.Private)
 		privacies[id] = p
 		return err
 	})
@@ -74,13 +77,14 @@ func (s *Service) UpdatePrivacy(ctx context.Context, actor api.Actor, in Privacy
 		}
 		for _, change := range []struct{ to, now *bool }{
 			{in.ReadReceipts, &p.ReadReceipts}, {in.DeliveryReceipts, &p.DeliveryReceipts}, {in.Presence, &p.Presence}, {in.Typing, &p.Typing},
+			{in.Private, &p.Private},
 		} {
 			if change.to != nil {
 				*change.now = *change.to
 			}
 		}
-		_, err = tx.Exec(ctx, `UPDATE accounts SET read_receipts = $2, delivery_receipts = $3, presence = $4, typing = $5
-			WHERE account_id = $1`, actor.Account, p.ReadReceipts, p.DeliveryReceipts, p.Presence, p.Typing)
+		_, err = tx.Exec(ctx, `UPDATE accounts SET read_receipts = $2, delivery_receipts = $3, presence = $4, typing = $5, private = $6
+			WHERE account_id = $1`, actor.Account, p.ReadReceipts, p.DeliveryReceipts, p.Presence, p.Typing, p.Private)
 		changed := p
 		tx.AfterCommit(func() {
 			s.PrivacyChanged(actor.Account, changed)

@@ -20,6 +20,19 @@ type Profile struct {
 	Bio     string  `json:"bio"`
 	Avatar  *Avatar `json:"avatar,omitempty"`
 	Blocked bool    `json:"blocked,omitempty" doc:"You block this person."`
+
+	Relation *Relation `json:"relation,omitempty" doc:"What you and this person are to each other; absent where that is nothing."`
+}
+
+// Relation is what stands between the one who asks and another, as the first is shown it.
+type Relation struct {
+	Following  bool `json:"following,omitempty" doc:"You follow this person."`
+	FollowsYou bool `json:"followsYou,omitempty"`
+	Friend     bool `json:"friend,omitempty" doc:"You follow each other."`
+	Asked      bool `json:"asked,omitempty" doc:"You asked to follow this person, who is private and has not answered."`
+	AsksYou    bool `json:"asksYou,omitempty" doc:"This person asks to follow you."`
+	Restricted bool `json:"restricted,omitempty" doc:"You restrict this person: what they write is a request, and they are not told."`
+	Muted      bool `json:"muted,omitempty" doc:"You are not shown what this person publishes."`
 }
 
 // Avatar is the addresses of a square picture. They are for the one who asked, and stay the same for a day.

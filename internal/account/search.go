@@ -65,6 +65,29 @@ func Search(ctx context.Context, tx *db.Tx, q, cursor string, limit int,
 	return found, at.String(), nil
 }
 
+// Named leaves those of ids whom every word of q finds.
+func Named(ctx context.Context, tx *db.Tx, ids []base.ID, q string) ([]base.ID, error) {
+	words := base.Terms(strings.TrimPrefix(q, "@"))
+	if len(words) == 0 || len(ids) == 0 {
+		return nil, nil
+	}
+	words = words[:min(len(words), searchWords)]
+	terms := make(map[base.ID][]string, len(ids))
+	err := tx.QueryRows(ctx, `SELECT account_id, term FROM /*rows*/ account_terms WHERE account_id = $1`, db.Columns{ids}, func(scan func(...any) error) error {
+		var id base.ID
+		var term []byte
+		err := scan(&id, &term)
+		terms[id] = append(terms[id], string(term))
+		return err
+	})
+	if err != nil {
+		return nil, doing("searching accounts", err)
+	}
+	return slices.DeleteFunc(slices.Clone(ids), func(id base.ID) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return firstWith(terms[id], w) == "" })
+	}), nil
+}
+
 // candidatesAfter is a page of the terms that begin with word.
 func candidatesAfter(ctx context.Context, tx *db.Tx, word string, at place, limit int) ([]place, error) {
 	low, high := []byte(word), append([]byte(word), 0xff) // no term in UTF-8 has a byte 0xff

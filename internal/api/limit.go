@@ -17,6 +17,7 @@ const (
 	Normal Limit = iota // reading and writing, by hand or by a client that syncs
 	Costly              // what takes the server real work: passwords, uploads, search
 	Signal              // typing and receipts: many and cheap
+	Follow              // following people, of whom each is told: as many as a person does by hand
 )
 
 type pace struct {
@@ -24,7 +25,7 @@ type pace struct {
 	burst     int
 }
 
-var paces = map[Limit]pace{Normal: {30, 150}, Costly: {2, 30}, Signal: {30, 100}}
+var paces = map[Limit]pace{Normal: {30, 150}, Costly: {2, 30}, Signal: {30, 100}, Follow: {1.0 / 20, 60}}
 
 // Limits holds the buckets of everyone seen lately.
 type Limits struct {

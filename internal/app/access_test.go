@@ -70,9 +70,27 @@ var table = map[string]access{
 	"removePasskey":      {path: "/v1/me/passkeys/0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d", want: own(404)},
 	"renewRecoveryCodes": {path: "/v1/me/recovery-codes", body: `{"password":"wrong"}`, want: own(403), once: true},
 	"listBlocked":        {path: "/v1/me/blocked", want: own(200)},
+	"listRestricted":     {path: "/v1/me/restricted", want: own(200)},
+	"listMuted":          {path: "/v1/me/muted", want: own(200)},
+
+	"listFriends":          {path: "/v1/me/friends", want: own(200)},
+	"listFollowRequests":   {path: "/v1/me/follow-requests", want: own(200)},
+	"acceptFollowRequest":  {path: "/v1/me/follow-requests/{ada}", want: [roles]int{401, 404, 404, 404, 404}},
+	"declineFollowRequest": {path: "/v1/me/follow-requests/{ada}", want: [roles]int{401, 204, 404, 204, 204}},
+	"getDirectMessages":    {path: "/v1/me/direct-messages", want: own(200)},
+	"updateDirectMessages": {path: "/v1/me/direct-messages", body: `{"who":"everyone"}`, want: own(200)},
 
 	"searchAccounts": {path: "/v1/accounts?q=ada", want: own(200)},
 	"getProfile":     {path: "/v1/accounts/{ada}", want: [roles]int{401, 200, 404, 200, 200}},
+	"listFollowers":  {path: "/v1/accounts/{ada}/followers", want: [roles]int{401, 403, 404, 403, 403}},
+	"listFollowing":  {path: "/v1/accounts/{ada}/following", want: [roles]int{401, 403, 404, 403, 403}},
+	"follow":         {path: "/v1/accounts/{ada}/follow", want: [roles]int{401, 200, 404, 200, 200}},
+	"unfollow":       {path: "/v1/accounts/{ada}/follow", want: [roles]int{401, 200, 404, 200, 200}},
+	"removeFollower": {path: "/v1/accounts/{ada}/follower", want: [roles]int{401, 204, 404, 204, 204}},
+	"restrict":       {path: "/v1/accounts/@target/restrict", want: own(204)},
+	"unrestrict":     {path: "/v1/accounts/@target/restrict", want: own(204)},
+	"mute":           {path: "/v1/accounts/@target/mute", want: own(204)},
+	"unmute":         {path: "/v1/accounts/@target/mute", want: own(204)},
 	"block":          {path: "/v1/accounts/@target/block", want: own(204)},
 	"unblock":        {path: "/v1/accounts/@target/block", want: own(204)},
 	"getMedia":       {path: "/media/0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d/96?e=1&s=x", want: own(404)},
@@ -145,6 +163,8 @@ func TestRefusalsTellNothing(t *testing.T) {
 	pairs := [][2]string{
 		{"/v1/accounts/" + w.ada.ID, "/v1/accounts/" + nowhere},
 		{"/v1/accounts/@ada", "/v1/accounts/@nobody.here"},
+		{"/v1/accounts/" + w.ada.ID + "/followers", "/v1/accounts/" + nowhere + "/followers"},
+		{"/v1/accounts/" + w.ada.ID + "/following", "/v1/accounts/" + nowhere + "/following"},
 		{"/v1/conversations/" + w.conversation[member], "/v1/conversations/" + nowhere},
 		{"/v1/conversations/" + w.conversation[member] + "/entries", "/v1/conversations/" + nowhere + "/entries"},
 	}
@@ -180,6 +200,7 @@ func newWorld(t *testing.T, s *testkit.Server) world {
 	}
 	shared := s.Direct(t, w.ada, w.people[member])
 	w.conversation = [roles]string{shared, shared, s.Direct(t, w.ada, w.people[blocked]), shared, shared}
+	s.Call(t, w.ada.Token, http.MethodPatch, "/v1/me/privacy", map[string]any{"private": true}).Into(t, 200, nil)
 	for _, c := range []string{shared, w.conversation[blocked]} {
 		s.Send(t, w.ada, c, "a secret")
 	}

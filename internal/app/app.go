@@ -133,6 +133,9 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	}
 	a.Graph = graph.New(graph.Config{
 		DB: a.DB, Clock: a.clock, Accounts: a.Account, Packs: a.Packs, Parted: a.parted,
+		Changed: func(viewer base.ID, other account.Profile) {
+			a.Live.Publish([]base.ID{viewer}, relationEvent{"relation", other})
+		},
 		ViewChanged: func(ctx context.Context, tx *db.Tx, viewer, other base.ID) error {
 			return a.Chat.ViewChanged(ctx, tx, viewer, other)
 		},
@@ -140,7 +143,8 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	a.Chat = chat.New(chat.Deps{
 		DB: a.DB, Clock: a.clock, Log: a.log, Live: a.Live, Trace: options.Trace,
 		Facts: a.Graph.Facts, Profiles: a.Graph.Profiles, Privacy: a.Account.Privacies,
-		LastActive: a.Account.LastActive, SetLastActive: a.Account.SetLastActive,
+		RelationsChanged: a.Graph.ChangedSince,
+		LastActive:       a.Account.LastActive, SetLastActive: a.Account.SetLastActive,
 	})
 	a.Live.OnPresence(a.Chat.PresenceChanged)
 	a.Live.Watchable(a.Chat.Watchable)
@@ -180,7 +184,13 @@ func (a *App) route(config api.Config) error {
 	return nil
 }
 
-// parted ends what two people see of each other's presence, when one blocks the other.
+// relationEvent tells that what one is shown of someone changed.
+type relationEvent struct {
+	Type    string          `json:"type"`
+	Account account.Profile `json:"account"`
+}
+
+// parted ends what two people see of each other's presence, when one blocks or restricts the other.
 func (a *App) parted(one, other base.ID) {
 	a.Live.Unwatch(one, other)
 	a.Live.Unwatch(other, one)

@@ -39,6 +39,9 @@ type Deps struct {
 	Profiles func(ctx context.Context, tx *db.Tx, viewer base.ID, ids []base.ID) (map[base.ID]Profile, error)
 	// Privacy answers the switches of each account; one that is gone is absent.
 	Privacy func(ctx context.Context, tx *db.Tx, ids []base.ID) (map[base.ID]Privacy, error)
+	// RelationsChanged answers those of whom what viewer is shown changed since a time in milliseconds, at most limit, and whether there
+	// are more.
+	RelationsChanged func(ctx context.Context, tx *db.Tx, viewer base.ID, since int64, limit int) (people []Profile, more bool, err error)
 	// LastActive answers when each account was last seen, and SetLastActive keeps it.
 	LastActive    func(ctx context.Context, tx *db.Tx, id base.ID) (time.Time, error)
 	SetLastActive func(ctx context.Context, tx *db.Tx, id base.ID, at time.Time) error

@@ -142,6 +142,9 @@ func (w *world) open() {
 	w.chat = chat.New(chat.Deps{
 		DB: store, Clock: w.clock, Log: slog.New(slog.DiscardHandler), Live: w.live,
 		Facts: w.facts, Profiles: w.profiles, Privacy: w.privacy,
+		RelationsChanged: func(context.Context, *db.Tx, base.ID, int64, int) ([]chat.Profile, bool, error) {
+			return nil, false, nil
+		},
 		LastActive: func(_ context.Context, _ *db.Tx, id base.ID) (time.Time, error) { return w.lastAct[id], nil },
 		SetLastActive: func(_ context.Context, _ *db.Tx, id base.ID, at time.Time) error {
 			w.lastAct[id] = at

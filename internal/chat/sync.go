@@ -17,11 +17,14 @@ const (
 	syncAhead   = time.Minute // by which another node's clock may be ahead
 )
 
-// Changes are the conversations whose view changed since a cursor.
+// Changes are the conversations whose view changed since a cursor, and the people of whom what one is shown did.
 type Changes struct {
 	Conversations []Conversation `json:"conversations"`
 	Cursor        string         `json:"cursor" doc:"For the next call."`
 	HasMore       bool           `json:"hasMore"`
+
+	People     []Profile `json:"people,omitempty" doc:"Those to whom one stands otherwise than before; on the first page alone."`
+	MorePeople bool      `json:"morePeople,omitempty" doc:"There are more than are listed: what one is to others is to be read anew."`
 }
 
 // syncCursor is when a round of sync began, and in the middle of one, the last row that was read.
@@ -51,7 +54,8 @@ func (s *Service) Sync(ctx context.Context, actor api.Actor, cursor string, limi
 	if !decodeCursor(cursor, &at) || at.Era != start.Era || at.Began < now-syncAge.Milliseconds() || at.Began > now+syncAhead.Milliseconds() {
 		return out, base.Gone("cursor_expired", "This cursor is too old or not ours. Read the inbox, and sync without a cursor.")
 	}
-	if at.At == 0 { // a new round
+	newRound := at.At == 0
+	if newRound {
 		overlap := syncOverlap
 		if at.Process != start.Process {
 			overlap = syncResumed
@@ -60,6 +64,7 @@ func (s *Service) Sync(ctx context.Context, actor api.Actor, cursor string, limi
 		at = start
 		at.Since, at.At = from, from-overlap.Milliseconds()
 	}
+	since := at.At
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		rows, err := changedSince(ctx, tx, actor.Account, at, limit+1)
 		if err != nil {
@@ -73,7 +78,10 @@ func (s *Service) Sync(ctx context.Context, actor api.Actor, cursor string, limi
 			at.Since, at.At, at.ID = 0, 0, base.ID{}
 		}
 		out.Cursor = encodeCursor(at)
-		out.Conversations, err = s.views(ctx, tx, actor.Account, rows)
+		if out.Conversations, err = s.views(ctx, tx, actor.Account, rows); err != nil || !newRound {
+			return err
+		}
+		out.People, out.MorePeople, err = s.RelationsChanged(ctx, tx, actor.Account, since, syncPageMax)
 		return err
 	})
 	return out, doing("sync", err)

@@ -40,7 +40,7 @@ func (s *Service) Facts(ctx context.Context, tx *db.Tx, pairs []policy.Pair) (ma
 const factsQuery = `SELECT one.account_id, one.birth_date, one.country, one.direct_messages, one.suspended_at, one.created_at,
 		two.account_id, two.birth_date, two.country, two.direct_messages, two.suspended_at, two.created_at,
 		r.blocked_at IS NOT NULL, r.blocks_at IS NOT NULL, r.followed_at IS NOT NULL, r.follows_at IS NOT NULL,
-		r.contact_at IS NOT NULL OR r.facebook_at IS NOT NULL, r.vouched_by IS NOT NULL, r.accepted_at IS NOT NULL,
+		r.contact_at IS NOT NULL OR r.facebook_at IS NOT NULL, r.vouched_by IS NOT NULL, r.accepted_at IS NOT NULL, r.requested_at IS NOT NULL,
 		r.restricts_at IS NOT NULL, r.restricted_at IS NOT NULL, COALESCE(r.declined_at, 0), COALESCE(r.request_at, 0), COALESCE(r.request_count, 0),
 		CASE WHEN r.accepted_at IS NULL THEN (SELECT COUNT(*) ` + sentLately + `) ELSE 0 END,
 		CASE WHEN r.accepted_at IS NULL THEN (SELECT COALESCE(MIN(sent.requested_at), 0) ` + sentLately + `) ELSE 0 END
@@ -51,30 +51,30 @@ const factsQuery = `SELECT one.account_id, one.birth_date, one.country, one.dire
 const sentLately = `FROM relations AS sent
 	WHERE sent.account_id = $1 AND sent.requested_at > $3 AND sent.requested_at IS NOT NULL AND sent.accepted_at IS NULL AND sent.vouched_by IS NULL`
 
-// person is one side of a pair as it is stored.
-type person struct {
+// party is one side of a pair as it is stored.
+type party struct {
 	id                      base.ID
 	birth, country, setting string
 	suspendedAt, createdAt  int64
 }
 
-func (p *person) fields() []any {
+func (p *party) fields() []any {
 	return []any{&p.id, &p.birth, &p.country, &p.setting, &p.suspendedAt, &p.createdAt}
 }
 
-func (s *Service) person(now time.Time, p person) policy.Person {
+func (s *Service) known(now time.Time, p party) policy.Person {
 	return policy.Person{
 		Band: s.Packs.Band(p.country, p.birth, now), Country: p.country, Setting: policy.Setting(p.setting), Suspended: p.suspendedAt > 0, Since: base.Time(p.createdAt),
 	}
 }
 
 func (s *Service) scanFacts(now time.Time, scan func(...any) error) (pair policy.Pair, f policy.Facts, err error) {
-	var one, two person
+	var one, two party
 	var declinedAt, requestAt, messages, sent, oldestAt int64
-	into := append(append(make([]any, 0, 26), one.fields()...), two.fields()...)
-	err = scan(append(into, &f.FromBlocksTo, &f.ToBlocksFrom, &f.FromFollowsTo, &f.ToFollowsFrom, &f.Suggested, &f.Vouched, &f.Accepted,
+	into := append(append(make([]any, 0, 27), one.fields()...), two.fields()...)
+	err = scan(append(into, &f.FromBlocksTo, &f.ToBlocksFrom, &f.FromFollowsTo, &f.ToFollowsFrom, &f.Suggested, &f.Vouched, &f.Accepted, &f.Asked,
 		&f.Restricted, &f.FromRestrictsTo, &declinedAt, &requestAt, &messages, &sent, &oldestAt)...)
-	f.From, f.To = s.person(now, one), s.person(now, two)
+	f.From, f.To = s.known(now, one), s.known(now, two)
 	if declinedAt > 0 {
 		f.DeclinedAt = base.Time(declinedAt)
 	}

@@ -6,7 +6,6 @@ package graph
 
 import (
 	"context"
-	"time"
 
 	"causerie/internal/account"
 	"causerie/internal/base"
@@ -20,10 +19,13 @@ type Config struct {
 	Clock    base.Clock
 	Accounts *account.Service
 	Packs    *policy.Packs
-	// ViewChanged is called, in the transaction of a block or its end, for the one who did it: what they see of their
+	// ViewChanged is called, in the transaction of a block, a restriction or its end, for the one who did it: what they see of their
 	// conversation with other is now another.
 	ViewChanged func(ctx context.Context, tx *db.Tx, viewer, other base.ID) error
-	// Parted is told, after the commit, of two people between whom a block came: neither may see the other's presence.
+	// Changed is told, after the commit, what viewer is shown of someone from now on, so that viewer's devices hear of it.
+	Changed func(viewer base.ID, other account.Profile)
+	// Parted is told, after the commit, of two people between whom a block or a restriction came or went: neither may see the other's
+	// presence without asking anew.
 	Parted func(a, b base.ID)
 }
 
@@ -31,6 +33,3 @@ type Config struct {
 type Service struct{ Config }
 
 func New(config Config) *Service { return &Service{Config: config} }
-
-// Sweep has nothing to remove: an edge stays until someone ends it.
-func (s *Service) Sweep(context.Context, time.Time) error { return nil }

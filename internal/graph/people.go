@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"causerie/internal/account"
@@ -10,93 +11,140 @@ import (
 	"causerie/internal/db"
 )
 
-// Profiles answers what viewer sees of each account, with a mark on those whom viewer blocks. An account that does not exist
-// is absent; one that blocks viewer is not, because what they wrote to each other stays readable, but shows their name alone.
+// Profiles answers what viewer sees of each account, with what the two are to each other. An account that does not exist is
+// absent; one that blocks viewer is not, because what they wrote to each other stays readable, but shows their name alone.
 func (s *Service) Profiles(ctx context.Context, tx *db.Tx, viewer base.ID, ids []base.ID) (map[base.ID]account.Profile, error) {
+	profiles, _, err := s.seen(ctx, tx, viewer, ids)
+	return profiles, err
+}
+
+// seen is Profiles with the relations that they show.
+func (s *Service) seen(ctx context.Context, tx *db.Tx, viewer base.ID, ids []base.ID) (map[base.ID]account.Profile, map[base.ID]relation, error) {
 	profiles, err := s.Accounts.Profiles(ctx, tx, viewer, ids)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	known, err := relations(ctx, tx, viewer, ids)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for id, p := range profiles {
-		p.Blocked = known[id].blocks > 0
-		if known[id].blocked > 0 {
+		r := known[id]
+		p.Blocked = r.blocks > 0
+		if shown := r.shown(); shown != (account.Relation{}) {
+			p.Relation = &shown
+		}
+		if r.blocked > 0 {
 			p.Bio, p.Avatar = "", nil
 		}
 		profiles[id] = p
 	}
-	return profiles, nil
+	return profiles, known, nil
 }
 
-// Profile is one person, named by id or @handle. Someone unknown, deleted or who blocks the actor is not found alike.
-func (s *Service) Profile(ctx context.Context, actor api.Actor, name string) (profile account.Profile, err error) {
+// Person is a profile with what is shown on its own page.
+type Person struct {
+	account.Profile
+	Private bool   `json:"private" doc:"Who wants to follow asks first."`
+	Counts  Counts `json:"counts"`
+}
+
+// Counts is how many people stand in the lists of an account.
+type Counts struct {
+	Following int64 `json:"following"`
+	Followers int64 `json:"followers"`
+	Friends   int64 `json:"friends"`
+}
+
+// Person is one person, named by id or @handle. Someone unknown, deleted or who blocks the actor is not found alike.
+func (s *Service) Person(ctx context.Context, actor api.Actor, name string) (person Person, err error) {
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
-		id, err := s.visible(ctx, tx, actor, name)
+		id, err := s.named(ctx, tx, name)
 		if err != nil {
 			return err
 		}
-		profiles, err := s.Profiles(ctx, tx, actor.Account, []base.ID{id})
-		profile = profiles[id]
+		if person.Profile, _, err = s.profile(ctx, tx, actor, id); err != nil {
+			return err
+		}
+		if person.Private, err = isPrivate(ctx, tx, id); err != nil {
+			return err
+		}
+		person.Counts, err = countsOf(ctx, tx, id)
 		return err
 	})
-	return profile, err
+	return person, err
 }
 
-// visible is the id of the person that name names, an id or @handle, if actor may see them.
-func (s *Service) visible(ctx context.Context, tx *db.Tx, actor api.Actor, name string) (base.ID, error) {
-	var id base.ID
-	var err error
-	if handle, ok := strings.CutPrefix(name, "@"); ok {
-		id, err = s.Accounts.ByHandle(ctx, tx, handle)
-	} else if id, err = base.ParseID(name); err != nil {
+// profile is that of someone actor may see, and the relation that it shows.
+func (s *Service) profile(ctx context.Context, tx *db.Tx, actor api.Actor, id base.ID) (account.Profile, relation, error) {
+	profiles, known, err := s.seen(ctx, tx, actor.Account, []base.ID{id})
+	p, exists := profiles[id]
+	if err == nil && (!exists || known[id].blocked > 0) {
 		err = base.NotFound()
 	}
 	if err != nil {
-		return base.ID{}, err
+		return account.Profile{}, relation{}, err
 	}
-	profiles, err := s.Accounts.Profiles(ctx, tx, actor.Account, []base.ID{id})
+	return p, known[id], nil
+}
+
+// named is the id that name is or that its @handle has. There may be no such account.
+func (s *Service) named(ctx context.Context, tx *db.Tx, name string) (base.ID, error) {
+	if handle, ok := strings.CutPrefix(name, "@"); ok {
+		return s.Accounts.ByHandle(ctx, tx, handle)
+	}
+	id, err := base.ParseID(name)
 	if err != nil {
-		return base.ID{}, err
-	}
-	known, err := relations(ctx, tx, actor.Account, []base.ID{id})
-	if err != nil {
-		return base.ID{}, err
-	}
-	if _, exists := profiles[id]; !exists || known[id].blocked > 0 {
-		return base.ID{}, base.NotFound()
+		return id, base.NotFound()
 	}
 	return id, nil
 }
 
+// visible is the id of the person that name names, an id or @handle, if actor may see them.
+func (s *Service) visible(ctx context.Context, tx *db.Tx, actor api.Actor, name string) (base.ID, relation, error) {
+	id, err := s.named(ctx, tx, name)
+	if err != nil {
+		return base.ID{}, relation{}, err
+	}
+	_, known, err := s.profile(ctx, tx, actor, id)
+	return id, known, err
+}
+
+func countsOf(ctx context.Context, tx *db.Tx, id base.ID) (c Counts, err error) {
+	err = tx.Row(ctx, `SELECT following, followers, friends FROM relation_counts WHERE account_id = $1`, id).Scan(&c.Following, &c.Followers, &c.Friends)
+	if err != nil && !db.NoRows(err) {
+		return c, base.Internal("read how many people are in lists", err)
+	}
+	return c, nil
+}
+
 // Search finds people by the words of their handle and name, without the actor and without anyone whom a block parts from
 // the actor.
-func (s *Service) Search(ctx context.Context, actor api.Actor, q, cursor string, limit int) (items []account.Profile, next string, err error) {
-	items = []account.Profile{}
+func (s *Service) Search(ctx context.Context, actor api.Actor, search Search) (items []account.Profile, next string, err error) {
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		var found []base.ID
-		found, next, err = account.Search(ctx, tx, strings.TrimPrefix(q, "@"), cursor, limit, func(ids []base.ID) ([]base.ID, error) {
-			return s.findable(ctx, tx, actor, ids)
+		found, next, err = account.Search(ctx, tx, strings.TrimPrefix(search.Q, "@"), search.Cursor, search.Limit, func(ids []base.ID) ([]base.ID, error) {
+			ids = slices.DeleteFunc(slices.Clone(ids), func(id base.ID) bool { return id == actor.Account })
+			return s.unparted(ctx, tx, actor, ids)
 		})
 		if err != nil {
 			return err
 		}
-		items, err = s.inOrder(ctx, tx, actor, found)
+		items, err = s.inOrder(ctx, tx, actor.Account, found)
 		return err
 	})
 	return items, next, err
 }
 
-func (s *Service) findable(ctx context.Context, tx *db.Tx, actor api.Actor, ids []base.ID) ([]base.ID, error) {
+// unparted leaves those of ids whom no block parts from actor.
+func (s *Service) unparted(ctx context.Context, tx *db.Tx, actor api.Actor, ids []base.ID) ([]base.ID, error) {
 	known, err := relations(ctx, tx, actor.Account, ids)
 	if err != nil {
 		return nil, err
 	}
 	var kept []base.ID
 	for _, id := range ids {
-		if r := known[id]; id != actor.Account && r.blocks == 0 && r.blocked == 0 {
+		if r := known[id]; r.blocks == 0 && r.blocked == 0 {
 			kept = append(kept, id)
 		}
 	}
@@ -104,8 +152,8 @@ func (s *Service) findable(ctx context.Context, tx *db.Tx, actor api.Actor, ids 
 }
 
 // inOrder is the profiles of ids in their order.
-func (s *Service) inOrder(ctx context.Context, tx *db.Tx, actor api.Actor, ids []base.ID) ([]account.Profile, error) {
-	profiles, err := s.Profiles(ctx, tx, actor.Account, ids)
+func (s *Service) inOrder(ctx context.Context, tx *db.Tx, viewer base.ID, ids []base.ID) ([]account.Profile, error) {
+	profiles, err := s.Profiles(ctx, tx, viewer, ids)
 	if err != nil {
 		return nil, err
 	}

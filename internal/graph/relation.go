@@ -91,36 +91,34 @@ func relations(ctx context.Context, tx *db.Tx, viewer base.ID, others []base.ID)
 type sides struct{ mine, theirs relation }
 
 // change has do change what stands between two people, in both their rows, while nobody else does.
-func (s *Service) change(ctx context.Context, tx *db.Tx, one, other base.ID, do func(now int64, p *sides)) error {
-	before, err := lockSides(ctx, tx, one, other)
-	if err != nil {
-		return base.Internal("read relations", err)
+func (s *Service) change(ctx context.Context, tx *db.Tx, one, other base.ID, do func(now int64, p *sides)) (before, after sides, err error) {
+	if before, err = lockSides(ctx, tx, one, other); err != nil {
+		return before, before, base.Internal("read relations", err)
 	}
-	after := before
+	after = before
 	do(base.Millis(s.Clock.Now()), &after)
-	if err := writeSides(ctx, tx, one, other, before, after); err != nil {
-		return base.Internal("write relations", err)
+	if err = writeSides(ctx, tx, one, other, before, after); err != nil {
+		return before, before, base.Internal("write relations", err)
 	}
-	return nil
+	return before, after, nil
 }
 
-// lockSides reads both rows. On PostgreSQL it first makes those that are not there, so that there is something to lock: two people
-// may follow each other at the same moment. SQLite has one writer.
+// lockSides reads both rows. On PostgreSQL it locks them first, and makes those that are not there, so that there is something to
+// lock: two people may follow each other at the same moment. SQLite has one writer.
 func lockSides(ctx context.Context, tx *db.Tx, one, other base.ID) (p sides, err error) {
-	lock := ""
 	if tx.Dialect() == db.Postgres {
-		lock = ` FOR UPDATE`
 		accounts, others := []base.ID{one, other}, []base.ID{other, one}
 		if other.Less(one) {
 			accounts, others = others, accounts
 		}
-		const make = `INSERT INTO relations (account_id, other_id) SELECT $1, $2 /*from rows*/ ON CONFLICT (account_id, other_id) DO NOTHING`
-		if err := tx.ExecRows(ctx, make, db.Columns{accounts, others}); err != nil {
+		const lock = `INSERT INTO relations (account_id, other_id) SELECT $1, $2 /*from rows*/
+			ON CONFLICT (account_id, other_id) DO UPDATE SET follows_at = relations.follows_at`
+		if err := tx.ExecRows(ctx, lock, db.Columns{accounts, others}); err != nil {
 			return p, err
 		}
 	}
 	rows, err := tx.Query(ctx, `SELECT account_id, `+relationColumns+` FROM relations
-		WHERE account_id IN ($1, $2) AND other_id IN ($1, $2) ORDER BY account_id`+lock, one, other)
+		WHERE account_id IN ($1, $2) AND other_id IN ($1, $2)`, one, other)
 	err = db.Rows(rows, err, func(scan func(...any) error) error {
 		var account base.ID
 		var r relation

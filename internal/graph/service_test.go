@@ -47,6 +47,13 @@ type world struct {
 	clock    *clock
 	accounts *account.Service
 	parted   []policy.Pair
+	told     []told
+}
+
+// told is what viewer's devices heard.
+type told struct {
+	viewer base.ID
+	other  account.Profile
 }
 
 func each(t *testing.T, test func(t *testing.T, w *world)) {
@@ -63,7 +70,9 @@ func each(t *testing.T, test func(t *testing.T, w *world)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.Service = graph.New(graph.Config{DB: store, Clock: w.clock, Accounts: w.accounts, Packs: packs, Parted: func(a, b base.ID) {
+		w.Service = graph.New(graph.Config{DB: store, Clock: w.clock, Accounts: w.accounts, Packs: packs, Changed: func(viewer base.ID, other account.Profile) {
+			w.told = append(w.told, told{viewer, other})
+		}, Parted: func(a, b base.ID) {
 			w.parted = append(w.parted, policy.Pair{From: a, To: b})
 		}, ViewChanged: func(context.Context, *db.Tx, base.ID, base.ID) error { return nil }})
 		test(t, w)
@@ -116,7 +125,7 @@ func between(t *testing.T, f policy.Facts) policy.Facts {
 func (w *world) blocked(actor api.Actor, limit int) (handles []string) {
 	w.t.Helper()
 	for cursor, pages := "", 0; pages < 20; pages++ {
-		items, next, err := w.Blocked(w.t.Context(), actor, cursor, limit)
+		items, next, err := w.Blocked(w.t.Context(), actor, graph.Page{Cursor: cursor, Limit: limit})
 		if err != nil {
 			w.t.Fatal(err)
 		}
@@ -250,9 +259,9 @@ func TestFactsTellAllThatADecisionReads(t *testing.T) {
 		if got := read(pair); got != want || statements != 1 {
 			t.Errorf("by %d statements\n%+v, want\n%+v", statements, got, want)
 		}
-		w.exec(`UPDATE relations SET accepted_at = 1, request_at = $2, blocks_at = 1, blocked_at = 1, follows_at = 1, restricted_at = 1, contact_at = NULL, facebook_at = 1, vouched_by = NULL
+		w.exec(`UPDATE relations SET accepted_at = 1, request_at = $2, requested_at = 1, blocks_at = 1, blocked_at = 1, follows_at = 1, restricted_at = 1, contact_at = NULL, facebook_at = 1, vouched_by = NULL
 			WHERE account_id = $1`, bob.Account, at(time.Hour))
-		want.Accepted, want.Request, want.Sent, want.Vouched = true, policy.OpenRequest{}, policy.SentRequests{}, false
+		want.Accepted, want.Asked, want.Request, want.Sent, want.Vouched = true, true, policy.OpenRequest{}, policy.SentRequests{}, false
 		want.FromBlocksTo, want.ToBlocksFrom, want.ToFollowsFrom, want.FromRestrictsTo = true, true, true, true
 		if got := read(pair); got != want {
 			t.Errorf("%+v, want\n%+v", got, want)
@@ -322,7 +331,7 @@ func TestBlockedAreListedLastFirst(t *testing.T) {
 				t.Errorf("%d a page: someone is there twice: %q", limit, got)
 			}
 		}
-		_, _, err := w.Blocked(t.Context(), ada, "yesterday", 10)
+		_, _, err := w.Blocked(t.Context(), ada, graph.Page{Cursor: "yesterday", Limit: 10})
 		wantCode(t, err, "cursor_invalid")
 	})
 }
@@ -330,18 +339,18 @@ func TestBlockedAreListedLastFirst(t *testing.T) {
 func TestProfileIsNotFoundForWhomItsOwnerBlocks(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ada, bob := w.person("ada", "Ada"), w.person("bob", "Bob")
-		profile, err := w.Profile(t.Context(), bob, "@Ada")
+		profile, err := w.Person(t.Context(), bob, "@Ada")
 		if err != nil || profile.Name != "Ada" || profile.Blocked {
 			t.Fatalf("profile %+v, error %v", profile, err)
 		}
 		wantCode(t, w.Block(t.Context(), ada, "@bob"), "")
-		profile, err = w.Profile(t.Context(), ada, bob.Account.String())
+		profile, err = w.Person(t.Context(), ada, bob.Account.String())
 		if err != nil || !profile.Blocked {
 			t.Errorf("for the one who blocks: %+v, error %v", profile, err)
 		}
 		var answers []string
 		for _, name := range []string{"@ada", ada.Account.String(), "@nobody", base.NewID(noon).String(), "x"} {
-			profile, err := w.Profile(t.Context(), bob, name)
+			profile, err := w.Person(t.Context(), bob, name)
 			wantCode(t, err, "not_found")
 			if profile.Handle != "" {
 				t.Errorf("with the error comes %+v", profile)
@@ -361,7 +370,7 @@ func TestSearchLeavesOutOneselfAndWhomABlockParts(t *testing.T) {
 		w.person("zoe.d", "Dan")
 		find := func(actor api.Actor) []string {
 			t.Helper()
-			items, next, err := w.Search(t.Context(), actor, "@Zoé", "", 10)
+			items, next, err := w.Search(t.Context(), actor, graph.Search{Q: "@Zoé", Page: graph.Page{Limit: 10}})
 			if err != nil || next != "" {
 				t.Fatalf("next %q, error %v", next, err)
 			}
@@ -381,7 +390,7 @@ func TestSearchLeavesOutOneselfAndWhomABlockParts(t *testing.T) {
 				t.Errorf("found %q, want %q", got, c.want)
 			}
 		}
-		items, next, err := w.Search(t.Context(), ada, "", "", 10)
+		items, next, err := w.Search(t.Context(), ada, graph.Search{Page: graph.Page{Limit: 10}})
 		if err != nil || items == nil || len(items) != 0 || next != "" {
 			t.Errorf("of nothing: %v, %q, error %v", items, next, err)
 		}

@@ -45,7 +45,7 @@ var bounds = map[string]bound{
 	"markDelivered":      most(5, 340, 6, 400),
 	"inbox page":         most(13, 3100, 13, 3100),
 	"history page":       most(1, 46, 1, 46),
-	"sync":               most(10, 3000, 10, 2950),
+	"sync":               most(11, 3100, 11, 3050),
 	"session, known":     most(0, 3, 0, 3),
 	"session, unknown":   most(1, 70, 1, 70),
 	"sign-in":            most(5, 430, 5, 420),
@@ -81,6 +81,7 @@ type gauge struct {
 	ada, bob      testkit.Person
 	actor         api.Actor // ada
 	conversations []base.ID // of ada with bob and others
+	stranger      base.ID   // nothing to anyone
 	handler       http.Handler
 	statements    atomic.Int64
 	measured      map[string]bool

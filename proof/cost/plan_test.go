@@ -2,6 +2,7 @@ package cost_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -11,10 +12,13 @@ import (
 	"testing"
 	"time"
 
+	"causerie/internal/account"
 	"causerie/internal/api"
 	"causerie/internal/base"
 	"causerie/internal/chat"
 	"causerie/internal/db"
+	"causerie/internal/graph"
+	"causerie/internal/policy"
 )
 
 // The small world is someone with 16 conversations and 100 entries in one of them. The large one, in the same store, has 1,000, with 10,000
@@ -100,6 +104,66 @@ var operations = []operation{
 	}},
 }
 
+// peopleOperations read what stands between people.
+var peopleOperations = []operation{
+	{"following", lists(func(g *gauge, s *scale, in graph.Search) ([]account.Profile, string, error) {
+		return g.s.App.Graph.Following(g.ctx, s.peer, s.actor.Account.String(), in)
+	})},
+	{"followers", lists(func(g *gauge, s *scale, in graph.Search) ([]account.Profile, string, error) {
+		return g.s.App.Graph.Followers(g.ctx, s.peer, s.actor.Account.String(), in)
+	})},
+	{"friends", lists(func(g *gauge, s *scale, in graph.Search) ([]account.Profile, string, error) {
+		return g.s.App.Graph.Friends(g.ctx, s.actor, in)
+	})},
+	{"follow requests", lists(func(g *gauge, s *scale, in graph.Search) ([]account.Profile, string, error) {
+		return g.s.App.Graph.FollowRequests(g.ctx, s.actor, in.Page)
+	})},
+	{"blocked", lists(func(g *gauge, s *scale, in graph.Search) ([]account.Profile, string, error) {
+		return g.s.App.Graph.Blocked(g.ctx, s.actor, in.Page)
+	})},
+	{"restricted", lists(func(g *gauge, s *scale, in graph.Search) ([]account.Profile, string, error) {
+		return g.s.App.Graph.Restricted(g.ctx, s.actor, in.Page)
+	})},
+	{"muted", lists(func(g *gauge, s *scale, in graph.Search) ([]account.Profile, string, error) {
+		return g.s.App.Graph.Muted(g.ctx, s.actor, in.Page)
+	})},
+	{"profile", func(g *gauge, s *scale) (int, error) {
+		_, err := g.s.App.Graph.Person(g.ctx, s.peer, s.actor.Account.String())
+		return 1, err
+	}},
+	{"facts of a stranger", func(g *gauge, s *scale) (n int, err error) {
+		pair := policy.Pair{From: s.actor.Account, To: g.stranger}
+		err = g.s.App.DB.Read(g.ctx, func(tx *db.Tx) error {
+			facts, err := g.s.App.Graph.Facts(g.ctx, tx, []policy.Pair{pair})
+			n = len(facts)
+			return err
+		})
+		return n, err
+	}},
+	{"follow", func(g *gauge, s *scale) (int, error) {
+		_, err := g.s.App.Graph.Follow(g.ctx, s.actor, g.stranger.String())
+		return 1, err
+	}},
+	{"unfollow", func(g *gauge, s *scale) (int, error) {
+		_, err := g.s.App.Graph.Unfollow(g.ctx, s.actor, g.stranger.String())
+		return 1, err
+	}},
+}
+
+// lists is the second page of a list.
+func lists(list func(g *gauge, s *scale, in graph.Search) ([]account.Profile, string, error)) func(g *gauge, s *scale) (int, error) {
+	return func(g *gauge, s *scale) (int, error) {
+		in := graph.Search{Page: graph.Page{Limit: pageSize}}
+		_, next, err := list(g, s, in)
+		if err != nil {
+			return 0, err
+		}
+		in.Cursor = next
+		items, _, err := list(g, s, in)
+		return len(items), err
+	}
+}
+
 func history(page chat.Page) func(g *gauge, s *scale) (int, error) {
 	page.Limit = pageSize
 	return func(g *gauge, s *scale) (int, error) {
@@ -116,7 +180,7 @@ func TestNothingIsReadThatIsNotAsked(t *testing.T) {
 			t.Parallel()
 			g := newGauge(t, dialect)
 			small, large := g.grow()
-			for _, o := range operations {
+			for _, o := range append(slices.Clone(operations), peopleOperations...) {
 				few, many := g.watched(o, small), g.watched(o, large)
 				g.judge(o.name, few)
 				g.judge(o.name, many)
@@ -148,7 +212,7 @@ func (g *gauge) grow() (small, large *scale) {
 		g.t.Fatal(err)
 	}
 	large.log = c.ID
-	others := g.people(manyTalks - 1)
+	others := g.people("friend", manyTalks-1)
 	talks := g.talks(zoe.Account, others)
 	g.each(len(others), func(i int) error {
 		return g.appendAs(zoe, talks[i], chat.Append{Kind: chat.Message, Content: `{"type":"text","text":"hello there"}`})
@@ -164,6 +228,17 @@ func (g *gauge) grow() (small, large *scale) {
 		}
 	}
 	g.clutter(others, talks)
+	few, foes := make([]base.ID, pairs), g.people("foe", manyTalks)
+	for i, talk := range g.conversations {
+		few[i] = g.peerOf(talk, ada)
+	}
+	g.stranger = foes[manyTalks-1]
+	liked := [][2]string{{"follows_at", "followed_at"}, {"followed_at", "follows_at"}, {"asks_at", "asked_at"}, {"mutes_at", "mutes_at"}, {"contact_at", "contact_at"}}
+	disliked := [][2]string{{"blocks_at", "blocked_at"}, {"restricts_at", "restricted_at"}, {"requested_at", "request_at"}}
+	g.relate(ada.Account, few, liked)
+	g.relate(zoe.Account, others, liked)
+	g.relate(ada.Account, foes[:pairs], disliked)
+	g.relate(zoe.Account, foes[:manyTalks-1], disliked)
 	for _, id := range g.conversations { // of what is unread there is as much in both
 		if err := g.s.App.Chat.MarkRead(g.ctx, ada, id, smallLog); err != nil {
 			g.t.Fatal(err)
@@ -211,13 +286,13 @@ func (g *gauge) mend(do func(tx *db.Tx) error) {
 }
 
 // people puts accounts straight into the store: signing up a thousand takes an Argon2 hash each.
-func (g *gauge) people(n int) []base.ID {
+func (g *gauge) people(name string, n int) []base.ID {
 	g.t.Helper()
 	ids, handles, times := make([]base.ID, n), make([]string, n), make([]int64, n)
 	now := g.s.Clock.Now()
 	for i := range ids {
 		ids[i], times[i] = base.NewID(now), now.UnixMilli()
-		handles[i] = "friend" + string([]byte{byte('a' + i/26/26), byte('a' + i/26%26), byte('a' + i%26)})
+		handles[i] = name + string([]byte{byte('a' + i/26/26), byte('a' + i/26%26), byte('a' + i%26)})
 	}
 	g.mend(func(tx *db.Tx) error {
 		const accounts = `INSERT INTO accounts (account_id, handle, name, birth_date, password_hash, created_at)
@@ -258,6 +333,38 @@ func (g *gauge) clutter(people, talks []base.ID) {
 			}
 		}
 		return nil
+	})
+}
+
+// relate puts relations of someone straight into the store: for each of others, the first of every two columns in the row of the one and
+// the second in that of the other, of some days ago.
+func (g *gauge) relate(of base.ID, others []base.ID, columns [][2]string) {
+	g.t.Helper()
+	var mine, theirs, set []string
+	for i, c := range columns {
+		mine, theirs, set = append(mine, c[0]), append(theirs, c[1]), append(set, fmt.Sprintf("$%d", 3+i))
+	}
+	g.mend(func(tx *db.Tx) error {
+		for i, other := range others {
+			args := []any{of, other}
+			for range columns {
+				args = append(args, g.s.Clock.Now().Add(-50*time.Hour).UnixMilli()-int64(i))
+			}
+			for _, names := range [][]string{mine, theirs} {
+				insert := `INSERT INTO relations (account_id, other_id, ` + strings.Join(names, ", ") + `) VALUES ($1, $2, ` + strings.Join(set, ", ") + `)`
+				if _, err := tx.Exec(g.ctx, insert, args...); err != nil {
+					return err
+				}
+				args[0], args[1] = args[1], args[0]
+			}
+		}
+		for _, check := range g.s.App.Graph.Checks() {
+			if check.Name == "relations.counts" {
+				_, err := check.Repair(g.ctx, tx)
+				return err
+			}
+		}
+		return errors.New("nothing counts the relations")
 	})
 }
 

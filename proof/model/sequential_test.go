@@ -14,6 +14,7 @@ import (
 	"causerie/internal/account"
 	"causerie/internal/base"
 	"causerie/internal/chat"
+	"causerie/internal/graph"
 	"causerie/internal/testkit"
 )
 
@@ -277,9 +278,9 @@ func (w *sea) block(k *known, by int) {
 		if k.sides[1-i].blocks {
 			code = "not_found"
 		}
-		_, err := w.server.App.Graph.Profile(ctx, w.people[p].actor, w.people[k.pair[1-i]].ID)
+		_, err := w.server.App.Graph.Person(ctx, w.people[p].actor, w.people[k.pair[1-i]].ID)
 		w.expect("see the profile", code, err)
-		hits, _, err := w.server.App.Graph.Search(ctx, w.people[p].actor, "@"+w.people[k.pair[1-i]].Handle, "", 10)
+		hits, _, err := w.server.App.Graph.Search(ctx, w.people[p].actor, graph.Search{Q: "@" + w.people[k.pair[1-i]].Handle, Page: graph.Page{Limit: 10}})
 		w.expect("search people", "", err)
 		finds := slices.ContainsFunc(hits, func(h account.Profile) bool { return h.ID == k.members[1-i] })
 		if finds == k.parted() {
