@@ -370,3 +370,24 @@ func TestClockThatGoesBackKeepsOrder(t *testing.T) {
 		}
 	})
 }
+
+// Stamps stay ahead of a clock that was set back; how long something is muted goes by the clock.
+func TestWhatIsMutedStaysInTheArchiveThoughTheClockWentBack(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ada, bob := w.person("Ada"), w.person("Bob")
+		id := ada.with(bob)
+		bob.say(id, "one")
+		w.clock.move(-24 * time.Hour)
+		until := w.clock.Now().Add(time.Hour)
+		ada.update(id, chat.ConversationPatch{Muted: yes(), MutedUntil: &until, Archived: yes()})
+		bob.say(id, "two")
+		if got := ada.view(id); got.Folder != "archived" || !got.Muted {
+			t.Errorf("muted for an hour and archived, with a clock that went back: %s, muted %v", got.Folder, got.Muted)
+		}
+		w.clock.move(time.Hour)
+		bob.say(id, "three")
+		if got := ada.view(id); got.Folder != "inbox" {
+			t.Errorf("an hour later: %s", got.Folder)
+		}
+	})
+}

@@ -221,7 +221,8 @@ func (b *batch) writeHeads(ctx context.Context) error {
 	return b.tx.ExecRows(ctx, query, db.Columns{ids, heads, messages, ats})
 }
 
-// writeViews moves everyone's view. An archived conversation comes back with a new message, unless it is muted.
+// writeViews moves everyone's view. An archived conversation comes back with a new message, unless it is muted: by the clock itself,
+// which stamps may be ahead of.
 func (b *batch) writeViews(ctx context.Context) error {
 	n := len(b.views)
 	keys := make([]view, 0, n)
@@ -232,10 +233,11 @@ func (b *batch) writeViews(ctx context.Context) error {
 		return bytes.Compare(append(x.account[:], x.conversation[:]...), append(y.account[:], y.conversation[:]...))
 	})
 	accounts, conversations := make([]base.ID, n), make([]base.ID, n)
-	actives, reads, incomings, changed := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
+	actives, reads, incomings, changed, clock := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
+	now := b.Clock.Now().UnixMilli()
 	for i, key := range keys {
 		c := b.views[key]
-		accounts[i], conversations[i], changed[i] = key.account, key.conversation, b.now
+		accounts[i], conversations[i], changed[i], clock[i] = key.account, key.conversation, b.now, now
 		reads[i], incomings[i] = c.read, c.incoming
 		if c.message {
 			actives[i] = b.now
@@ -243,13 +245,13 @@ func (b *batch) writeViews(ctx context.Context) error {
 	}
 	const query = `UPDATE inbox SET
 			active_at = CASE WHEN $3 > 0 THEN $3 ELSE active_at END,
-			folder = CASE WHEN $3 > 0 AND folder = 'archived' AND muted_until <= $3 THEN 'inbox' ELSE folder END,
+			folder = CASE WHEN $3 > 0 AND folder = 'archived' AND muted_until <= $7 THEN 'inbox' ELSE folder END,
 			read_seq = CASE WHEN $4 > read_seq THEN $4 ELSE read_seq END,
 			incoming_seq = CASE WHEN $5 > incoming_seq THEN $5 ELSE incoming_seq END,
 			marked_unread = marked_unread AND $4 = 0,
 			changed_at = $6
 		/*from rows*/ WHERE account_id = $1 AND conversation_id = $2`
-	return b.tx.ExecRows(ctx, query, db.Columns{accounts, conversations, actives, reads, incomings, changed})
+	return b.tx.ExecRows(ctx, query, db.Columns{accounts, conversations, actives, reads, incomings, changed, clock})
 }
 
 func (b *batch) writePositions(ctx context.Context) error {
