@@ -35,10 +35,18 @@ export function isEntry(wish: Wish): wish is Extract<Wish, { kind: "message" | "
 
 /** The waiting items that a new wish makes pointless, and the wish with what it takes over from them. */
 export function coalesce(items: OutboxItem[], conversationId: ID, wish: Wish): { wish: Wish; replaced: OutboxItem[] } {
-  const replaced = items.filter(
-    (item) => item.conversationId === conversationId && item.state === "waiting" && replaces(wish, item.wish),
-  );
-  const merged = replaced.reduce((newest, item) => takeOver(newest, item.wish), wish);
+  const replaced: OutboxItem[] = [];
+  const between = new Set<Wish["kind"]>();
+  let merged = wish;
+  for (const item of [...items].reverse()) {
+    if (item.conversationId !== conversationId || item.state !== "waiting") continue;
+    if (replaces(merged, item.wish)) {
+      if (unpins(merged, item.wish)) break;
+      merged = takeOver(merged, item.wish, between);
+      replaced.unshift(item);
+    }
+    between.add(item.wish.kind);
+  }
   return { wish: merged, replaced };
 }
 
@@ -56,8 +64,23 @@ function replaces(newer: Wish, older: Wish): boolean {
   }
 }
 
-function takeOver(newer: Wish, older: Wish): Wish {
-  if (newer.kind === "patch" && older.kind === "patch") return { kind: "patch", change: { ...older.change, ...newer.change } };
+/** Archiving takes the pin away: together with a later pin in one change, it would take that one. */
+function unpins(newer: Wish, older: Wish): boolean {
+  return newer.kind === "patch" && older.kind === "patch" && newer.change.pinned === true && older.change.archived === true && newer.change.archived === undefined;
+}
+
+/** A newer wish with what is left of an older one, given what kinds came between: what those undid stays undone. */
+function takeOver(newer: Wish, older: Wish, between: ReadonlySet<Wish["kind"]>): Wish {
+  if (newer.kind === "patch" && older.kind === "patch") {
+    const left = { ...older.change };
+    if (between.has("read") || between.has("remove")) delete left.markedUnread;
+    if (between.has("remove")) {
+      delete left.pinned;
+      delete left.archived;
+      delete left.draft;
+    }
+    return { kind: "patch", change: { ...left, ...newer.change } };
+  }
   if (newer.kind === "read" && older.kind === "read") return { kind: "read", seq: Math.max(older.seq, newer.seq) };
   if (newer.kind === "hide" && older.kind === "hide") return { kind: "hide", seqs: [...new Set([...older.seqs, ...newer.seqs])] };
   return newer;

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { merged, stored, withEntry, withReceipt, type StoredConversation } from "./conversation";
 import { fold, type LogRecords } from "./log";
-import { coalesce, type OutboxItem, type Wish } from "./pending";
+import { coalesce, withPending, type OutboxItem, type Wish } from "./pending";
 import { FakeServer, LOU, ME } from "./testing/server";
 import type { Entry } from "./types";
 
@@ -122,5 +122,33 @@ test("of what waits, messages all stay in their order, and of other wishes for o
       expect(left.filter(({ kind }) => kind === "read")).toEqual(reads.length > 0 ? [{ kind: "read", seq: Math.max(...reads) }] : []);
     }),
     RUNS,
+  );
+});
+
+test("changes of one's view that wait together come to the same as one after the other", () => {
+  const wish: fc.Arbitrary<Wish> = fc.oneof(
+    fc.record({
+      kind: fc.constant("patch" as const),
+      change: fc.oneof(
+        fc.record({ pinned: fc.boolean() }),
+        fc.record({ archived: fc.boolean() }),
+        fc.record({ muted: fc.boolean() }),
+        fc.record({ markedUnread: fc.boolean() }),
+        fc.record({ draft: fc.record({ text: fc.constantFrom("", "a", "b") }) }),
+      ),
+    }),
+    fc.constant({ kind: "read" as const, seq: base.head.seq }),
+    fc.constant({ kind: "remove" as const, upTo: base.head.seq }),
+  );
+  const itemOf = (wish: Wish, order: number): OutboxItem => ({ order, id: String(order), conversationId: "c", at: 0, wish, state: "waiting" });
+  fc.assert(
+    fc.property(fc.array(wish, { maxLength: 8 }), (wishes) => {
+      const together = wishes.reduce<OutboxItem[]>((items, one, order) => {
+        const next = coalesce(items, "c", one);
+        return [...items.filter((item) => !next.replaced.includes(item)), itemOf(next.wish, order)];
+      }, []);
+      expect(withPending(base, together)).toEqual(withPending(base, wishes.map(itemOf)));
+    }),
+    { ...RUNS, numRuns: 5000 },
   );
 });
