@@ -95,14 +95,14 @@ export class Session {
     const state = this.#state.get();
     if (state.status === "signedOut" || problem.status !== 401 || problem.code === "bad_credentials") return;
     const revoked = state.status === "signedIn" && Date.now() < this.#validUntil;
-    this.leave();
+    this.leave(state.status !== "signedIn" ? undefined : revoked ? "elsewhere" : "expired");
     if (revoked) await this.port.wipe();
   }
 
-  /** Shows the signed-out app. */
-  leave(): void {
+  /** Shows the signed-out app, and why where the person did not ask for it. */
+  leave(ended?: SessionState["ended"]): void {
     const { status } = this.#state.get();
-    this.#state.set({ status: "signedOut" });
+    this.#state.set(ended ? { status: "signedOut", ended } : { status: "signedOut" });
     if (status === "signedIn") this.port.left();
   }
 

@@ -337,6 +337,7 @@ test("a session that was ended elsewhere wipes this device; one that ran out kee
   server.signedIn = false;
   await store.send(CONVERSATION, "late");
   await until(() => store.session.get().status === "signedOut");
+  expect(store.session.get().ended).toBe("elsewhere");
   await until(() => store.inbox("inbox").get().items.length === 0);
 
   await store.auth.signInWithPassword("me", "secret");
@@ -346,6 +347,7 @@ test("a session that was ended elsewhere wipes this device; one that ran out kee
   server.signedIn = false;
   await store.send(CONVERSATION, "waiting");
   await until(() => store.session.get().status === "signedOut");
+  expect(store.session.get().ended).toBe("expired");
   await store.auth.signInWithPassword("me", "secret");
   await until(() => server.entries(CONVERSATION).at(-1)?.content.text === "waiting");
 });

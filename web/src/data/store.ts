@@ -8,6 +8,8 @@ export interface SessionState {
   status: "loading" | "signedOut" | "signedIn";
   me?: Me;
   privacy?: Privacy;
+  /** Signed out without having asked for it: the session ran out, or was ended elsewhere. */
+  ended?: "expired" | "elsewhere";
 }
 
 /** "offline": no answer comes; "down": the server answers with errors. */
