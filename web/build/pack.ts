@@ -7,7 +7,7 @@ const TEXT = /\.(?:js|css|html|svg|webmanifest)$/;
 /** What is smaller fits a packet anyway. */
 const FROM = 1024;
 
-/** Leaves a Brotli file beside each file of text: it takes long to make and is a sixth smaller than what the server packs itself. */
+/** Leaves a Brotli file beside each file of text: it takes long to make and is a ninth smaller than what the server packs itself. */
 export function packed(folder: string): Plugin {
   return {
     name: "packed",

@@ -20,7 +20,7 @@ export default defineConfig({
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
       args: ["--no-sandbox", "--disable-dev-shm-usage"],
     },
-    // A trace costs a test a third of its time: it is taken of what failed once, or with --trace on.
+    // A trace takes a picture of the page at every step: it is taken of what failed once, or with --trace on.
     trace: "on-first-retry",
     screenshot: "only-on-failure",
   },
