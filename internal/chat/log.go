@@ -261,6 +261,15 @@ func entriesAt(ctx context.Context, tx *db.Tx, places []place) ([]Entry, error) 
 	return items, err
 }
 
+// speaksOf is the condition that an entry, by its column target_seq, speaks of seq, by the index of targets. With "=" SQLite expects so
+// few rows of either that it reads the whole log; with BETWEEN PostgreSQL expects so many that it compiles the statement anew each time.
+func speaksOf(dialect db.Dialect, column, seq string) string {
+	if dialect == db.Postgres {
+		return column + ` = ` + seq + ` AND ` + column + ` > 0`
+	}
+	return column + ` BETWEEN ` + seq + ` AND ` + seq + ` AND ` + column + ` > 0`
+}
+
 // editsOf are the edits of roots, by what they edit, in the order of the log.
 func editsOf(ctx context.Context, tx *db.Tx, roots []Entry) (map[place][]Entry, error) {
 	places := make([]place, len(roots))
@@ -269,9 +278,8 @@ func editsOf(ctx context.Context, tx *db.Tx, roots []Entry) (map[place][]Entry, 
 	}
 	conversations, seqs := columnsOf(places)
 	edits := map[place][]Entry{}
-	// With BETWEEN, SQLite takes the index of targets. With "=" it expects so few rows of either that it reads the whole log.
-	const query = `SELECT ` + entryColumns + ` FROM /*rows*/ entries
-		WHERE conversation_id = $1 AND target_seq BETWEEN $2 AND $2 AND target_seq > 0 AND kind = 'edit'`
+	query := `SELECT ` + entryColumns + ` FROM /*rows*/ entries
+		WHERE conversation_id = $1 AND ` + speaksOf(tx.Dialect(), "target_seq", "$2") + ` AND kind = 'edit'`
 	err := tx.QueryRows(ctx, query, db.Columns{conversations, seqs}, func(scan func(...any) error) error {
 		e, err := scanEntry(scan)
 		at := place{e.ConversationID, e.TargetSeq}

@@ -280,8 +280,8 @@ func (b *batch) erase(ctx context.Context) error {
 		conversations[i], seqs[i], ats[i] = at.conversation, at.seq, b.now
 	}
 	const message = `UPDATE entries SET content = '', erased_at = $3 /*from rows*/ WHERE conversation_id = $1 AND seq = $2 AND erased_at = 0`
-	const edits = `UPDATE entries SET content = '', erased_at = $3 /*from rows*/
-		WHERE conversation_id = $1 AND target_seq BETWEEN $2 AND $2 AND target_seq > 0 AND kind = 'edit' AND erased_at = 0`
+	edits := `UPDATE entries SET content = '', erased_at = $3 /*from rows*/
+		WHERE conversation_id = $1 AND ` + speaksOf(b.tx.Dialect(), "target_seq", "$2") + ` AND kind = 'edit' AND erased_at = 0`
 	for _, query := range []string{message, edits} {
 		if err := b.tx.ExecRows(ctx, query, db.Columns{conversations, seqs, ats}); err != nil {
 			return err

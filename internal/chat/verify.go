@@ -101,7 +101,7 @@ const (
 	lastMessageWrong = `message_seq <> ` + lastMessage + ` OR message_at <> ` + lastMessageAt
 )
 
-// rootSeq is the message that an entry is or speaks of. Looked for by BETWEEN, as in editsOf.
+// rootSeq is the message that an entry is or speaks of. Looked for by BETWEEN, as in speaksOf.
 const rootSeq = `CASE WHEN entries.target_seq > 0 THEN entries.target_seq ELSE entries.seq END`
 
 func erasedChecks() []verify.Check {

@@ -97,15 +97,17 @@ func eachStrange(ctx context.Context, tx *db.Tx, each func([]strange) error) err
 	})
 }
 
-// lastEdit is the content of the last edit of an entry, NULL without any. Looked for by BETWEEN, as in editsOf.
-const lastEdit = `(SELECT edit.content FROM entries AS edit
-	WHERE edit.conversation_id = entries.conversation_id AND edit.target_seq BETWEEN entries.seq AND entries.seq AND edit.target_seq > 0 AND edit.kind = 'edit'
-	ORDER BY edit.target_seq DESC, edit.seq DESC LIMIT 1)`
+// lastEdit is the content of the last edit of an entry, NULL without any.
+func lastEdit(dialect db.Dialect) string {
+	return `(SELECT edit.content FROM entries AS edit
+		WHERE edit.conversation_id = entries.conversation_id AND ` + speaksOf(dialect, "edit.target_seq", "entries.seq") + ` AND edit.kind = 'edit'
+		ORDER BY edit.target_seq DESC, edit.seq DESC LIMIT 1)`
+}
 
 // eachWordPage calls each for all messages, in the order of the logs, with the words that they should have and those that search keeps: the
 // expression kept over a join.
 func eachWordPage(ctx context.Context, tx *db.Tx, kept, join string, each func(page []strange, kept []string) error) error {
-	query := `SELECT entries.conversation_id, entries.seq, entries.created_at, entries.content, ` + lastEdit + `, ` + kept + `
+	query := `SELECT entries.conversation_id, entries.seq, entries.created_at, entries.content, ` + lastEdit(tx.Dialect()) + `, ` + kept + `
 		FROM entries ` + join + `
 		WHERE (entries.conversation_id, entries.seq) > ($1, $2) AND kind = 'message' AND erased_at = 0
 		ORDER BY entries.conversation_id, entries.seq LIMIT $3`
@@ -237,7 +239,7 @@ func writeWordsSQLite(ctx context.Context, bulk *db.Bulk) error {
 		}))
 	}
 	var page []strange
-	rows, err := bulk.Query(ctx, `SELECT conversation_id, seq, created_at, content, `+lastEdit+`, NULL FROM `+searchable+` ORDER BY created_at, conversation_id, seq`)
+	rows, err := bulk.Query(ctx, `SELECT conversation_id, seq, created_at, content, `+lastEdit(db.SQLite)+`, NULL FROM `+searchable+` ORDER BY created_at, conversation_id, seq`)
 	err = db.Rows(rows, err, func(scan func(...any) error) error {
 		m, _, err := scanWords(scan)
 		if page = append(page, m); err != nil || len(page) < verifyPage {
