@@ -77,6 +77,8 @@ var table = map[string]access{
 	"listFollowRequests":   {path: "/v1/me/follow-requests", want: own(200)},
 	"acceptFollowRequest":  {path: "/v1/me/follow-requests/{ada}", want: [roles]int{401, 404, 404, 404, 404}},
 	"declineFollowRequest": {path: "/v1/me/follow-requests/{ada}", want: [roles]int{401, 204, 404, 204, 204}},
+	"listSuggestions":      {path: "/v1/me/suggestions", want: own(200)},
+	"dismissSuggestion":    {path: "/v1/me/suggestions/@target", want: own(204)},
 	"getDirectMessages":    {path: "/v1/me/direct-messages", want: own(200)},
 	"updateDirectMessages": {path: "/v1/me/direct-messages", body: `{"who":"everyone"}`, want: own(200)},
 

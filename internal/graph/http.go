@@ -28,6 +28,13 @@ type profilesOutput struct {
 	}
 }
 
+type suggestionsOutput struct {
+	Body struct {
+		Items []Suggestion `json:"items"`
+		Next  string       `json:"next,omitempty" doc:"The cursor of the next page; absent on the last."`
+	}
+}
+
 type searchOf struct {
 	ID string `path:"id" maxLength:"64" doc:"An account's id, or its handle after an @."`
 	Search
@@ -67,6 +74,14 @@ func (s *Service) Routes(r *api.Router) {
 			return &personOutput{Body: person}, err
 		})
 	s.followRoutes(r)
+	api.Register(r, api.Op{ID: "listSuggestions", Method: http.MethodGet, Path: "/v1/me/suggestions", Tag: tag, Limit: api.Costly, Summary: "People whom one may know, the best first"},
+		func(ctx context.Context, actor api.Actor, in *Page) (*suggestionsOutput, error) {
+			out := &suggestionsOutput{}
+			var err error
+			out.Body.Items, out.Body.Next, err = s.Suggestions(ctx, actor, *in)
+			return out, err
+		})
+	api.Register(r, api.Op{ID: "dismissSuggestion", Method: http.MethodDelete, Path: "/v1/me/suggestions/{id}", Tag: tag, Summary: "Have someone suggested no more"}, by(s.Dismiss))
 	for _, one := range []struct {
 		id, path, summary string
 		do                func(context.Context, api.Actor, string) error

@@ -122,7 +122,7 @@ func (s *Service) page(ctx context.Context, tx *db.Tx, actor api.Actor, owner ba
 		}
 		return s.searchIn(ctx, tx, actor, owner, of, search)
 	}
-	after, size := edge{at: math.MaxInt64}, search.Limit+1
+	after, size := first, search.Limit+1
 	if search.Cursor != "" {
 		var err error
 		if after, err = parseEdge(search.Cursor); err != nil {
@@ -229,6 +229,9 @@ type edge struct {
 	at    int64
 	other base.ID
 }
+
+// first is before the first place of a list.
+var first = edge{at: math.MaxInt64}
 
 func othersOf(edges []edge) []base.ID {
 	ids := make([]base.ID, len(edges))

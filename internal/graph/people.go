@@ -4,11 +4,13 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"causerie/internal/account"
 	"causerie/internal/api"
 	"causerie/internal/base"
 	"causerie/internal/db"
+	"causerie/internal/policy"
 )
 
 // Profiles answers what viewer sees of each account, with what the two are to each other. An account that does not exist is
@@ -47,6 +49,22 @@ type Person struct {
 	account.Profile
 	Private bool   `json:"private" doc:"Who wants to follow asks first."`
 	Counts  Counts `json:"counts"`
+	Reach   *Reach `json:"reach,omitempty" doc:"What writing to this person would do now; absent for oneself."`
+}
+
+// Reach is what becomes of a message, as its sender may know it. A block shows as any other refusal.
+type Reach struct {
+	Outcome string     `json:"outcome" enum:"message,request,none"`
+	Code    string     `json:"code,omitempty" doc:"Why it is none: as the refusal of a message."`
+	RetryAt *time.Time `json:"retryAt,omitempty" doc:"When a request may be possible again."`
+}
+
+func reachOf(d policy.Decision) *Reach {
+	r := &Reach{Outcome: map[policy.Outcome]string{policy.Deliver: "message", policy.Request: "request", policy.Refuse: "none"}[d.Shown()], Code: d.Code}
+	if !d.RetryAt.IsZero() {
+		r.RetryAt = &d.RetryAt
+	}
+	return r
 }
 
 // Counts is how many people stand in the lists of an account.
@@ -69,7 +87,12 @@ func (s *Service) Person(ctx context.Context, actor api.Actor, name string) (per
 		if person.Private, err = isPrivate(ctx, tx, id); err != nil {
 			return err
 		}
-		person.Counts, err = countsOf(ctx, tx, id)
+		if person.Counts, err = countsOf(ctx, tx, id); err != nil || id == actor.Account {
+			return err
+		}
+		pair := policy.Pair{From: actor.Account, To: id}
+		facts, err := s.Facts(ctx, tx, []policy.Pair{pair})
+		person.Reach = reachOf(s.Packs.Decide(policy.Message, s.Clock.Now(), pair, facts[pair]))
 		return err
 	})
 	return person, err

@@ -69,18 +69,14 @@ func (r relation) friend() bool { return r.follows > 0 && r.followed > 0 }
 // relations answers what viewer's rows say of each of others; where nothing stands between the two they are absent.
 func relations(ctx context.Context, tx *db.Tx, viewer base.ID, others []base.ID) (map[base.ID]relation, error) {
 	found := map[base.ID]relation{}
-	if len(others) == 0 {
-		return found, nil
-	}
-	rows, err := tx.Query(ctx, `SELECT other_id, `+relationColumns+` FROM relations WHERE account_id = $1 AND other_id IN `+db.In(len(others), 2),
-		append([]any{viewer}, db.Args(others)...)...)
-	err = db.Rows(rows, err, func(scan func(...any) error) error {
-		var other base.ID
-		var r relation
-		err := r.scan(scan, &other)
-		found[other] = r
-		return err
-	})
+	err := tx.QueryRows(ctx, `SELECT other_id, `+relationColumns+` FROM /*rows*/ relations WHERE account_id = $1 AND other_id = $2`,
+		db.Columns{slices.Repeat([]base.ID{viewer}, len(others)), others}, func(scan func(...any) error) error {
+			var other base.ID
+			var r relation
+			err := r.scan(scan, &other)
+			found[other] = r
+			return err
+		})
 	if err != nil {
 		return nil, base.Internal("read relations", err)
 	}

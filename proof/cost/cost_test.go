@@ -54,6 +54,7 @@ var bounds = map[string]bound{
 	"HTTP listEntries":       most(1, 120, 1, 120),
 	"HTTP listConversations": most(13, 3300, 13, 3250),
 	"HTTP markRead":          most(7, 490, 7, 550),
+	"HTTP getProfile":        most(5, 420, 5, 420),
 	"HTTP getMe":             most(1, 160, 1, 170),
 }
 
@@ -178,6 +179,7 @@ func (g *gauge) all() {
 		seq++
 		return g.call(g.bob.Token, "PUT", path+"/read", fmt.Sprintf(`{"seq":%d}`, seq), 204)
 	})
+	g.measure("HTTP getProfile", func() error { return g.call(g.ada.Token, "GET", "/v1/accounts/"+g.bob.ID, "", 200) })
 	g.measure("HTTP getMe", func() error { return g.call(g.ada.Token, "GET", "/v1/me", "", 200) })
 	for name := range bounds {
 		if !g.measured[name] {

@@ -191,6 +191,15 @@ func TestNothingIsReadThatIsNotAsked(t *testing.T) {
 				t.Logf("%-26s %3d results, %3d statements, %4d rows", o.name, many.got, len(many.statements), many.read)
 			}
 			g.judge("append a batch", g.watchedBatch())
+			// Suggestions look at more friends where there are more, up to a bound: see their constants.
+			suggested := g.watched(operation{"suggestions", func(g *gauge, s *scale) (int, error) {
+				items, _, err := g.s.App.Graph.Suggestions(g.ctx, s.actor, graph.Page{Limit: pageSize})
+				return len(items), err
+			}}, large)
+			g.judge("suggestions", suggested)
+			if most := 120; len(suggested.statements) > most {
+				t.Errorf("suggestions take %d statements, at most %d are allowed", len(suggested.statements), most)
+			}
 		})
 	}
 }

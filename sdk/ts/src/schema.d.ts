@@ -580,6 +580,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People whom one may know, the best first */
+        get: operations["listSuggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/suggestions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Have someone suggested no more */
+        delete: operations["dismissSuggestion"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/messages": {
         parameters: {
             query?: never;
@@ -1044,6 +1078,8 @@ export interface components {
             name: string;
             /** @description Who wants to follow asks first. */
             private: boolean;
+            /** @description What writing to this person would do now; absent for oneself. */
+            reach?: components["schemas"]["Reach"];
             /** @description What you and this person are to each other; absent where that is nothing. */
             relation?: components["schemas"]["Relation"];
         };
@@ -1139,6 +1175,29 @@ export interface components {
             items: components["schemas"]["Profile"][];
             /** @description The cursor of the next page, which may be short; absent on the last. */
             next?: string;
+        };
+        Reach: {
+            /** @description Why it is none: as the refusal of a message. */
+            code?: string;
+            /** @enum {string} */
+            outcome: "message" | "request" | "none";
+            /**
+             * Format: date-time
+             * @description When a request may be possible again.
+             */
+            retryAt?: string;
+        };
+        Reason: {
+            /**
+             * Format: int64
+             * @description How many friends in common are known of; there may be more.
+             */
+            count?: number;
+            /**
+             * @description In your contacts or you in theirs; friends on Facebook; friends in common.
+             * @enum {string}
+             */
+            type: "contacts" | "facebook" | "common";
         };
         RecoverInputBody: {
             /** @example 7Q4K-9FZM-3XVD-1RTB */
@@ -1265,6 +1324,16 @@ export interface components {
             /** @description Each signs in once, when all else is lost. They are not told again. */
             recoveryCodes: string[];
             session: components["schemas"]["SessionOutput"];
+        };
+        Suggestion: {
+            account: components["schemas"]["Profile"];
+            /** @description The strongest first. */
+            reasons: components["schemas"]["Reason"][];
+        };
+        SuggestionsOutputBody: {
+            items: components["schemas"]["Suggestion"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next?: string;
         };
         Update: {
             /** @description At most 300 characters on 10 lines. */
@@ -2832,6 +2901,68 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ProfilesOutputBody"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSuggestions: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismissSuggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An account's id, or its handle after an @. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

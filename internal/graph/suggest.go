@@ -1,0 +1,206 @@
+package graph
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"causerie/internal/account"
+	"causerie/internal/api"
+	"causerie/internal/base"
+	"causerie/internal/db"
+	"causerie/internal/policy"
+)
+
+// Suggestion is someone whom a person may know, and why.
+type Suggestion struct {
+	Account account.Profile `json:"account"`
+	Reasons []Reason        `json:"reasons" doc:"The strongest first."`
+}
+
+// Reason is why someone is suggested.
+type Reason struct {
+	Type  string `json:"type" enum:"contacts,facebook,common" doc:"In your contacts or you in theirs; friends on Facebook; friends in common."`
+	Count int    `json:"count,omitempty" doc:"How many friends in common are known of; there may be more."`
+}
+
+// What suggestions look at, which bounds their work whatever the number of friends: the contacts, the friends whom one followed last, and
+// of each of those the friends whom they followed last.
+const (
+	suggestContacts  = 1000
+	suggestKnown     = 5000 // whom one follows already
+	suggestFriends   = 100
+	suggestOfFriends = 40
+	suggestMost      = 400 // candidates of whom more is read
+)
+
+// candidate is someone who may be suggested.
+type candidate struct {
+	id                base.ID
+	contact, facebook bool
+	common            int
+}
+
+// score orders suggestions. One who is known from elsewhere stands before all who are known by friends in common.
+func (c candidate) score() int64 {
+	score := int64(c.common)
+	for _, known := range []bool{c.contact, c.facebook} {
+		if known {
+			score += 1_000_000
+		}
+	}
+	return score
+}
+
+func (c candidate) reasons() (reasons []Reason) {
+	if c.contact {
+		reasons = append(reasons, Reason{Type: "contacts"})
+	}
+	if c.facebook {
+		reasons = append(reasons, Reason{Type: "facebook"})
+	}
+	if c.common > 0 {
+		reasons = append(reasons, Reason{Type: "common", Count: c.common})
+	}
+	return reasons
+}
+
+// Suggestions is a page of people whom actor may know and does not follow, the best first. Nobody is suggested to someone of an age that
+// the rules keep from theirs, nor whom actor dismissed, nor across a block.
+func (s *Service) Suggestions(ctx context.Context, actor api.Actor, page Page) (items []Suggestion, next string, err error) {
+	after := edge{at: -1}
+	if page.Cursor != "" {
+		if after, err = parseEdge(page.Cursor); err != nil {
+			return nil, "", err
+		}
+	}
+	items = []Suggestion{}
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		candidates, err := s.candidates(ctx, tx, actor)
+		if err != nil {
+			return base.Internal("look for suggestions", err)
+		}
+		candidates = slices.DeleteFunc(candidates, func(c candidate) bool {
+			return after.at >= 0 && (c.score() > after.at || c.score() == after.at && !after.other.Less(c.id))
+		})
+		if len(candidates) > page.Limit {
+			candidates = candidates[:page.Limit]
+			last := candidates[page.Limit-1]
+			next = edge{last.score(), last.id}.String()
+		}
+		ids := make([]base.ID, len(candidates))
+		for i, c := range candidates {
+			ids[i] = c.id
+		}
+		profiles, err := s.Profiles(ctx, tx, actor.Account, ids)
+		for _, c := range candidates {
+			items = append(items, Suggestion{profiles[c.id], c.reasons()})
+		}
+		return err
+	})
+	return items, next, err
+}
+
+// Dismiss has someone suggested to actor no more. They may not be, and are not told.
+func (s *Service) Dismiss(ctx context.Context, actor api.Actor, name string) error {
+	return s.marking(ctx, actor, name, func(now int64, p *sides) {
+		if p.mine.dismissed == 0 {
+			p.mine.dismissed = now
+		}
+	})
+}
+
+// candidates are all who can be suggested to actor, the best first.
+func (s *Service) candidates(ctx context.Context, tx *db.Tx, actor api.Actor) ([]candidate, error) {
+	found := map[base.ID]*candidate{}
+	of := func(id base.ID) *candidate {
+		if found[id] == nil {
+			found[id] = &candidate{id: id}
+		}
+		return found[id]
+	}
+	rows, err := tx.Query(ctx, `SELECT other_id, contact_at IS NOT NULL, facebook_at IS NOT NULL FROM relations
+		WHERE account_id = $1 AND (contact_at IS NOT NULL OR facebook_at IS NOT NULL) LIMIT $2`, actor.Account, suggestContacts)
+	err = db.Rows(rows, err, func(scan func(...any) error) error {
+		var id base.ID
+		var contact, facebook bool
+		err := scan(&id, &contact, &facebook)
+		of(id).contact, of(id).facebook = contact, facebook
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	known, err := edgesAfter(ctx, tx, actor.Account, followingList, first, suggestKnown)
+	if err != nil {
+		return nil, err
+	}
+	friends, err := edgesAfter(ctx, tx, actor.Account, friendsList, first, suggestFriends)
+	if err != nil {
+		return nil, err
+	}
+	err = friendsOf(ctx, tx, othersOf(friends), func(id base.ID) { of(id).common++ })
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range known {
+		delete(found, e.other)
+	}
+	delete(found, actor.Account)
+	list := make([]candidate, 0, len(found))
+	for _, c := range found {
+		list = append(list, *c)
+	}
+	slices.SortFunc(list, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.score(), a.score()), slices.Compare(a.id[:], b.id[:]))
+	})
+	list = list[:min(len(list), suggestMost)]
+	return s.suggestible(ctx, tx, actor, list)
+}
+
+// friendsOf calls each for the last friends of every one of ids.
+func friendsOf(ctx context.Context, tx *db.Tx, ids []base.ID, each func(base.ID)) error {
+	const last = `SELECT other_id FROM relations WHERE account_id = $1 AND follows_at IS NOT NULL AND followed_at IS NOT NULL ORDER BY follows_at DESC, other_id DESC`
+	scanned := func(scan func(...any) error) error {
+		var id base.ID
+		err := scan(&id)
+		each(id)
+		return err
+	}
+	if tx.Dialect() == db.Postgres {
+		return tx.QueryRows(ctx, fmt.Sprintf(`SELECT other_id FROM /*rows*/ LATERAL (%s LIMIT %d) AS known`, last, suggestOfFriends), db.Columns{ids}, scanned)
+	}
+	for _, id := range ids { // SQLite has no LATERAL, and no way to go for a statement
+		rows, err := tx.Query(ctx, last+` LIMIT $2`, id, suggestOfFriends)
+		if err := db.Rows(rows, err, scanned); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// suggestible leaves those who may be suggested to actor.
+func (s *Service) suggestible(ctx context.Context, tx *db.Tx, actor api.Actor, list []candidate) ([]candidate, error) {
+	ids := []base.ID{actor.Account}
+	for _, c := range list {
+		ids = append(ids, c.id)
+	}
+	known, err := relations(ctx, tx, actor.Account, ids)
+	if err != nil {
+		return nil, err
+	}
+	people := map[base.ID]policy.Person{}
+	now := s.Clock.Now()
+	err = tx.QueryRows(ctx, `SELECT account_id, birth_date, country, suspended_at FROM /*rows*/ accounts WHERE account_id = $1`, db.Columns{ids}, func(scan func(...any) error) error {
+		var p party
+		err := scan(&p.id, &p.birth, &p.country, &p.suspendedAt)
+		people[p.id] = s.known(now, p)
+		return err
+	})
+	return slices.DeleteFunc(list, func(c candidate) bool {
+		r, who := known[c.id], people[c.id]
+		return r.follows > 0 || r.asked > 0 || r.blocks > 0 || r.blocked > 0 || r.dismissed > 0 || who.Suspended ||
+			!s.Packs.MaySuggest(people[actor.Account], who)
+	}), err
+}
