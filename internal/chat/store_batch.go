@@ -73,11 +73,12 @@ func (b *batch) loadTargets(ctx context.Context) error {
 		want(k, k.append.target, depth)
 		want(k, k.append.replyTo, itself)
 	}
-	const query = `SELECT conversation_id, seq, sender_id, kind, target_seq, created_at, erased_at,
+	change := speaksOf(b.tx.Dialect(), "change.target_seq", "entries.seq")
+	query := `SELECT conversation_id, seq, sender_id, kind, target_seq, created_at, erased_at,
 			CASE WHEN $3 >= 1 THEN (SELECT COUNT(*) FROM entries AS change
-				WHERE change.conversation_id = entries.conversation_id AND change.target_seq BETWEEN entries.seq AND entries.seq AND change.target_seq > 0) ELSE 0 END,
+				WHERE change.conversation_id = entries.conversation_id AND ` + change + `) ELSE 0 END,
 			CASE WHEN $3 >= 2 THEN (SELECT COALESCE(SUM(OCTET_LENGTH(change.content)), 0) FROM entries AS change
-				WHERE change.conversation_id = entries.conversation_id AND change.target_seq BETWEEN entries.seq AND entries.seq AND change.target_seq > 0
+				WHERE change.conversation_id = entries.conversation_id AND ` + change + `
 				AND change.kind = 'edit') ELSE 0 END
 		FROM /*rows*/ entries WHERE conversation_id = $1 AND seq = $2`
 	return b.tx.QueryRows(ctx, query, db.Columns{conversations, seqs, depths}, func(scan func(...any) error) error {
