@@ -52,7 +52,7 @@ type Pictures interface {
 	Keep(ctx context.Context, tx *db.Tx, owner, id base.ID) error
 	Drop(ctx context.Context, tx *db.Tx, owner, id base.ID) error
 	// Address is where viewer finds it, side pixels wide.
-	Address(viewer, id base.ID, side int) string
+	Address(viewer, owner, id base.ID, side int) string
 }
 
 // Service is everything about accounts.

@@ -63,11 +63,11 @@ func checkLanguage(language string) error {
 		base.Field{Location: "body.language", Message: "en, fr or empty"})
 }
 
-func (s *Service) avatar(viewer, id base.ID) *Avatar {
+func (s *Service) avatar(viewer, owner, id base.ID) *Avatar {
 	if id.IsZero() {
 		return nil
 	}
-	return &Avatar{Small: s.Pictures.Address(viewer, id, 96), Large: s.Pictures.Address(viewer, id, 512)}
+	return &Avatar{Small: s.Pictures.Address(viewer, owner, id, 96), Large: s.Pictures.Address(viewer, owner, id, 512)}
 }
 
 // Profiles answers what viewer sees of each account; one that does not exist is absent.
@@ -84,7 +84,7 @@ func (s *Service) Profiles(ctx context.Context, tx *db.Tx, viewer base.ID, ids [
 		if err := scan(&p.ID, &p.Handle, &p.Name, &p.Bio, &avatar); err != nil {
 			return err
 		}
-		p.Avatar = s.avatar(viewer, avatar)
+		p.Avatar = s.avatar(viewer, p.ID, avatar)
 		profiles[p.ID] = p
 		return nil
 	})
@@ -129,7 +129,7 @@ func (s *Service) me(ctx context.Context, tx *db.Tx, id base.ID) (*Me, error) {
 	if db.NoRows(err) {
 		return nil, base.NotFound()
 	}
-	me.Avatar, me.CreatedAt = s.avatar(id, avatar), base.Time(created)
+	me.Avatar, me.CreatedAt = s.avatar(id, id, avatar), base.Time(created)
 	return &me, err
 }
 

@@ -58,7 +58,7 @@ func (g *gallery) Drop(_ context.Context, _ *db.Tx, owner, id base.ID) error {
 	return nil
 }
 
-func (g *gallery) Address(viewer, id base.ID, side int) string {
+func (g *gallery) Address(viewer, _, id base.ID, side int) string {
 	return fmt.Sprintf("/media/%s/%d?for=%s", id, side, viewer)
 }
 

@@ -117,7 +117,11 @@ func (a *App) compose(ctx context.Context, options Options) error {
 			return limits.Allow(a.Router.LimitOf(method), actor.Account, api.ClientIP(ctx))
 		},
 	})
-	a.Media, err = media.New(media.Config{DB: a.DB, Clock: a.clock, Log: a.log, Dir: a.config.mediaFolder(), Key: mediaKey})
+	a.Media, err = media.New(media.Config{DB: a.DB, Clock: a.clock, Log: a.log, Dir: a.config.mediaFolder(), Key: mediaKey,
+		Hidden: func(ctx context.Context, owner, viewer base.ID) (bool, error) {
+			return a.Graph.Hidden(ctx, owner, viewer)
+		},
+	})
 	if err != nil {
 		return err
 	}

@@ -182,7 +182,7 @@ func expectSame(t *testing.T, s *testkit.Server, a *app.App, who testkit.Person)
 		t.Errorf("the session is of %v, error %v", actor.Account, err)
 	}
 	id := base.NewID(s.Clock.Now())
-	if one, other := s.App.Media.Address(id, id, 96), a.Media.Address(id, id, 96); one != other {
+	if one, other := s.App.Media.Address(id, id, id, 96), a.Media.Address(id, id, id, 96); one != other {
 		t.Errorf("addresses of pictures change from %s to %s", one, other)
 	}
 	me, err := a.Account.Me(t.Context(), actor)

@@ -111,6 +111,16 @@ func (s *Service) profile(ctx context.Context, tx *db.Tx, actor api.Actor, id ba
 	return p, known[id], nil
 }
 
+// Hidden tells whether owner blocks viewer.
+func (s *Service) Hidden(ctx context.Context, owner, viewer base.ID) (hidden bool, err error) {
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		known, err := relations(ctx, tx, viewer, []base.ID{owner})
+		hidden = known[owner].blocked > 0
+		return err
+	})
+	return hidden, err
+}
+
 // named is the id that name is or that its @handle has. There may be no such account.
 func (s *Service) named(ctx context.Context, tx *db.Tx, name string) (base.ID, error) {
 	if handle, ok := strings.CutPrefix(name, "@"); ok {

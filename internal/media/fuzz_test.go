@@ -51,12 +51,12 @@ func checkSmall(kind format, file []byte) error {
 
 func FuzzAddress(f *testing.F) {
 	s := &Service{Config: Config{Clock: base.SystemClock{}, Key: make([]byte, 32)}}
-	viewer, picture := base.NewID(time.Now()), base.NewID(time.Now())
+	viewer, owner, picture := base.NewID(time.Now()), base.NewID(time.Now()), base.NewID(time.Now())
 	f.Add(Small, "1790000000", "x")
 	f.Add(-1, "+9223372036854775807", "")
 	f.Add(Large, "09999999999", "AAAA")
 	f.Fuzz(func(t *testing.T, side int, expires, signature string) {
-		if s.valid(viewer, picture, side, expires, signature) {
+		if s.valid(viewer, owner, picture, side, expires, signature) {
 			t.Errorf("%d, %q, %q was signed by nobody", side, expires, signature)
 		}
 	})

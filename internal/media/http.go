@@ -19,12 +19,21 @@ func (s *Service) Routes(r *api.Router) {
 	}, s.serve)
 }
 
-// serve answers 404 to everything but an address that was given to this viewer and is still good: it tells nothing else.
+// serve answers 404 to everything but an address that was given to this viewer, is still good, and of a picture whose owner does not
+// hide from them since: it tells nothing else.
 func (s *Service) serve(actor api.Actor, w http.ResponseWriter, req *http.Request) error {
 	id, err := base.ParseID(req.PathValue("id"))
 	side, err2 := strconv.Atoi(req.PathValue("size"))
 	query := req.URL.Query()
-	if err != nil || err2 != nil || !s.valid(actor.Account, id, side, query.Get("e"), query.Get("s")) {
+	owner, err3 := base.ParseID(query.Get("o"))
+	if err := errors.Join(err, err2, err3); err != nil || !s.valid(actor.Account, owner, id, side, query.Get("e"), query.Get("s")) {
+		return base.NotFound()
+	}
+	hidden, err := s.Hidden(req.Context(), owner, actor.Account)
+	if err != nil {
+		return err
+	}
+	if hidden {
 		return base.NotFound()
 	}
 	f, err := s.files.open(id, side)

@@ -38,6 +38,9 @@ type Config struct {
 	Log   *slog.Logger
 	Dir   string // the folder of the files
 	Key   []byte // signs addresses; 32 random bytes that stay the same
+
+	// Hidden tells whether owner hides from viewer, who was given the address of a picture before; nil for nobody.
+	Hidden func(ctx context.Context, owner, viewer base.ID) (bool, error)
 }
 
 // Service is the store of media.
@@ -52,6 +55,9 @@ type Service struct {
 func New(config Config) (*Service, error) {
 	if len(config.Key) < 32 {
 		return nil, errors.New("the key that signs media addresses has fewer than 32 bytes")
+	}
+	if config.Hidden == nil {
+		config.Hidden = func(context.Context, base.ID, base.ID) (bool, error) { return false, nil }
 	}
 	binary, err := os.Executable()
 	if err != nil {

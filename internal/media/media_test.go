@@ -298,7 +298,7 @@ func TestAddressIsForOneViewerAndOneDay(t *testing.T) {
 		return w.Result()
 	}
 
-	address := s.Address(viewer, id, Small)
+	address := s.Address(viewer, owner, id, Small)
 	res := get(address, viewer)
 	body, err := io.ReadAll(res.Body)
 	if err != nil || res.StatusCode != 200 || seen(t, body, Small) != "rbyp" {
@@ -323,9 +323,10 @@ func TestAddressIsForOneViewerAndOneDay(t *testing.T) {
 		"another viewer":        {address, other, 404},
 		"the owner":             {address, owner, 404},
 		"the other size":        {strings.Replace(address, "/96?", "/512?", 1), viewer, 404},
-		"a size that is not":    {s.Address(viewer, id, 64), viewer, 404},
+		"a size that is not":    {s.Address(viewer, owner, id, 64), viewer, 404},
+		"another owner":         {strings.Replace(address, owner.String(), other.String(), 1), viewer, 404},
 		"another picture":       {strings.Replace(address, id.String(), other.String(), 1), viewer, 404},
-		"a picture that is not": {s.Address(viewer, other, Small), viewer, 404},
+		"a picture that is not": {s.Address(viewer, owner, other, Small), viewer, 404},
 		"no signature":          {address[:strings.Index(address, "&s=")], viewer, 404},
 		"another signature":     {address[:len(address)-4] + "AAAA", viewer, 404},
 		"a later expiry":        {strings.Replace(address, "e=", "e=9", 1), viewer, 404},
@@ -337,18 +338,24 @@ func TestAddressIsForOneViewerAndOneDay(t *testing.T) {
 		}
 	}
 
+	s.Hidden = func(_ context.Context, from, to base.ID) (bool, error) { return from == owner && to == viewer, nil }
+	if got := get(address, viewer).StatusCode; got != 404 {
+		t.Errorf("where the owner hides: status %d", got)
+	}
+	s.Hidden = func(context.Context, base.ID, base.ID) (bool, error) { return false, nil }
+
 	c.move(time.Until(c.now)) // to a known point of the picture's day
 	c.now = time.Unix(s.expiry(id)-int64(addressDay/time.Second), 0)
-	address = s.Address(viewer, id, Small)
+	address = s.Address(viewer, owner, id, Small)
 	c.move(addressDay - time.Second)
-	if s.Address(viewer, id, Small) != address {
+	if s.Address(viewer, owner, id, Small) != address {
 		t.Error("the address changes within the day")
 	}
 	if got := get(address, viewer).StatusCode; got != 200 {
 		t.Errorf("at the end of the day: status %d", got)
 	}
 	c.move(time.Second)
-	if s.Address(viewer, id, Small) == address {
+	if s.Address(viewer, owner, id, Small) == address {
 		t.Error("the address stays the same on the next day")
 	}
 	if got := get(address, viewer).StatusCode; got != 200 {

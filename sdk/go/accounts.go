@@ -16,6 +16,19 @@ type Profile struct {
 	Bio     string  `json:"bio"`
 	Avatar  *Avatar `json:"avatar"`
 	Blocked bool    `json:"blocked"` // by oneself
+
+	Relation Relation `json:"relation"`
+}
+
+// Relation is what oneself and another are to each other, as one is shown it.
+type Relation struct {
+	Following  bool `json:"following"`
+	FollowsYou bool `json:"followsYou"`
+	Friend     bool `json:"friend"` // both follow each other
+	Asked      bool `json:"asked"`  // oneself asked to follow, and has no answer
+	AsksYou    bool `json:"asksYou"`
+	Restricted bool `json:"restricted"` // by oneself
+	Muted      bool `json:"muted"`      // by oneself
 }
 
 // Avatar is the addresses of a picture, relative to the server.
@@ -124,6 +137,24 @@ func (c *Client) SearchAccounts(ctx context.Context, q, cursor string, limit int
 func (c *Client) Profile(ctx context.Context, idOrHandle string) (p Profile, err error) {
 	err = c.call(ctx, http.MethodGet, "/v1/accounts/"+url.PathEscape(idOrHandle), nil, &p)
 	return p, err
+}
+
+// Follow follows someone, or asks to where they are private.
+func (c *Client) Follow(ctx context.Context, id string) (Relation, error) {
+	return c.follow(ctx, http.MethodPut, id)
+}
+
+// Unfollow ends that, or takes back that one asked to.
+func (c *Client) Unfollow(ctx context.Context, id string) (Relation, error) {
+	return c.follow(ctx, http.MethodDelete, id)
+}
+
+func (c *Client) follow(ctx context.Context, method, id string) (Relation, error) {
+	var out struct {
+		Relation Relation `json:"relation"`
+	}
+	err := c.call(ctx, method, "/v1/accounts/"+url.PathEscape(id)+"/follow", nil, &out)
+	return out.Relation, err
 }
 
 // Block keeps an account from reaching one, and one from reaching it.

@@ -20,6 +20,7 @@ const (
 	EventReceipt      = "receipt"      // AccountID has read or received up to ReadSeq or DeliveredSeq
 	EventTyping       = "typing"       // AccountID is writing in ConversationID
 	EventMe           = "me"           // one's own account or privacy changed
+	EventRelation     = "relation"     // what oneself and Account are to each other changed
 	EventSync         = "sync"         // events were missed: call Sync
 )
 
@@ -35,6 +36,7 @@ type Event struct {
 	AccountID      string       `json:"accountId"`
 	ReadSeq        int64        `json:"readSeq"`
 	DeliveredSeq   int64        `json:"deliveredSeq"`
+	Account        Profile      `json:"account"`
 }
 
 // Live is a live connection. It comes back by itself until it is closed.

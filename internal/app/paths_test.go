@@ -1,0 +1,377 @@
+package app_test
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/png"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"causerie/internal/base"
+	"causerie/internal/db"
+	"causerie/internal/testkit"
+	causerie "causerie/sdk/go"
+)
+
+// path is a way by which something of one person comes to another.
+type path struct {
+	name string
+	ops  []string // the operations that are part of it
+	// open tells whether something of from comes to viewer by it.
+	open func(p *parting, viewer, from *party) bool
+	// kept says why who blocks keeps it, empty where both ways are cut.
+	kept string
+}
+
+// paths are all ways on which a block must hold, in both directions. A new feature adds its own.
+var paths = []path{
+	{name: "profile by id", ops: []string{"getProfile"}, kept: "to end the block", open: func(p *parting, viewer, from *party) bool {
+		return p.status(viewer, "GET", "/v1/accounts/"+from.ID, nil) == 200
+	}},
+	{name: "profile by handle", ops: []string{"getProfile"}, kept: "to end the block", open: func(p *parting, viewer, from *party) bool {
+		return p.status(viewer, "GET", "/v1/accounts/@"+from.Handle, nil) == 200
+	}},
+	{name: "search", ops: []string{"searchAccounts"}, open: listed("/v1/accounts?q=%s")},
+	{name: "followers of a third person", ops: []string{"listFollowers"}, open: listed("/v1/accounts/@cyd/followers")},
+	{name: "search in the followers of a third person", ops: []string{"listFollowers"}, open: listed("/v1/accounts/@cyd/followers?q=%s")},
+	{name: "whom a third person follows", ops: []string{"listFollowing"}, open: listed("/v1/accounts/@cyd/following")},
+	{name: "followers", ops: []string{"listFollowers"}, open: listed("/v1/accounts/{me}/followers")},
+	{name: "followers of the other", ops: []string{"listFollowers"}, open: func(p *parting, viewer, from *party) bool {
+		return p.status(viewer, "GET", "/v1/accounts/"+from.ID+"/followers", nil) == 200
+	}},
+	{name: "whom the other follows", ops: []string{"listFollowing"}, open: func(p *parting, viewer, from *party) bool {
+		return p.status(viewer, "GET", "/v1/accounts/"+from.ID+"/following", nil) == 200
+	}},
+	{name: "friends", ops: []string{"listFriends"}, open: listed("/v1/me/friends")},
+	{name: "suggestions", ops: []string{"listSuggestions"}, open: func(p *parting, viewer, from *party) bool {
+		return p.answers(viewer.stranger(p), "/v1/me/suggestions", from.stranger(p).ID)
+	}},
+	{name: "requests to follow", ops: []string{"listFollowRequests", "follow"}, open: func(p *parting, viewer, from *party) bool {
+		p.s.Call(p.t, from.stranger(p).Token, "PUT", "/v1/accounts/"+viewer.stranger(p).ID+"/follow", nil)
+		return p.answers(viewer.stranger(p), "/v1/me/follow-requests", from.stranger(p).ID)
+	}},
+	{name: "accepting a request to follow", ops: []string{"acceptFollowRequest"}, open: func(p *parting, viewer, from *party) bool {
+		return p.s.Call(p.t, viewer.stranger(p).Token, "PUT", "/v1/me/follow-requests/"+from.stranger(p).ID, nil).Status == 204
+	}},
+	{name: "following", ops: []string{"follow"}, open: func(p *parting, viewer, from *party) bool {
+		return p.status(from, "PUT", "/v1/accounts/"+viewer.ID+"/follow", nil) == 200
+	}},
+	{name: "a first message", ops: []string{"createConversation"}, open: func(p *parting, viewer, from *party) bool {
+		body := map[string]any{"kind": "direct", "members": []string{viewer.stranger(p).ID}}
+		return p.s.Call(p.t, from.stranger(p).Token, "POST", "/v1/conversations", body).Status < 300
+	}},
+	{name: "a message", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
+		return p.append(from, "message", 0, map[string]any{"type": "text", "text": "hello"}) == 201
+	}},
+	{name: "a reaction", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
+		return p.append(from, "reaction", viewer.said, map[string]any{"emoji": "👍"}) == 201
+	}},
+	{name: "an edit", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
+		return p.append(from, "edit", from.said, map[string]any{"text": "changed"}) == 201
+	}},
+	{name: "bio and picture in a conversation", ops: []string{"getConversation", "updateConversation", "createConversation"}, kept: "they see the profile", open: func(p *parting, viewer, from *party) bool {
+		return p.answers(viewer.Person, "/v1/conversations/"+p.talk, "bio of "+from.Handle) || p.answers(viewer.Person, "/v1/conversations/"+p.talk, "/media/"+from.picture())
+	}},
+	{name: "bio and picture in the inbox", ops: []string{"listConversations"}, kept: "they see the profile", open: func(p *parting, viewer, from *party) bool {
+		return p.answers(viewer.Person, "/v1/conversations", "bio of "+from.Handle)
+	}},
+	{name: "bio and picture beside found messages", ops: []string{"searchMessages"}, kept: "they see the profile", open: func(p *parting, viewer, from *party) bool {
+		return p.answers(viewer.Person, "/v1/messages?q=first", "bio of "+from.Handle)
+	}},
+	{name: "bio and picture in sync", ops: []string{"sync"}, kept: "they see the profile", open: func(p *parting, viewer, from *party) bool {
+		return p.answers(viewer.Person, "/v1/sync?cursor="+viewer.cursor, "bio of "+from.Handle)
+	}},
+	{name: "a picture whose address one was given", ops: []string{"getMedia"}, kept: "they see the profile", open: func(p *parting, viewer, from *party) bool {
+		return p.status(viewer, "GET", viewer.addressOf[from.ID], nil) == 200
+	}},
+	{name: "read receipts", ops: []string{"markRead", "getConversation"}, open: func(p *parting, viewer, from *party) bool {
+		return p.receipt(viewer, from, func(m memberView) bool { return m.ReadSeq != nil })
+	}},
+	{name: "delivery receipts", ops: []string{"markDelivered", "getConversation"}, open: func(p *parting, viewer, from *party) bool {
+		return p.receipt(viewer, from, func(m memberView) bool { return m.DeliveredSeq != nil })
+	}},
+	{name: "presence", ops: []string{"live"}, open: func(p *parting, viewer, from *party) bool {
+		_, ok, err := p.s.App.Chat.Watchable(p.t.Context(), p.id(viewer.ID), p.id(from.ID))
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		return ok
+	}},
+	{name: "live: messages", ops: []string{"live", "appendEntry"}, open: func(p *parting, viewer, from *party) bool {
+		return p.hears(viewer, from, func() { p.append(from, "message", 0, map[string]any{"type": "text", "text": "hello"}) })
+	}},
+	{name: "live: typing", ops: []string{"live", "setTyping"}, open: func(p *parting, viewer, from *party) bool {
+		return p.hears(viewer, from, func() { p.status(from, "PUT", "/v1/conversations/"+p.talk+"/typing", nil) })
+	}},
+	{name: "live: receipts", ops: []string{"live", "markRead"}, open: func(p *parting, viewer, from *party) bool {
+		p.read++
+		return p.hears(viewer, from, func() {
+			p.s.Call(p.t, from.Token, "PUT", "/v1/conversations/"+p.talk+"/read", map[string]any{"seq": p.read}).Into(p.t, 204, nil)
+		})
+	}},
+	{name: "live: what the other is to one", ops: []string{"live", "follow", "unfollow", "removeFollower"}, open: func(p *parting, viewer, from *party) bool {
+		return p.hears(viewer, from, func() {
+			p.status(from, "DELETE", "/v1/accounts/"+viewer.ID+"/follow", nil)
+			p.status(from, "PUT", "/v1/accounts/"+viewer.ID+"/follow", nil)
+		})
+	}},
+	{name: "what one is to the other, in sync", ops: []string{"sync"}, kept: "their other devices learn of the block", open: func(p *parting, viewer, from *party) bool {
+		var changes struct{ People []struct{ ID string } }
+		p.s.Call(p.t, viewer.Token, "GET", "/v1/sync?cursor="+viewer.cursor, nil).Into(p.t, 200, &changes)
+		return slices.ContainsFunc(changes.People, func(one struct{ ID string }) bool { return one.ID == from.ID })
+	}},
+}
+
+// alone are the operations by which nothing of another person comes to anyone, or to oneself alone.
+var alone = []string{
+	"getServer", "checkHandle", "signUp", "signIn", "recover", "beginPasskey", "getMe", "updateMe", "setAvatar", "removeAvatar", "getPrivacy", "updatePrivacy",
+	"listSessions", "signOut", "signOutOthers", "changePassword", "listPasskeys", "addPasskey", "removePasskey", "renewRecoveryCodes",
+	"listBlocked", "listRestricted", "listMuted", "block", "unblock", "restrict", "unrestrict", "mute", "unmute", // they stay possible, and tell nobody
+	"dismissSuggestion", "declineFollowRequest", "getDirectMessages", "updateDirectMessages",
+	"deleteConversation", "listEntries", "hideEntries", // what was written before stays readable
+}
+
+// party is one of the two whom a block parts.
+type party struct {
+	testkit.Person
+	strangers [2]testkit.Person // private people who are suggested to the other's: for before the block, and for after it
+	said      int64             // a message of theirs
+	cursor    string            // of sync, from before all of it
+	addressOf map[string]string
+	live      *causerie.Live
+}
+
+// stranger is whom nothing has happened to since the walk began.
+func (one *party) stranger(p *parting) testkit.Person { return one.strangers[p.walks] }
+
+func (one *party) picture() string { return one.addressOf["own"] }
+
+// parting is two people between whom a block comes, in a conversation, with a third who knows both.
+type parting struct {
+	t    *testing.T
+	s    *testkit.Server
+	talk string
+	cyd  testkit.Person
+	cyds map[string]string // conversations of cyd's, by the other's id
+
+	walks int   // done so far
+	read  int64 // how far was read last
+}
+
+func (p *parting) status(who *party, method, to string, body any) int {
+	p.t.Helper()
+	return p.s.Call(p.t, who.Token, method, to, body).Status
+}
+
+// answers tells whether text is in the answer to a GET, which may be a refusal.
+func (p *parting) answers(who testkit.Person, to, text string) bool {
+	p.t.Helper()
+	return strings.Contains(string(p.s.Call(p.t, who.Token, "GET", to, nil).Body), text)
+}
+
+// listed is a list in which someone stands. %s is their handle, {me} is who asks.
+func listed(to string) func(p *parting, viewer, from *party) bool {
+	return func(p *parting, viewer, from *party) bool {
+		p.t.Helper()
+		return p.answers(viewer.Person, strings.NewReplacer("%s", from.Handle, "{me}", viewer.ID).Replace(to), from.ID)
+	}
+}
+
+func (p *parting) append(who *party, kind string, target int64, content map[string]any) int {
+	p.t.Helper()
+	body := map[string]any{"clientId": base.NewID(time.Now()), "kind": kind, "content": content}
+	if target > 0 {
+		body["targetSeq"] = target
+	}
+	return p.status(who, "POST", "/v1/conversations/"+p.talk+"/entries", body)
+}
+
+func (p *parting) id(text string) base.ID {
+	p.t.Helper()
+	id, err := base.ParseID(text)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return id
+}
+
+type memberView struct {
+	Account               struct{ ID string }
+	ReadSeq, DeliveredSeq *int64
+}
+
+func (p *parting) receipt(viewer, from *party, shown func(memberView) bool) bool {
+	p.t.Helper()
+	var c struct{ Members []memberView }
+	p.s.Call(p.t, viewer.Token, "GET", "/v1/conversations/"+p.talk, nil).Into(p.t, 200, &c)
+	return slices.ContainsFunc(c.Members, func(m memberView) bool { return m.Account.ID == from.ID && shown(m) })
+}
+
+// hears tells whether viewer's live connection is told anything of from by what is done. A message of cyd's comes behind it.
+func (p *parting) hears(viewer, from *party, do func()) bool {
+	p.t.Helper()
+	p.drain(viewer)
+	do()
+	return p.drain(viewer)[from.ID]
+}
+
+// drain reads what has come over a live connection, and answers of whom it was.
+func (p *parting) drain(viewer *party) map[string]bool {
+	p.t.Helper()
+	seq := p.s.Send(p.t, p.cyd, p.cyds[viewer.ID], "that is all")
+	of := map[string]bool{}
+	timeout := time.After(20 * time.Second)
+	for {
+		select {
+		case e := <-viewer.live.Events:
+			if e.Entry.ConversationID == p.cyds[viewer.ID] && e.Entry.Seq == seq {
+				return of
+			}
+			for _, id := range []string{e.Entry.Sender, e.AccountID, e.Account.ID} {
+				of[id] = true
+			}
+		case <-timeout:
+			p.t.Fatal("the message of a third person did not come")
+		}
+	}
+}
+
+func portrait(t *testing.T) []byte {
+	t.Helper()
+	var file bytes.Buffer
+	if err := png.Encode(&file, image.NewRGBA(image.Rect(0, 0, 8, 8))); err != nil {
+		t.Fatal(err)
+	}
+	return file.Bytes()
+}
+
+func newParting(t *testing.T, s *testkit.Server) (p *parting, ada, bob *party) {
+	t.Helper()
+	p = &parting{t: t, s: s, cyd: s.SignUp(t, "cyd", "Cyd"), cyds: map[string]string{}, read: 3}
+	both := [2]*party{}
+	for i, handle := range []string{"ada", "bob"} {
+		both[i] = &party{Person: s.SignUp(t, handle, ""), addressOf: map[string]string{}}
+		s.Call(t, both[i].Token, "PATCH", "/v1/me", map[string]any{"bio": "bio of " + handle}).Into(t, 200, nil)
+		s.Call(t, both[i].Token, "PUT", "/v1/me/avatar", portrait(t)).Into(t, 200, nil)
+		for n := range both[i].strangers {
+			one := s.SignUp(t, fmt.Sprintf("%s.%d", handle, n), "")
+			s.Call(t, one.Token, "PATCH", "/v1/me/direct-messages", map[string]any{"who": "everyone"}).Into(t, 200, nil)
+			s.Call(t, one.Token, "PATCH", "/v1/me/privacy", map[string]any{"private": true}).Into(t, 200, nil)
+			both[i].strangers[n] = one
+		}
+	}
+	ada, bob = both[0], both[1]
+	befriend := func(one, other testkit.Person) {
+		t.Helper()
+		for _, pair := range [][2]testkit.Person{{one, other}, {other, one}} {
+			s.Call(t, pair[0].Token, "PUT", "/v1/accounts/"+pair[1].ID+"/follow", nil).Into(t, 200, nil)
+		}
+	}
+	befriend(ada.Person, bob.Person)
+	p.talk = s.Direct(t, ada.Person, bob.Person)
+	for i, one := range both {
+		other := both[1-i]
+		befriend(one.Person, p.cyd)
+		p.cyds[one.ID] = s.Direct(t, p.cyd, one.Person)
+		one.said = s.Send(t, one.Person, p.talk, "the first words")
+		var profile struct{ Avatar struct{ Small string } }
+		s.Call(t, one.Token, "GET", "/v1/accounts/"+other.ID, nil).Into(t, 200, &profile)
+		one.addressOf[other.ID] = profile.Avatar.Small
+		other.addressOf["own"] = strings.Split(profile.Avatar.Small, "/")[2]
+	}
+	// Contacts bring about what is suggested; here a statement does.
+	err := s.App.DB.Write(t.Context(), func(tx *db.Tx) error {
+		for n := range ada.strangers {
+			a, b := p.id(ada.strangers[n].ID), p.id(bob.strangers[n].ID)
+			if _, err := tx.Exec(t.Context(), `INSERT INTO relations (account_id, other_id, contact_at) VALUES ($1, $2, 5), ($2, $1, 5)`, a, b); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, one := range both {
+		for _, what := range []string{"read", "delivered"} {
+			s.Call(t, one.Token, "PUT", "/v1/conversations/"+p.talk+"/"+what, map[string]any{"seq": both[1-i].said}).Into(t, 204, nil)
+		}
+		for range 8 { // to read later
+			s.Send(t, one.Person, p.talk, "the first of many")
+		}
+		client := causerie.New(s.URL)
+		client.SetToken(one.Token)
+		live, err := client.Live(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(live.Close)
+		one.live = live
+	}
+	return p, ada, bob
+}
+
+// begin has sync begin anew for both, so that what it tells is of after that.
+func (p *parting) begin(both ...*party) {
+	p.t.Helper()
+	p.s.Clock.Move(time.Minute)
+	for _, one := range both {
+		var start struct{ Cursor string }
+		p.s.Call(p.t, one.Token, "GET", "/v1/sync", nil).Into(p.t, 200, &start)
+		one.cursor = start.Cursor
+	}
+	p.s.Clock.Move(time.Minute)
+}
+
+// TestABlockHoldsOnEveryPathInBothDirections walks the table: each path is open, one blocks the other, and each is closed.
+func TestABlockHoldsOnEveryPathInBothDirections(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, s *testkit.Server) {
+		p, ada, bob := newParting(t, s)
+		walk := func(when string, want func(row path, viewer *party) bool) {
+			t.Helper()
+			for _, row := range paths {
+				for _, pair := range [][2]*party{{ada, bob}, {bob, ada}} {
+					if got := row.open(p, pair[0], pair[1]); got != want(row, pair[0]) {
+						t.Errorf("%s: %s, from %s to %s: open is %v", when, row.name, pair[1].Handle, pair[0].Handle, got)
+					}
+				}
+			}
+		}
+		p.begin(ada, bob)
+		walk("before", func(path, *party) bool { return true })
+		p.begin(ada, bob)
+		p.walks++
+		for one, other := range map[string]string{ada.Token: bob.ID, ada.stranger(p).Token: bob.stranger(p).ID} {
+			s.Call(t, one, "PUT", "/v1/accounts/"+other+"/block", nil).Into(t, 204, nil)
+		}
+		walk("ada blocks bob", func(row path, viewer *party) bool { return row.kept != "" && viewer == ada })
+	})
+}
+
+// TestEveryOperationHasItsPaths fails for an operation of which nobody has said by which path something of others comes through it.
+func TestEveryOperationHasItsPaths(t *testing.T) {
+	t.Parallel()
+	s := testkit.Start(t, db.SQLite)
+	known := slices.Clone(alone)
+	for _, row := range paths {
+		known = append(known, row.ops...)
+	}
+	for _, op := range s.App.Router.Ops() {
+		if !slices.Contains(known, op.ID) {
+			t.Errorf("%s %s (%s) has no row among the paths on which a block must hold, and is not among those on which nobody is met", op.Method, op.Path, op.ID)
+		}
+	}
+	var ids []string
+	for _, op := range s.App.Router.Ops() {
+		ids = append(ids, op.ID)
+	}
+	for _, id := range known {
+		if !slices.Contains(ids, id) {
+			t.Errorf("%s is no operation", id)
+		}
+	}
+}
