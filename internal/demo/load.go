@@ -52,7 +52,28 @@ func (l *loader) load(ctx context.Context) error {
 			return fmt.Errorf("settle the conversation of %s and %s: %w", c.between[0], c.between[1], err)
 		}
 	}
+	if err := l.tie(ctx); err != nil {
+		return fmt.Errorf("have people follow each other: %w", err)
+	}
 	return l.seen(ctx, steps)
+}
+
+// tie has people follow each other who have not written.
+func (l *loader) tie(ctx context.Context) error {
+	yes := true
+	for _, handle := range private {
+		if _, err := l.app.Account.UpdatePrivacy(ctx, l.actors[handle], account.PrivacyUpdate{Private: &yes}); err != nil {
+			return err
+		}
+	}
+	for _, t := range ties {
+		for _, whom := range t.whom {
+			if _, err := l.app.Graph.Follow(ctx, l.actors[t.who], l.actors[whom].Account.String()); err != nil {
+				return fmt.Errorf("%s follows %s: %w", t.who, whom, err)
+			}
+		}
+	}
+	return nil
 }
 
 func (l *loader) join(ctx context.Context, p person) error {
@@ -89,8 +110,14 @@ func (l *loader) seen(ctx context.Context, steps []step) error {
 	})
 }
 
+// open opens the conversation of two people, who are friends.
 func (l *loader) open(ctx context.Context, t *talk) (*conversation, error) {
 	one, other := l.actors[t.between[0]], l.actors[t.between[1]]
+	for _, follow := range [][2]api.Actor{{one, other}, {other, one}} {
+		if _, err := l.app.Graph.Follow(ctx, follow[0], follow[1].Account.String()); err != nil {
+			return nil, err
+		}
+	}
 	made, _, err := l.app.Chat.Create(ctx, one, other.Account)
 	if err != nil {
 		return nil, err

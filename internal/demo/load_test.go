@@ -16,6 +16,7 @@ import (
 	"causerie/internal/db"
 	"causerie/internal/db/dbtest"
 	"causerie/internal/demo"
+	"causerie/internal/graph"
 	"causerie/internal/testkit"
 )
 
@@ -98,6 +99,31 @@ func TestTheDemoShowsWhatThereIs(t *testing.T) {
 	}
 }
 
+func TestTheDemosPeopleKnowEachOther(t *testing.T) {
+	t.Parallel()
+	clock := &demo.Clock{}
+	a := start(t, "", t.TempDir(), clock)
+	if _, err := demo.Load(t.Context(), a, clock); err != nil {
+		t.Fatal(err)
+	}
+	for _, handle := range []string{"lou", "camille"} {
+		actor := api.Actor{Account: idOf(t, a, handle)}
+		page := graph.Page{Limit: 50}
+		friends, _, err := a.Graph.Friends(t.Context(), actor, graph.Search{Page: page})
+		if err != nil || len(friends) < 5 {
+			t.Errorf("%s has %d friends, %v", handle, len(friends), err)
+		}
+		suggested, _, err := a.Graph.Suggestions(t.Context(), actor, page)
+		if err != nil || len(suggested) < 3 {
+			t.Errorf("to %s %d people are suggested, %v", handle, len(suggested), err)
+		}
+		asking, _, err := a.Graph.FollowRequests(t.Context(), actor, page)
+		if want := map[string]int{"lou": 3}[handle]; err != nil || len(asking) != want {
+			t.Errorf("%d ask to follow %s, %v", len(asking), handle, err)
+		}
+	}
+}
+
 func TestTheDemoLeavesOtherPeopleAlone(t *testing.T) {
 	t.Parallel()
 	clock := &demo.Clock{}
@@ -111,9 +137,8 @@ func TestTheDemoLeavesOtherPeopleAlone(t *testing.T) {
 	}
 }
 
-func inboxOf(t *testing.T, a *app.App, handle string) chat.InboxPage {
+func idOf(t *testing.T, a *app.App, handle string) (id base.ID) {
 	t.Helper()
-	var id base.ID
 	err := a.DB.Read(t.Context(), func(tx *db.Tx) (err error) {
 		id, err = a.Account.ByHandle(context.Background(), tx, handle)
 		return err
@@ -121,7 +146,12 @@ func inboxOf(t *testing.T, a *app.App, handle string) chat.InboxPage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, err := a.Chat.Inbox(t.Context(), api.Actor{Account: id}, chat.InboxQuery{Folder: "inbox", Limit: 50})
+	return id
+}
+
+func inboxOf(t *testing.T, a *app.App, handle string) chat.InboxPage {
+	t.Helper()
+	page, err := a.Chat.Inbox(t.Context(), api.Actor{Account: idOf(t, a, handle)}, chat.InboxQuery{Folder: "inbox", Limit: 50})
 	if err != nil {
 		t.Fatal(err)
 	}

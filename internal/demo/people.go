@@ -26,4 +26,9 @@ var people = []person{
 	{"sacha", "Sacha Lind", "Sound engineer. Please stop clapping into the microphone.", "1991-10-09"},
 	{"hugo", "Hugo Lemaire", "Basse à la chorale, baryton sous la douche.", "1989-03-25"},
 	{"ines", "Inès Carvalho", "Photos de toits. Vertige depuis toujours.", "1998-07-04"},
+	{"salome", "Salomé Fontaine", "Marionnettes, ombres, et une caravane qui démarre parfois.", "1996-01-15"},
+	{"bastien", "Bastien Kervella", "Gardien de phare le week-end. Informaticien sinon.", "1987-10-02"},
+	{"wei", "Wei Zhang", "Noodles from scratch, one city at a time.", "1993-05-19"},
+	{"oumar", "Oumar Sy", "Kora, contrebasse, et le silence entre les deux.", "1991-12-01"},
+	{"lena", "Lena Hoffmann", "Schlägt Bücher auf und vergisst den Tee.", "1999-03-30"},
 }
