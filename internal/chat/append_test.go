@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -356,6 +357,65 @@ func TestAMessageTakesSoManyChangesAndNoMore(t *testing.T) {
 		ada.refused(id, long(0), "too_many_changes")
 		ada.append(id, edits(0)) // still fits
 		bob.append(id, reactions(0))
+	})
+}
+
+// Pages get shorter where much speaks of their messages, and lose nothing by it.
+func TestPagesOfManyChangesAreShorter(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ada, bob := w.person("Ada"), w.person("Bob")
+		id := ada.with(bob)
+		const messages, edits = 12, 16
+		var seqs []int64
+		for i := range messages {
+			seqs = append(seqs, ada.say(id, fmt.Sprint("message ", i)).Seq)
+		}
+		errs := make(chan error, messages*edits)
+		for _, seq := range seqs {
+			for range edits {
+				long := on(seq, chat.Edit, `{"text":"`+strings.Repeat("🎉", 3900)+`"}`)
+				w.chat.StartAppend(w.ctx, ada.Actor, id, long, func(_ chat.Entry, _ bool, err error) { errs <- err })
+			}
+		}
+		for range messages * edits {
+			if err := <-errs; err != nil {
+				t.Fatal(err)
+			}
+		}
+		came := map[int64]int{}
+		page := chat.Page{Side: chat.AtEnd, Limit: 50}
+		for pages := 1; ; pages++ {
+			out := bob.list(id, page)
+			if size := len(out.AppendJSON(nil)); size > 3<<20 {
+				t.Errorf("a page has %d bytes", size)
+			}
+			first := int64(math.MaxInt64)
+			for _, e := range out.Items {
+				came[e.Seq]++
+				if e.TargetSeq == 0 {
+					first = min(first, e.Seq)
+				}
+			}
+			if !out.HasMore {
+				if pages == 1 {
+					t.Error("all came in one page")
+				}
+				break
+			}
+			if first == math.MaxInt64 {
+				t.Fatal("a page has no message, and there are more")
+			}
+			page = chat.Page{Side: chat.Before, Seq: first, Limit: 50}
+		}
+		for seq := int64(1); seq <= messages*(1+edits); seq++ {
+			if came[seq] != 1 {
+				t.Errorf("entry %d came %d times", seq, came[seq])
+			}
+		}
+		around := bob.list(id, chat.Page{Side: chat.Around, Seq: seqs[5], Limit: 50})
+		if !slices.ContainsFunc(around.Items, func(e chat.Entry) bool { return e.Seq == seqs[5] }) || !around.HasMore || !around.HasMoreAfter {
+			t.Errorf("around message %d: %d entries, more %v, more after %v", seqs[5], len(around.Items), around.HasMore, around.HasMoreAfter)
+		}
 	})
 }
 

@@ -3,6 +3,7 @@ package chat
 import (
 	"bytes"
 	"context"
+	"errors"
 	"math"
 	"slices"
 	"strconv"
@@ -12,7 +13,17 @@ import (
 	"causerie/internal/db"
 )
 
-const entriesMax = 200
+const (
+	entriesMax = 200
+	// crowd is how much of what speaks of a page's messages one answer takes, in bytes of JSON, about. It holds all that speaks of one
+	// message (see content.go), so that a page has at least that one.
+	crowd = 2 << 20
+	// aroundContent is about what an entry's JSON has beside its content.
+	aroundContent = 256
+)
+
+// errCrowded says that more speaks of a page's messages than one answer takes.
+var errCrowded = errors.New("more speaks of these messages than an answer takes")
 
 // Append is what a caller wants in the log.
 type Append struct {
@@ -64,7 +75,7 @@ type Page struct {
 }
 
 // Entries is a part of a log, ascending. Before, around and at the end, it is Limit messages with all entries that speak of
-// them; after, it is every entry without gaps, so that a client catches up.
+// them, or fewer where that is much; after, it is every entry without gaps, so that a client catches up.
 type Entries struct {
 	Items        []Entry `json:"items"`
 	HasMore      bool    `json:"hasMore" doc:"There are older messages; with after, there are newer entries."`
@@ -112,9 +123,9 @@ func (s *Service) List(ctx context.Context, actor api.Actor, conversation base.I
 		case After:
 			out, err = listAfter(ctx, tx, row, page)
 		case Around:
-			out, err = listAround(ctx, tx, row, page)
+			out, err = fitting(page, func(page Page) (Entries, error) { return listAround(ctx, tx, row, page) })
 		case Before:
-			out, err = listBefore(ctx, tx, row, page)
+			out, err = fitting(page, func(page Page) (Entries, error) { return listBefore(ctx, tx, row, page) })
 		default:
 			out, err = s.listEnd(ctx, tx, row, page)
 		}
@@ -127,6 +138,17 @@ func (s *Service) List(ctx context.Context, actor api.Actor, conversation base.I
 		out.Items = []Entry{}
 	}
 	return out, doing("read a conversation's log", err)
+}
+
+// fitting reads a page of fewer messages, where what speaks of all of them is too much.
+func fitting(page Page, read func(Page) (Entries, error)) (Entries, error) {
+	for {
+		out, err := read(page)
+		if !errors.Is(err, errCrowded) {
+			return out, err
+		}
+		page.Limit = (page.Limit + 3) / 4
+	}
 }
 
 func listAfter(ctx context.Context, tx *db.Tx, row inboxRow, page Page) (Entries, error) {
@@ -196,11 +218,19 @@ func withTargets(ctx context.Context, tx *db.Tx, conversation base.ID, roots []E
 	}
 	const query = `SELECT ` + entryColumns + ` FROM entries
 		WHERE conversation_id = $1 AND target_seq > 0 AND target_seq >= $2 AND target_seq <= $3`
-	targets, err := queryEntries(ctx, tx, query, conversation, roots[0].Seq, roots[len(roots)-1].Seq)
-	if err != nil || len(targets) == 0 {
+	items, size := roots, 0
+	rows, err := tx.Query(ctx, query, conversation, roots[0].Seq, roots[len(roots)-1].Seq)
+	err = db.Rows(rows, err, func(scan func(...any) error) error {
+		e, err := scanEntry(scan)
+		if size += len(e.Content) + aroundContent; err == nil && size > crowd && len(roots) > 1 {
+			return errCrowded
+		}
+		items = append(items, e)
+		return err
+	})
+	if err != nil || len(items) == len(roots) {
 		return roots, err
 	}
-	items := append(roots, targets...)
 	slices.SortFunc(items, func(a, b Entry) int { return int(a.Seq - b.Seq) })
 	return items, nil
 }

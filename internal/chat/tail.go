@@ -87,7 +87,7 @@ func (s *Service) listEnd(ctx context.Context, tx *db.Tx, row inboxRow, page Pag
 	if err := tx.Row(ctx, `SELECT head_seq FROM conversations WHERE conversation_id = $1`, row.id).Scan(&head); err != nil {
 		return Entries{}, err
 	}
-	out, err := listBefore(ctx, tx, row, page)
+	out, err := fitting(page, func(page Page) (Entries, error) { return listBefore(ctx, tx, row, page) })
 	if err == nil {
 		s.tails.put(tailKey{row.id, page.Limit, row.clearedBefore}, head, out)
 	}
