@@ -286,7 +286,8 @@ func (g *generator) named(name string, s *schema) any {
 	switch name {
 	case "id":
 		switch g.owner {
-		case "getProfile", "block", "unblock":
+		case "getProfile", "block", "unblock", "restrict", "unrestrict", "mute", "unmute", "follow", "unfollow", "removeFollower", "listFollowers", "listFollowing",
+			"acceptFollowRequest", "declineFollowRequest", "dismissSuggestion":
 			return g.one(g.world.account(g.Rand), "@"+g.one(g.world.handles...))
 		case "signOut":
 			return g.world.session(g.Rand)

@@ -2,6 +2,7 @@ package hostile_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -118,6 +119,9 @@ func (r *run) try(q request) error {
 	}
 	defer res.Body.Close()
 	answer, err := io.ReadAll(res.Body)
+	if err == nil && res.Header.Get("Content-Encoding") == "gzip" && len(answer) > 0 { // which was asked for
+		answer, err = unpacked(answer)
+	}
 	if err != nil {
 		return fmt.Errorf("read the answer: %w", err)
 	}
@@ -136,6 +140,14 @@ func (r *run) try(q request) error {
 		r.world.learn(answer)
 	}
 	return nil
+}
+
+func unpacked(packed []byte) ([]byte, error) {
+	z, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
 }
 
 // unreachable operations are refused to requests that are made from the description alone: they need a handshake, a signature,

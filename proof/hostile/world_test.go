@@ -66,6 +66,10 @@ func newWorld(t *testing.T, s *testkit.Server) *world {
 	s.Call(t, w.people[member].Token, "DELETE", "/v1/conversations/"+deleted, nil).Into(t, 204, nil)
 	w.conversations = append(w.conversations, deleted, uuid.NewString())
 	s.Call(t, ada.Token, "PUT", "/v1/accounts/"+w.people[blocked].ID+"/block", nil).Into(t, 204, nil)
+	s.Call(t, w.people[member].Token, "PATCH", "/v1/me/privacy", map[string]any{"private": true}).Into(t, 200, nil)
+	for _, asker := range []testkit.Person{w.people[stranger], w.people[staff], w.others[1]} {
+		s.Call(t, asker.Token, "PUT", "/v1/accounts/"+w.people[member].ID+"/follow", nil).Into(t, 200, nil)
+	}
 	for range 12 {
 		w.spare = append(w.spare, s.SignIn(t, w.people[stranger]).Token)
 	}
