@@ -67,6 +67,7 @@ test("who is blocked cannot write, cannot find, and is not told", async ({ peopl
   await his.page.getByRole("menuitem", { name: "Block" }).click();
   await his.confirm("Block");
   await expect(his.page.getByText(/You have blocked Camille/)).toBeVisible();
+  await expect(async () => people.refuses(camille, `/v1/accounts/${lou.id}`)).toPass();
   await his.page.goto(`/c/${talk}`);
   await expect(his.page.getByText(/You blocked Camille/)).toBeVisible();
 
@@ -78,7 +79,7 @@ test("who is blocked cannot write, cannot find, and is not told", async ({ peopl
   await hers.page.getByRole("searchbox").fill(lou.handle);
   await expect(hers.page.getByText(`@${lou.handle}`)).toHaveCount(0);
 
-  await his.page.goto("/settings/privacy/blocked");
+  await his.page.goto("/settings/safety/blocked");
   await his.page.getByRole("button", { name: "Unblock Camille" }).click();
   await expect(his.page.getByText("Nobody is blocked")).toBeVisible();
   await people.say(camille, talk, "Hello again");

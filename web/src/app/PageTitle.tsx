@@ -26,14 +26,15 @@ function ScreenTitle({ path }: { path: string }) {
     "/inbox/archived": t`Archived`,
     "/inbox/new": t`New message`,
     "/inbox/search": t`Search`,
-    "/friends": t`Friends`,
     "/profile": t`Profile`,
     "/profile/edit": t`Edit profile`,
     "/signup": t`Create an account`,
     "/signin": t`Sign in`,
     "/recover": t`Recover your account`,
   };
-  if (path.startsWith("/@")) return <Title name={decodeURIComponent(path.slice(1))} />;
+  if (path.startsWith("/@")) return <Title name={decodeURIComponent(path.slice(1).split("/")[0] ?? "")} />;
+  if (path.startsWith("/friends")) return <Title name={t`Friends`} />;
+  if (path.startsWith("/inbox/requests")) return <Title name={t`Message requests`} />;
   if (path.startsWith("/settings")) return <Title name={t`Settings`} />;
   return <Title name={names[path]} />;
 }

@@ -5,8 +5,8 @@ import { EditProfile, Friends, ProfileScreen, Settings } from "./features";
 import { NotFound } from "./NotFound";
 import styles from "./Panes.module.css";
 
-/** A profile by handle: the router's own patterns know no parameter behind an @. */
-const profileRoute = /^\/@(?<handle>[^/]+)\/?$/;
+/** A profile by handle, or one of its lists: the router's own patterns know no parameter behind an @. */
+const profileRoute = /^\/@(?<handle>[^/]+)(?:\/(?<list>followers|following|friends))?\/?$/;
 
 /** The screens that stand alone. */
 export function SinglePane({ main }: { main: RefObject<HTMLElement | null> }) {
@@ -15,10 +15,10 @@ export function SinglePane({ main }: { main: RefObject<HTMLElement | null> }) {
     <main ref={main} id="main" tabIndex={-1} className={wide ? styles.alone : styles.one}>
       <Suspense fallback={null}>
         <Switch>
-          <Route path="/friends"><Friends /></Route>
+          <Route path="/friends/*?"><Friends /></Route>
           <Route path="/profile"><ProfileScreen /></Route>
           <Route path="/profile/edit"><EditProfile /></Route>
-          <Route path={profileRoute}>{({ handle }) => <ProfileScreen key={handle} handle={handle} />}</Route>
+          <Route path={profileRoute}>{({ handle, list }) => <ProfileScreen key={handle} handle={handle} list={list} />}</Route>
           <Route path="/settings/*?"><Settings /></Route>
           <Route><NotFound /></Route>
         </Switch>

@@ -18,6 +18,7 @@ export const Welcome = screen(welcome, (m) => m.Welcome);
 /* These load each of their screens by itself. */
 export { EditProfile, Recover, Settings, SignIn, SignUp } from "@features/account";
 export { Friends, ProfileScreen } from "@features/people";
+export { RequestsPane } from "@features/requests";
 
 /** Starts loading what a signed-in person sees first, before it is asked for. What cannot be had now is asked for again then. */
 export function prefetch(): void {

@@ -6,6 +6,7 @@ describe("tabOf", () => {
     ["/inbox/archived", "inbox"],
     ["/c/abc", "inbox"],
     ["/friends", "friends"],
+    ["/friends/suggested", "friends"],
     ["/@lou", "friends"],
     ["/settings/privacy", "profile"],
   ] as const)("%s belongs to %s", (path, tab) => expect(tabOf(path)).toBe(tab));
@@ -23,6 +24,11 @@ describe("hasBar", () => {
   it("hides inside a conversation, shows on tabs", () => {
     expect(hasBar("/c/abc")).toBe(false);
     expect(hasBar("/inbox")).toBe(true);
+    expect(hasBar("/@lou")).toBe(true);
+    expect(hasBar("/@lou/followers")).toBe(false);
+    expect(hasBar("/friends/code")).toBe(false);
+    expect(hasBar("/inbox/requests/hidden")).toBe(true);
+    expect(hasBar("/inbox/requests/select")).toBe(false);
   });
 });
 

@@ -21,7 +21,7 @@ export function isTabRoot(path: string): boolean {
 /** The tab a screen belongs to. */
 export function tabOf(path: string): Tab {
   if (path.startsWith("/inbox") || path.startsWith("/c/")) return "inbox";
-  if (path === "/friends" || path.startsWith("/@")) return "friends";
+  if (path.startsWith("/friends") || path.startsWith("/@")) return "friends";
   return "profile";
 }
 
@@ -33,7 +33,7 @@ export function conversationOf(path: string): { id: string; details: boolean } |
 
 /** Whether the phone shows its bar: on what one moves between, not on what one is inside of. */
 export function hasBar(path: string): boolean {
-  return isTabRoot(path) || path === "/inbox/archived" || path.startsWith("/@");
+  return isTabRoot(path) || /^\/inbox\/(archived|requests|requests\/hidden)$/.test(path) || /^\/@[^/]+\/?$/.test(path);
 }
 
 /** An address worth going to after signing in; anything else leads to the inbox. */

@@ -2,7 +2,7 @@
 import createClient from "openapi-fetch";
 import type { paths } from "@sdk/schema";
 import { Problem, asProblem } from "./problem";
-import type { Content, ConversationPatch, EntryKind, Folder, ID, Me, Privacy, ProblemBody } from "./types";
+import type { Answers, Content, ConversationPatch, EntryKind, Folder, ID, Me, Privacy, ProblemBody, Who } from "./types";
 
 export type Fetch = (request: Request, init?: RequestInit) => Promise<Response>;
 
@@ -30,6 +30,11 @@ export interface EntriesQuery {
   after?: number;
   around?: number;
   limit?: number;
+}
+
+export interface ListQuery {
+  q?: string;
+  cursor?: string;
 }
 
 interface Answer<T> {
@@ -124,11 +129,35 @@ export function createApi(options: ApiOptions = {}) {
     block: (id: ID) => read(http.PUT("/v1/accounts/{id}/block", at(id))),
     unblock: (id: ID) => read(http.DELETE("/v1/accounts/{id}/block", at(id))),
     listBlocked: (cursor?: string) => read(http.GET("/v1/me/blocked", { params: { query: { cursor } } })),
+    follow: (id: ID) => read(http.PUT("/v1/accounts/{id}/follow", at(id))),
+    unfollow: (id: ID) => read(http.DELETE("/v1/accounts/{id}/follow", at(id))),
+    removeFollower: (id: ID) => read(http.DELETE("/v1/accounts/{id}/follower", at(id))),
+    restrict: (id: ID) => read(http.PUT("/v1/accounts/{id}/restrict", at(id))),
+    unrestrict: (id: ID) => read(http.DELETE("/v1/accounts/{id}/restrict", at(id))),
+    mute: (id: ID) => read(http.PUT("/v1/accounts/{id}/mute", at(id))),
+    unmute: (id: ID) => read(http.DELETE("/v1/accounts/{id}/mute", at(id))),
+    listFollowers: (id: ID, query: ListQuery, signal?: AbortSignal) =>
+      read(http.GET("/v1/accounts/{id}/followers", { params: { path: { id }, query }, signal })),
+    listFollowing: (id: ID, query: ListQuery, signal?: AbortSignal) =>
+      read(http.GET("/v1/accounts/{id}/following", { params: { path: { id }, query }, signal })),
+    listFriends: (query: ListQuery, signal?: AbortSignal) => read(http.GET("/v1/me/friends", { params: { query }, signal })),
+    listFollowRequests: (cursor?: string) => read(http.GET("/v1/me/follow-requests", { params: { query: { cursor } } })),
+    acceptFollower: (id: ID) => read(http.PUT("/v1/me/follow-requests/{id}", at(id))),
+    declineFollower: (id: ID) => read(http.DELETE("/v1/me/follow-requests/{id}", at(id))),
+    listRestricted: (cursor?: string) => read(http.GET("/v1/me/restricted", { params: { query: { cursor } } })),
+    listMuted: (cursor?: string) => read(http.GET("/v1/me/muted", { params: { query: { cursor } } })),
+    listSuggestions: (cursor?: string) => read(http.GET("/v1/me/suggestions", { params: { query: { cursor } } })),
+    dismissSuggestion: (id: ID) => read(http.DELETE("/v1/me/suggestions/{id}", at(id))),
+    getDirectMessages: () => read(http.GET("/v1/me/direct-messages")),
+    setDirectMessages: (who: Who) => read(http.PATCH("/v1/me/direct-messages", { body: { who } })),
+    answerRequests: (body: Answers) => read<{ items: { conversation: ID; ok: boolean; code?: string }[] }>(http.POST("/v1/requests" as never, { body } as never)),
+    getFilters: () => read<{ words: string[] }>(http.GET("/v1/me/filters" as never)),
+    setFilters: (words: string[]) => read<{ words: string[] }>(http.PUT("/v1/me/filters" as never, { body: { words } } as never)),
 
     createConversation: (member: ID) =>
       read(http.POST("/v1/conversations", { body: { kind: "direct", members: [member] } })),
     listConversations: (query: { folder: Folder; cursor?: string; limit?: number }) =>
-      read(http.GET("/v1/conversations", { params: { query } })),
+      read(http.GET("/v1/conversations", { params: { query: query as never } })),
     getConversation: (id: ID) => read(http.GET("/v1/conversations/{id}", at(id))),
     updateConversation: (id: ID, body: ConversationPatch) => read(http.PATCH("/v1/conversations/{id}", { ...at(id), body })),
     deleteConversation: (id: ID) => read(http.DELETE("/v1/conversations/{id}", at(id))),

@@ -57,7 +57,7 @@ export function withEntry(known: StoredConversation, entry: Entry, me: ID): Stor
       head.at = entry.createdAt;
       head.preview = previewOf(entry);
       // An archived conversation comes back with a message, unless it is muted.
-      if (!isMuted(known, time(entry.createdAt))) next.folder = "inbox";
+      if (known.folder === "archived" && !isMuted(known, time(entry.createdAt))) next.folder = "inbox";
       if (!mine) next.unread = Math.min(100, known.unread + 1);
       return next;
     case "edit":
@@ -87,6 +87,11 @@ export function withReceipt(known: StoredConversation, receipt: { accountId: ID;
   if (readSeq > 0) next.readSeq = readSeq;
   if (deliveredSeq > 0) next.deliveredSeq = deliveredSeq;
   return { ...known, members: known.members.map((one) => (one === member ? next : one)) };
+}
+
+/** Someone asks to write: they are told nothing, neither that it arrived nor that it was read. */
+export function asks(conversation: StoredConversation): boolean {
+  return conversation.folder === "requests" || conversation.folder === "hidden";
 }
 
 /** Whether there is something to show in the inbox. */

@@ -21,6 +21,7 @@ import { createSender, perform, type Sender } from "./perform";
 import { createPresence } from "./presence";
 import { asProblem, type Problem } from "./problem";
 import { batch, family, whileWatched, type Readable } from "./readable";
+import type { RelationChange } from "./relation";
 import { Deliveries } from "./receipts";
 import { Session } from "./session";
 import { Shown } from "./shown";
@@ -30,7 +31,7 @@ import { Sync } from "./sync";
 import { joinTabs, type TabNews, type Tabs } from "./tabs";
 import { createTimeline } from "./timeline";
 import { Typing } from "./typing";
-import type { Conversation, ConversationPatch, Folder, ID, Presence, Profile } from "./types";
+import type { Answers, Conversation, ConversationPatch, Folder, ID, Presence, Profile } from "./types";
 
 export interface StoreOptions {
   /** The server; this page's own by default. */
@@ -62,6 +63,7 @@ class CauserieStore implements Store {
   readonly connection;
   readonly storage;
   readonly unreadTotal: Readable<number>;
+  readonly relations: Readable<number>;
   readonly typing: (id: ID) => Readable<ID[]>;
   readonly presence: (account: ID) => Readable<Presence | undefined>;
   readonly conversation: (id: ID) => Readable<Conversation | undefined>;
@@ -154,6 +156,7 @@ class CauserieStore implements Store {
       storage: this.#storage,
       entities: this.#entities,
       lists: this.#lists,
+      related: (person) => this.#people.told(person),
       changed: (ids) => void this.#inflow.follow(ids),
     });
     this.#deliveries = new Deliveries((id, seq) => this.#sender.markDelivered(id, seq));
@@ -161,7 +164,7 @@ class CauserieStore implements Store {
       (id) => this.#shown.stored(id).get()?.draft,
       (id, draft) => this.#outbox.add(id, { kind: "patch", change: { draft } }),
     );
-    this.#people = new People(this.api, this.#entities);
+    this.#people = new People({ api: this.api, storage: this.#storage, entities: this.#entities, outbox: this.#outbox });
     this.#inflow = new Inflow({
       api: this.api,
       era: this.#era,
@@ -169,6 +172,7 @@ class CauserieStore implements Store {
       histories: this.#histories,
       typing: this.#typing,
       deliveries: this.#deliveries,
+      people: this.#people,
       me,
       maker: () => this.#maker,
       confirm: () => void this.#confirm(),
@@ -182,6 +186,7 @@ class CauserieStore implements Store {
     this.connection = this.#connection.state;
     this.storage = this.#storage.state;
     this.unreadTotal = this.#inbox.unreadTotal;
+    this.relations = this.#people.changes;
     this.typing = (id) => this.#typing.in(id);
     this.presence = createPresence(this.#live);
     this.auth = createAuth({
@@ -239,7 +244,7 @@ class CauserieStore implements Store {
 
   readonly #inboxes = family((folder: Folder) =>
     whileWatched(this.#inbox.folder(folder), () => {
-      if (folder === "archived" && this.#lists.state.get().archived.status === "none") void this.loadMoreInbox("archived");
+      if (folder !== "inbox" && this.#lists.state.get()[folder].status === "none") void this.loadMoreInbox(folder);
       return () => undefined;
     }),
   );
@@ -250,7 +255,7 @@ class CauserieStore implements Store {
   }
 
   knownProfile(id: ID): Readable<Profile | undefined> {
-    return this.#entities.profiles.row(id);
+    return this.#shown.person(id);
   }
 
   searchInbox(q: string): ConversationRow[] {
@@ -334,12 +339,16 @@ class CauserieStore implements Store {
     return conversation.id;
   }
 
-  block(id: ID) {
-    return this.#people.block(id);
+  relate(person: Profile, change: RelationChange) {
+    return this.#people.relate(person, change);
   }
 
-  unblock(id: ID) {
-    return this.#people.unblock(id);
+  suggestions(cursor?: string) {
+    return this.#people.suggestions(cursor);
+  }
+
+  answer(answers: Answers) {
+    return this.#outbox.add("", { kind: "answer", answers });
   }
 
   onRefusal(run: (refusal: Refusal) => void) {

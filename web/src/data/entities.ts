@@ -2,6 +2,7 @@
 import { merged, stored, type StoredConversation } from "./conversation";
 import { Value, batch, type Readable } from "./readable";
 import type { Storage } from "./storage";
+import { told } from "./relation";
 import type { Conversation, ID, Profile } from "./types";
 
 /** Rows by id, each watchable alone; `version` changes with any of them. What changes is kept in storage. */
@@ -103,9 +104,14 @@ export class Entities {
   /** Takes in what the server says of a conversation and its people. */
   take(conversation: Conversation): void {
     batch(() => {
-      for (const member of conversation.members) this.profiles.put(member.account);
+      for (const member of conversation.members) this.meet(member.account);
       this.conversations.put(merged(this.conversations.get(conversation.id), stored(conversation)));
     });
+  }
+
+  /** Takes in what the server says of a person. */
+  meet(profile: Profile): void {
+    this.profiles.put(told(this.profiles.get(profile.id), profile));
   }
 
   change(id: ID, change: (known: StoredConversation) => StoredConversation): void {

@@ -9,7 +9,7 @@ import type { OutboxItem } from "./pending";
 import { computed, type Readable } from "./readable";
 import type { Shown } from "./shown";
 import type { ConversationRow, InboxState, RowPreview } from "./store";
-import type { Lists } from "./lists";
+import type { Lists, ListsState } from "./lists";
 import type { Typing } from "./typing";
 import type { Conversation, Folder, ID, Profile } from "./types";
 
@@ -35,7 +35,7 @@ export class Inbox {
   readonly unreadTotal: Readable<number>;
   readonly #folders: Record<Folder, Readable<InboxState>>;
   readonly #made = new Map<ID, Made>();
-  /** All that is known, in both folders, sorted. */
+  /** All that is known, in all folders, sorted. */
   readonly #sorted: Readable<StoredConversation[]>;
 
   constructor(private readonly source: InboxSource) {
@@ -44,17 +44,16 @@ export class Inbox {
     const folder = (name: Folder) =>
       computed([this.#sorted, entities.profiles.version, typing.version, lists.state], (sorted, _profiles, _typing, state): InboxState => {
         const items = sorted.filter((conversation) => conversation.folder === name).map((conversation) => this.#row(conversation));
-        const archived = sorted.filter((conversation) => conversation.folder === "archived").length;
         const { status, next, problem } = state[name];
         return {
           status: status === "ready" || items.length > 0 ? "ready" : status === "error" ? "error" : "loading",
           items,
           hasMore: next !== undefined,
-          archivedCount: Math.max(archived, archived + state.more.archived),
+          counts: { archived: counted(sorted, state, "archived"), requests: counted(sorted, state, "requests"), hidden: counted(sorted, state, "hidden") },
           problem,
         };
       });
-    this.#folders = { inbox: folder("inbox"), archived: folder("archived") };
+    this.#folders = { inbox: folder("inbox"), archived: folder("archived"), requests: folder("requests"), hidden: folder("hidden") };
     this.unreadTotal = computed([this.#sorted, lists.state], (sorted, state) => {
       const known = unreadIn(sorted, Date.now());
       return known + Math.max(0, state.more.unread);
@@ -98,11 +97,11 @@ export class Inbox {
 
   /** The same row as long as nothing in it changed. */
   #row(stored: StoredConversation): ConversationRow {
-    const { entities, shown, outbox, typing, me } = this.source;
+    const { shown, outbox, typing, me } = this.source;
     const { id } = stored;
     const conversation = shown.whole(id).get() as Conversation;
     const peerId = peerOf(stored, me());
-    const peer = entities.profiles.get(peerId) ?? { id: peerId, handle: "", name: "", bio: "" };
+    const peer = shown.person(peerId).get() ?? { id: peerId, handle: "", name: "", bio: "" };
     const pending = outbox.of(id).get();
     const isTyping = typing.in(id).get().length > 0;
     const made = this.#made.get(id);
@@ -150,6 +149,12 @@ export class Inbox {
     const { sender, content, createdAt } = record.root;
     return { text: record.edit?.value ?? content.text ?? "", mine: sender === this.source.me(), erased: record.erased, at: time(createdAt) };
   }
+}
+
+/** How many conversations a folder holds, here and beyond. */
+function counted(known: StoredConversation[], { more }: ListsState, folder: Exclude<Folder, "inbox">): number {
+  const here = known.filter((one) => one.folder === folder).length;
+  return Math.max(here, here + more[folder]);
 }
 
 /** How many conversations of the inbox have something unread and are not muted. */

@@ -6,5 +6,6 @@ export { Problem } from "./problem";
 export { until } from "./readable";
 export type { Api } from "./api";
 export type { Readable } from "./readable";
+export type { RelationChange } from "./relation";
 export type * from "./store";
 export type * from "./types";

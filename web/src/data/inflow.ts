@@ -1,6 +1,6 @@
 /** What the server tells, and what it means for everything that is known: events, entries, answers to what was sent. */
 import type { Api } from "./api";
-import { withEntry, withReceipt } from "./conversation";
+import { asks, peerOf, withEntry, withReceipt } from "./conversation";
 import type { Entities } from "./entities";
 import type { Era } from "./era";
 import type { Histories } from "./histories";
@@ -8,12 +8,13 @@ import { idle } from "./idle";
 import { fold, type LogRecords } from "./log";
 import type { MessageMaker } from "./messages";
 import type { Outcome } from "./outbox";
-import { asRead, asRemoved, type OutboxItem } from "./pending";
+import { asAnswered, asRead, asRemoved, type OutboxItem } from "./pending";
 import { batch } from "./readable";
+import type { People } from "./people";
 import type { Deliveries } from "./receipts";
 import type { Message } from "./store";
 import type { Typing } from "./typing";
-import type { Conversation, Entry, ID, LiveEvent } from "./types";
+import type { Answers, Conversation, Entry, ID, LiveEvent } from "./types";
 
 /** How many conversations are loaded ahead, so that they open without the network. */
 const AHEAD = 20;
@@ -25,6 +26,7 @@ export interface InflowPort {
   histories: Histories;
   typing: Typing;
   deliveries: Deliveries;
+  people: People;
   me(): ID;
   maker(): MessageMaker;
   /** The account or its settings changed. */
@@ -57,6 +59,8 @@ export class Inflow {
       case "typing":
         if (event.accountId !== me()) typing.heard(event.conversationId, event.accountId);
         return;
+      case "relation":
+        return this.port.people.told(event.account);
       case "me":
         this.port.rewatch();
         return this.port.confirm();
@@ -98,7 +102,7 @@ export class Inflow {
     const { entities, deliveries, me } = this.port;
     const last = entries.findLast((entry) => entry.sender !== me());
     const known = entities.conversations.get(id);
-    if (last && known && last.seq > known.readSeq) deliveries.arrived(id, last.seq);
+    if (last && known && !asks(known) && last.seq > known.readSeq) deliveries.arrived(id, last.seq);
   }
 
   /** Conversations moved on: their messages are loaded where they are held, and ahead for the first ones. */
@@ -136,6 +140,8 @@ export class Inflow {
   done(item: OutboxItem, outcome: Outcome): void {
     const { entities, histories } = this.port;
     const { conversationId: id, wish } = item;
+    if (wish.kind === "relation") return this.port.people.settled(id, wish.change, outcome.relation);
+    if (wish.kind === "answer") return this.#answered(wish.answers, new Set(outcome.unanswered));
     const history = histories.of(id);
     if (outcome.entry) this.ingest(outcome.entry, false);
     if (outcome.conversation) entities.take(outcome.conversation);
@@ -147,6 +153,22 @@ export class Inflow {
     if (wish.kind === "remove") {
       entities.change(id, (known) => asRemoved(known, wish.upTo));
       history.clear(wish.upTo);
+    }
+  }
+
+  /** Message requests were answered, but for those that were no requests any more. */
+  #answered({ action, conversations }: Answers, unanswered: Set<ID>): void {
+    const { entities, histories, people, me } = this.port;
+    for (const id of conversations) {
+      if (unanswered.has(id)) {
+        void this.fetch(id);
+        continue;
+      }
+      const known = entities.conversations.get(id);
+      if (!known) continue;
+      entities.conversations.put(asAnswered(known, action));
+      if (action !== "accept") histories.of(id).clear(known.head.seq);
+      if (action === "block") people.settled(peerOf(known, me()), { what: "block", on: true });
     }
   }
 
@@ -163,7 +185,7 @@ export class Inflow {
     const { entities, deliveries, me } = this.port;
     const known = entities.conversations.get(id);
     const delivered = known?.members.find((member) => member.id === me())?.deliveredSeq ?? 0;
-    if (known && known.unread > 0 && delivered < known.head.seq) deliveries.arrived(id, known.head.seq);
+    if (known && !asks(known) && known.unread > 0 && delivered < known.head.seq) deliveries.arrived(id, known.head.seq);
   }
 
   #announce(entry: Entry): void {

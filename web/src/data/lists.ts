@@ -13,10 +13,16 @@ export interface FolderList {
 
 export interface ListsState extends Record<Folder, FolderList> {
   /** What the server counts beyond what is known here. */
-  more: { unread: number; archived: number };
+  more: Record<"unread" | Exclude<Folder, "inbox">, number>;
 }
 
-const FRESH: ListsState = { inbox: { status: "none" }, archived: { status: "none" }, more: { unread: 0, archived: 0 } };
+const FRESH: ListsState = {
+  inbox: { status: "none" },
+  archived: { status: "none" },
+  requests: { status: "none" },
+  hidden: { status: "none" },
+  more: { unread: 0, archived: 0, requests: 0, hidden: 0 },
+};
 
 export class Lists {
   readonly #state = new Value<ListsState>(FRESH);
@@ -28,7 +34,10 @@ export class Lists {
   }
 
   load(kept: unknown): void {
-    if (kept) this.#state.set(kept as ListsState);
+    if (!kept) return;
+    // What was kept before there were other folders does not name them.
+    const { more, ...folders } = kept as ListsState;
+    this.#state.set({ ...FRESH, ...folders, more: { ...FRESH.more, ...more } });
   }
 
   listed(folder: Folder, next: string | undefined, more: ListsState["more"]): void {

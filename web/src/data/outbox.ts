@@ -3,15 +3,18 @@
  * One tab sends; items of one lane leave strictly in order, each under one client id until the server has answered for it.
  */
 import { backoff } from "./backoff";
-import { coalesce, laneOf, type OutboxItem, type Wish } from "./pending";
+import { coalesce, concerns, laneOf, type OutboxItem, type Wish } from "./pending";
 import { asProblem, type Problem } from "./problem";
 import { Value, batch, computed, family, type Readable } from "./readable";
 import type { Storage } from "./storage";
 import type { Tabs } from "./tabs";
-import type { Conversation, Entry, ID } from "./types";
+import type { Conversation, Entry, ID, Relation } from "./types";
 
-/** What the server answered to an item: an entry for what went into the log, a conversation for a change of one's view. */
-export type Outcome = { entry?: Entry; conversation?: Conversation };
+/**
+ * What the server answered to an item: an entry for what went into the log, a conversation for a change of one's view, what
+ * stands between two people, the requests that could not be answered.
+ */
+export type Outcome = { entry?: Entry; conversation?: Conversation; relation?: Relation; unanswered?: ID[] };
 
 export interface OutboxPort {
   storage: Storage;
@@ -43,7 +46,7 @@ export class Outbox {
       let before = NONE;
       // Keeps the same list while nothing of this conversation changed.
       return computed([this.#items], (items) => {
-        const mine = items.filter((item) => item.conversationId === id);
+        const mine = items.filter((item) => concerns(item, id));
         if (mine.length !== before.length || mine.some((item, i) => item !== before[i])) before = mine;
         return before;
       });
@@ -54,7 +57,7 @@ export class Outbox {
     return this.#items;
   }
 
-  /** What waits in one conversation, in order. */
+  /** What waits in one conversation, or of one person, in order. */
   of(id: ID): Readable<OutboxItem[]> {
     return this.#of(id);
   }

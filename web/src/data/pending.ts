@@ -1,6 +1,7 @@
 /** What waits in the outbox: its shape, how newer wishes replace older ones, and how it changes what is shown. */
 import type { StoredConversation } from "./conversation";
-import type { Content, ConversationPatch, ID, ProblemBody } from "./types";
+import { related, type RelationChange } from "./relation";
+import type { Answers, Content, ConversationPatch, ID, ProblemBody, Profile } from "./types";
 
 export type Wish =
   | { kind: "message"; content: Content }
@@ -9,13 +10,18 @@ export type Wish =
   | { kind: "hide"; seqs: number[] }
   | { kind: "patch"; change: ConversationPatch }
   | { kind: "read"; seq: number }
-  | { kind: "remove"; upTo: number };
+  | { kind: "remove"; upTo: number }
+  /** Of a person. */
+  | { kind: "relation"; change: RelationChange }
+  /** Of all the requests that it names. */
+  | { kind: "answer"; answers: Answers };
 
 export interface OutboxItem {
   /** The place in the queue; grows with time, over all tabs. */
   order: number;
   /** The client id: the same through retries and reloads. */
   id: string;
+  /** What it is about: a conversation, or the person of a relation; empty when the wish itself names several. */
   conversationId: ID;
   /** Unix milliseconds. */
   at: number;
@@ -24,9 +30,17 @@ export interface OutboxItem {
   problem?: ProblemBody;
 }
 
-/** Entries of one conversation leave one after the other; so do changes of one's own view of it. The two do not wait for each other. */
+/**
+ * Entries of one conversation leave one after the other; so do changes of one's own view of it, and of what stands between oneself and one
+ * person. They do not wait for each other.
+ */
 export function laneOf(item: OutboxItem): string {
   return `${isEntry(item.wish) ? "log" : "view"}/${item.conversationId}`;
+}
+
+/** Whether an item changes what is shown of a conversation or of a person. */
+export function concerns({ conversationId, wish }: OutboxItem, id: ID): boolean {
+  return conversationId === id || (wish.kind === "answer" && wish.answers.conversations.includes(id));
 }
 
 export function isEntry(wish: Wish): wish is Extract<Wish, { kind: "message" | "edit" | "reaction" | "unsend" }> {
@@ -53,7 +67,10 @@ export function coalesce(items: OutboxItem[], conversationId: ID, wish: Wish): {
 function replaces(newer: Wish, older: Wish): boolean {
   switch (newer.kind) {
     case "message":
+    case "answer":
       return false;
+    case "relation":
+      return older.kind === "relation" && older.change.what === newer.change.what;
     case "edit":
     case "reaction":
       return older.kind === newer.kind && older.targetSeq === newer.targetSeq;
@@ -101,6 +118,8 @@ function withWish(now: StoredConversation, wish: Wish, at: number): StoredConver
       return asRemoved(now, wish.upTo);
     case "patch":
       return asPatched(now, wish.change, at);
+    case "answer":
+      return asAnswered(now, wish.answers.action);
     default:
       return now;
   }
@@ -117,6 +136,18 @@ export function asRemoved(now: StoredConversation, upTo: number): StoredConversa
   const gone = { ...now, clearedBefore: Math.max(now.clearedBefore, upTo), pinned: false, markedUnread: false, draft: undefined };
   if (upTo < now.head.seq) return gone;
   return { ...gone, folder: "inbox", unread: 0, head: { seq: now.head.seq } };
+}
+
+/** A message request that was answered: accepted it is a conversation like any other, else it is gone. */
+export function asAnswered(now: StoredConversation, action: Answers["action"]): StoredConversation {
+  const { request: _, ...open } = now;
+  if (action === "accept") return { ...open, folder: "inbox" };
+  return asRemoved(open, now.head.seq);
+}
+
+/** A profile as it will be once what waits has reached the server. */
+export function profileWithPending(profile: Profile, items: OutboxItem[]): Profile {
+  return items.reduce((now, { wish }) => (wish.kind === "relation" ? related(now, wish.change) : now), profile);
 }
 
 function asPatched(now: StoredConversation, change: ConversationPatch, at: number): StoredConversation {

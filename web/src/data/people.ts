@@ -1,45 +1,97 @@
-/** Finding people, and whom one does not want to hear from. */
+/** Finding people, and what stands between them and this person. */
 import type { Api } from "./api";
 import type { Entities } from "./entities";
+import type { Outbox } from "./outbox";
 import { asProblem } from "./problem";
-import type { ID, Profile } from "./types";
+import { Value, batch, type Readable } from "./readable";
+import { related, type RelationChange } from "./relation";
+import type { Storage } from "./storage";
+import type { ID, Page, Profile, Relation, Suggestion } from "./types";
+
+const SUGGESTIONS = "suggestions";
+
+export interface PeoplePort {
+  api: Api;
+  storage: Storage;
+  entities: Entities;
+  outbox: Outbox;
+}
 
 export class People {
-  constructor(
-    private readonly api: Api,
-    private readonly entities: Entities,
-  ) {}
+  readonly #changes = new Value(0);
+
+  constructor(private readonly port: PeoplePort) {}
+
+  /** Counts the changes that the server told of. */
+  get changes(): Readable<number> {
+    return this.#changes;
+  }
 
   async search(q: string, signal?: AbortSignal): Promise<Profile[]> {
     if (q.trim() === "") return [];
-    const items = (await this.api.searchAccounts(q.trim(), signal)).items ?? [];
-    for (const profile of items) this.entities.profiles.put(profile);
+    const items = (await this.port.api.searchAccounts(q.trim(), signal)).items ?? [];
+    for (const profile of items) this.port.entities.meet(profile);
     return items;
   }
 
   /** By id or @handle; what is known stands in when no answer comes. */
   async profile(idOrHandle: string): Promise<Profile> {
+    const { api, entities } = this.port;
     try {
-      const profile = await this.api.getProfile(idOrHandle);
-      this.entities.profiles.put(profile);
+      const profile = await api.getProfile(idOrHandle);
+      entities.meet(profile);
       return profile;
     } catch (cause) {
       const problem = asProblem(cause);
-      const known = this.entities.profiles.all().find((one) => one.id === idOrHandle || `@${one.handle}` === idOrHandle);
+      const known = entities.profiles.all().find((one) => one.id === idOrHandle || `@${one.handle}` === idOrHandle);
       if (problem.transient && problem.status !== 401 && known) return known;
       throw problem;
     }
   }
 
-  async block(id: ID): Promise<void> {
-    await this.api.block(id);
-    const profile = this.entities.profiles.get(id);
-    if (profile) this.entities.profiles.put({ ...profile, blocked: true });
+  /** What was listed: what is known of these people is brought up to date, and nobody else is kept. */
+  listed(profiles: Profile[]): void {
+    const { entities } = this.port;
+    batch(() => profiles.forEach((one) => entities.profiles.get(one.id) && entities.meet(one)));
   }
 
-  async unblock(id: ID): Promise<void> {
-    await this.api.unblock(id);
-    const { blocked: _, ...profile } = this.entities.profiles.get(id) ?? (await this.api.getProfile(id));
-    this.entities.profiles.put(profile);
+  async suggestions(cursor?: string): Promise<Page<Suggestion>> {
+    const { api, storage } = this.port;
+    try {
+      const { items, next } = await api.listSuggestions(cursor);
+      this.listed(items.map((one) => one.account));
+      if (cursor === undefined) void storage.setMeta(SUGGESTIONS, items);
+      return { items: items.filter((one) => !this.#dismissed(one.account.id)), next };
+    } catch (cause) {
+      const problem = asProblem(cause);
+      const kept = cursor === undefined && problem.transient ? await storage.read((tx) => tx.objectStore("meta").get(SUGGESTIONS), undefined) : undefined;
+      if (!kept) throw problem;
+      return { items: (kept as Suggestion[]).filter((one) => !this.#dismissed(one.account.id)) };
+    }
+  }
+
+  /** Kept and shown at once, and on its way. */
+  async relate(person: Profile, change: RelationChange): Promise<void> {
+    const { entities, outbox } = this.port;
+    if (!entities.profiles.get(person.id)) entities.meet(person);
+    await outbox.add(person.id, { kind: "relation", change });
+  }
+
+  /** The server took a change. */
+  settled(id: ID, change: RelationChange, relation?: Relation): void {
+    const { entities } = this.port;
+    const known = entities.profiles.get(id);
+    if (known) entities.meet({ ...related(known, change), ...(relation && { relation }) });
+    this.#changes.update((n) => n + 1);
+  }
+
+  /** The server tells that something changed, from here or from elsewhere. */
+  told(profile: Profile): void {
+    this.port.entities.meet(profile);
+    this.#changes.update((n) => n + 1);
+  }
+
+  #dismissed(id: ID): boolean {
+    return this.port.outbox.of(id).get().some(({ wish }) => wish.kind === "relation" && wish.change.what === "suggestion");
   }
 }

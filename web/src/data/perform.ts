@@ -4,6 +4,7 @@ import type { Live } from "./live";
 import type { Outcome } from "./outbox";
 import { isEntry, type OutboxItem } from "./pending";
 import { asProblem } from "./problem";
+import type { RelationChange } from "./relation";
 import type { Entry, ID } from "./types";
 
 /** The operations that both ways offer. */
@@ -49,6 +50,37 @@ export async function perform(api: Api, sender: Sender, item: OutboxItem): Promi
       return {};
     case "remove":
       await api.deleteConversation(conversationId);
+      return {};
+    case "relation":
+      return relate(api, conversationId, wish.change);
+    case "answer": {
+      const { items } = await api.answerRequests(wish.answers);
+      return { unanswered: items.filter((one) => !one.ok).map((one) => one.conversation) };
+    }
+  }
+}
+
+async function relate(api: Api, id: ID, { what, on }: RelationChange): Promise<Outcome> {
+  switch (what) {
+    case "follow":
+      return { relation: (await (on ? api.follow(id) : api.unfollow(id))).relation };
+    case "restrict":
+      await (on ? api.restrict(id) : api.unrestrict(id));
+      return {};
+    case "mute":
+      await (on ? api.mute(id) : api.unmute(id));
+      return {};
+    case "block":
+      await (on ? api.block(id) : api.unblock(id));
+      return {};
+    case "follower":
+      await api.removeFollower(id);
+      return {};
+    case "asks":
+      await (on ? api.acceptFollower(id) : api.declineFollower(id));
+      return {};
+    case "suggestion":
+      await api.dismissSuggestion(id);
       return {};
   }
 }

@@ -1,14 +1,15 @@
-/** Conversations as shown: what the server told, with what waits in the outbox on top. */
+/** Conversations and people as shown: what the server told, with what waits in the outbox on top. */
 import { whole, type StoredConversation } from "./conversation";
 import type { Entities } from "./entities";
 import type { Histories } from "./histories";
 import type { Outbox } from "./outbox";
-import { withPending } from "./pending";
+import { profileWithPending, withPending } from "./pending";
 import { computed, family, type Readable } from "./readable";
-import type { Conversation, ID } from "./types";
+import type { Conversation, ID, Profile } from "./types";
 
 export class Shown {
   readonly stored: (id: ID) => Readable<StoredConversation | undefined>;
+  readonly person: (id: ID) => Readable<Profile | undefined>;
   readonly whole: (id: ID) => Readable<Conversation | undefined>;
 
   constructor(entities: Entities, outbox: Outbox, histories: Histories, me: () => ID) {
@@ -21,12 +22,15 @@ export class Shown {
         return { ...next, unread: histories.of(id).unreadAfter(next.readSeq, me()) ?? next.unread };
       }),
     );
+    this.person = family((id: ID) =>
+      computed([entities.profiles.row(id), outbox.of(id)], (base, pending) => base && profileWithPending(base, pending)),
+    );
     this.whole = family((id: ID) => {
       let last: { from: StoredConversation; made: Conversation } | undefined;
-      return computed([this.stored(id), entities.profiles.version], (from) => {
+      return computed([this.stored(id), entities.profiles.version, outbox.items], (from) => {
         if (!from) return undefined;
-        const same = last?.from === from && last.made.members.every((member) => (entities.profiles.get(member.account.id) ?? member.account) === member.account);
-        if (!last || !same) last = { from, made: whole(from, (one) => entities.profiles.get(one)) };
+        const same = last?.from === from && last.made.members.every((member) => (this.person(member.account.id).get() ?? member.account) === member.account);
+        if (!last || !same) last = { from, made: whole(from, (one) => this.person(one).get()) };
         return last.made;
       });
     });

@@ -377,7 +377,7 @@ test("pinning, archiving and deleting show at once, offline too", async () => {
   await store.patch(CONVERSATION, { pinned: true });
   expect(row(store)?.conversation.id).toBe(CONVERSATION);
   await store.patch("d", { archived: true });
-  expect(store.inbox("inbox").get()).toMatchObject({ items: [{ conversation: { id: CONVERSATION } }], archivedCount: 1 });
+  expect(store.inbox("inbox").get()).toMatchObject({ items: [{ conversation: { id: CONVERSATION } }], counts: { archived: 1 } });
   expect(store.inbox("archived").get().items).toHaveLength(1);
   await store.removeConversation(CONVERSATION);
   expect(store.inbox("inbox").get().items).toEqual([]);

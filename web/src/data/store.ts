@@ -2,7 +2,8 @@
 import type { Api } from "./api";
 import type { Problem } from "./problem";
 import type { Readable } from "./readable";
-import type { Conversation, ConversationPatch, Folder, Hit, ID, Me, Page, Presence, Privacy, Profile } from "./types";
+import type { RelationChange } from "./relation";
+import type { Answers, Conversation, ConversationPatch, Folder, Hit, ID, Me, Page, Presence, Privacy, Profile, Suggestion } from "./types";
 
 export interface SessionState {
   status: "loading" | "signedOut" | "signedIn";
@@ -100,7 +101,8 @@ export interface InboxState {
   status: "loading" | "ready" | "error";
   items: ConversationRow[];
   hasMore: boolean;
-  archivedCount: number;
+  /** How many the other folders hold. */
+  counts: Record<Exclude<Folder, "inbox">, number>;
   problem?: Problem;
 }
 
@@ -111,7 +113,7 @@ export interface DraftText {
 
 /** A change that was shown at once and that the server then refused for good; it has been taken back. */
 export interface Refusal {
-  kind: "edit" | "reaction" | "unsend" | "hide" | "patch" | "remove";
+  kind: "edit" | "reaction" | "unsend" | "hide" | "patch" | "remove" | "relation" | "answer";
   conversationId: ID;
   problem: Problem;
 }
@@ -177,7 +179,7 @@ export interface Store {
   typing(id: ID): Readable<ID[]>;
   /** Watched on the server while someone is subscribed; undefined when hidden. */
   presence(accountId: ID): Readable<Presence | undefined>;
-  /** A profile as last seen, kept current. */
+  /** A profile as last seen, kept current, with what waits in the outbox. */
   knownProfile(id: ID): Readable<Profile | undefined>;
 
   /** Writes resolve once they are kept locally and shown; they reach the server in order, now or later. */
@@ -208,8 +210,14 @@ export interface Store {
   /** Conversations of both folders by the other's name or handle, from the local copy. */
   searchInbox(q: string): ConversationRow[];
   profile(idOrHandle: string): Promise<Profile>;
-  block(id: ID): Promise<void>;
-  unblock(id: ID): Promise<void>;
+  /** Changes what stands between this person and another. */
+  relate(person: Profile, change: RelationChange): Promise<void>;
+  /** Counts the changes of relations that the server told of: lists of people may have changed with it. */
+  readonly relations: Readable<number>;
+  /** A page of suggested friends, best first; without a network, the first as it was last. */
+  suggestions(cursor?: string): Promise<Page<Suggestion>>;
+  /** Accepts, deletes or reports message requests, or blocks their senders. */
+  answer(answers: Answers): Promise<void>;
 
   /** Stops every connection and timer. */
   stop(): void;

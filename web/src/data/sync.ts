@@ -7,7 +7,7 @@ import type { Lists, ListsState } from "./lists";
 import { asProblem } from "./problem";
 import { batch } from "./readable";
 import type { Storage } from "./storage";
-import type { Conversation, Folder, ID } from "./types";
+import type { Conversation, Folder, ID, Profile } from "./types";
 
 const PAGE = 50;
 /** When starting over, this many pages are listed again at once; the rest as one scrolls. */
@@ -20,6 +20,8 @@ export interface SyncPort {
   storage: Storage;
   entities: Entities;
   lists: Lists;
+  /** What stands between this person and another changed. */
+  related(person: Profile): void;
   /** Conversations that may have new entries, the most important first. */
   changed(ids: ID[]): void;
 }
@@ -127,7 +129,10 @@ export class Sync {
       const conversations = page.conversations ?? [];
       const { entities, lists, api } = this.port;
       const known = new Set(entities.conversations.all().map((one) => one.id));
-      batch(() => conversations.forEach((one) => entities.take(one)));
+      batch(() => {
+        conversations.forEach((one) => entities.take(one));
+        page.people?.forEach((one) => this.port.related(one));
+      });
       // What was not known here may be in the server's counts already: it is not to be counted twice.
       if (conversations.some((one) => !known.has(one.id))) {
         const { counts } = await api.listConversations({ folder: "inbox", limit: 1 });
@@ -166,9 +171,7 @@ export class Sync {
 }
 
 /** What the server counts beyond what is known here. */
-function beyond(counts: { inbox: number; archived: number }, known: StoredConversation[]): ListsState["more"] {
-  return {
-    unread: counts.inbox - unreadIn(known, Date.now()),
-    archived: counts.archived - known.filter((one) => one.folder === "archived").length,
-  };
+function beyond(counts: Partial<Record<Folder, number>>, known: StoredConversation[]): ListsState["more"] {
+  const rest = (folder: Exclude<Folder, "inbox">) => (counts[folder] ?? 0) - known.filter((one) => one.folder === folder).length;
+  return { unread: (counts.inbox ?? 0) - unreadIn(known, Date.now()), archived: rest("archived"), requests: rest("requests"), hidden: rest("hidden") };
 }

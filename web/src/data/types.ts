@@ -5,9 +5,19 @@ type Schemas = components["schemas"];
 
 export type ID = string;
 export type Avatar = Schemas["Avatar"];
-export type Profile = Schemas["Profile"];
+/** What lists show of someone, and of whom one has looked at more closely also what their own page does. */
+export type Profile = Schemas["Profile"] & Partial<Omit<Schemas["Person"], keyof Schemas["Profile"]>>;
+/** What stands between this person and another, seen from here. */
+export type Relation = Schemas["Relation"];
+/** What writing to someone would do now. */
+export type Reach = Schemas["Reach"];
+export type Reason = Schemas["Reason"];
+export type Suggestion = Schemas["Suggestion"];
 export type Me = Schemas["Me"];
 export type Privacy = Schemas["Privacy"];
+/** Who may write to this person, and what they may choose. */
+export type DirectMessages = Schemas["DirectMessages"];
+export type Who = DirectMessages["who"];
 /** A signed-in device, as Settings → Devices lists them. */
 export type Device = Schemas["Session"];
 export type Passkey = Schemas["Passkey"];
@@ -17,9 +27,24 @@ export type EntryKind = Entry["kind"];
 export type Member = Schemas["Member"];
 export type Preview = Schemas["Preview"];
 export type Draft = Schemas["Draft"];
-export type Conversation = Schemas["Conversation"];
+export type Conversation = Omit<Schemas["Conversation"], "folder"> & { folder: Folder; request?: MessageRequest };
+/** What is shown of a conversation that one has asked for and the other not accepted. */
+export interface MessageRequest {
+  state: "received" | "new" | "sent";
+  left?: number;
+  vouchedBy?: Profile;
+  friendsInCommon?: number;
+  why?: "words" | "spam" | "link";
+}
+export type ReportReason = "spam" | "scam" | "harassment" | "hate" | "sexual" | "violence" | "self_harm" | "underage" | "impersonation" | "other";
+export interface Answers {
+  action: "accept" | "delete" | "report" | "block";
+  conversations: ID[];
+  reason?: ReportReason;
+  text?: string;
+}
 export type ConversationPatch = Schemas["ConversationPatch"];
-export type Folder = Conversation["folder"];
+export type Folder = "inbox" | "archived" | "requests" | "hidden";
 export type ServerInfo = paths["/v1/server"]["get"]["responses"][200]["content"]["application/json"];
 export type ProblemBody = Pick<Schemas["Problem"], "status" | "code"> & Partial<Schemas["Problem"]>;
 
@@ -42,6 +67,7 @@ export type LiveEvent =
   | { type: "conversation"; conversation: Conversation }
   | { type: "receipt"; conversationId: ID; accountId: ID; readSeq?: number; deliveredSeq?: number }
   | { type: "typing"; conversationId: ID; accountId: ID }
+  | { type: "relation"; account: Profile }
   | { type: "me" }
   | { type: "sync" };
 

@@ -109,6 +109,18 @@ export function relative(moment: Moment, now: Moment = Date.now()): string {
   return longDate(moment);
 }
 
+/** How long ago, as short as it can be said: "18 min", "2h", "3d"; a date after a week. */
+export function age(moment: Moment, now: Moment = Date.now()): string {
+  const minutes = Math.max(0, (new Date(now).getTime() - new Date(moment).getTime()) / 60_000);
+  const locale = region();
+  const unit = (value: number, name: "minute" | "hour" | "day") =>
+    cached(numbers, `${locale} ${name}`, () => new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: name === "minute" ? "short" : "narrow" })).format(Math.floor(value));
+  if (minutes < 1) return t`now`;
+  if (minutes < 60) return unit(minutes, "minute");
+  if (minutes < 1440) return unit(minutes / 60, "hour");
+  return minutes < 7 * 1440 ? unit(minutes / 1440, "day") : listTime(moment, now);
+}
+
 /** "8,302", « 8 302 ». */
 export function number(value: number): string {
   const locale = region();

@@ -46,6 +46,11 @@ export function usePresence(accountId: ID): Presence | undefined {
   return useConnection() === "offline" ? undefined : presence;
 }
 
+/** Someone of a list as they are known now: with what changed since the list was made, and what waits to leave. */
+export function usePerson(listed: Profile): Profile {
+  return useReadable(useStore().knownProfile(listed.id)) ?? listed;
+}
+
 export function useKnownProfile(id: ID): Profile | undefined {
   return useReadable(useStore().knownProfile(id));
 }

@@ -6,10 +6,12 @@ export {
   useInbox,
   useKnownProfile,
   useMyId,
+  usePerson,
   usePresence,
   useSession,
   useTimeline,
   useTyping,
   useUnreadTotal,
 } from "./hooks";
-export { problemText } from "./problems";
+export { usePages, type Pages } from "./pages";
+export { problemText, reachText } from "./problems";

@@ -1,7 +1,7 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { Problem } from "@data";
 import { activate } from "@i18n";
-import { problemText } from "./problems";
+import { problemText, reachText } from "./problems";
 
 /** Every code that the server answers with on purpose. */
 const CODES = [
@@ -35,6 +35,13 @@ const CODES = [
   "passkeys_unavailable",
   "passkey_cancelled",
   "not_accepting",
+  "request_limit",
+  "text_only",
+  "country",
+  "suspended",
+  "too_many_members",
+  "not_request",
+  "private",
   "edit_expired",
   "erased",
   "too_many_changes",
@@ -65,4 +72,21 @@ test("a refusal reads the same whatever its reason, in both languages", async ()
   expect(text("not_accepting")).toBe("This person isn’t accepting this message.");
   await activate("fr");
   expect(text("not_accepting")).toBe("Cette personne ne reçoit pas ce message.");
+});
+
+test("a budget says when it opens again, a full request that it waits for the other", async () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: new Date(2026, 4, 5, 22, 0) });
+  await activate("en");
+  const limit = (retryAt?: Date) => reachText({ outcome: "none", code: "request_limit", retryAt: retryAt?.toISOString() });
+  expect(limit(new Date(2026, 4, 5, 23, 30))).toMatch(/The next one can leave today at (23:30|11:30\s?pm)\./);
+  expect(limit(new Date(2026, 4, 6, 9, 5))).toMatch(/The next one can leave tomorrow at (09:05|9:05\s?am)\./);
+  expect(limit()).toBe("They haven’t answered yet. You can write again once they accept.");
+  vi.useRealTimers();
+});
+
+test("before one writes, a block, a setting and an age read the same", async () => {
+  await activate("en");
+  expect(reachText({ outcome: "none", code: "not_accepting" })).toBe("This person isn’t accepting this message.");
+  expect(reachText({ outcome: "none" })).toBe("This person isn’t accepting this message.");
+  expect(reachText({ outcome: "none", code: "age" })).toBe("Messages aren’t open at your age yet.");
 });

@@ -1,9 +1,10 @@
 import { t } from "@lingui/core/macro";
-import { Problem } from "@data";
+import { Problem, type Reach } from "@data";
+import { dateTime, time } from "@i18n";
 
 /** Says in a sentence what happened and what one can do. Give it whatever was thrown. */
 export function problemText(cause: unknown): string {
-  const code = cause instanceof Problem ? cause.code : "internal";
+  const { code, retryAt } = cause instanceof Problem ? cause : { code: "internal", retryAt: undefined };
   switch (code) {
     case "network":
       return t`No connection. Try again when the network is back.`;
@@ -29,8 +30,13 @@ export function problemText(cause: unknown): string {
     case "invalid":
       return t`Something here isn’t right. Check it, then try again.`;
     default:
-      return accountText(code) ?? chatText(code) ?? t`A knot in the thread. Try again in a moment.`;
+      return accountText(code) ?? chatText(code, retryAt) ?? t`A knot in the thread. Try again in a moment.`;
   }
+}
+
+/** Why one cannot write to someone, before one has tried. */
+export function reachText({ code = "not_accepting", retryAt }: Reach): string {
+  return chatText(code, retryAt) ?? t`You can’t write to this person at the moment.`;
 }
 
 function accountText(code: string): string | undefined {
@@ -40,7 +46,7 @@ function accountText(code: string): string | undefined {
     case "too_many_attempts":
       return t`Too many attempts. Wait a few minutes, then try again.`;
     case "age":
-      return t`Causerie is for people of 13 and older.`;
+      return t`This isn’t open at your age yet.`;
     case "handle_taken":
       return t`This handle is taken.`;
     case "handle_confusable":
@@ -73,8 +79,24 @@ function accountText(code: string): string | undefined {
   }
 }
 
-function chatText(code: string): string | undefined {
+function chatText(code: string, retryAt: string | undefined): string | undefined {
   switch (code) {
+    case "age":
+      return t`Messages aren’t open at your age yet.`;
+    case "country":
+      return t`Messages aren’t available in your country.`;
+    case "suspended":
+      return t`Your account is suspended, so you can’t write. You can appeal to whoever runs this server.`;
+    case "text_only":
+      return t`A message request holds text only. Send the rest once they accept.`;
+    case "too_many_members":
+      return t`This group is full.`;
+    case "request_limit":
+      return limitText(retryAt);
+    case "not_request":
+      return t`This request was answered already.`;
+    case "private":
+      return t`This account is private. Follow them to see more.`;
     case "not_accepting":
       return t`This person isn’t accepting this message.`;
     case "edit_expired":
@@ -94,4 +116,22 @@ function chatText(code: string): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** A budget opens again at a time; a request that is full, when it is accepted. */
+function limitText(retryAt: string | undefined): string {
+  if (retryAt === undefined) return t`They haven’t answered yet. You can write again once they accept.`;
+  const when = soon(retryAt);
+  return t`You’ve sent many requests for one day. The next one can leave ${when}.`;
+}
+
+/** "today at 14:05", "tomorrow at 09:00": for a moment that comes. */
+function soon(moment: string): string {
+  const at = new Date(moment);
+  const clock = time(at);
+  const now = new Date();
+  const days = Math.round((new Date(at).setHours(12, 0, 0, 0) - now.setHours(12, 0, 0, 0)) / 86_400_000);
+  if (days <= 0) return t`today at ${clock}`;
+  if (days === 1) return t`tomorrow at ${clock}`;
+  return dateTime(at);
 }

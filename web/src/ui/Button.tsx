@@ -4,7 +4,8 @@ import styles from "./Button.module.css";
 import { cx } from "./cx";
 import { Mark } from "./Mark";
 
-export type ButtonKind = "primary" | "secondary" | "quiet" | "danger";
+/** "room": done, and there to be undone. */
+export type ButtonKind = "primary" | "secondary" | "room" | "quiet" | "danger";
 
 type Props = Omit<ComponentProps<"button">, "ref"> & {
   kind?: ButtonKind;

@@ -22,6 +22,12 @@ export class People {
     return (text ? JSON.parse(text) : undefined) as T;
   }
 
+  /** Holds when the server shows someone nothing at an address. */
+  async refuses(who: Person, path: string): Promise<void> {
+    const response = await fetch(this.url + path, { headers: { Authorization: `Bearer ${who.token}` } });
+    if (response.status !== 404) throw new Error(`GET ${path}: ${response.status}`);
+  }
+
   /** Someone new. Names may repeat between tests, handles never do. */
   async signUp(name: string): Promise<Person> {
     const handle = `${name.toLowerCase().normalize("NFKD").replace(/[^a-z]/g, "")}.${(made += 1)}.${randomUUID().slice(0, 6)}`;
@@ -37,6 +43,12 @@ export class People {
   /** Several new people at once. */
   async signUpAll<const Names extends readonly string[]>(...names: Names): Promise<{ [K in keyof Names]: Person }> {
     return (await Promise.all(names.map((name) => this.signUp(name)))) as { [K in keyof Names]: Person };
+  }
+
+  /** Has the two follow each other. */
+  async befriend(one: Person, other: Person): Promise<void> {
+    await this.call("PUT", `/v1/accounts/${other.id}/follow`, undefined, one.token);
+    await this.call("PUT", `/v1/accounts/${one.id}/follow`, undefined, other.token);
   }
 
   async conversation(one: Person, other: Person): Promise<string> {

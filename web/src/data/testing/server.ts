@@ -1,7 +1,7 @@
 /** A small server in memory, for tests: the operations that the data layer relies on, with a switch for its failures. */
 import type { Live, LiveHandlers } from "../live";
 import { Problem } from "../problem";
-import type { Conversation, Entry, ID, LiveEvent, Me, Presence, ProblemBody, Profile } from "../types";
+import type { Conversation, Entry, ID, LiveEvent, Me, Presence, ProblemBody, Profile, Relation, Suggestion } from "../types";
 
 interface Log {
   id: ID;
@@ -29,6 +29,9 @@ export class FakeServer {
   readonly lives = new Set<FakeLive>();
   readonly people = new Map<ID, Profile>();
   signedIn = true;
+  suggestions: Suggestion[] = [];
+  /** What the next sync tells of people. */
+  changedPeople: Profile[] = [];
   /** Consulted before each request; a failure is answered instead. */
   fail: (method: string, path: string, body: unknown) => Failure | undefined = () => undefined;
   /** Cursors from before this count are answered with 410. */
@@ -45,6 +48,10 @@ export class FakeServer {
   person(id: ID, handle: string, name: string): ID {
     this.people.set(id, { id, handle, name, bio: "" });
     return id;
+  }
+
+  relation(id: ID): Relation {
+    return this.people.get(id)?.relation ?? {};
   }
 
   conversation(id: ID, other: ID = LOU): Log {
@@ -167,6 +174,8 @@ export class FakeServer {
       this.signedIn = method === "POST";
       return method === "POST" ? json({ account: this.me(), session: { id: "s", expiresAt: "" } }) : none();
     }
+    if (path === "/v1/me/suggestions") return json({ items: this.suggestions });
+    if (noun === "accounts" && id && part) return this.#relate(id, part, method === "PUT");
     if (path === "/v1/sync") return this.#sync(query.get("cursor"));
     if (noun !== "conversations") return problem({ status: 404, code: "not_found" });
     if (!id) return method === "POST" ? json(this.view("direct")) : this.#list(query);
@@ -193,6 +202,13 @@ export class FakeServer {
       return none();
     }
     return json(this.view(id));
+  }
+
+  #relate(id: ID, part: string, on: boolean): Response {
+    const name = { follow: "following", mute: "muted", restrict: "restricted" }[part];
+    const person = this.people.get(id);
+    if (person && name) this.people.set(id, { ...person, relation: { ...person.relation, [name]: on } });
+    return part === "follow" ? json({ relation: this.relation(id) }) : none();
   }
 
   #page(log: Log, query: URLSearchParams): { items: Entry[]; hasMore: boolean; hasMoreAfter?: boolean } {
@@ -228,6 +244,8 @@ export class FakeServer {
     const counts = {
       inbox: all.filter((one) => one.folder === "inbox" && one.unread > 0).length,
       archived: all.filter((one) => one.folder === "archived").length,
+      requests: all.filter((one) => one.folder === "requests").length,
+      hidden: all.filter((one) => one.folder === "hidden").length,
     };
     return json({ items: mine.slice(start, start + limit), counts, ...(start + limit < mine.length ? { next: String(start + limit) } : {}) });
   }
@@ -237,7 +255,7 @@ export class FakeServer {
     if (cursor === null) return json({ conversations: [], cursor: now });
     if (Number(cursor) < this.forgotten) return problem({ status: 410, code: "cursor_expired" });
     const changed = [...this.#logs.values()].filter((log) => log.changed > Number(cursor));
-    return json({ conversations: changed.map((log) => this.view(log.id)), cursor: now, hasMore: false });
+    return json({ conversations: changed.map((log) => this.view(log.id)), people: this.changedPeople.splice(0), cursor: now, hasMore: false });
   }
 
   #erase(log: Log, seq: number): void {

@@ -21,6 +21,7 @@ import { lastOwn } from "./logic/rows";
 import { MessageList, type MessageListHandle } from "./messages/MessageList";
 import type { RowActions } from "./messages/MessageRow";
 import { play } from "./sounds";
+import { RequestHint, RequestPane } from "@features/requests";
 
 const MessageActions = lazy(() => import("./actions/MessageActions"));
 const ConversationSearch = lazy(() => import("./search/ConversationSearch"));
@@ -41,6 +42,13 @@ function Opened({ id }: { id: string }) {
   const [state, timeline] = useTimeline(id);
   const me = useMyId();
   const peer = conversation?.members.find((member) => member.account.id !== me)?.account;
+  if (conversation?.request?.state === "received" && peer) {
+    return (
+      <Suspense fallback={<Waiting />}>
+        <RequestPane conversation={conversation} peer={peer} state={state} timeline={timeline} />
+      </Suspense>
+    );
+  }
   if (conversation && peer) return <Talk conversation={conversation} peer={peer} state={state} timeline={timeline} />;
   if (state.status === "error") return <Unavailable state={state} timeline={timeline} />;
   return <Waiting />;
@@ -51,7 +59,7 @@ type TalkProps = { conversation: Conversation; peer: Profile; state: TimelineSta
 function Talk({ conversation, peer, state, timeline }: TalkProps) {
   const { t } = useLingui();
   const store = useStore();
-  const { id } = conversation;
+  const { id, request } = conversation;
   const typing = useTyping(id).length > 0;
   const [, navigate] = useLocation();
   const params = new URLSearchParams(useSearch());
@@ -146,9 +154,14 @@ function Talk({ conversation, peer, state, timeline }: TalkProps) {
           onLeave={() => composer.current?.focus()}
         />
       )}
+      {request && !peer.blocked && (
+        <Suspense fallback={null}>
+          <RequestHint request={request} name={name} />
+        </Suspense>
+      )}
       {peer.blocked ? (
         <Blocked peer={peer} />
-      ) : (
+      ) : request?.left === 0 ? null : (
         <Composer
           ref={composer}
           id={id}

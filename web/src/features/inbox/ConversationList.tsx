@@ -17,25 +17,29 @@ import { ArchivedRow } from "./ArchivedRow";
 import { ConversationRow } from "./ConversationRow";
 import rowCss from "./ConversationRow.module.css";
 import css from "./InboxPane.module.css";
+import { RequestsRow } from "./RequestsRow";
 import { isUnread, rowItems, toggleMute, toggleRead } from "./organise";
 import { slideRow, useRowGestures, type Side } from "./rowGestures";
 
 type Props = {
   rows: readonly RowData[];
   folder: Folder;
-  /** How many are archived, to lead there; 0 shows nothing. */
+  /** How many are in other folders, to lead there; 0 shows nothing. */
   archived: number;
+  requests: number;
+  hidden: number;
   hasMore: boolean;
   scroller: RefObject<HTMLElement | null>;
 };
 
 const CELL = 76;
 const ARCHIVED = "archived";
+const REQUESTS = "requests";
 /** Rows that come with the list, before it is measured: what a phone shows. The others follow a frame later. */
 const FIRST = 12;
 
 /** The conversations of a folder. Only what is near the view is in the page. */
-export function ConversationList({ rows, folder, archived, hasMore, scroller }: Props) {
+export function ConversationList({ rows, folder, archived, requests, hidden, hasMore, scroller }: Props) {
   const { t } = useLingui();
   const store = useStore();
   const wide = useWide();
@@ -44,7 +48,11 @@ export function ConversationList({ rows, folder, archived, hasMore, scroller }: 
   const list = useRef<VirtualizerHandle>(null);
   const loading = useRef(false);
   const [tray, setTray] = useState<{ id: string; side: Side }>();
-  const items = useMemo<readonly (RowData | typeof ARCHIVED)[]>(() => (archived > 0 ? [ARCHIVED, ...rows] : rows), [rows, archived]);
+  const asked = requests + hidden > 0;
+  const items = useMemo<readonly (RowData | typeof ARCHIVED | typeof REQUESTS)[]>(
+    () => [...(asked ? [REQUESTS] as const : []), ...(archived > 0 ? [ARCHIVED] as const : []), ...rows],
+    [rows, archived, asked],
+  );
 
   const openMenu = useCallback(
     (row: RowData, at: DOMRect | { x: number; y: number }, keyboard = true) => {
@@ -88,7 +96,9 @@ export function ConversationList({ rows, folder, archived, hasMore, scroller }: 
     <div ref={frame} className={css.rows}>
       <Virtualizer ref={list} as="ul" item="li" data={items} scrollRef={scroller} onScroll={onScroll} bufferSize={300} ssrCount={FIRST}>
         {(item) =>
-          item === ARCHIVED ? (
+          item === REQUESTS ? (
+            <RequestsRow key={REQUESTS} count={requests} />
+          ) : item === ARCHIVED ? (
             <ArchivedRow key={ARCHIVED} count={archived} />
           ) : (
             <ConversationRow

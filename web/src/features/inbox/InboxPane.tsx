@@ -12,6 +12,9 @@ import { SkeletonRows } from "@ui/Skeleton";
 import { ConversationList } from "./ConversationList";
 import css from "./InboxPane.module.css";
 
+/** From a folder within the inbox, nothing leads to the others. */
+const NOWHERE = { archived: 0, requests: 0, hidden: 0 };
+
 const SearchResults = lazy(() => import("./SearchResults"));
 
 /** All conversations of a folder, newest first, with search above. */
@@ -21,7 +24,8 @@ export function InboxPane({ folder }: { folder: Folder }) {
   const scroller = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState("");
   const archive = folder === "archived";
-  const empty = state.status !== "loading" && state.items.length === 0 && (archive || state.archivedCount === 0);
+  const others = state.counts.archived + state.counts.requests + state.counts.hidden;
+  const empty = state.status !== "loading" && state.items.length === 0 && (archive || others === 0);
   const searching = query.trim() !== "";
   return (
     <Screen
@@ -77,7 +81,7 @@ function Content({ folder, state, empty, scroller }: ContentProps) {
     );
   }
   return (
-      <ConversationList rows={state.items} folder={folder} archived={archive ? 0 : state.archivedCount} hasMore={state.hasMore} scroller={scroller} />
+      <ConversationList rows={state.items} folder={folder} {...(archive ? NOWHERE : state.counts)} hasMore={state.hasMore} scroller={scroller} />
   );
 }
 

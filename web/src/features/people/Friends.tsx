@@ -1,28 +1,95 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Trans, useLingui } from "@lingui/react/macro";
+import { QrCodeIcon } from "@phosphor-icons/react/dist/csr/QrCode";
+import { ScanIcon } from "@phosphor-icons/react/dist/csr/Scan";
+import { ShareNetworkIcon } from "@phosphor-icons/react/dist/csr/ShareNetwork";
+import { UsersIcon } from "@phosphor-icons/react/dist/csr/Users";
+import { Link, Route, Switch } from "wouter";
 import { Button } from "@ui/Button";
 import { EmptyState } from "@ui/EmptyState";
+import { IconButton } from "@ui/IconButton";
 import { Screen } from "@ui/Screen";
 import { SearchField } from "@ui/SearchField";
 import { Section } from "@ui/Section";
 import { SkeletonRows } from "@ui/Skeleton";
-import { useInbox } from "@store";
+import { useInbox, useSession } from "@store";
+import type { Profile } from "@data";
+import { FollowRequestsRow } from "./FollowRequests";
 import css from "./Friends.module.css";
-import { Results } from "./Results";
+import { nameOf } from "./names";
 import { PersonRow } from "./PersonRow";
 import rows from "./PersonRow.module.css";
+import { Results } from "./Results";
+import { shareProfile } from "./share";
+import { SuggestedSection } from "./Suggestions";
 import { useFind } from "./useFind";
-import { useMessage } from "./useMessage";
 
-/** The people of one's life here: those one talks with, and everyone else by handle or name. */
+const SuggestedPage = lazy(() => import("./Suggestions").then((m) => ({ default: m.SuggestedPage })));
+const FollowRequestsPage = lazy(() => import("./FollowRequests").then((m) => ({ default: m.FollowRequestsPage })));
+const CodePage = lazy(() => import("./CodePage"));
+const ScanPage = lazy(() => import("./ScanPage"));
+
+/** The Friends tab, and what lies behind it. */
 export function Friends() {
+  return (
+    <Suspense fallback={<SkeletonRows count={4} />}>
+      <Switch>
+        <Route path="/friends/suggested"><SuggestedPage /></Route>
+        <Route path="/friends/requests"><FollowRequestsPage /></Route>
+        <Route path="/friends/code"><CodePage /></Route>
+        <Route path="/friends/scan"><ScanPage /></Route>
+        <Route><Tab /></Route>
+      </Switch>
+    </Suspense>
+  );
+}
+
+/** The people of one's life here: ways to find them, those one may know, those one talks with. */
+function Tab() {
   const { t } = useLingui();
   const [typed, setTyped] = useState("");
   const { found, retry } = useFind(typed);
   return (
-    <Screen className={css.column} title={t`Friends`} top={<SearchField label={t`Find by handle or name`} value={typed} onChange={setTyped} />}>
-      {found.status === "idle" ? <Known /> : <Results typed={typed.trim()} found={found} onRetry={retry} />}
+    <Screen
+      className={css.column}
+      title={t`Friends`}
+      actions={<IconButton kind="secondary" label={t`Scan a QR code`} icon={<ScanIcon />} href="/friends/scan" />}
+      top={<SearchField label={t`Find by handle or name`} value={typed} onChange={setTyped} />}
+    >
+      {found.status !== "idle" ? (
+        <Results typed={typed.trim()} found={found} onRetry={retry} />
+      ) : (
+        <>
+          <Ways />
+          <FollowRequestsRow />
+          <SuggestedSection />
+          <Known />
+        </>
+      )}
     </Screen>
+  );
+}
+
+/** The ways to find people, and to be found. */
+function Ways() {
+  const { t } = useLingui();
+  const { me } = useSession();
+  if (!me) return null;
+  return (
+    <nav className={css.ways} aria-label={t`Find people`}>
+      <Link href="/friends/code">
+        <QrCodeIcon />
+        <Trans>Your QR code</Trans>
+      </Link>
+      <button type="button" onClick={() => void shareProfile(me)}>
+        <ShareNetworkIcon />
+        <Trans>Share your profile</Trans>
+      </button>
+      <Link href={`/@${me.handle}/friends`}>
+        <UsersIcon />
+        <Trans>Your friends</Trans>
+      </Link>
+    </nav>
   );
 }
 
@@ -30,16 +97,27 @@ export function Friends() {
 function Known() {
   const { t } = useLingui();
   const inbox = useInbox("inbox");
-  const { opening, message } = useMessage();
-  if (inbox.items.length === 0) return inbox.status === "loading" ? <SkeletonRows /> : <Nobody />;
+  if (inbox.items.length === 0) return inbox.status === "loading" ? null : <Nobody />;
   return (
     <Section title={t`People you talk with`} className={css.section}>
       <ul className={rows.list}>
-        {inbox.items.map(({ peer }) => (
-          <PersonRow key={peer.id} person={peer} opening={opening === peer.id} onMessage={() => message(peer.id)} />
+        {inbox.items.map(({ peer, conversation }) => (
+          <TalkedWith key={peer.id} person={peer} conversation={conversation.id} />
         ))}
       </ul>
     </Section>
+  );
+}
+
+function TalkedWith({ person, conversation }: { person: Profile; conversation: string }) {
+  const { t } = useLingui();
+  const name = nameOf(person);
+  return (
+    <PersonRow person={person}>
+      <Button size="small" href={`/c/${conversation}`} aria-label={t`Message ${name}`}>
+        <Trans>Message</Trans>
+      </Button>
+    </PersonRow>
   );
 }
 

@@ -1,28 +1,33 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { DotsThreeIcon } from "@phosphor-icons/react/dist/csr/DotsThree";
-import { LinkIcon } from "@phosphor-icons/react/dist/csr/Link";
+import { HandWavingIcon } from "@phosphor-icons/react/dist/csr/HandWaving";
+import { BellSlashIcon } from "@phosphor-icons/react/dist/csr/BellSlash";
+import { LockSimpleIcon } from "@phosphor-icons/react/dist/csr/LockSimple";
 import { ProhibitIcon } from "@phosphor-icons/react/dist/csr/Prohibit";
+import { ShieldIcon } from "@phosphor-icons/react/dist/csr/Shield";
 import { Button } from "@ui/Button";
 import { EmptyState } from "@ui/EmptyState";
 import { IconButton } from "@ui/IconButton";
 import { Menu } from "@ui/Menu";
 import { Screen } from "@ui/Screen";
 import { relative } from "@i18n";
-import { problemText, usePresence } from "@store";
+import { problemText, reachText, usePresence } from "@store";
 import { Problem, type Profile } from "@data";
+import { Counts } from "./Counts";
+import { followState, isFollowing } from "./follow";
+import { FollowButton } from "./FollowButton";
+import { MessageButton } from "./MessageButton";
 import { nameOf } from "./names";
 import { Person, PersonSkeleton } from "./Person";
 import css from "./Person.module.css";
-import { copyLink } from "./share";
-import { useBlock } from "./useBlock";
-import { useMessage } from "./useMessage";
 import { useProfile } from "./useProfile";
+import { useRelate } from "./useRelate";
 
 /** Someone else's profile. What is not available looks the same whatever the reason. */
 export function OtherProfile({ handle }: { handle: string }) {
   const { t } = useLingui();
   const { person, cause, reload } = useProfile(handle);
-  const { block, unblock } = useBlock(reload);
+  const { items, unblock } = useRelate(person);
 
   if (!person) {
     return (
@@ -31,9 +36,6 @@ export function OtherProfile({ handle }: { handle: string }) {
       </Screen>
     );
   }
-  const blocking = person.blocked
-    ? { id: "unblock", label: t`Unblock`, icon: <ProhibitIcon />, onAction: () => void unblock(person) }
-    : { id: "block", label: t`Block`, icon: <ProhibitIcon />, danger: true, onAction: () => void block(person) };
   return (
     <Screen
       className={css.column}
@@ -43,11 +45,11 @@ export function OtherProfile({ handle }: { handle: string }) {
         <Menu
           label={t`More`}
           trigger={<IconButton label={t`More`} icon={<DotsThreeIcon weight="bold" />} />}
-          items={[{ id: "link", label: t`Copy link`, icon: <LinkIcon />, onAction: () => void copyLink(person) }, blocking]}
+          items={items}
         />
       }
     >
-      {person.blocked ? <Blocked person={person} onUnblock={() => void unblock(person)} /> : <Reachable person={person} />}
+      {person.blocked ? <Blocked person={person} onUnblock={unblock} /> : <Reachable person={person} />}
     </Screen>
   );
 }
@@ -55,20 +57,69 @@ export function OtherProfile({ handle }: { handle: string }) {
 function Reachable({ person }: { person: Profile }) {
   const { t } = useLingui();
   const presence = usePresence(person.id);
-  const { opening, message } = useMessage();
   const ago = presence?.lastActiveAt && relative(presence.lastActiveAt);
   const active = presence?.online ? t`Active now` : ago && t`Active ${ago}`;
+  const following = isFollowing(followState(person));
   return (
     <Person
       person={person}
       online={presence?.online}
-      facts={active && <span data-live={presence?.online}>{active}</span>}
-      actions={
-        <Button kind="primary" busy={opening !== undefined} onClick={() => message(person.id)}>
-          <Trans>Message</Trans>
-        </Button>
+      facts={
+        <>
+          {active && <span data-live={presence?.online}>{active}</span>}
+          {person.relation?.followsYou && !person.relation.friend && <span>{t`Follows you`}</span>}
+        </>
       }
+      counts={<Counts person={person} />}
+      actions={
+        <>
+          <FollowButton person={person} primary />
+          <MessageButton person={person} kind={following ? "primary" : "secondary"} />
+        </>
+      }
+      notes={<Notes person={person} />}
     />
+  );
+}
+
+/** Why one can't write, what one's request will be, what one has turned off, and what is closed. */
+function Notes({ person }: { person: Profile }) {
+  const { t } = useLingui();
+  const { reach, relation } = person;
+  const name = nameOf(person);
+  return (
+    <>
+      {reach?.outcome === "none" && (
+        <p>
+          <ProhibitIcon />
+          {reachText(reach)}
+        </p>
+      )}
+      {reach?.outcome === "request" && (
+        <p>
+          <HandWavingIcon />
+          <Trans>What you write comes to {name} as a request: a few lines of text, until they accept.</Trans>
+        </p>
+      )}
+      {person.private && !relation?.following && (
+        <p>
+          <LockSimpleIcon />
+          {relation?.asked ? t`This account is private. They see that you asked.` : t`This account is private. Following them has to be accepted.`}
+        </p>
+      )}
+      {relation?.restricted && (
+        <p>
+          <ShieldIcon />
+          <Trans>You restrict {name}. They are not told.</Trans>
+        </p>
+      )}
+      {relation?.muted && (
+        <p>
+          <BellSlashIcon />
+          <Trans>You have muted {name}.</Trans>
+        </p>
+      )}
+    </>
   );
 }
 

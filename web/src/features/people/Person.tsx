@@ -10,11 +10,15 @@ type Props = {
   online?: boolean;
   /** Below the bio: what is worth knowing beside it. */
   facts?: ReactNode;
+  /** How many people. */
+  counts?: ReactNode;
   actions?: ReactNode;
+  /** Below what one can do: what one should know about it. */
+  notes?: ReactNode;
 };
 
 /** The head of a profile: the face, the name, the handle, the bio, and what one can do. */
-export function Person({ person, online, facts, actions }: Props) {
+export function Person({ person, online, facts, counts, actions, notes }: Props) {
   const name = nameOf(person);
   return (
     <div className={css.person}>
@@ -23,7 +27,9 @@ export function Person({ person, online, facts, actions }: Props) {
       <p className={css.handle}>@{person.handle}</p>
       {person.bio && <p className={css.bio}>{person.bio}</p>}
       {facts && <p className={css.facts}>{facts}</p>}
+      {counts}
       {actions && <div className={css.acts}>{actions}</div>}
+      {notes && <div className={css.notes}>{notes}</div>}
     </div>
   );
 }

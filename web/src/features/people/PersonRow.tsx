@@ -1,16 +1,20 @@
+import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { Trans, useLingui } from "@lingui/react/macro";
 import { Avatar } from "@ui/Avatar";
-import { Button } from "@ui/Button";
 import type { Profile } from "@data";
 import { nameOf, profilePath } from "./names";
 import css from "./PersonRow.module.css";
 
-type Props = { person: Profile; opening: boolean; onMessage: () => void };
+type Props = {
+  person: Profile;
+  /** Below the name; the handle when nothing is more worth knowing. */
+  detail?: ReactNode;
+  /** What one can do, beside the person. */
+  children?: ReactNode;
+};
 
-/** A person in a list: the face and the name lead to the profile, the button to the conversation. */
-export function PersonRow({ person, opening, onMessage }: Props) {
-  const { t } = useLingui();
+/** A person in a list: the face and the name lead to the profile. */
+export function PersonRow({ person, detail, children }: Props) {
   const name = nameOf(person);
   return (
     <li className={css.room}>
@@ -18,13 +22,11 @@ export function PersonRow({ person, opening, onMessage }: Props) {
         <Link href={profilePath(person)} className={css.person}>
           <Avatar name={name} src={person.avatar?.small} seed={person.id} size={56} />
           <span className={css.text}>
-            <b>{name}</b>
-            <span>@{person.handle}</span>
+            <b dir="auto">{name}</b>
+            <span className={css.detail}>{detail ?? `@${person.handle}`}</span>
           </span>
         </Link>
-        <Button size="small" busy={opening} aria-label={t`Message ${name}`} onClick={onMessage}>
-          <Trans>Message</Trans>
-        </Button>
+        {children !== undefined && <span className={css.acts}>{children}</span>}
       </div>
     </li>
   );

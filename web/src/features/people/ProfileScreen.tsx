@@ -1,11 +1,29 @@
 import { useSession } from "@store";
+import { lazy, Suspense } from "react";
+import { SkeletonRows } from "@ui/Skeleton";
 import { OtherProfile } from "./OtherProfile";
 import { OwnProfile } from "./OwnProfile";
 
+import type { ListKind } from "./PeopleList";
+
+const PeopleList = lazy(() => import("./PeopleList").then((m) => ({ default: m.PeopleList })));
+
 /** A profile: one's own without a handle or by one's own, someone else's otherwise. */
-export function ProfileScreen({ handle }: { handle?: string }) {
+export function ProfileScreen({ handle, list }: { handle?: string; list?: string }) {
   const { me } = useSession();
   const asked = handle?.toLowerCase();
+  if (asked !== undefined && isList(list, asked === me?.handle)) {
+    return (
+      <Suspense fallback={<SkeletonRows />}>
+        <PeopleList key={`${asked}/${list}`} handle={asked} kind={list} />
+      </Suspense>
+    );
+  }
   if (asked === undefined || asked === me?.handle) return <OwnProfile tab={asked === undefined} />;
   return <OtherProfile key={asked} handle={asked} />;
+}
+
+/** Friends are one's own to see. */
+function isList(list: string | undefined, own: boolean): list is ListKind {
+  return list === "followers" || list === "following" || (own && list === "friends");
 }

@@ -5,13 +5,14 @@ import { EmptyState } from "@ui/EmptyState";
 import { VisuallyHidden } from "@ui/Hidden";
 import { Plural } from "@lingui/react/macro";
 import { SkeletonRows } from "@ui/Skeleton";
-import { problemText, useStore } from "@store";
+import { problemText, usePerson, useSession, useStore } from "@store";
 import { Problem, type Profile } from "@data";
 import css from "./Friends.module.css";
+import { FollowButton } from "./FollowButton";
+import { MessageButton, useReach } from "./MessageButton";
 import { PersonRow } from "./PersonRow";
 import rows from "./PersonRow.module.css";
 import type { Found } from "./useFind";
-import { useMessage } from "./useMessage";
 
 type Props = { typed: string; found: Found; onRetry: () => void };
 
@@ -37,7 +38,6 @@ export function Results({ typed, found, onRetry }: Props) {
 
 function People({ items, typed }: { items: readonly Profile[]; typed: string }) {
   const { t } = useLingui();
-  const { opening, message } = useMessage();
   if (items.length === 0) {
     return (
       <div role="status">
@@ -56,11 +56,20 @@ function People({ items, typed }: { items: readonly Profile[]; typed: string }) 
       </p>
       <ul className={rows.list}>
         {items.map((person) => (
-          <PersonRow key={person.id} person={person} opening={opening === person.id} onMessage={() => message(person.id)} />
+          <Someone key={person.id} listed={person} />
         ))}
       </ul>
     </>
   );
+}
+
+/** Whom one can write to is written to from here; anyone else can be followed. */
+function Someone({ listed }: { listed: Profile }) {
+  const { me } = useSession();
+  const person = usePerson(listed);
+  useReach(person);
+  if (person.id === me?.id || person.blocked) return <PersonRow person={person} />;
+  return <PersonRow person={person}>{person.reach?.outcome === "none" ? <FollowButton person={person} size="small" /> : <MessageButton person={person} size="small" />}</PersonRow>;
 }
 
 function Failure({ cause, onRetry }: { cause: unknown; onRetry: () => void }) {

@@ -1,6 +1,6 @@
 import { startTransition, useOptimistic } from "react";
 import { useLingui } from "@lingui/react/macro";
-import { ProhibitIcon } from "@phosphor-icons/react/dist/csr/Prohibit";
+import { ChatTeardropIcon } from "@phosphor-icons/react/dist/csr/ChatTeardrop";
 import { Row } from "@ui/Row";
 import { Section } from "@ui/Section";
 import { Switch } from "@ui/Switch";
@@ -11,7 +11,7 @@ import { Loading } from "./Loading";
 import css from "./pages.module.css";
 import { SettingsPage } from "./SettingsPage";
 
-/** What others see of one, each both ways: who hides theirs does not see others'. */
+/** Who can write to one, who can follow, and what others see of one: the last both ways, who hides theirs does not see others'. */
 export default function PrivacyPage() {
   const { t } = useLingui();
   const { privacy: kept } = useSession();
@@ -26,53 +26,54 @@ export default function PrivacyPage() {
     });
   }
 
-  const item = (name: "readReceipts" | "deliveryReceipts" | "presence" | "typing", now: Privacy) => ({
+  const item = (name: "readReceipts" | "deliveryReceipts" | "presence" | "typing" | "private", now: Privacy) => ({
     checked: now[name],
     onChange: (checked: boolean) => set({ [name]: checked }),
   });
 
   return (
     <SettingsPage title={t`Privacy`}>
+      <div className={css.rows}>
+        <Row compact href="/settings/privacy/messages" leading={<ChatTeardropIcon />} title={t`Direct messages`} detail={t`Who can send you direct messages`} />
+      </div>
       {privacy ? (
         <>
-          <p className={css.lead}>{t`Each of these works both ways: what you hide from others, you don’t see of them either.`}</p>
           <div className={css.switches}>
             <Switch
-              {...item("readReceipts", privacy)}
-              label={t`Read receipts`}
-              hint={t`People see when you have read their messages, and you see when they have read yours.`}
-            />
-            <Switch
-              {...item("deliveryReceipts", privacy)}
-              label={t`Delivery receipts`}
-              hint={t`People see when their messages have reached one of your devices, and you see when yours have reached theirs.`}
-            />
-            <Switch
-              {...item("presence", privacy)}
-              label={t`When you are active`}
-              hint={t`People you talk with see when you are here and when you last were, and you see it of them.`}
-            />
-            <Switch
-              {...item("typing", privacy)}
-              label={t`When you are writing`}
-              hint={t`People see that you are writing to them while you do, and you see it of them.`}
+              {...item("private", privacy)}
+              label={t`Private account`}
+              hint={t`Whoever wants to follow you asks first, and only your followers see whom you follow and who follows you.`}
             />
           </div>
+          <Section title={t`What others see of you`}>
+            <p className={css.lead}>{t`Each of these works both ways: what you hide from others, you don’t see of them either.`}</p>
+            <div className={css.switches}>
+              <Switch
+                {...item("readReceipts", privacy)}
+                label={t`Read receipts`}
+                hint={t`People see when you have read their messages, and you see when they have read yours.`}
+              />
+              <Switch
+                {...item("deliveryReceipts", privacy)}
+                label={t`Delivery receipts`}
+                hint={t`People see when their messages have reached one of your devices, and you see when yours have reached theirs.`}
+              />
+              <Switch
+                {...item("presence", privacy)}
+                label={t`When you are active`}
+                hint={t`People you talk with see when you are here and when you last were, and you see it of them.`}
+              />
+              <Switch
+                {...item("typing", privacy)}
+                label={t`When you are writing`}
+                hint={t`People see that you are writing to them while you do, and you see it of them.`}
+              />
+            </div>
+          </Section>
         </>
       ) : (
         <Loading rows={4} />
       )}
-      <Section title={t`People`}>
-        <div className={css.rows}>
-          <Row
-            compact
-            href="/settings/privacy/blocked"
-            leading={<ProhibitIcon />}
-            title={t`Blocked people`}
-            detail={t`They can’t write to you or see when you are here`}
-          />
-        </div>
-      </Section>
     </SettingsPage>
   );
 }

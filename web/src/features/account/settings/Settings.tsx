@@ -9,7 +9,10 @@ const AccountPage = lazy(() => import("./AccountPage"));
 const PasswordPage = lazy(() => import("./PasswordPage"));
 const RecoveryPage = lazy(() => import("./RecoveryPage"));
 const PrivacyPage = lazy(() => import("./PrivacyPage"));
-const BlockedPage = lazy(() => import("./BlockedPage"));
+const MessagesPage = lazy(() => import("./MessagesPage"));
+const SafetyPage = lazy(() => import("./SafetyPage"));
+const LetGoPage = lazy(() => import("./LetGoPage"));
+const WordsPage = lazy(() => import("./WordsPage"));
 const DevicesPage = lazy(() => import("./DevicesPage"));
 const AppearancePage = lazy(() => import("./AppearancePage"));
 const LanguagePage = lazy(() => import("./LanguagePage"));
@@ -20,7 +23,12 @@ const pages: Record<string, { row: string; page: ReactNode }> = {
   "/settings/account/password": { row: "/settings/account", page: <PasswordPage /> },
   "/settings/recovery": { row: "/settings/account", page: <RecoveryPage /> },
   "/settings/privacy": { row: "/settings/privacy", page: <PrivacyPage /> },
-  "/settings/privacy/blocked": { row: "/settings/privacy", page: <BlockedPage /> },
+  "/settings/privacy/messages": { row: "/settings/privacy", page: <MessagesPage /> },
+  "/settings/safety": { row: "/settings/safety", page: <SafetyPage /> },
+  "/settings/safety/blocked": { row: "/settings/safety", page: <LetGoPage kind="block" /> },
+  "/settings/safety/restricted": { row: "/settings/safety", page: <LetGoPage kind="restrict" /> },
+  "/settings/safety/muted": { row: "/settings/safety", page: <LetGoPage kind="mute" /> },
+  "/settings/safety/words": { row: "/settings/safety", page: <WordsPage /> },
   "/settings/devices": { row: "/settings/devices", page: <DevicesPage /> },
   "/settings/appearance": { row: "/settings/appearance", page: <AppearancePage /> },
   "/settings/language": { row: "/settings/language", page: <LanguagePage /> },

@@ -3,6 +3,7 @@ import { DevicesIcon } from "@phosphor-icons/react/dist/csr/Devices";
 import { EyeIcon } from "@phosphor-icons/react/dist/csr/Eye";
 import { KeyIcon } from "@phosphor-icons/react/dist/csr/Key";
 import { MoonIcon } from "@phosphor-icons/react/dist/csr/Moon";
+import { ShieldCheckIcon } from "@phosphor-icons/react/dist/csr/ShieldCheck";
 import { SignOutIcon } from "@phosphor-icons/react/dist/csr/SignOut";
 import { TranslateIcon } from "@phosphor-icons/react/dist/csr/Translate";
 import { Avatar } from "@ui/Avatar";
@@ -46,7 +47,8 @@ export function SettingsList({ selected }: { selected?: string }) {
           />
         )}
         <Row {...row("/settings/account")} leading={<KeyIcon />} title={t`Account`} detail={t`Password, passkeys, recovery codes`} />
-        <Row {...row("/settings/privacy")} leading={<EyeIcon />} title={t`Privacy`} detail={t`What others see of you, blocked people`} />
+        <Row {...row("/settings/privacy")} leading={<EyeIcon />} title={t`Privacy`} detail={t`Who can write to you, what others see of you`} />
+        <Row {...row("/settings/safety")} leading={<ShieldCheckIcon />} title={t`Safety`} detail={t`Blocked, restricted and muted people`} />
         <Row {...row("/settings/devices")} leading={<DevicesIcon />} title={t`Devices`} detail={t`Where you are signed in`} />
         <Row {...row("/settings/appearance")} leading={<MoonIcon />} title={t`Appearance`} trailing={theme} />
         <Row {...row("/settings/language")} leading={<TranslateIcon />} title={t`Language`} trailing={language} />

@@ -12,7 +12,7 @@ import { XIcon } from "@phosphor-icons/react/dist/csr/X";
 import { useState, type ReactNode } from "react";
 import { useLocation } from "wouter";
 import type { Conversation, Profile } from "@data";
-import { problemText, useConversation, useMyId, usePresence, useStore } from "@store";
+import { useConversation, useMyId, usePresence, useStore } from "@store";
 import { time } from "@i18n";
 import { Avatar } from "@ui/Avatar";
 import { Back } from "@ui/Back";
@@ -22,7 +22,6 @@ import { useWayBack } from "@ui/navigation";
 import { Row } from "@ui/Row";
 import { Skeleton } from "@ui/Skeleton";
 import { Switch } from "@ui/Switch";
-import { toast } from "@ui/toast";
 import { useExtraWide, useWide } from "@ui/useMediaQuery";
 import { removeAfterAsking, toggleMute } from "@features/inbox";
 import { chooseSounds, soundsOn } from "../sounds";
@@ -60,7 +59,7 @@ function About({ conversation, peer, wide }: { conversation: Conversation; peer:
 
   const block = async () => {
     if (peer.blocked) {
-      await store.unblock(peer.id).catch((cause: unknown) => toast(problemText(cause)));
+      await store.relate(peer, { what: "block", on: false });
       return;
     }
     const sure = await confirm({
@@ -69,7 +68,7 @@ function About({ conversation, peer, wide }: { conversation: Conversation; peer:
       action: t`Block`,
       danger: true,
     });
-    if (sure) await store.block(peer.id).catch((cause: unknown) => toast(problemText(cause)));
+    if (sure) await store.relate(peer, { what: "block", on: true });
   };
 
   const remove = async () => {

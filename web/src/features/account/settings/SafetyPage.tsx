@@ -1,0 +1,24 @@
+import { useLingui } from "@lingui/react/macro";
+import { BellSlashIcon } from "@phosphor-icons/react/dist/csr/BellSlash";
+import { ProhibitIcon } from "@phosphor-icons/react/dist/csr/Prohibit";
+import { ShieldIcon } from "@phosphor-icons/react/dist/csr/Shield";
+import { Row } from "@ui/Row";
+import { Section } from "@ui/Section";
+import css from "./pages.module.css";
+import { SettingsPage } from "./SettingsPage";
+
+/** Whom one keeps away, and which words. */
+export default function SafetyPage() {
+  const { t } = useLingui();
+  return (
+    <SettingsPage title={t`Safety`}>
+      <Section title={t`People`} quiet>
+        <div className={css.rows}>
+          <Row compact href="/settings/safety/blocked" leading={<ProhibitIcon />} title={t`Blocked people`} detail={t`They can’t write to you or see when you are here`} />
+          <Row compact href="/settings/safety/restricted" leading={<ShieldIcon />} title={t`Restricted people`} detail={t`They write to your requests, and see nothing of you`} />
+          <Row compact href="/settings/safety/muted" leading={<BellSlashIcon />} title={t`Muted people`} detail={t`You are not shown what they publish`} />
+        </div>
+      </Section>
+    </SettingsPage>
+  );
+}

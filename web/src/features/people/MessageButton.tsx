@@ -1,0 +1,40 @@
+import { useLingui } from "@lingui/react/macro";
+import { useEffect } from "react";
+import { Button, type ButtonKind } from "@ui/Button";
+import { useInbox, useStore } from "@store";
+import type { Profile } from "@data";
+import { nameOf } from "./names";
+import { useMessage } from "./useMessage";
+
+type Props = { person: Profile; size?: "small"; kind?: ButtonKind };
+
+/**
+ * The way to write to someone, saying beforehand what it will be: a message or a request. Where one can't write there is no
+ * button, but for what was written before.
+ */
+export function MessageButton({ person, size, kind }: Props) {
+  const { t } = useLingui();
+  const { opening, message } = useMessage();
+  const { items } = useInbox("inbox");
+  const name = nameOf(person);
+  const outcome = person.reach?.outcome;
+  const talked = items.some(({ peer }) => peer.id === person.id);
+  if (outcome === "none" && !talked) return null;
+  const words = outcome === "none" ? t`Open conversation` : outcome === "request" ? t`Send a request` : t`Message`;
+  const labels = { [t`Message`]: t`Message ${name}`, [t`Send a request`]: t`Send a request to ${name}`, [t`Open conversation`]: t`Open the conversation with ${name}` };
+  return (
+    <Button kind={kind} size={size} busy={opening === person.id} aria-label={size ? labels[words] : undefined} onClick={() => message(person.id)}>
+      {words}
+    </Button>
+  );
+}
+
+/** Asks what writing to someone would do, where a list has not said so. */
+export function useReach({ id, reach }: Profile): void {
+  const store = useStore();
+  const known = reach !== undefined;
+  useEffect(() => {
+    // Without an answer the button stays what it is, and the server has the word when it is pressed.
+    if (!known) store.profile(id).catch(() => undefined);
+  }, [store, id, known]);
+}

@@ -1,0 +1,29 @@
+import { plural, t } from "@lingui/core/macro";
+import { AddressBookIcon } from "@phosphor-icons/react/dist/csr/AddressBook";
+import { FacebookLogoIcon } from "@phosphor-icons/react/dist/csr/FacebookLogo";
+import { UsersThreeIcon } from "@phosphor-icons/react/dist/csr/UsersThree";
+import type { ReactNode } from "react";
+import type { Reason } from "@data";
+
+/** Why someone is suggested: the first reason, which weighs most. */
+export function reasonText({ type, count = 0 }: Reason): string {
+  switch (type) {
+    case "contacts":
+      return t`In your contacts`;
+    case "facebook":
+      return t`Friend on Facebook`;
+    case "common":
+      return plural(count, { one: "# friend in common", other: "# friends in common" });
+  }
+}
+
+export function reasonIcon({ type }: Reason): ReactNode {
+  switch (type) {
+    case "contacts":
+      return <AddressBookIcon />;
+    case "facebook":
+      return <FacebookLogoIcon />;
+    case "common":
+      return <UsersThreeIcon />;
+  }
+}
