@@ -13,6 +13,7 @@ import (
 	"causerie/internal/db"
 	"causerie/internal/graph"
 	"causerie/internal/policy"
+	"causerie/internal/testkit"
 )
 
 // shown is what viewer is shown of other, who is found.
@@ -117,6 +118,13 @@ func TestFriendsAreThoseWhoFollowEachOther(t *testing.T) {
 		_, err = w.Follow(t.Context(), ada, base.NewID(noon).String())
 		wantCode(t, err, "not_found")
 	})
+}
+
+func TestFollowingHasALimitOfItsOwn(t *testing.T) {
+	s := testkit.Start(t, db.SQLite)
+	if got := s.App.Router.LimitOf("follow"); got != api.Follow {
+		t.Errorf("it is limited as %v", got)
+	}
 }
 
 func TestWhoIsPrivateIsAsked(t *testing.T) {
