@@ -113,7 +113,7 @@ func (showCmd) Run(_ *cli, file *settingsFile, command *kong.Context) error {
 		switch flag.Name {
 		case "database":
 			value = db.Redact(value)
-		case "metrics-token":
+		case "smtp", "sms-webhook", "sms-token", "metrics-token":
 			if value != "" {
 				value = "(set)"
 			}

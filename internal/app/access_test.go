@@ -82,6 +82,16 @@ var table = map[string]access{
 	"getDirectMessages":    {path: "/v1/me/direct-messages", want: own(200)},
 	"updateDirectMessages": {path: "/v1/me/direct-messages", body: `{"who":"everyone"}`, want: own(200)},
 
+	"listIdentifiers":    {path: "/v1/me/identifiers", want: own(200)},
+	"verifyIdentifier":   {path: "/v1/me/identifiers", body: `{"kind":"email","value":"zoe@example.com"}`, want: own(409)}, // no mail server
+	"confirmIdentifier":  {path: "/v1/me/identifiers", body: `{"kind":"email","code":"123456"}`, want: own(410)},
+	"removeIdentifier":   {path: "/v1/me/identifiers/{ada}", want: own(404)},
+	"getContacts":        {path: "/v1/contacts", want: own(200)},
+	"forgetContacts":     {path: "/v1/contacts", want: own(204)},
+	"evaluateContacts":   {path: "/v1/contacts/evaluate", body: `{"blinded":["4vKuCmq8TnGohKlhxQBRX1jjC2qlgt2NtqZZReCNLXY="]}`, want: own(403)},
+	"readContactBuckets": {path: "/v1/contacts/buckets", body: `{"bits":0,"buckets":[0]}`, want: own(200)},
+	"keepContacts":       {path: "/v1/contacts/matches", body: `{"tags":["{ada}"]}`, want: own(200)},
+
 	"searchAccounts": {path: "/v1/accounts?q=ada", want: own(200)},
 	"getProfile":     {path: "/v1/accounts/{ada}", want: [roles]int{401, 200, 404, 200, 200}},
 	"listFollowers":  {path: "/v1/accounts/{ada}/followers", want: [roles]int{401, 403, 404, 403, 403}},

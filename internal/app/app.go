@@ -14,6 +14,7 @@ import (
 	"causerie/internal/api"
 	"causerie/internal/base"
 	"causerie/internal/chat"
+	"causerie/internal/contacts"
 	"causerie/internal/db"
 	"causerie/internal/graph"
 	"causerie/internal/https"
@@ -37,14 +38,15 @@ type Options struct {
 
 // App is a server that is ready to serve.
 type App struct {
-	DB      *db.DB
-	Account *account.Service
-	Media   *media.Service
-	Graph   *graph.Service
-	Chat    *chat.Service
-	Live    *live.Node
-	Router  *api.Router
-	Packs   *policy.Packs
+	DB       *db.DB
+	Account  *account.Service
+	Media    *media.Service
+	Graph    *graph.Service
+	Contacts *contacts.Service
+	Chat     *chat.Service
+	Live     *live.Node
+	Router   *api.Router
+	Packs    *policy.Packs
 
 	config  Config
 	clock   base.Clock
@@ -144,6 +146,9 @@ func (a *App) compose(ctx context.Context, options Options) error {
 			return a.Chat.ViewChanged(ctx, tx, viewer, other)
 		},
 	})
+	if a.Contacts, err = a.newContacts(ctx); err != nil {
+		return err
+	}
 	a.Chat = chat.New(chat.Deps{
 		DB: a.DB, Clock: a.clock, Log: a.log, Live: a.Live, Trace: options.Trace,
 		Facts: a.Graph.Facts, Profiles: a.Graph.Profiles, Privacy: a.Account.Privacies,
@@ -152,9 +157,24 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	})
 	a.Live.OnPresence(a.Chat.PresenceChanged)
 	a.Live.Watchable(a.Chat.Watchable)
-	a.modules = []module{a.Account, a.Graph, a.Media, a.Chat}
+	a.modules = []module{a.Account, a.Graph, a.Contacts, a.Media, a.Chat}
 	return a.route(api.Config{
 		Version: options.Version, Log: a.log, Clock: a.clock, Limits: limits, Authenticate: authenticate, TrustProxy: a.config.TrustProxy, Trace: options.Trace,
+	})
+}
+
+func (a *App) newContacts(ctx context.Context) (*contacts.Service, error) {
+	secret, err := key(ctx, a.DB, contactsKeyName)
+	if err != nil {
+		return nil, err
+	}
+	senders, err := a.config.senders(a.clock)
+	if err != nil {
+		return nil, err
+	}
+	return contacts.New(contacts.Config{
+		DB: a.DB, Clock: a.clock, Key: secret, Unlimited: a.config.RateLimit == 0, Country: a.config.Country, Senders: senders,
+		Suggestable: a.Graph.Suggestable, SetContacts: a.Graph.SetContacts, Unlisted: a.Graph.Unlisted,
 	})
 }
 
@@ -244,8 +264,8 @@ func (a *App) Close() error {
 func OpenAPI(version string) ([]byte, error) {
 	a := &App{clock: base.SystemClock{}, log: slog.New(slog.DiscardHandler)}
 	a.Live = &live.Node{}
-	a.Account, a.Graph, a.Media, a.Chat = &account.Service{}, &graph.Service{}, &media.Service{}, &chat.Service{}
-	a.modules = []module{a.Account, a.Graph, a.Media, a.Chat}
+	a.Account, a.Graph, a.Contacts, a.Media, a.Chat = &account.Service{}, &graph.Service{}, &contacts.Service{}, &media.Service{}, &chat.Service{}
+	a.modules = []module{a.Account, a.Graph, a.Contacts, a.Media, a.Chat}
 	r := api.NewRouter(api.Config{Version: version, Log: a.log, Clock: a.clock})
 	a.addServer(r)
 	for _, m := range a.modules {

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"causerie/internal/base"
+	"causerie/internal/contacts"
 	"causerie/internal/https"
 	"causerie/internal/policy"
 )
@@ -31,6 +33,9 @@ type Config struct {
 	TrustProxy   bool    `env:"CAUSERIE_TRUST_PROXY" help:"Take the client's address and scheme from the X-Forwarded headers of a reverse proxy in front."`
 	Country      string  `env:"CAUSERIE_COUNTRY" placeholder:"CODE" help:"Country of people who have said none, such as FR (ISO 3166-1). Its pack of rules holds for them."`
 	Packs        string  `env:"CAUSERIE_PACKS" placeholder:"DIR" help:"Folder of packs: who may write to whom, by country. Without it, the built-in rules hold everywhere."`
+	SMTP         string  `name:"smtp" env:"CAUSERIE_SMTP" placeholder:"URL" help:"Mail server that brings people the codes by which they prove their e-mail address: smtp://USER:PASSWORD@HOST:PORT?from=ADDRESS; smtps:// encrypts from the start. Without it, nobody can be found by e-mail address."`
+	SMSWebhook   string  `name:"sms-webhook" env:"CAUSERIE_SMS_WEBHOOK" placeholder:"URL" help:"Web address that brings text messages to phones: it gets a POST of {\"to\", \"text\"}. Without it, nobody can be found by phone number."`
+	SMSToken     string  `name:"sms-token" env:"CAUSERIE_SMS_TOKEN" placeholder:"TOKEN" help:"Bearer token for --sms-webhook."`
 	RateLimit    float64 `default:"1" env:"CAUSERIE_RATE_LIMIT" placeholder:"FACTOR" help:"Multiplies how much one person may ask for; 0 turns the limits off."`
 	LogLevel     string  `default:"info" enum:"debug,info,warn,error" env:"CAUSERIE_LOG_LEVEL" help:"How much is logged: ${enum}."`
 	LogFormat    string  `default:"text" enum:"text,json" env:"CAUSERIE_LOG_FORMAT" help:"Form of the log: ${enum}."`
@@ -116,10 +121,35 @@ func (c Config) Check() error {
 	if c.Country != "" && !policy.IsCountry(c.Country) {
 		return fmt.Errorf("--country %q must be two capital letters of ISO 3166-1, such as FR", c.Country)
 	}
+	if _, err := c.senders(base.SystemClock{}); err != nil {
+		return err
+	}
 	if !(c.RateLimit >= 0) || math.IsInf(c.RateLimit, 0) { // NaN is neither
 		return fmt.Errorf("--rate-limit %v must be a number, 0 or more", c.RateLimit)
 	}
 	return nil
+}
+
+// senders are what the settings say about how codes are sent.
+func (c Config) senders(clock base.Clock) (map[contacts.Kind]contacts.Sender, error) {
+	senders := map[contacts.Kind]contacts.Sender{}
+	if c.SMTP != "" {
+		mail, err := contacts.ParseMail(c.SMTP, clock)
+		if err != nil {
+			return nil, fmt.Errorf("--smtp is no address of a mail server: %w", err)
+		}
+		senders[contacts.Email] = mail.Sender()
+	}
+	if c.SMSWebhook != "" {
+		texts, err := contacts.ParseTexts(c.SMSWebhook, c.SMSToken)
+		if err != nil {
+			return nil, fmt.Errorf("--sms-webhook is no web address: %w", err)
+		}
+		senders[contacts.Phone] = texts.Sender()
+	} else if c.SMSToken != "" {
+		return nil, errors.New("--sms-token is for --sms-webhook, which is not set")
+	}
+	return senders, nil
 }
 
 func (c Config) checkTLS() error {

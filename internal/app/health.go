@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"causerie/internal/api"
+	"causerie/internal/contacts"
 )
 
 // addHealth serves what watches the server: /healthz (the process lives), /readyz (it can serve), /metrics.
@@ -57,11 +58,12 @@ func (a *App) mayReadMetrics(req *http.Request) bool {
 func (a *App) addServer(r *api.Router) {
 	type serverOutput struct {
 		Body struct {
-			Name     string `json:"name" example:"Causerie"`
-			Version  string `json:"version"`
-			Passkeys bool   `json:"passkeys" doc:"Whether passkeys work at the address that this client used."`
-			MinAge   int    `json:"minAge" example:"13" doc:"Years of age to sign up."`
-			SignedIn bool   `json:"signedIn" doc:"Whether this request came with a session."`
+			Name     string          `json:"name" example:"Causerie"`
+			Version  string          `json:"version"`
+			Passkeys bool            `json:"passkeys" doc:"Whether passkeys work at the address that this client used."`
+			MinAge   int             `json:"minAge" example:"13" doc:"Years of age to sign up."`
+			Verifies []contacts.Kind `json:"verifies" enum:"email,phone" doc:"By what people can be found here: kinds of identifiers to which codes are sent."`
+			SignedIn bool            `json:"signedIn" doc:"Whether this request came with a session."`
 		}
 	}
 	api.Register(r, api.Op{ID: "getServer", Method: http.MethodGet, Path: "/v1/server", Tag: "server",
@@ -71,6 +73,7 @@ func (a *App) addServer(r *api.Router) {
 			out.Body.Name, out.Body.Version = "Causerie", r.Version
 			out.Body.Passkeys = a.Account.PasskeysAt(api.Origin(ctx))
 			out.Body.MinAge, out.Body.SignedIn = a.Packs.SignUpAge(""), !actor.Account.IsZero()
+			out.Body.Verifies = a.Contacts.Kinds()
 			return out, nil
 		})
 }

@@ -11,6 +11,10 @@ import (
 // mediaKeyName is the name of the key that signs the addresses of media.
 const mediaKeyName = "media"
 
+// contactsKeyName is the name of the key under which people are found by their numbers and addresses. Without it, nobody is until they
+// verify theirs anew.
+const contactsKeyName = "contacts"
+
 // key reads the server's key of a name, and makes it the first time. All nodes on a database share it.
 func key(ctx context.Context, store *db.DB, name string) ([]byte, error) {
 	fresh := make([]byte, 32)

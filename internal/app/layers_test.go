@@ -14,7 +14,7 @@ var layers = [][]string{
 	{"api", "https", "verify", "backup"},
 	{"live"},
 	{"account", "media"},
-	{"graph"},
+	{"graph", "contacts"},
 	{"chat"},
 	{"app"},
 	{"demo", "doctor"},

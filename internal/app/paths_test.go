@@ -49,6 +49,17 @@ var paths = []path{
 	{name: "suggestions", ops: []string{"listSuggestions"}, open: func(p *parting, viewer, from *party) bool {
 		return p.answers(viewer.stranger(p), "/v1/me/suggestions", from.stranger(p).ID)
 	}},
+	{name: "buckets of contacts", ops: []string{"readContactBuckets"}, open: func(p *parting, viewer, from *party) bool {
+		var out struct{ Items []struct{ Entries []byte } }
+		p.s.Call(p.t, viewer.Token, "POST", "/v1/contacts/buckets", map[string]any{"bits": 0, "buckets": []int{0}}).Into(p.t, 200, &out)
+		tag := p.id(from.ID) // see newParting
+		return bytes.Contains(out.Items[0].Entries, tag[:])
+	}},
+	{name: "keeping a contact", ops: []string{"keepContacts"}, open: func(p *parting, viewer, from *party) bool {
+		var out struct{ Kept int }
+		p.s.Call(p.t, viewer.Token, "PUT", "/v1/contacts/matches", map[string]any{"tags": []string{from.ID}}).Into(p.t, 200, &out)
+		return out.Kept == 1
+	}},
 	{name: "requests to follow", ops: []string{"listFollowRequests", "follow"}, open: func(p *parting, viewer, from *party) bool {
 		p.s.Call(p.t, from.stranger(p).Token, "PUT", "/v1/accounts/"+viewer.stranger(p).ID+"/follow", nil)
 		return p.answers(viewer.stranger(p), "/v1/me/follow-requests", from.stranger(p).ID)
@@ -127,6 +138,7 @@ var paths = []path{
 
 // alone are the operations by which nothing of another person comes to anyone, or to oneself alone.
 var alone = []string{
+	"listIdentifiers", "verifyIdentifier", "confirmIdentifier", "removeIdentifier", "getContacts", "forgetContacts", "evaluateContacts",
 	"getServer", "checkHandle", "signUp", "signIn", "recover", "beginPasskey", "getMe", "updateMe", "setAvatar", "removeAvatar", "getPrivacy", "updatePrivacy",
 	"listSessions", "signOut", "signOutOthers", "changePassword", "listPasskeys", "addPasskey", "removePasskey", "renewRecoveryCodes",
 	"listBlocked", "listRestricted", "listMuted", "block", "unblock", "restrict", "unrestrict", "mute", "unmute", // they stay possible, and tell nobody
@@ -286,7 +298,13 @@ func newParting(t *testing.T, s *testkit.Server) (p *parting, ada, bob *party) {
 	err := s.App.DB.Write(t.Context(), func(tx *db.Tx) error {
 		for n := range ada.strangers {
 			a, b := p.id(ada.strangers[n].ID), p.id(bob.strangers[n].ID)
-			if _, err := tx.Exec(t.Context(), `INSERT INTO relations (account_id, other_id, contact_at) VALUES ($1, $2, 5), ($2, $1, 5)`, a, b); err != nil {
+			if _, err := tx.Exec(t.Context(), `INSERT INTO relations (account_id, other_id, contact_at, contact_of_at) VALUES ($1, $2, 5, 5), ($2, $1, 5, 5)`, a, b); err != nil {
+				return err
+			}
+		}
+		for _, one := range both { // each can be found by something whose tag is their id
+			_, err := tx.Exec(t.Context(), `INSERT INTO identifiers (tag, account_id, kind, hint, seal, created_at) VALUES ($1, $1, 'email', '', $2, 5)`, p.id(one.ID), make([]byte, 44))
+			if err != nil {
 				return err
 			}
 		}

@@ -8,6 +8,7 @@ import (
 
 	"causerie/internal/account"
 	"causerie/internal/chat"
+	"causerie/internal/contacts"
 	"causerie/internal/db"
 	"causerie/internal/graph"
 	"causerie/internal/media"
@@ -36,6 +37,9 @@ func (a *App) Checks() []verify.Check {
 		{"members", "account_id", "Every member of a conversation is an account."},
 		{"inbox", "account_id", "Every view of a conversation is one of an account."},
 		{"media", "account_id", "Every picture belongs to an account."},
+		{"identifiers", "account_id", "Whoever can be found by a number or address is an account."},
+		{"identifier_codes", "account_id", "Whoever was sent a code is an account."},
+		{"contact_syncs", "account_id", "Whoever looks for contacts is an account."},
 		{"relations", "account_id", "Whoever stands in a relation to someone is an account."},
 		{"relations", "other_id", "Whoever someone stands in a relation to is an account."},
 	} {
@@ -105,6 +109,7 @@ func inspect(ctx context.Context, store *db.DB, config Config, options Options, 
 	a.modules = []module{
 		&account.Service{Config: account.Config{DB: store, Clock: a.clock, Log: a.log}},
 		&graph.Service{Config: graph.Config{DB: store, Clock: a.clock}},
+		&contacts.Service{Config: contacts.Config{DB: store, Clock: a.clock}},
 		&media.Service{Config: media.Config{DB: store, Clock: a.clock, Log: a.log, Dir: config.mediaFolder()}},
 		&chat.Service{Deps: chat.Deps{DB: store, Clock: a.clock, Log: a.log}},
 	}

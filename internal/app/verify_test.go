@@ -163,6 +163,20 @@ var damages = []damage{
 	{name: "followers that are not counted", found: []string{"relations.counts"},
 		breaks: both(`INSERT INTO relations (account_id, other_id, followed_at) VALUES ({bob}, {cyd}, 5)`, `INSERT INTO relations (account_id, other_id, follows_at) VALUES ({cyd}, {bob}, 5)`)},
 
+	{name: "someone nobody can be found as", found: []string{"identifiers.account"}, left: []string{"identifiers.account"},
+		breaks: both(`INSERT INTO identifiers (tag, account_id, kind, hint, seal, created_at)
+			SELECT {ghost}, {ghost}, 'email', '', value || SUBSTR(value, 1, 12), 5 FROM server_keys WHERE name = 'contacts'`)},
+	{name: "an identifier without a seal", found: []string{"identifiers.sealed"},
+		breaks: both(`INSERT INTO identifiers (tag, account_id, kind, hint, seal, created_at) VALUES ({ghost}, {ada}, 'email', '', {ghost}, 5)`)},
+	{name: "a code of nobody who can be found", found: []string{"identifier_codes.account"}, left: []string{"identifier_codes.account"},
+		breaks: both(`INSERT INTO identifier_codes (account_id, kind, tag, seal, hint, code_hash, tries, expires_at)
+			VALUES ({ghost}, 'email', {ghost}, {ghost}, '', {ghost}, 0, 5)`)},
+	{name: "contacts of nobody", found: []string{"contact_syncs.account"}, left: []string{"contact_syncs.account"},
+		breaks: both(`INSERT INTO contact_syncs (account_id, full_at, synced_at) VALUES ({ghost}, 5, 5)`)},
+	{name: "contacts of the far future", found: []string{"contacts.times"}, left: []string{"contacts.times"},
+		breaks: both(`INSERT INTO contact_syncs (account_id, full_at, synced_at) VALUES ({cyd}, {later}, 5)`)},
+	{name: "half a contact", found: []string{"relations.half"}, breaks: both(`INSERT INTO relations (account_id, other_id, contact_at) VALUES ({bob}, {cyd}, 5)`)},
+
 	{name: "a picture of nobody", found: []string{"media.account", "media.used"},
 		breaks: both(`INSERT INTO media (account_id, media_id, kind, created_at) VALUES ({ghost}, {ghost}, 'avatar', 5)`)},
 	{name: "a picture that nobody shows", found: []string{"media.used"},

@@ -120,8 +120,8 @@ func (s *Service) candidates(ctx context.Context, tx *db.Tx, actor api.Actor) ([
 		}
 		return found[id]
 	}
-	rows, err := tx.Query(ctx, `SELECT other_id, contact_at IS NOT NULL, facebook_at IS NOT NULL FROM relations
-		WHERE account_id = $1 AND (contact_at IS NOT NULL OR facebook_at IS NOT NULL) LIMIT $2`, actor.Account, suggestContacts)
+	rows, err := tx.Query(ctx, `SELECT other_id, contact_at IS NOT NULL OR contact_of_at IS NOT NULL, facebook_at IS NOT NULL FROM relations
+		WHERE account_id = $1 AND (contact_at IS NOT NULL OR facebook_at IS NOT NULL OR contact_of_at IS NOT NULL) LIMIT $2`, actor.Account, suggestContacts)
 	err = db.Rows(rows, err, func(scan func(...any) error) error {
 		var id base.ID
 		var contact, facebook bool

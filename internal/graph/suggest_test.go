@@ -51,6 +51,9 @@ func (w *world) befriend(a, b api.Actor) {
 // marked has other suggested to who through a column.
 func (w *world) marked(who, other api.Actor, column string) {
 	w.t.Helper()
+	if column == "contact_at" {
+		w.marked(other, who, "contact_of_at")
+	}
 	w.exec(`INSERT INTO relations (account_id, other_id, `+column+`) VALUES ($1, $2, 5)
 		ON CONFLICT (account_id, other_id) DO UPDATE SET `+column+` = 5`, who.Account, other.Account)
 }

@@ -242,7 +242,7 @@ func (g *gauge) grow() (small, large *scale) {
 		few[i] = g.peerOf(talk, ada)
 	}
 	g.stranger = foes[manyTalks-1]
-	liked := [][2]string{{"follows_at", "followed_at"}, {"followed_at", "follows_at"}, {"asks_at", "asked_at"}, {"mutes_at", "mutes_at"}, {"contact_at", "contact_at"}}
+	liked := [][2]string{{"follows_at", "followed_at"}, {"followed_at", "follows_at"}, {"asks_at", "asked_at"}, {"mutes_at", "mutes_at"}, {"contact_at", "contact_of_at"}, {"contact_of_at", "contact_at"}}
 	disliked := [][2]string{{"blocks_at", "blocked_at"}, {"restricts_at", "restricted_at"}, {"requested_at", "request_at"}}
 	g.relate(ada.Account, few, liked)
 	g.relate(zoe.Account, others, liked)

@@ -179,6 +179,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is kept of one's contacts, and how many more one may look for */
+        get: operations["getContacts"];
+        put?: never;
+        post?: never;
+        /** Erase all that is kept of one's contacts */
+        delete: operations["forgetContacts"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/buckets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read buckets of those who can be found; who evaluated a number or address can open its entry */
+        post: operations["readContactBuckets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have blinded numbers and addresses evaluated, without telling them */
+        post: operations["evaluateContacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep who of one's contacts is here, so that both are suggested to each other, in place of what was kept before */
+        put: operations["keepContacts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conversations": {
         parameters: {
             query?: never;
@@ -454,6 +523,42 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/identifiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which numbers and addresses one can be found; they are not stored, only hints */
+        get: operations["listIdentifiers"];
+        /** Be found by the number or address to which this code was sent */
+        put: operations["confirmIdentifier"];
+        /** Have a code sent to a number or address of one's own */
+        post: operations["verifyIdentifier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/identifiers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Be found by it no more */
+        delete: operations["removeIdentifier"];
         options?: never;
         head?: never;
         patch?: never;
@@ -777,6 +882,24 @@ export interface components {
              */
             purpose: "signUp" | "signIn" | "add";
         };
+        Bucket: {
+            /** Format: int32 */
+            bucket: number;
+            /** @description Of 60 bytes each: the tag (16), and the account's id sealed for who evaluated the identifier (44). */
+            entries: string;
+        };
+        BucketsInputBody: {
+            /**
+             * Format: int64
+             * @description As evaluate answered.
+             */
+            bits: number;
+            buckets: number[];
+        };
+        BucketsOutputBody: {
+            /** @description In the order of buckets. */
+            items: components["schemas"]["Bucket"][];
+        };
         Ceremony: {
             /** @description Hand it back with the credential. */
             ceremony: string;
@@ -802,6 +925,12 @@ export interface components {
         CodesOutputBody: {
             /** @description They replace all earlier ones, and are not told again. */
             codes: string[];
+        };
+        ConfirmInputBody: {
+            /** @example 123456 */
+            code: string;
+            /** @enum {string} */
+            kind: "email" | "phone";
         };
         Content: {
             /** @description Of a reaction: one emoji, or empty to take it back. */
@@ -960,6 +1089,24 @@ export interface components {
              */
             targetSeq?: number;
         };
+        EvaluateInputBody: {
+            /** @description Blinded identifiers (RFC 9497, ristretto255-SHA512, mode OPRF), of 32 bytes each, in base64. */
+            blinded: string[];
+        };
+        Evaluation: {
+            /**
+             * Format: int64
+             * @description The bucket of an identifier is the first so many bits of its tag.
+             */
+            bits: number;
+            /** @description In the order of blinded. */
+            evaluated: string[];
+            /**
+             * Format: int64
+             * @description How many more may be evaluated now.
+             */
+            left: number;
+        };
         HandleOutputBody: {
             available: boolean;
             /**
@@ -991,6 +1138,19 @@ export interface components {
             entry: components["schemas"]["Entry"];
             peer: components["schemas"]["Profile"];
         };
+        Identifier: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @example +33…78 */
+            hint: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "email" | "phone";
+        };
+        IdentifiersOutputBody: {
+            items: components["schemas"]["Identifier"][];
+        };
         InboxCounts: {
             /**
              * Format: int64
@@ -1007,6 +1167,17 @@ export interface components {
             counts: components["schemas"]["InboxCounts"];
             items: components["schemas"]["Conversation"][];
             next?: string;
+        };
+        MatchesInputBody: {
+            /** @description Of everyone who was found: 16 bytes, written like an id. */
+            tags: string[];
+        };
+        MatchesOutputBody: {
+            /**
+             * Format: int64
+             * @description How many people.
+             */
+            kept: number;
         };
         Me: {
             avatar?: components["schemas"]["Avatar"];
@@ -1063,6 +1234,14 @@ export interface components {
         };
         PasskeysOutputBody: {
             items: components["schemas"]["Passkey"][];
+        };
+        Pending: {
+            /** Format: date-time */
+            expiresAt: string;
+            /** @example z…@e….fr */
+            hint: string;
+            /** @enum {string} */
+            kind: "email" | "phone";
         };
         Person: {
             avatar?: components["schemas"]["Avatar"];
@@ -1249,6 +1428,8 @@ export interface components {
             passkeys: boolean;
             /** @description Whether this request came with a session. */
             signedIn: boolean;
+            /** @description By what people can be found here: kinds of identifiers to which codes are sent. */
+            verifies: ("email" | "phone")[];
             version: string;
         };
         Session: {
@@ -1325,6 +1506,23 @@ export interface components {
             recoveryCodes: string[];
             session: components["schemas"]["SessionOutput"];
         };
+        Status: {
+            /**
+             * Format: date-time
+             * @description When as many may be evaluated as ever; absent where that is now.
+             */
+            fullAt?: string;
+            /**
+             * Format: int64
+             * @description How many identifiers may be evaluated now.
+             */
+            left: number;
+            /**
+             * Format: date-time
+             * @description When one last kept who is in one's contacts; absent where nothing is kept.
+             */
+            syncedAt?: string;
+        };
         Suggestion: {
             account: components["schemas"]["Profile"];
             /** @description The strongest first. */
@@ -1342,6 +1540,17 @@ export interface components {
             language?: "" | "en" | "fr";
             /** @description At most 50 characters. Empty: the handle. */
             name?: string;
+        };
+        VerifyInputBody: {
+            /**
+             * @description Where a number without a calling code is. Unless set, one's own country.
+             * @example FR
+             */
+            country?: string;
+            /** @enum {string} */
+            kind: "email" | "phone";
+            /** @example +33 6 12 34 56 78 */
+            value: string;
         };
     };
     responses: never;
@@ -1820,6 +2029,161 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getContacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgetContacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readContactBuckets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BucketsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BucketsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evaluateContacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluateInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keepContacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchesInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchesOutputBody"];
+                };
             };
             /** @description Error */
             default: {
@@ -2620,6 +2984,130 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ProfilesOutputBody"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listIdentifiers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentifiersOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmIdentifier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identifier"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyIdentifier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pending"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeIdentifier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

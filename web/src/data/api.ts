@@ -154,6 +154,16 @@ export function createApi(options: ApiOptions = {}) {
     getFilters: () => read<{ words: string[] }>(http.GET("/v1/me/filters" as never)),
     setFilters: (words: string[]) => read<{ words: string[] }>(http.PUT("/v1/me/filters" as never, { body: { words } } as never)),
 
+    listIdentifiers: () => read(http.GET("/v1/me/identifiers")),
+    verifyIdentifier: (body: { kind: "email" | "phone"; value: string; country?: string }) => read(http.POST("/v1/me/identifiers", { body })),
+    confirmIdentifier: (body: { kind: "email" | "phone"; code: string }) => read(http.PUT("/v1/me/identifiers", { body })),
+    removeIdentifier: (id: ID) => read(http.DELETE("/v1/me/identifiers/{id}", at(id))),
+    getContacts: () => read(http.GET("/v1/contacts")),
+    forgetContacts: () => read(http.DELETE("/v1/contacts")),
+    evaluateContacts: (blinded: string[]) => read(http.POST("/v1/contacts/evaluate", { body: { blinded } })),
+    readContactBuckets: (bits: number, buckets: number[]) => read(http.POST("/v1/contacts/buckets", { body: { bits, buckets } })),
+    keepContacts: (tags: string[]) => read(http.PUT("/v1/contacts/matches", { body: { tags } })),
+
     createConversation: (member: ID) =>
       read(http.POST("/v1/conversations", { body: { kind: "direct", members: [member] } })),
     listConversations: (query: { folder: Folder; cursor?: string; limit?: number }) =>

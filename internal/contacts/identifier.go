@@ -1,0 +1,239 @@
+package contacts
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"fmt"
+	"math/big"
+	"net/netip"
+	"strings"
+	"time"
+
+	"causerie/internal/api"
+	"causerie/internal/base"
+	"causerie/internal/db"
+)
+
+const (
+	codeLasts      = 10 * time.Minute
+	codeTries      = 5
+	identifiersMax = 5 // of an account
+)
+
+// Identifier is a number or address by which its owner can be found. It is not stored: Hint reminds its owner of it.
+type Identifier struct {
+	ID        Tag       `json:"id"`
+	Kind      Kind      `json:"kind" enum:"email,phone"`
+	Hint      string    `json:"hint" example:"+33…78"`
+	CreatedAt time.Time `json:"createdAt"`
+}
+
+// Pending is an identifier to which a code was sent.
+type Pending struct {
+	Kind      Kind      `json:"kind" enum:"email,phone"`
+	Hint      string    `json:"hint" example:"z…@e….fr"`
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+// Identifiers are those of actor, the oldest first.
+func (s *Service) Identifiers(ctx context.Context, actor api.Actor) (own []Identifier, err error) {
+	err = s.read(ctx, "read identifiers", func(tx *db.Tx) error {
+		own, err = identifiersOf(ctx, tx, actor.Account)
+		return err
+	})
+	return own, err
+}
+
+// Verify sends a code to an identifier of actor's, in place of the last one of its kind.
+func (s *Service) Verify(ctx context.Context, actor api.Actor, kind Kind, text, country string) (Pending, error) {
+	send := s.Senders[kind]
+	if send == nil {
+		return Pending{}, base.Conflict("kind_unavailable", unavailable[kind])
+	}
+	owner, own, err := s.ownerOf(ctx, actor.Account)
+	if err != nil {
+		return Pending{}, err
+	}
+	normal, err := s.normal(kind, text, country, owner.country)
+	if err != nil {
+		return Pending{}, err
+	}
+	as, err := s.prf.sealFor(actor.Account, normal)
+	if err != nil {
+		return Pending{}, base.Internal("seal an identifier", err)
+	}
+	if !hasTag(own, as.tag) && len(own) >= identifiersMax {
+		return Pending{}, base.Conflict("too_many_identifiers", fmt.Sprintf("You can be found by at most %d numbers and addresses. Remove one first.", identifiersMax))
+	}
+	now := s.Clock.Now()
+	if err := s.mayAskForCode(actor.Account, as.tag, api.ClientIP(ctx), now); err != nil {
+		return Pending{}, err
+	}
+	code, err := newCode()
+	if err != nil {
+		return Pending{}, base.Internal("make a code", err)
+	}
+	pending := Pending{Kind: kind, Hint: hint(kind, normal), ExpiresAt: now.Add(codeLasts).UTC()}
+	err = s.write(ctx, "keep a code", func(tx *db.Tx) error {
+		return keepCode(ctx, tx, actor.Account, pending, as, s.prf.hashCode(actor.Account, as.tag, code))
+	})
+	if err != nil {
+		return Pending{}, err
+	}
+	if err := send(ctx, normal, noteOf(owner.language, code)); err != nil {
+		return Pending{}, notSent(err)
+	}
+	return pending, nil
+}
+
+var unavailable = map[Kind]string{
+	Email: "This server sends no e-mail, so addresses cannot be verified here.",
+	Phone: "This server sends no text messages, so numbers cannot be verified here.",
+}
+
+func (s *Service) normal(kind Kind, text, country, own string) (string, error) {
+	if kind == Email {
+		if normal, ok := address(NormalEmail(text)); ok {
+			return normal, nil
+		}
+		return "", base.Invalid("email_invalid", "This is no e-mail address. Write it like zoe@example.com.",
+			base.Field{Location: "body.value", Message: "an e-mail address"})
+	}
+	for _, other := range []string{own, s.Country} {
+		if country == "" {
+			country = other
+		}
+	}
+	if normal := NormalPhone(text, country); normal != "" && textable(normal) {
+		return normal, nil
+	}
+	return "", base.Invalid("phone_invalid", "This is no number that gets text messages. Write it with its country's code, like +33 6 12 34 56 78.",
+		base.Field{Location: "body.value", Message: "a phone number"})
+}
+
+func (s *Service) mayAskForCode(account base.ID, tag Tag, ip netip.Addr, now time.Time) error {
+	if s.Unlimited {
+		return nil
+	}
+	const message = "Too many codes were asked for. Wait before you ask for another."
+	if retryAt, ok := s.codeNetworks.spend(networkOf(ip), now, 1); !ok {
+		return tooMany(message, retryAt)
+	}
+	if retryAt, ok := s.byAccount.spend(account, now, 1); !ok {
+		return tooMany(message, retryAt)
+	}
+	if retryAt, ok := s.byTag.spend(tag, now, 1); !ok {
+		return tooMany(message, retryAt)
+	}
+	return nil
+}
+
+// networkOf is where an address is, as far as one customer is told from another: an IPv4 address, or the /48 around an IPv6 one, because
+// those who hold one hold 65,536 networks of /64.
+func networkOf(ip netip.Addr) netip.Prefix {
+	ip = ip.Unmap().WithZone("")
+	bits := 32
+	if ip.Is6() {
+		bits = 48
+	}
+	prefix, err := ip.Prefix(bits)
+	if err != nil {
+		return netip.Prefix{}
+	}
+	return prefix
+}
+
+// newCode is six digits.
+func newCode() (string, error) {
+	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%06d", n), nil
+}
+
+// Confirm has actor found by the identifier to which code was sent. Whoever was found by it before is not any more: numbers and addresses change
+// hands, and the last one to prove theirs has it.
+func (s *Service) Confirm(ctx context.Context, actor api.Actor, kind Kind, code string) (Identifier, error) {
+	now := s.Clock.Now()
+	var refused error
+	var added Identifier
+	err := s.write(ctx, "verify an identifier", func(tx *db.Tx) error {
+		refused = nil
+		waiting, err := tryCode(ctx, tx, actor.Account, kind, now)
+		if err != nil {
+			return err
+		}
+		switch {
+		case waiting == nil:
+			refused = base.Gone("code_expired", "This code has expired, or was tried too often. Ask for another.")
+			return nil
+		case !hmac.Equal(waiting.codeHash, s.prf.hashCode(actor.Account, waiting.tag, digits(code))):
+			refused = base.Invalid("code_wrong", "This is not the code that was sent.", base.Field{Location: "body.code", Message: "the six digits that were sent"})
+			return nil // the try counts
+		}
+		added = Identifier{ID: waiting.tag, Kind: kind, Hint: waiting.hint, CreatedAt: base.Time(base.Millis(now))}
+		before, err := ownerOfTag(ctx, tx, waiting.tag)
+		if err != nil {
+			return err
+		}
+		if err := addIdentifier(ctx, tx, actor.Account, added, waiting.seal); err != nil {
+			return err
+		}
+		if before.IsZero() || before == actor.Account {
+			return nil
+		}
+		return s.lost(ctx, tx, before)
+	})
+	if err == nil {
+		err = refused
+	}
+	return added, err
+}
+
+// digits leaves out what people type between them.
+func digits(code string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, code)
+}
+
+// Remove has actor found no more by an identifier.
+func (s *Service) Remove(ctx context.Context, actor api.Actor, id string) error {
+	tag, err := base.ParseID(id)
+	if err != nil {
+		return base.NotFound()
+	}
+	return s.write(ctx, "remove an identifier", func(tx *db.Tx) error {
+		n, err := tx.Exec(ctx, `DELETE FROM identifiers WHERE tag = $1 AND account_id = $2`, tag, actor.Account)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return base.NotFound()
+		}
+		return s.lost(ctx, tx, actor.Account)
+	})
+}
+
+// lost takes an account that has just lost an identifier out of everyone's contacts, when it was the last.
+func (s *Service) lost(ctx context.Context, tx *db.Tx, id base.ID) error {
+	left, err := identifiersOf(ctx, tx, id)
+	if err != nil || len(left) > 0 {
+		return err
+	}
+	return s.Unlisted(ctx, tx, id)
+}
+
+func hasTag(own []Identifier, tag Tag) bool {
+	for _, one := range own {
+		if one.ID == tag {
+			return true
+		}
+	}
+	return false
+}
