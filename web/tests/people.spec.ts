@@ -1,0 +1,106 @@
+import { expect, test } from "./support/test";
+
+test("two people follow each other and are friends, until one unfollows", async ({ people, device }) => {
+  const [lou, maia] = await people.signUpAll("Lou", "Maïa");
+  const his = await device(lou);
+  const hers = await device(maia);
+  await his.page.goto(`/@${maia.handle}`);
+  await his.page.getByRole("button", { name: "Follow, Maïa" }).click();
+  await expect(his.page.getByRole("button", { name: "Following, Maïa" })).toBeVisible();
+  await expect(his.page.getByRole("link", { name: "1 follower" })).toBeVisible();
+
+  await hers.page.goto(`/@${lou.handle}`);
+  await expect(hers.page.getByText("Follows you")).toBeVisible();
+  await hers.page.getByRole("button", { name: "Follow back, Lou" }).click();
+  await expect(hers.page.getByRole("button", { name: "Friends, Lou" })).toBeVisible();
+  // It shows to him while he looks.
+  await expect(his.page.getByRole("button", { name: "Friends, Maïa" })).toBeVisible();
+
+  await his.page.goto(`/@${lou.handle}/friends`);
+  await expect(his.page.getByRole("link", { name: /Maïa/ })).toBeVisible();
+  await his.page.getByRole("searchbox", { name: "Name or handle" }).fill("zz");
+  await expect(his.page.getByText("Nobody by that name")).toBeVisible();
+  await his.page.getByRole("searchbox", { name: "Name or handle" }).fill("maï");
+  await his.page.getByRole("button", { name: "Friends, Maïa" }).click();
+  await his.page.getByRole("alertdialog").getByRole("button", { name: "Unfollow" }).click();
+  await expect(his.page.getByRole("button", { name: "Follow back, Maïa" })).toBeVisible();
+  await expect(hers.page.getByRole("button", { name: "Following, Lou" })).toBeVisible();
+});
+
+test("a private account is asked first, and shows its lists to whom it accepts", async ({ people, device }) => {
+  const [lou, maia] = await people.signUpAll("Lou", "Maïa");
+  const hers = await device(maia);
+  await hers.page.goto("/settings/privacy");
+  await hers.page.getByRole("switch", { name: "Private account" }).check();
+  await expect(async () => expect(await people.call("GET", `/v1/accounts/${maia.id}`, undefined, lou.token)).toMatchObject({ private: true })).toPass();
+
+  const his = await device(lou);
+  await his.page.goto(`/@${maia.handle}`);
+  await his.page.getByRole("button", { name: "Follow, Maïa" }).click();
+  await expect(his.page.getByRole("button", { name: "Asked, Maïa" })).toBeVisible();
+  await his.page.goto(`/@${maia.handle}/followers`);
+  await expect(his.page.getByText("This account is private")).toBeVisible();
+
+  await hers.page.goto("/friends");
+  await hers.page.getByRole("link", { name: /Lou asks to follow you/ }).click();
+  await hers.page.getByRole("button", { name: "Accept Lou" }).click();
+  await expect(hers.page.getByRole("button", { name: "Follow back, Lou" })).toBeVisible();
+  await his.page.goto(`/@${maia.handle}/followers`);
+  await expect(his.page.getByRole("link", { name: /Lou/ })).toBeVisible();
+});
+
+test("what one changes without a network leaves when it is back", async ({ people, device }) => {
+  const [lou, maia] = await people.signUpAll("Lou", "Maïa");
+  const his = await device(lou);
+  await his.page.goto(`/@${maia.handle}`);
+  await expect(his.page.getByRole("button", { name: "Follow, Maïa" })).toBeVisible();
+  // The code of menus is here once one was opened.
+  await his.page.getByRole("button", { name: "More" }).click();
+  await his.page.keyboard.press("Escape");
+  await his.offline(true);
+  await his.page.getByRole("button", { name: "Follow, Maïa" }).click();
+  await his.page.getByRole("button", { name: "More" }).click();
+  await his.page.getByRole("menuitem", { name: "Mute" }).click();
+  await expect(his.page.getByRole("button", { name: "Following, Maïa" })).toBeVisible();
+  await expect(his.page.getByText("You have muted Maïa.")).toBeVisible();
+  await his.offline(false);
+  await expect(async () =>
+    expect(await people.call("GET", `/v1/accounts/${maia.id}`, undefined, lou.token)).toMatchObject({ relation: { following: true, muted: true } }),
+  ).toPass();
+  await his.page.goto("/settings/safety/muted");
+  await his.page.getByRole("button", { name: "Unmute Maïa" }).click();
+  await expect(his.page.getByText("Nobody is muted")).toBeVisible();
+});
+
+test("a picture of one's own code leads others to one's profile", async ({ people, device }) => {
+  const [lou, maia] = await people.signUpAll("Lou", "Maïa");
+  const hers = await device(maia, { colorScheme: "dark", deviceScaleFactor: 2 });
+  await hers.page.goto("/friends/code");
+  await expect(hers.page.getByRole("img", { name: "QR code of your profile" })).toBeVisible();
+  const picture = await hers.page.screenshot();
+
+  const his = await device(lou);
+  await his.page.goto("/friends/scan");
+  const file = his.page.getByLabel("Picture of a QR code");
+  await file.setInputFiles({ name: "nothing.png", mimeType: "image/png", buffer: await his.page.screenshot() });
+  await expect(his.page.getByText(/No code found in this picture/)).toBeVisible();
+  await file.setInputFiles({ name: "code.png", mimeType: "image/png", buffer: picture });
+  await expect(his.page.getByRole("button", { name: "Follow, Maïa" })).toBeVisible();
+});
+
+test("who can write is chosen in Settings, and said before one writes", async ({ people, device }) => {
+  const [lou, maia] = await people.signUpAll("Lou", "Maïa");
+  await people.befriend(lou, maia);
+  const hers = await device(maia);
+  await hers.page.goto("/settings/privacy");
+  await hers.page.getByRole("link", { name: /Direct messages/ }).click();
+  await expect(hers.page.getByRole("radio", { name: "Suggested friends" })).toBeChecked();
+  await expect(hers.page.getByRole("radio", { name: /^Friends/ })).toHaveAccessibleDescription("Your one friend: you follow each other");
+  const means = hers.page.getByRole("region", { name: "What this means" });
+  await expect(means.getByRole("listitem").filter({ hasText: "Everyone else" })).toContainText("can’t write");
+  await hers.page.getByRole("radio", { name: /^Nobody/ }).check();
+  await expect(means.getByRole("listitem").filter({ hasText: "Friends" }).first()).toContainText("can’t write");
+  await expect(async () => expect(await people.call("GET", "/v1/me/direct-messages", undefined, maia.token)).toMatchObject({ who: "nobody" })).toPass();
+  await hers.page.reload();
+  await expect(hers.page.getByRole("radio", { name: /^Nobody/ })).toBeChecked();
+});
