@@ -188,7 +188,25 @@ func (s seed) talks(list []talk) error {
 	if err != nil {
 		return err
 	}
+	if err := s.accepted(list); err != nil {
+		return err
+	}
 	return s.entries(list)
+}
+
+// accepted has the people of direct conversations write to each other already.
+func (s seed) accepted(list []talk) error {
+	var accounts, others []base.ID
+	var times []int64
+	for _, t := range list {
+		if len(t.members) == 2 {
+			accounts, others = append(accounts, t.members[0].id, t.members[1].id), append(others, t.members[1].id, t.members[0].id)
+			times = append(times, s.at(t), s.at(t))
+		}
+	}
+	return s.exec(`INSERT INTO relations (account_id, other_id, accepted_at) SELECT $1, $2, $3 /*from rows*/`, len(accounts), func(from, to int) db.Columns {
+		return db.Columns{accounts[from:to], others[from:to], times[from:to]}
+	})
 }
 
 // entries writes the messages of conversations, a millisecond apart.

@@ -13,7 +13,7 @@ import (
 )
 
 // role is who makes a request of the table. Each makes it in the place that is theirs: the conversation of ada and bob for
-// everyone but the blocked, who have one of their own with ada.
+// everyone but the blocked and the requester, who have one of their own with ada.
 type role int
 
 const (
@@ -22,11 +22,12 @@ const (
 	blocked        // wrote with ada, until ada blocked them
 	member         // bob, who writes with ada
 	staff          // an admin, who is a stranger all the same
+	requester      // asks to write to ada, who has not answered
 	roles
 )
 
 func (r role) String() string {
-	return [...]string{"anonymous", "stranger", "blocked", "member", "staff"}[r]
+	return [...]string{"anonymous", "stranger", "blocked", "member", "staff", "requester"}[r]
 }
 
 // access is one operation: a request, and the answer for each role. {c}, {ada}, {me} and {session} stand for the role's
@@ -40,12 +41,14 @@ type access struct {
 }
 
 // everyone signed in gets the same answer: the operation is about their own account only.
-func own(status int) [roles]int { return [roles]int{401, status, status, status, status} }
+func own(status int) [roles]int { return [roles]int{401, status, status, status, status, status} }
 
 // inConversation is for members only; for others the conversation does not exist.
-func inConversation(members int) [roles]int { return [roles]int{401, 404, members, members, 404} }
+func inConversation(members int) [roles]int {
+	return [roles]int{401, 404, members, members, 404, members}
+}
 
-func open(status int) [roles]int { return [roles]int{status, status, status, status, status} }
+func open(status int) [roles]int { return [roles]int{status, status, status, status, status, status} }
 
 var table = map[string]access{
 	"getServer":    {path: "/v1/server", want: open(200)},
@@ -75,8 +78,8 @@ var table = map[string]access{
 
 	"listFriends":          {path: "/v1/me/friends", want: own(200)},
 	"listFollowRequests":   {path: "/v1/me/follow-requests", want: own(200)},
-	"acceptFollowRequest":  {path: "/v1/me/follow-requests/{ada}", want: [roles]int{401, 404, 404, 404, 404}},
-	"declineFollowRequest": {path: "/v1/me/follow-requests/{ada}", want: [roles]int{401, 204, 404, 204, 204}},
+	"acceptFollowRequest":  {path: "/v1/me/follow-requests/{ada}", want: [roles]int{401, 404, 404, 404, 404, 404}},
+	"declineFollowRequest": {path: "/v1/me/follow-requests/{ada}", want: [roles]int{401, 204, 404, 204, 204, 204}},
 	"listSuggestions":      {path: "/v1/me/suggestions", want: own(200)},
 	"dismissSuggestion":    {path: "/v1/me/suggestions/@target", want: own(204)},
 	"getDirectMessages":    {path: "/v1/me/direct-messages", want: own(200)},
@@ -93,12 +96,12 @@ var table = map[string]access{
 	"keepContacts":       {path: "/v1/contacts/matches", body: `{"tags":["{ada}"]}`, want: own(200)},
 
 	"searchAccounts": {path: "/v1/accounts?q=ada", want: own(200)},
-	"getProfile":     {path: "/v1/accounts/{ada}", want: [roles]int{401, 200, 404, 200, 200}},
-	"listFollowers":  {path: "/v1/accounts/{ada}/followers", want: [roles]int{401, 403, 404, 403, 403}},
-	"listFollowing":  {path: "/v1/accounts/{ada}/following", want: [roles]int{401, 403, 404, 403, 403}},
-	"follow":         {path: "/v1/accounts/{ada}/follow", want: [roles]int{401, 200, 404, 200, 200}},
-	"unfollow":       {path: "/v1/accounts/{ada}/follow", want: [roles]int{401, 200, 404, 200, 200}},
-	"removeFollower": {path: "/v1/accounts/{ada}/follower", want: [roles]int{401, 204, 404, 204, 204}},
+	"getProfile":     {path: "/v1/accounts/{ada}", want: [roles]int{401, 200, 404, 200, 200, 200}},
+	"listFollowers":  {path: "/v1/accounts/{ada}/followers", want: [roles]int{401, 403, 404, 403, 403, 403}},
+	"listFollowing":  {path: "/v1/accounts/{ada}/following", want: [roles]int{401, 403, 404, 403, 403, 403}},
+	"follow":         {path: "/v1/accounts/{ada}/follow", want: [roles]int{401, 200, 404, 200, 200, 200}},
+	"unfollow":       {path: "/v1/accounts/{ada}/follow", want: [roles]int{401, 200, 404, 200, 200, 200}},
+	"removeFollower": {path: "/v1/accounts/{ada}/follower", want: [roles]int{401, 204, 404, 204, 204, 204}},
 	"restrict":       {path: "/v1/accounts/@target/restrict", want: own(204)},
 	"unrestrict":     {path: "/v1/accounts/@target/restrict", want: own(204)},
 	"mute":           {path: "/v1/accounts/@target/mute", want: own(204)},
@@ -107,20 +110,25 @@ var table = map[string]access{
 	"unblock":        {path: "/v1/accounts/@target/block", want: own(204)},
 	"getMedia":       {path: "/media/0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d/96?e=1&s=x", want: own(404)},
 
-	"createConversation": {path: "/v1/conversations", body: `{"kind":"direct","members":["{ada}"]}`, want: [roles]int{401, 201, 200, 200, 201}},
+	"createConversation": {path: "/v1/conversations", body: `{"kind":"direct","members":["{ada}"]}`, want: [roles]int{401, 201, 200, 200, 201, 200}},
 	"listConversations":  {path: "/v1/conversations", want: own(200)},
 	"getConversation":    {path: "/v1/conversations/{c}", want: inConversation(200)},
 	"updateConversation": {path: "/v1/conversations/{c}", body: `{"pinned":true}`, want: inConversation(200)},
 	"deleteConversation": {path: "/v1/conversations/{c}", want: inConversation(204)},
 	"listEntries":        {path: "/v1/conversations/{c}/entries", want: inConversation(200)},
 	"appendEntry": {path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"text","text":"hi"}}`,
-		want: [roles]int{401, 404, 403, 201, 404}},
+		want: [roles]int{401, 404, 403, 201, 404, 201}},
 	"hideEntries":    {path: "/v1/conversations/{c}/hidden", body: `{"seqs":[1]}`, want: inConversation(204)},
 	"markRead":       {path: "/v1/conversations/{c}/read", body: `{"seq":1}`, want: inConversation(204)},
 	"markDelivered":  {path: "/v1/conversations/{c}/delivered", body: `{"seq":1}`, want: inConversation(204)},
 	"setTyping":      {path: "/v1/conversations/{c}/typing", want: inConversation(204)},
 	"searchMessages": {path: "/v1/messages?q=secret", want: own(200)},
 	"sync":           {path: "/v1/sync", want: own(200)},
+
+	"answerRequests": {path: "/v1/requests", body: `{"action":"delete","conversations":["{c}"]}`, want: own(200)}, // each item has its own answer
+	"introduce":      {path: "/v1/introductions", body: `{"person":"{ada}","to":"{target}"}`, want: own(403)},
+	"getFilters":     {path: "/v1/me/filters", want: own(200)},
+	"setFilters":     {path: "/v1/me/filters", body: `{"words":["crypto"]}`, want: own(200)},
 
 	"live": {path: "/v1/live", want: open(400)}, // no WebSocket handshake; who may connect is decided in it
 }
@@ -146,7 +154,7 @@ func TestEveryOperationAnswersEveryRoleAsTheTableSays(t *testing.T) {
 				person = s.SignIn(t, person)
 				w.people[r].Token = "" // this session may not outlive the request
 			}
-			fill := strings.NewReplacer("{c}", w.conversation[r], "{ada}", w.ada.ID, "{session}", person.Session, "{role}", r.String(), "{new}", uuid.NewString())
+			fill := strings.NewReplacer("{c}", w.conversation[r], "{ada}", w.ada.ID, "{target}", w.target.ID, "{session}", person.Session, "{role}", r.String(), "{new}", uuid.NewString())
 			var body any
 			if row.body != "" {
 				body = testkit.JSON(fill.Replace(row.body))
@@ -194,16 +202,16 @@ func TestRefusalsTellNothing(t *testing.T) {
 }
 
 type world struct {
-	ada          testkit.Person
+	ada, target  testkit.Person
 	people       [roles]testkit.Person
 	conversation [roles]string
 }
 
 func newWorld(t *testing.T, s *testkit.Server) world {
 	t.Helper()
-	w := world{ada: s.SignUp(t, "ada", "Ada")}
+	w := world{ada: s.SignUp(t, "ada", "Ada"), target: s.SignUp(t, "target", "Target")}
 	w.people[anonymous].Session = "current"
-	s.SignUp(t, "target", "Target")
+	s.TakeMessages(t, w.ada, "everyone")
 	for r := stranger; r < roles; r++ {
 		w.people[r] = s.SignUp(t, "the."+r.String(), fmt.Sprint("The ", r))
 	}
@@ -211,7 +219,9 @@ func newWorld(t *testing.T, s *testkit.Server) world {
 		t.Fatal(err)
 	}
 	shared := s.Direct(t, w.ada, w.people[member])
-	w.conversation = [roles]string{shared, shared, s.Direct(t, w.ada, w.people[blocked]), shared, shared}
+	asked := s.Open(t, w.people[requester], w.ada)
+	w.conversation = [roles]string{shared, shared, s.Direct(t, w.ada, w.people[blocked]), shared, shared, asked}
+	s.Send(t, w.people[requester], asked, "hello ada")
 	s.Call(t, w.ada.Token, http.MethodPatch, "/v1/me/privacy", map[string]any{"private": true}).Into(t, 200, nil)
 	for _, c := range []string{shared, w.conversation[blocked]} {
 		s.Send(t, w.ada, c, "a secret")

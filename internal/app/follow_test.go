@@ -97,6 +97,18 @@ func newcomer(t *testing.T, address, handle string) (*causerie.Client, string) {
 	return client, in.Account.ID
 }
 
+// befriend has two people follow each other.
+func befriend(t *testing.T, one *causerie.Client, oneID string, other *causerie.Client, otherID string) {
+	t.Helper()
+	_, err := one.Follow(t.Context(), otherID)
+	if err == nil {
+		_, err = other.Follow(t.Context(), oneID)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestOneMessageCanBeFollowedByItsID sends one over HTTP and one over the live connection, and then finds in the log how each was
 // taken, committed, told and received, knowing no more than its client id; and nothing of what was said.
 func TestOneMessageCanBeFollowedByItsID(t *testing.T) {
@@ -104,6 +116,7 @@ func TestOneMessageCanBeFollowedByItsID(t *testing.T) {
 	address := logged(t, log, nil)
 	ada, adaID := newcomer(t, address, "ada.zqzq")
 	bob, bobID := newcomer(t, address, "bob.zqzq")
+	befriend(t, ada, adaID, bob, bobID)
 	talk, err := ada.OpenDirect(t.Context(), bobID)
 	if err != nil {
 		t.Fatal(err)
@@ -196,8 +209,9 @@ func refuseSome(t *testing.T, address string, ada *causerie.Client, talk, adaID 
 func TestAMessageIsOneTrace(t *testing.T) {
 	log, spans := &journal{}, tracetest.NewSpanRecorder()
 	address := logged(t, log, trace.New(sdk.NewTracerProvider(sdk.WithSpanProcessor(spans))))
-	ada, _ := newcomer(t, address, "ada.zqzq")
+	ada, adaID := newcomer(t, address, "ada.zqzq")
 	bob, bobID := newcomer(t, address, "bob.zqzq")
+	befriend(t, ada, adaID, bob, bobID)
 	talk, err := ada.OpenDirect(t.Context(), bobID)
 	if err != nil {
 		t.Fatal(err)

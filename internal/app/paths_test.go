@@ -144,6 +144,7 @@ var alone = []string{
 	"listBlocked", "listRestricted", "listMuted", "block", "unblock", "restrict", "unrestrict", "mute", "unmute", // they stay possible, and tell nobody
 	"dismissSuggestion", "declineFollowRequest", "getDirectMessages", "updateDirectMessages",
 	"deleteConversation", "listEntries", "hideEntries", // what was written before stays readable
+	"answerRequests", "introduce", "getFilters", "setFilters", // what they change is asked for again before the first message
 }
 
 // party is one of the two whom a block parts.

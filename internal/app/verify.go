@@ -42,6 +42,9 @@ func (a *App) Checks() []verify.Check {
 		{"contact_syncs", "account_id", "Whoever looks for contacts is an account."},
 		{"relations", "account_id", "Whoever stands in a relation to someone is an account."},
 		{"relations", "other_id", "Whoever someone stands in a relation to is an account."},
+		{"reports", "account_id", "Whoever reports is an account."},
+		{"reports", "other_id", "Whoever is reported is an account."},
+		{"filters", "account_id", "Words that hide requests are an account's."},
 	} {
 		checks = append(checks, verify.Check{
 			Name: link.table + "." + linkNames[link.column], Holds: link.holds, Of: link.table,

@@ -5,6 +5,7 @@ import (
 
 	"causerie/internal/base"
 	"causerie/internal/db"
+	"causerie/internal/graph"
 	"causerie/internal/policy"
 )
 
@@ -22,6 +23,11 @@ type batch struct {
 	firsts  map[retryKey]Entry
 	made    map[retryKey]int // works that this batch appends, by their place in works
 
+	requests map[policy.Pair]*graph.Asking
+	accepted []policy.Pair
+	unjudged []judgement
+	told     map[view]bool // views that are shown to all devices of their people after the commit
+
 	outcomes []outcome
 	entries  []Entry
 	erased   []place
@@ -33,6 +39,7 @@ type batch struct {
 
 // logState is a conversation as the transaction finds it, then as it leaves it.
 type logState struct {
+	kind                        string
 	head, messageSeq, messageAt int64
 	changed                     bool
 	members                     []memberState
@@ -53,9 +60,12 @@ type place struct {
 type view struct{ account, conversation base.ID }
 
 type viewChange struct {
-	message  bool  // a message came: the view moves up
-	read     int64 // read up to there
-	incoming int64 // the last message of the others
+	message  bool   // a message came: the view moves up
+	read     int64  // read up to there
+	incoming int64  // the last message of the others
+	move     string // the folder of requests that it goes to, or inInbox out of them; empty for neither
+	first    bool   // in front of the other requests
+	why      string // it is hidden
 }
 
 type position struct{ read, delivered int64 }
@@ -79,7 +89,7 @@ func newBatch(deps Deps, tx *db.Tx, works []*work, now int64) *batch {
 	return &batch{
 		Deps: deps, tx: tx, now: now, works: works, outcomes: make([]outcome, len(works)),
 		logs: map[base.ID]*logState{}, targets: map[place]*targetState{}, firsts: map[retryKey]Entry{}, made: map[retryKey]int{},
-		views: map[view]*viewChange{}, shows: map[view]*position{},
+		views: map[view]*viewChange{}, shows: map[view]*position{}, requests: map[policy.Pair]*graph.Asking{}, told: map[view]bool{},
 	}
 }
 
@@ -106,7 +116,13 @@ func (b *batch) run(ctx context.Context, lookUp bool) error {
 	if err := b.movePositions(ctx); err != nil {
 		return err
 	}
-	return b.write(ctx)
+	if err := b.judge(ctx); err != nil {
+		return err
+	}
+	if err := b.write(ctx); err != nil {
+		return err
+	}
+	return b.showViews(ctx)
 }
 
 // add decides an append and plans what it writes.
@@ -122,7 +138,11 @@ func (b *batch) add(i int, k *work) outcome {
 	if !log.has(k.actor) {
 		return outcome{err: base.NotFound()}
 	}
-	if err := b.allow(k, log); err != nil {
+	reach, err := b.decide(k, log)
+	if err == nil {
+		err = b.allow(k)
+	}
+	if err != nil {
 		return outcome{err: err}
 	}
 	log.head++
@@ -134,22 +154,13 @@ func (b *batch) add(i int, k *work) outcome {
 	b.made[keyOf(k)] = i
 	b.entries = append(b.entries, e)
 	b.plan(k, log, e)
+	b.settle(reach, e)
 	return outcome{entry: e, created: true}
 }
 
-func (b *batch) allow(k *work, log *logState) error {
+// allow looks at what an append speaks of.
+func (b *batch) allow(k *work) error {
 	d := k.append
-	if d.kind != Unsend { // what was said can be taken back whoever may still write
-		for _, m := range log.members {
-			if m.account == k.actor {
-				continue
-			}
-			pair := policy.Pair{From: k.actor, To: m.account}
-			if err := policy.Decide(policy.Message, pair, b.facts[pair]).Err(); err != nil {
-				return err
-			}
-		}
-	}
 	if d.replyTo > 0 {
 		if t := b.targets[place{k.conversation, d.replyTo}]; t == nil || t.target != 0 {
 			return invalid("content.replyTo", "The message that is answered is not in this conversation.")
@@ -282,7 +293,7 @@ func (b *batch) show(k *work, log *logState, reached position) {
 	}
 	for _, m := range log.members {
 		pair := policy.Pair{From: k.actor, To: m.account}
-		if m.account == k.actor || policy.Decide(policy.Presence, pair, b.facts[pair]).Outcome == policy.Refuse {
+		if m.account == k.actor || b.Packs.Decide(policy.Presence, b.Clock.Now(), pair, b.facts[pair]).Outcome == policy.Refuse {
 			continue
 		}
 		mine.read, mine.delivered = max(mine.read, reached.read), max(mine.delivered, reached.delivered)

@@ -21,6 +21,7 @@ import (
 
 	"causerie/internal/base"
 	"causerie/internal/db"
+	"causerie/internal/graph"
 	"causerie/internal/policy"
 	"causerie/internal/trace"
 )
@@ -32,6 +33,9 @@ type Deps struct {
 	Log   *slog.Logger
 	Live  Live
 	Trace *trace.Tracer
+
+	Graph *graph.Service
+	Packs *policy.Packs
 
 	// Facts answers what is known about each pair.
 	Facts func(ctx context.Context, tx *db.Tx, pairs []policy.Pair) (map[policy.Pair]policy.Facts, error)

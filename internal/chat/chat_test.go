@@ -18,7 +18,7 @@ import (
 	"causerie/internal/verify"
 )
 
-// world is a chat with people in it; what chat asks of other packages is answered from maps.
+// world is a chat with people in it, who are all friends; what chat asks of other packages is answered from maps.
 type world struct {
 	t       testing.TB
 	ctx     context.Context
@@ -131,6 +131,10 @@ func newWorld(t testing.TB, address string) *world {
 
 func (w *world) open() {
 	w.t.Helper()
+	packs, err := policy.Load("", "")
+	if err != nil {
+		w.t.Fatal(err)
+	}
 	store, err := db.Open(w.ctx, w.address, slog.New(slog.DiscardHandler))
 	if err != nil {
 		w.t.Fatal(err)
@@ -141,7 +145,7 @@ func (w *world) open() {
 	w.store = store
 	w.chat = chat.New(chat.Deps{
 		DB: store, Clock: w.clock, Log: slog.New(slog.DiscardHandler), Live: w.live,
-		Facts: w.facts, Profiles: w.profiles, Privacy: w.privacy,
+		Facts: w.facts, Packs: packs, Profiles: w.profiles, Privacy: w.privacy,
 		RelationsChanged: func(context.Context, *db.Tx, base.ID, int64, int) ([]chat.Profile, bool, error) {
 			return nil, false, nil
 		},
@@ -182,9 +186,20 @@ func (w *world) facts(_ context.Context, _ *db.Tx, pairs []policy.Pair) (map[pol
 	defer w.mu.Unlock()
 	known := map[policy.Pair]policy.Facts{}
 	for _, p := range pairs {
-		known[p] = policy.Facts{FromBlocksTo: w.blocks[p], ToBlocksFrom: w.blocks[policy.Pair{From: p.To, To: p.From}]}
+		known[p] = policy.Facts{
+			From: w.adult(p.From), To: w.adult(p.To), FromFollowsTo: true, ToFollowsFrom: true,
+			FromBlocksTo: w.blocks[p], ToBlocksFrom: w.blocks[policy.Pair{From: p.To, To: p.From}],
+		}
 	}
 	return known, nil
+}
+
+// adult is someone of age, if there is anyone.
+func (w *world) adult(id base.ID) policy.Person {
+	if _, there := w.people[id]; !there {
+		return policy.Person{}
+	}
+	return policy.Person{Band: policy.Adult}
 }
 
 func (w *world) profiles(_ context.Context, _ *db.Tx, _ base.ID, ids []base.ID) (map[base.ID]chat.Profile, error) {

@@ -20,7 +20,8 @@ type Conversation struct {
 	ReadSeq       int64      `json:"readSeq" doc:"How far you have read."`
 	Unread        int64      `json:"unread" doc:"Messages of others after readSeq that are not erased, counted to 100."`
 	MarkedUnread  bool       `json:"markedUnread"`
-	Folder        string     `json:"folder" enum:"inbox,archived"`
+	Folder        string     `json:"folder" enum:"inbox,archived,requests,hidden"`
+	Request       *Request   `json:"request,omitempty" doc:"Absent once the two write to each other."`
 	Muted         bool       `json:"muted"`
 	MutedUntil    *time.Time `json:"mutedUntil,omitempty" doc:"Absent while muted: for ever."`
 	Pinned        bool       `json:"pinned"`
@@ -71,17 +72,18 @@ type inboxRow struct {
 	read, incoming                          int64
 	markedUnread                            bool
 	mutedUntil, pinnedAt                    int64
+	hiddenWhy                               string
 	draft                                   string
 	draftAt, clearedBefore, active, changed int64
 }
 
 const inboxColumns = `account_id, conversation_id, peer_id, folder, read_seq, incoming_seq, marked_unread, muted_until, pinned_at,
-	draft, draft_at, cleared_before, active_at, changed_at`
+	hidden_why, draft, draft_at, cleared_before, active_at, changed_at`
 
 func scanInbox(scan func(...any) error) (inboxRow, error) {
 	var r inboxRow
 	err := scan(&r.account, &r.id, &r.peer, &r.folder, &r.read, &r.incoming, &r.markedUnread, &r.mutedUntil, &r.pinnedAt,
-		&r.draft, &r.draftAt, &r.clearedBefore, &r.active, &r.changed)
+		&r.hiddenWhy, &r.draft, &r.draftAt, &r.clearedBefore, &r.active, &r.changed)
 	return r, err
 }
 
@@ -95,7 +97,8 @@ func inboxOf(ctx context.Context, tx *db.Tx, account, conversation base.ID) (inb
 	return row, err
 }
 
-// Create opens the direct conversation with other, or finds it: created tells which.
+// Create opens the direct conversation with other, or finds it: created tells which. Someone who does not exist refuses like anyone
+// else, because existence is private.
 func (s *Service) Create(ctx context.Context, actor api.Actor, other base.ID) (c Conversation, created bool, err error) {
 	id := base.DirectID(actor.Account, other)
 	pair := policy.Pair{From: actor.Account, To: other}
@@ -107,19 +110,12 @@ func (s *Service) Create(ctx context.Context, actor api.Actor, other base.ID) (c
 		} else if base.CodeOf(err) != "not_found" {
 			return err
 		}
-		known, err := s.Profiles(ctx, tx, actor.Account, []base.ID{other})
-		if err != nil {
-			return err
-		}
 		facts, err := s.Facts(ctx, tx, []policy.Pair{pair})
 		if err != nil {
 			return err
 		}
-		if err := policy.Decide(policy.Start, pair, facts[pair]).Err(); err != nil {
+		if err := s.Packs.Decide(policy.Start, s.Clock.Now(), pair, facts[pair]).Err(); err != nil {
 			return err
-		}
-		if _, there := known[other]; !there { // the same answer as from someone who blocks: existence is private
-			return policy.Decision{Outcome: policy.Refuse, Code: policy.NotAccepting}.Err()
 		}
 		created = true
 		if err := insertDirect(ctx, tx, id, actor.Account, other, s.DB.Stamp(s.Clock.Now())); err != nil {
@@ -160,12 +156,12 @@ func (s *Service) Get(ctx context.Context, actor api.Actor, id base.ID) (c Conve
 	return c, doing("read a conversation", err)
 }
 
-func (s *Service) view(ctx context.Context, tx *db.Tx, viewer, id base.ID) (Conversation, error) {
+func (deps Deps) view(ctx context.Context, tx *db.Tx, viewer, id base.ID) (Conversation, error) {
 	row, err := inboxOf(ctx, tx, viewer, id)
 	if err != nil {
 		return Conversation{}, err
 	}
-	views, err := s.views(ctx, tx, viewer, []inboxRow{row})
+	views, err := deps.views(ctx, tx, viewer, []inboxRow{row})
 	if err != nil {
 		return Conversation{}, err
 	}

@@ -100,3 +100,31 @@ func FuzzEmoji(f *testing.F) {
 		}
 	})
 }
+
+func FuzzFilter(f *testing.F) {
+	for _, s := range []string{"crypto", "get  rich", "Éclair\u0301", "東京", "a\u0000b", "…", "x\ny", "www.example.com", "\xff", strings.Repeat("z", 70)} {
+		f.Add(s, "hello "+s+", you")
+	}
+	f.Fuzz(func(t *testing.T, word, text string) {
+		if fingerprint(text) != fingerprint(" "+text+" !") {
+			t.Errorf("%q is another text with a mark behind it", text)
+		}
+		hasLink(text)
+		kept, err := cleanWords([]string{word, word})
+		if err != nil {
+			if base.CodeOf(err) == "" {
+				t.Errorf("%q: an error without a code: %v", word, err)
+			}
+			return
+		}
+		again, err := cleanWords(kept)
+		if err != nil || len(kept) != 1 || len(again) != 1 || again[0] != kept[0] || strings.ContainsAny(kept[0], "\n\x00") {
+			t.Errorf("%q is kept as %q, then as %q, %v", word, kept, again, err)
+		}
+		mine := newFilter("en", strings.Join(kept, "\n"))
+		if !mine.catches(kept[0]) || !mine.catches("so: "+kept[0]+".") {
+			t.Errorf("%q does not catch itself", kept[0])
+		}
+		mine.catches(text)
+	})
+}

@@ -47,6 +47,7 @@ func (s *Service) Routes(r *api.Router) {
 	s.conversationRoutes(r)
 	s.logRoutes(r)
 	s.viewRoutes(r)
+	s.requestRoutes(r)
 }
 
 func (s *Service) conversationRoutes(r *api.Router) {
@@ -64,7 +65,7 @@ func (s *Service) conversationRoutes(r *api.Router) {
 		})
 
 	type list struct {
-		Folder string `query:"folder" enum:"inbox,archived" default:"inbox"`
+		Folder string `query:"folder" enum:"inbox,archived,requests,hidden" default:"inbox"`
 		Cursor string `query:"cursor"`
 		Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
 		Q      string `query:"q" maxLength:"200" doc:"The start of words of the other person's name or handle."`

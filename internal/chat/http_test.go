@@ -34,7 +34,7 @@ func TestConversationsOverHTTP(t *testing.T) {
 			{ada.Token, "POST", talk + "/entries", message(strings.Repeat("x", 4001), base.NewID(server.Clock.Now()).String()), 422, `too_long`},
 			{eve.Token, "POST", talk + "/entries", message("hi", first), 404, `not_found`},
 			{"", "POST", talk + "/entries", message("hi", first), 401, `unauthenticated`},
-			{bob.Token, "GET", "/v1/conversations?folder=inbox", nil, 200, `"counts":{"inbox":1,"archived":0}`},
+			{bob.Token, "GET", "/v1/conversations?folder=inbox", nil, 200, `"counts":{"inbox":1,"archived":0,"requests":0,"hidden":0}`},
 			{bob.Token, "GET", talk + "/entries?after=0&limit=10", nil, 200, `"hasMore":false`},
 			{bob.Token, "GET", talk + "/entries?limit=500", nil, 422, `invalid`},
 			{bob.Token, "PUT", talk + "/read", map[string]any{"seq": 1}, 204, ""},

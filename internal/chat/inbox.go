@@ -35,6 +35,8 @@ type InboxPage struct {
 type InboxCounts struct {
 	Inbox    int64 `json:"inbox" doc:"Conversations in the inbox with something unread, without muted ones."`
 	Archived int64 `json:"archived" doc:"Conversations in the archive."`
+	Requests int64 `json:"requests" doc:"People who ask to write to you."`
+	Hidden   int64 `json:"hidden" doc:"The same, of those whom a filter caught."`
 }
 
 // inboxCursor is the last row of a page.
@@ -58,8 +60,8 @@ func (s *Service) Inbox(ctx context.Context, actor api.Actor, q InboxQuery) (pag
 	if q.Limit <= 0 || q.Limit > inboxPageMax {
 		q.Limit = inboxPageMax
 	}
-	if q.Folder != "archived" {
-		q.Folder = "inbox"
+	if q.Folder == "" {
+		q.Folder = inInbox
 	}
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		var rows []inboxRow
@@ -165,7 +167,10 @@ func countInbox(ctx context.Context, tx *db.Tx, account base.ID, now int64) (cou
 	if err := tx.Row(ctx, unread, account, now, countMax).Scan(&counts.Inbox); err != nil {
 		return counts, err
 	}
-	const archived = `SELECT COUNT(*) FROM (SELECT 1 FROM inbox WHERE account_id = $1 AND folder = 'archived' AND active_at > 0 LIMIT $2) AS counted`
-	err = tx.Row(ctx, archived, account, countMax).Scan(&counts.Archived)
+	const others = `SELECT
+		(SELECT COUNT(*) FROM (SELECT 1 FROM inbox WHERE account_id = $1 AND folder = 'archived' AND active_at > 0 LIMIT $2) AS counted),
+		(SELECT COUNT(*) FROM (SELECT 1 FROM inbox WHERE account_id = $1 AND folder = 'requests' AND active_at > 0 LIMIT $2) AS counted),
+		(SELECT COUNT(*) FROM (SELECT 1 FROM inbox WHERE account_id = $1 AND folder = 'hidden' AND active_at > 0 LIMIT $2) AS counted)`
+	err = tx.Row(ctx, others, account, countMax).Scan(&counts.Archived, &counts.Requests, &counts.Hidden)
 	return counts, err
 }

@@ -15,7 +15,7 @@ type Presence struct {
 }
 
 // Watchable tells whether viewer may see the presence of target, and what it is now: they share a conversation with messages, both
-// show presence, and neither blocks the other.
+// show presence, and they may know of each other.
 func (s *Service) Watchable(ctx context.Context, viewer, target base.ID) (state any, ok bool, err error) {
 	var now Presence
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {

@@ -10,6 +10,8 @@ import (
 	"causerie/internal/api"
 	"causerie/internal/base"
 	"causerie/internal/db"
+	"causerie/internal/graph"
+	"causerie/internal/policy"
 )
 
 const (
@@ -44,6 +46,9 @@ func (s *Service) Update(ctx context.Context, actor api.Actor, id base.ID, patch
 		return Conversation{}, err
 	}
 	return s.changeView(ctx, actor, id, func(_ *db.Tx, row *inboxRow, now int64) error {
+		if waits(row.folder) && (patch.Archived != nil || patch.Pinned != nil) {
+			return base.Conflict("request", "Accept or delete this request first.")
+		}
 		patch.apply(row, now)
 		return nil
 	})
@@ -98,18 +103,29 @@ func (p ConversationPatch) apply(row *inboxRow, now int64) {
 }
 
 // Delete clears a conversation for the actor alone: its history up to now, its draft and pin. It comes back with the next
-// message.
+// message. Deleting a request turns it down.
 func (s *Service) Delete(ctx context.Context, actor api.Actor, id base.ID) error {
 	_, err := s.changeView(ctx, actor, id, func(tx *db.Tx, row *inboxRow, _ int64) error {
 		var head int64
 		if err := tx.Row(ctx, `SELECT head_seq FROM conversations WHERE conversation_id = $1`, id).Scan(&head); err != nil {
 			return err
 		}
-		row.clearedBefore, row.read = max(row.clearedBefore, head), max(row.read, head)
-		row.markedUnread, row.pinnedAt, row.draft, row.draftAt, row.folder = false, 0, "", 0, "inbox"
-		_, err := tx.Exec(ctx, `DELETE FROM hidden_entries WHERE account_id = $1 AND conversation_id = $2`, actor.Account, id)
-		return err
+		return s.clear(ctx, tx, row, head)
 	})
+	return err
+}
+
+// clear empties a view up to the head of its log. A request is turned down by that.
+func (s *Service) clear(ctx context.Context, tx *db.Tx, row *inboxRow, head int64) error {
+	if waits(row.folder) {
+		turnedDown := []policy.Pair{{From: row.peer, To: row.account}}
+		if err := graph.Declined(ctx, tx, turnedDown, s.Clock.Now()); err != nil {
+			return err
+		}
+	}
+	row.clearedBefore, row.read = max(row.clearedBefore, head), max(row.read, head)
+	row.markedUnread, row.pinnedAt, row.hiddenWhy, row.draft, row.draftAt, row.folder = false, 0, "", "", 0, inInbox
+	_, err := tx.Exec(ctx, `DELETE FROM hidden_entries WHERE account_id = $1 AND conversation_id = $2`, row.account, row.id)
 	return err
 }
 
@@ -149,45 +165,58 @@ func (s *Service) changeView(ctx context.Context, actor api.Actor, id base.ID, c
 		if err != nil {
 			return err
 		}
-		now := s.DB.Stamp(s.Clock.Now())
-		if err := change(tx, &row, now); err != nil {
+		if err := change(tx, &row, s.DB.Stamp(s.Clock.Now())); err != nil {
 			return err
 		}
-		if row.active, err = activeAt(ctx, tx, row); err != nil {
-			return err
-		}
-		row.changed = now
-		if err := updateInbox(ctx, tx, row); err != nil {
-			return err
-		}
-		if c, err = s.view(ctx, tx, actor.Account, id); err != nil {
-			return err
-		}
-		tx.AfterCommit(func() { s.Live.Publish([]base.ID{actor.Account}, conversationEvent{"conversation", c}) })
-		return nil
+		c, err = s.keepView(ctx, tx, row)
+		return err
 	})
 	return c, doing("change a view of a conversation", err)
 }
 
+// keepView stores a view that was changed, and shows it to all devices of its person.
+func (s *Service) keepView(ctx context.Context, tx *db.Tx, row inboxRow) (c Conversation, err error) {
+	if row.active, err = activeAt(ctx, tx, row); err != nil {
+		return c, err
+	}
+	row.changed = s.DB.Stamp(s.Clock.Now())
+	if err := updateInbox(ctx, tx, row); err != nil {
+		return c, err
+	}
+	if c, err = s.view(ctx, tx, row.account, row.id); err != nil {
+		return c, err
+	}
+	tx.AfterCommit(func() { s.Live.Publish([]base.ID{row.account}, conversationEvent{"conversation", c}) })
+	return c, nil
+}
+
 // ViewChanged tells viewer's devices, now and by sync, that their view of the conversation with other changed for a reason that lies
-// outside of it. There may be no such conversation.
+// outside of it. There may be no such conversation. With the end of a restriction, the conversation leaves the requests.
 func (s *Service) ViewChanged(ctx context.Context, tx *db.Tx, viewer, other base.ID) error {
 	id := base.DirectID(viewer, other)
 	// An append that was decided before the change is committed before it too.
 	if err := lockConversation(ctx, tx, id); err != nil {
 		return doing("change a view of a conversation", err)
 	}
-	const query = `UPDATE inbox SET changed_at = $3 WHERE account_id = $1 AND conversation_id = $2`
-	touched, err := tx.Exec(ctx, query, viewer, id, s.DB.Stamp(s.Clock.Now()))
-	if err != nil || touched == 0 {
-		return doing("change a view of a conversation", err)
-	}
-	c, err := s.view(ctx, tx, viewer, id)
+	row, err := inboxOf(ctx, tx, viewer, id)
 	if err != nil {
+		if base.CodeOf(err) != "" {
+			return nil
+		}
 		return doing("change a view of a conversation", err)
 	}
-	tx.AfterCommit(func() { s.Live.Publish([]base.ID{viewer}, conversationEvent{"conversation", c}) })
-	return nil
+	if waits(row.folder) {
+		pair := policy.Pair{From: other, To: viewer}
+		facts, err := s.Facts(ctx, tx, []policy.Pair{pair})
+		if err != nil {
+			return doing("change a view of a conversation", err)
+		}
+		if facts[pair].Accepted && !facts[pair].Restricted { // only a restriction put it there
+			row.folder, row.hiddenWhy, row.pinnedAt = inInbox, "", 0
+		}
+	}
+	_, err = s.keepView(ctx, tx, row)
+	return doing("change a view of a conversation", err)
 }
 
 // lockConversation keeps appends away until the transaction ends. SQLite has one writer anyway.
@@ -213,10 +242,10 @@ func activeAt(ctx context.Context, tx *db.Tx, row inboxRow) (int64, error) {
 }
 
 func updateInbox(ctx context.Context, tx *db.Tx, row inboxRow) error {
-	const query = `UPDATE inbox SET folder = $3, read_seq = $4, marked_unread = $5, muted_until = $6, pinned_at = $7, draft = $8,
-			draft_at = $9, cleared_before = $10, active_at = $11, changed_at = $12
+	const query = `UPDATE inbox SET folder = $3, read_seq = $4, marked_unread = $5, muted_until = $6, pinned_at = $7, hidden_why = $8,
+			draft = $9, draft_at = $10, cleared_before = $11, active_at = $12, changed_at = $13
 		WHERE account_id = $1 AND conversation_id = $2`
-	_, err := tx.Exec(ctx, query, row.account, row.id, row.folder, row.read, row.markedUnread, row.mutedUntil, row.pinnedAt, row.draft,
-		row.draftAt, row.clearedBefore, row.active, row.changed)
+	_, err := tx.Exec(ctx, query, row.account, row.id, row.folder, row.read, row.markedUnread, row.mutedUntil, row.pinnedAt, row.hiddenWhy,
+		row.draft, row.draftAt, row.clearedBefore, row.active, row.changed)
 	return err
 }

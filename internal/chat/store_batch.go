@@ -27,18 +27,18 @@ func (b *batch) loadLogs(ctx context.Context) error {
 			return err
 		}
 	}
-	const query = `SELECT conversations.conversation_id, head_seq, message_seq, message_at, account_id, read_seq, delivered_seq
+	const query = `SELECT conversations.conversation_id, kind, head_seq, message_seq, message_at, account_id, read_seq, delivered_seq
 		FROM /*rows*/ conversations JOIN members ON members.conversation_id = conversations.conversation_id
 		WHERE conversations.conversation_id = $1`
 	return b.tx.QueryRows(ctx, query, db.Columns{ids}, func(scan func(...any) error) error {
 		var id base.ID
 		var log logState
 		var m memberState
-		if err := scan(&id, &log.head, &log.messageSeq, &log.messageAt, &m.account, &m.read, &m.delivered); err != nil {
+		if err := scan(&id, &log.kind, &log.head, &log.messageSeq, &log.messageAt, &m.account, &m.read, &m.delivered); err != nil {
 			return err
 		}
 		known := b.logs[id]
-		known.head, known.messageSeq, known.messageAt = log.head, log.messageSeq, log.messageAt
+		known.kind, known.head, known.messageSeq, known.messageAt = log.kind, log.head, log.messageSeq, log.messageAt
 		known.members = append(known.members, m)
 		return nil
 	})
@@ -92,13 +92,13 @@ func (b *batch) loadTargets(ctx context.Context) error {
 	})
 }
 
-// loadFacts asks what is known between each actor and the others of the conversation.
+// loadFacts asks what is known between each actor and the others of the conversation. Who writes in a group reaches all of it.
 func (b *batch) loadFacts(ctx context.Context) error {
 	var pairs []policy.Pair
 	b.facts = map[policy.Pair]policy.Facts{}
 	for _, k := range b.works {
 		log := b.logs[k.conversation]
-		if !log.has(k.actor) {
+		if !log.has(k.actor) || k.append != nil && log.kind != "direct" {
 			continue // the answer to a stranger takes no longer where there is a conversation
 		}
 		for _, m := range log.members {
@@ -186,7 +186,7 @@ func (b *batch) loadReads(ctx context.Context) (map[view]readState, error) {
 
 // write stores what was decided.
 func (b *batch) write(ctx context.Context) error {
-	for _, write := range []func(context.Context) error{b.writeEntries, b.writeHeads, b.writeViews, b.writePositions, b.erase} {
+	for _, write := range []func(context.Context) error{b.writeEntries, b.writeHeads, b.writeViews, b.writePositions, b.writeRelations, b.erase} {
 		if err := write(ctx); err != nil {
 			return err
 		}
@@ -223,7 +223,7 @@ func (b *batch) writeHeads(ctx context.Context) error {
 }
 
 // writeViews moves everyone's view. An archived conversation comes back with a new message, unless it is muted: by the clock itself,
-// which stamps may be ahead of.
+// which stamps may be ahead of. What a filter caught stays hidden until it is answered; an edit hides no more than a request.
 func (b *batch) writeViews(ctx context.Context) error {
 	n := len(b.views)
 	keys := make([]view, 0, n)
@@ -236,23 +236,39 @@ func (b *batch) writeViews(ctx context.Context) error {
 	accounts, conversations := make([]base.ID, n), make([]base.ID, n)
 	actives, reads, incomings, changed, clock := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
 	now := b.Clock.Now().UnixMilli()
+	moves, whys, firsts := make([]string, n), make([]string, n), make([]int64, n)
 	for i, key := range keys {
 		c := b.views[key]
 		accounts[i], conversations[i], changed[i], clock[i] = key.account, key.conversation, b.now, now
 		reads[i], incomings[i] = c.read, c.incoming
+		moves[i], whys[i] = c.move, c.why
+		if c.first {
+			firsts[i] = b.now
+		}
 		if c.message {
 			actives[i] = b.now
 		}
 	}
 	const query = `UPDATE inbox SET
 			active_at = CASE WHEN $3 > 0 THEN $3 ELSE active_at END,
-			folder = CASE WHEN $3 > 0 AND folder = 'archived' AND muted_until <= $7 THEN 'inbox' ELSE folder END,
+			folder = CASE
+				WHEN $8 = 'hidden' AND ($3 > 0 OR folder = 'requests') OR $8 = 'requests' AND folder <> 'hidden' THEN $8
+				WHEN $8 = 'inbox' AND folder IN ('requests', 'hidden') OR $3 > 0 AND folder = 'archived' AND muted_until <= $7 THEN 'inbox'
+				ELSE folder END,
+			hidden_why = CASE
+				WHEN $8 = 'hidden' AND ($3 > 0 OR folder = 'requests') THEN $9
+				WHEN $8 = 'inbox' THEN ''
+				ELSE hidden_why END,
+			pinned_at = CASE
+				WHEN $3 > 0 AND $8 IN ('requests', 'hidden') THEN $10
+				WHEN $8 = 'inbox' AND folder IN ('requests', 'hidden') THEN 0
+				ELSE pinned_at END,
 			read_seq = CASE WHEN $4 > read_seq THEN $4 ELSE read_seq END,
 			incoming_seq = CASE WHEN $5 > incoming_seq THEN $5 ELSE incoming_seq END,
 			marked_unread = marked_unread AND $4 = 0,
 			changed_at = $6
 		/*from rows*/ WHERE account_id = $1 AND conversation_id = $2`
-	return b.tx.ExecRows(ctx, query, db.Columns{accounts, conversations, actives, reads, incomings, changed, clock})
+	return b.tx.ExecRows(ctx, query, db.Columns{accounts, conversations, actives, reads, incomings, changed, clock, moves, whys, firsts})
 }
 
 func (b *batch) writePositions(ctx context.Context) error {

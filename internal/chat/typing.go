@@ -34,15 +34,22 @@ func (t *typing) due(key view, now time.Time) bool {
 	return true
 }
 
-// Sweep forgets who was typing a while ago.
-func (s *Service) Sweep(_ context.Context, now time.Time) error {
-	s.typing.mu.Lock()
-	defer s.typing.mu.Unlock()
-	maps.DeleteFunc(s.typing.told, func(_ view, last time.Time) bool { return now.Sub(last) > typingPause })
-	return nil
+// Sweep forgets who was typing a while ago, and what people wrote in requests before the last day.
+func (s *Service) Sweep(ctx context.Context, now time.Time) error {
+	s.typing.forget(now)
+	return doing("forget the texts of requests", s.DB.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `DELETE FROM request_texts WHERE created_at <= $1`, base.Millis(now.Add(-sameTextWithin)))
+		return err
+	}))
 }
 
-// SetTyping tells the others that the actor is writing, where both sides show it and neither blocks the other.
+func (t *typing) forget(now time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	maps.DeleteFunc(t.told, func(_ view, last time.Time) bool { return now.Sub(last) > typingPause })
+}
+
+// SetTyping tells the others that the actor is writing, where both sides show it and may know of each other.
 func (s *Service) SetTyping(ctx context.Context, actor api.Actor, conversation base.ID) error {
 	key := view{actor.Account, conversation}
 	var to []base.ID
@@ -66,7 +73,7 @@ func (s *Service) SetTyping(ctx context.Context, actor api.Actor, conversation b
 	return nil
 }
 
-// showsTo tells whether something of one person may be seen by another: each shows theirs, and neither blocks the other.
+// showsTo tells whether something of one person may be seen by another: each shows theirs, and they may know of each other.
 func (s *Service) showsTo(ctx context.Context, tx *db.Tx, one, other base.ID, shows func(Privacy) bool) (bool, error) {
 	pair := policy.Pair{From: one, To: other}
 	facts, err := s.Facts(ctx, tx, []policy.Pair{pair})
@@ -77,6 +84,6 @@ func (s *Service) showsTo(ctx context.Context, tx *db.Tx, one, other base.ID, sh
 	if err != nil {
 		return false, err
 	}
-	allowed := policy.Decide(policy.Presence, pair, facts[pair]).Outcome == policy.Deliver
+	allowed := s.Packs.Decide(policy.Presence, s.Clock.Now(), pair, facts[pair]).Outcome == policy.Deliver
 	return allowed && shows(privacy[one]) && shows(privacy[other]), nil
 }

@@ -16,11 +16,15 @@ func (s *Service) Checks() []verify.Check {
 	checks = append(checks, s.memberChecks()...)
 	checks = append(checks, viewChecks()...)
 	checks = append(checks, wordChecks()...)
+	checks = append(checks, requestChecks()...)
 	return append(checks, verify.Times("chat.times", s.Clock.Now(), []verify.TimeTable{
 		{Table: "entries", Key: "conversation_id", Columns: []string{"created_at", "erased_at"}},
 		{Table: "conversations", Key: "conversation_id", Columns: []string{"created_at", "message_at"}},
 		{Table: "members", Key: "conversation_id", Columns: []string{"joined_at"}},
 		{Table: "inbox", Key: "conversation_id", Columns: []string{"pinned_at", "draft_at", "active_at", "changed_at"}},
+		{Table: "filters", Key: "account_id", Columns: []string{"changed_at"}},
+		{Table: "request_texts", Key: "account_id", Columns: []string{"created_at"}},
+		{Table: "reports", Key: "account_id", Columns: []string{"created_at"}},
 	}))
 }
 
@@ -253,8 +257,8 @@ func viewChecks() []verify.Check {
 		},
 		{
 			Name: "inbox.folder", Holds: "A view is in a folder that there is.", Of: "inbox",
-			Query:  `SELECT account_id, conversation_id FROM inbox WHERE folder NOT IN ('inbox', 'archived')`,
-			Repair: verify.By(`UPDATE inbox SET folder = 'inbox' WHERE folder NOT IN ('inbox', 'archived')`), Mends: "puts it into the inbox",
+			Query:  `SELECT account_id, conversation_id FROM inbox WHERE folder NOT IN ('inbox', 'archived', 'requests', 'hidden')`,
+			Repair: verify.By(`UPDATE inbox SET folder = 'inbox' WHERE folder NOT IN ('inbox', 'archived', 'requests', 'hidden')`), Mends: "puts it into the inbox",
 		},
 		{
 			Name: "hidden.entry", Holds: "What someone deleted for themselves is a message that they have a view of.", Of: "hidden_entries",

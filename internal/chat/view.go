@@ -3,9 +3,11 @@ package chat
 import (
 	"context"
 	"slices"
+	"time"
 
 	"causerie/internal/base"
 	"causerie/internal/db"
+	"causerie/internal/graph"
 	"causerie/internal/policy"
 )
 
@@ -15,7 +17,8 @@ const unreadMax = 100
 // viewData is what the views of one person are made of, read for all of them at once.
 type viewData struct {
 	viewer   base.ID
-	now      int64
+	now      time.Time
+	packs    *policy.Packs
 	ids      []base.ID
 	logs     map[base.ID]*logRow
 	profiles map[base.ID]Profile
@@ -24,6 +27,7 @@ type viewData struct {
 	hidden   map[base.ID][]int64
 	previews map[base.ID]*Preview
 	unread   map[base.ID]int64
+	received map[base.ID]graph.Received // of who asks to write, by account
 }
 
 type logRow struct {
@@ -33,15 +37,15 @@ type logRow struct {
 }
 
 // views makes viewer's conversations of their inbox rows, in the same order.
-func (s *Service) views(ctx context.Context, tx *db.Tx, viewer base.ID, rows []inboxRow) ([]Conversation, error) {
+func (deps Deps) views(ctx context.Context, tx *db.Tx, viewer base.ID, rows []inboxRow) ([]Conversation, error) {
 	if len(rows) == 0 {
 		return []Conversation{}, nil
 	}
-	d := &viewData{viewer: viewer, now: s.Clock.Now().UnixMilli(), ids: make([]base.ID, len(rows))}
+	d := &viewData{viewer: viewer, now: deps.Clock.Now(), packs: deps.Packs, ids: make([]base.ID, len(rows))}
 	for i, row := range rows {
 		d.ids[i] = row.id
 	}
-	if err := d.load(ctx, tx, s.Deps, rows); err != nil {
+	if err := d.load(ctx, tx, deps, rows); err != nil {
 		return nil, err
 	}
 	views := make([]Conversation, 0, len(rows))
@@ -56,7 +60,15 @@ func (d *viewData) load(ctx context.Context, tx *db.Tx, deps Deps, rows []inboxR
 	if d.logs, err = loadLogRows(ctx, tx, d.ids); err != nil {
 		return err
 	}
+	if d.received, err = received(ctx, tx, deps, d.viewer, rows); err != nil {
+		return err
+	}
 	people := []base.ID{d.viewer}
+	for _, r := range d.received {
+		if !r.VouchedBy.IsZero() {
+			people = append(people, r.VouchedBy)
+		}
+	}
 	var pairs []policy.Pair
 	for _, log := range d.logs {
 		for _, m := range log.members {
@@ -93,7 +105,7 @@ func (d *viewData) conversation(row inboxRow) Conversation {
 	c := Conversation{
 		ID: row.id, Kind: log.kind, Members: []Member{}, Head: Head{Seq: log.head, Preview: d.previews[row.id]},
 		ReadSeq: row.read, Unread: d.unread[row.id], MarkedUnread: row.markedUnread, Folder: row.folder,
-		Muted: row.mutedUntil > d.now, Pinned: row.pinnedAt > 0, Draft: draftOf(row), ClearedBefore: row.clearedBefore,
+		Muted: row.mutedUntil > d.now.UnixMilli(), Pinned: row.pinnedAt > 0 && !waits(row.folder), Request: d.request(row, log.kind), Draft: draftOf(row), ClearedBefore: row.clearedBefore,
 		Encryption: "none", CreatedAt: base.Time(log.created),
 	}
 	if log.messageSeq > row.clearedBefore {
@@ -122,7 +134,7 @@ func (d *viewData) member(m memberState) Member {
 	mine, theirs := d.privacy[d.viewer], d.privacy[m.account]
 	if m.account != d.viewer {
 		pair := policy.Pair{From: d.viewer, To: m.account}
-		if policy.Decide(policy.Presence, pair, d.facts[pair]).Outcome == policy.Refuse {
+		if d.packs.Decide(policy.Presence, d.now, pair, d.facts[pair]).Outcome == policy.Refuse {
 			return out
 		}
 	}

@@ -12,7 +12,7 @@ import (
 
 const day = 24 * time.Hour
 
-// Facts answers what is known about each pair, by one statement. Two of whom either is no account have no Band, and reach nobody.
+// Facts answers what is known about each pair, by one statement. Who is no account has no Band: they reach nobody and are not reached.
 func (s *Service) Facts(ctx context.Context, tx *db.Tx, pairs []policy.Pair) (map[policy.Pair]policy.Facts, error) {
 	facts := make(map[policy.Pair]policy.Facts, len(pairs))
 	var from, to []base.ID
@@ -38,13 +38,13 @@ func (s *Service) Facts(ctx context.Context, tx *db.Tx, pairs []policy.Pair) (ma
 // factsQuery reads the two accounts and the row of the one who is reached. What the other has asked of anyone lately matters only
 // as long as the two have not written to each other.
 const factsQuery = `SELECT one.account_id, one.birth_date, one.country, one.direct_messages, one.suspended_at, one.created_at,
-		two.account_id, two.birth_date, two.country, two.direct_messages, two.suspended_at, two.created_at,
+		$2, COALESCE(two.birth_date, ''), COALESCE(two.country, ''), COALESCE(two.direct_messages, ''), COALESCE(two.suspended_at, 0), COALESCE(two.created_at, 0),
 		r.blocked_at IS NOT NULL, r.blocks_at IS NOT NULL, r.followed_at IS NOT NULL, r.follows_at IS NOT NULL,
 		r.contact_at IS NOT NULL OR r.facebook_at IS NOT NULL, r.vouched_by IS NOT NULL, r.accepted_at IS NOT NULL, r.requested_at IS NOT NULL,
 		r.restricts_at IS NOT NULL, r.restricted_at IS NOT NULL, COALESCE(r.declined_at, 0), COALESCE(r.request_at, 0), COALESCE(r.request_count, 0),
 		CASE WHEN r.accepted_at IS NULL THEN (SELECT COUNT(*) ` + sentLately + `) ELSE 0 END,
 		CASE WHEN r.accepted_at IS NULL THEN (SELECT COALESCE(MIN(sent.requested_at), 0) ` + sentLately + `) ELSE 0 END
-	FROM /*rows*/ accounts AS one JOIN accounts AS two ON two.account_id = $2
+	FROM /*rows*/ accounts AS one LEFT JOIN accounts AS two ON two.account_id = $2
 		LEFT JOIN relations AS r ON r.account_id = $2 AND r.other_id = $1
 	WHERE one.account_id = $1`
 
@@ -78,8 +78,8 @@ func (s *Service) scanFacts(now time.Time, scan func(...any) error) (pair policy
 	if declinedAt > 0 {
 		f.DeclinedAt = base.Time(declinedAt)
 	}
-	if requestAt > declinedAt { // else To deleted it, which its sender does not see
-		f.Request = policy.OpenRequest{Open: true, Messages: int(messages)}
+	if requestAt > 0 { // one that To deleted is not open, and its sender is shown its messages all the same
+		f.Request = policy.OpenRequest{Open: requestAt > declinedAt, Messages: int(messages)}
 	}
 	if sent > 0 {
 		f.Sent = policy.SentRequests{Open: int(sent), OldestAt: base.Time(oldestAt)}

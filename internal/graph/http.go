@@ -64,6 +64,7 @@ const tag = "people"
 
 // Routes adds the operations about other people.
 func (s *Service) Routes(r *api.Router) {
+	s.introductionRoutes(r)
 	api.Register(r, api.Op{ID: "searchAccounts", Method: http.MethodGet, Path: "/v1/accounts", Tag: tag, Summary: "Find people by handle or name"},
 		func(ctx context.Context, actor api.Actor, in *Search) (*profilesOutput, error) {
 			return answerProfiles(s.Search(ctx, actor, *in))

@@ -271,13 +271,19 @@ func TestFactsTellAllThatADecisionReads(t *testing.T) {
 		}
 		w.exec(`UPDATE relations SET accepted_at = 1, request_at = $2, requested_at = 1, blocks_at = 1, blocked_at = 1, follows_at = 1, restricted_at = 1, contact_at = NULL, facebook_at = 1, vouched_by = NULL
 			WHERE account_id = $1`, bob.Account, at(time.Hour))
-		want.Accepted, want.Asked, want.Request, want.Sent, want.Vouched = true, true, policy.OpenRequest{}, policy.SentRequests{}, false
+		want.Accepted, want.Asked, want.Request, want.Sent, want.Vouched = true, true, policy.OpenRequest{Messages: 2}, policy.SentRequests{}, false
 		want.FromBlocksTo, want.ToBlocksFrom, want.ToFollowsFrom, want.FromRestrictsTo = true, true, true, true
 		if got := read(pair); got != want {
 			t.Errorf("%+v, want\n%+v", got, want)
 		}
-		if got := read(policy.Pair{From: ada.Account, To: base.NewID(noon)}); got != (policy.Facts{}) {
+		if got := read(policy.Pair{From: ada.Account, To: base.NewID(noon)}); got != (policy.Facts{From: want.From, Sent: policy.SentRequests{Open: 2, OldestAt: noon.Add(-23 * time.Hour)}}) {
 			t.Errorf("of nobody: %+v", got)
+		}
+		if got := read(policy.Pair{From: base.NewID(noon), To: ada.Account}); got != (policy.Facts{}) {
+			t.Errorf("of nobody who asks: %+v", got)
+		}
+		if got := read(policy.Pair{From: cyd.Account, To: ada.Account}); !got.Asked {
+			t.Errorf("of whom one asks: %+v", got)
 		}
 	})
 }

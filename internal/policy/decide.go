@@ -106,6 +106,9 @@ func (p *pack) request(action Action, now time.Time, facts Facts) Decision {
 	return Decision{Outcome: Request, Left: left}
 }
 
+// Left is how many messages someone's request still takes after those that are in it.
+func (p *Packs) Left(who Person, sent int) int { return max(0, p.of(who.Country).messages-sent) }
+
 // budgeted is granted while From may begin another request.
 func (p *pack) budgeted(now time.Time, facts Facts, granted Decision) Decision {
 	if facts.Vouched {

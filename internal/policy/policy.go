@@ -81,8 +81,8 @@ type Facts struct {
 
 // OpenRequest is the message request of From that To has not answered.
 type OpenRequest struct {
-	Open     bool
-	Messages int // in it so far
+	Open     bool // false where To turned it down
+	Messages int  // in it so far
 }
 
 // SentRequests are From's unanswered requests of the last 24 hours, to anyone, without those that a friend introduced and those

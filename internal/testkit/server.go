@@ -217,8 +217,29 @@ func (s *Server) SignUp(t testing.TB, handle, name string) Person {
 	return Person{out.Account.ID, out.Account.Handle, out.Session.Token, out.Session.ID, out.RecoveryCodes}
 }
 
-// Direct opens the direct conversation of a and b, and returns its id.
+// Befriend has a and b follow each other.
+func (s *Server) Befriend(t testing.TB, a, b Person) {
+	t.Helper()
+	for _, pair := range [][2]Person{{a, b}, {b, a}} {
+		s.Call(t, pair[0].Token, "PUT", "/v1/accounts/"+pair[1].ID+"/follow", nil).Into(t, http.StatusOK, nil)
+	}
+}
+
+// TakeMessages has p take first messages from everyone, suggested people, friends or nobody.
+func (s *Server) TakeMessages(t testing.TB, p Person, from string) {
+	t.Helper()
+	s.Call(t, p.Token, "PATCH", "/v1/me/direct-messages", map[string]any{"who": from}).Into(t, http.StatusOK, nil)
+}
+
+// Direct makes a and b friends, opens their direct conversation, and returns its id.
 func (s *Server) Direct(t testing.TB, a, b Person) string {
+	t.Helper()
+	s.Befriend(t, a, b)
+	return s.Open(t, a, b)
+}
+
+// Open opens the direct conversation of a and b, and returns its id: what a writes in it may be a request.
+func (s *Server) Open(t testing.TB, a, b Person) string {
 	t.Helper()
 	var out struct{ ID string }
 	answer := s.Call(t, a.Token, "POST", "/v1/conversations", map[string]any{"kind": "direct", "members": []string{b.ID}})

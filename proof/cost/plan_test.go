@@ -213,7 +213,9 @@ func (g *gauge) appendAs(actor api.Actor, conversation base.ID, in chat.Append) 
 // grow makes both worlds of a gauge's.
 func (g *gauge) grow() (small, large *scale) {
 	g.t.Helper()
-	ada, bob, zoe := g.actor, g.actorOf(g.bob), g.actorOf(g.s.SignUp(g.t, "zoe", "Zoe"))
+	friend := g.s.SignUp(g.t, "zoe", "Zoe")
+	g.s.Befriend(g.t, friend, g.bob)
+	ada, bob, zoe := g.actor, g.actorOf(g.bob), g.actorOf(friend)
 	small = &scale{actor: ada, peer: bob, log: g.conversations[0], early: "little"}
 	large = &scale{actor: zoe, peer: bob, early: "much"}
 	c, _, err := g.s.App.Chat.Create(g.ctx, zoe, bob.Account)
@@ -330,7 +332,8 @@ func (g *gauge) clutter(people, talks []base.ID) {
 	g.mend(func(tx *db.Tx) error {
 		for i := range people[1:] {
 			for column, pair := range map[string][2]base.ID{"blocks_at": {people[i], people[i+1]}, "blocked_at": {people[i+1], people[i]}} {
-				insert := `INSERT INTO relations (account_id, other_id, ` + column + `) VALUES ($1, $2, $3)`
+				insert := `INSERT INTO relations (account_id, other_id, ` + column + `) VALUES ($1, $2, $3)
+					ON CONFLICT (account_id, other_id) DO UPDATE SET ` + column + ` = excluded.` + column
 				if _, err := tx.Exec(g.ctx, insert, pair[0], pair[1], now); err != nil {
 					return err
 				}
@@ -360,7 +363,12 @@ func (g *gauge) relate(of base.ID, others []base.ID, columns [][2]string) {
 				args = append(args, g.s.Clock.Now().Add(-50*time.Hour).UnixMilli()-int64(i))
 			}
 			for _, names := range [][]string{mine, theirs} {
-				insert := `INSERT INTO relations (account_id, other_id, ` + strings.Join(names, ", ") + `) VALUES ($1, $2, ` + strings.Join(set, ", ") + `)`
+				var known []string
+				for _, name := range names {
+					known = append(known, name+" = excluded."+name)
+				}
+				insert := `INSERT INTO relations (account_id, other_id, ` + strings.Join(names, ", ") + `) VALUES ($1, $2, ` + strings.Join(set, ", ") + `)
+					ON CONFLICT (account_id, other_id) DO UPDATE SET ` + strings.Join(known, ", ")
 				if _, err := tx.Exec(g.ctx, insert, args...); err != nil {
 					return err
 				}
@@ -396,6 +404,10 @@ func (g *gauge) talks(of base.ID, others []base.ID) []base.ID {
 			}
 			const views = `INSERT INTO inbox (account_id, conversation_id, peer_id, changed_at) SELECT $1, $2, $3, $4 /*from rows*/`
 			if err := tx.ExecRows(g.ctx, views, db.Columns{side[0], ids, side[1], times}); err != nil {
+				return err
+			}
+			const accepted = `INSERT INTO relations (account_id, other_id, accepted_at) SELECT $1, $2, $3 /*from rows*/`
+			if err := tx.ExecRows(g.ctx, accepted, db.Columns{side[0], side[1], times}); err != nil {
 				return err
 			}
 		}

@@ -207,13 +207,24 @@ func (w *worker) openConversation(ctx context.Context) {
 	if other == w.person {
 		return
 	}
-	c, err := w.person.client.OpenDirect(ctx, other.id)
+	c, err := w.openDirect(ctx, other)
 	h := w.load.history
 	w.note("open a conversation", err, func() {
 		if err == nil {
 			h.conversations[c.ID] = [2]*person{w.person, other}
 		}
 	})
+}
+
+// openDirect opens a conversation with someone, of whom w's person is made a friend before.
+func (w *worker) openDirect(ctx context.Context, other *person) (c causerie.Conversation, err error) {
+	if _, err := w.person.client.Follow(ctx, other.id); err != nil {
+		return c, err
+	}
+	if _, err := other.client.Follow(ctx, w.person.id); err != nil {
+		return c, err
+	}
+	return w.person.client.OpenDirect(ctx, other.id)
 }
 
 var fillers = []string{"Salut, ça va ?", "one\ntwo\nthree", "👩‍👩‍👧‍👦 🇫🇷 ok", "מה שלומך", strings.Repeat("long and longer ", 200)}

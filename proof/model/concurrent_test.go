@@ -43,7 +43,7 @@ type answer struct {
 
 // sequential is the model as porcupine wants it. Times are left out: which of two messages came at what millisecond is the clock's.
 var sequential = porcupine.Model{
-	Init: func() any { return &talk{} },
+	Init: func() any { return friends() },
 	Step: func(state, in, out any) (bool, any) {
 		next, want := step(state.(*talk), in.(question))
 		got := out.(answer)
@@ -53,6 +53,15 @@ var sequential = porcupine.Model{
 	Equal:             func(a, b any) bool { return a.(*talk).equal(b.(*talk)) },
 	DescribeOperation: func(in, out any) string { return fmt.Sprintf("%+v → %+v", in, out) },
 	DescribeState:     func(state any) string { return fmt.Sprintf("%+v", state) },
+}
+
+// friends is a talk of two people who follow each other.
+func friends() *talk {
+	t := &talk{}
+	for i := range t.sides {
+		t.sides[i].bond = bond{follows: true, setting: "suggested"}
+	}
+	return t
 }
 
 // step is one operation on the model.
@@ -66,15 +75,20 @@ func step(t *talk, q question) (next *talk, a answer) {
 		a.code = code
 		return next, a
 	case "read":
-		return t.mark(q.by, q.seq, q.seq), a
+		return t.mark(q.by, q.seq, q.seq, 0), a
 	case "delivered":
-		return t.mark(q.by, 0, q.seq), a
+		return t.mark(q.by, 0, q.seq, 0), a
 	case "clear":
-		return t.clear(q.by), a
+		return t.clear(q.by, 0), a
 	case "hide":
 		return t.hide(q.by, q.seq), a
 	case "block":
 		return t.block(q.by, q.on), a
+	case "restrict":
+		return t.restrict(q.by, q.on), a
+	case "answer":
+		next, a.code = t.answer(q.by, []string{"delete", "accept"}[q.seq%2], 0)
+		return next, a
 	case "view":
 		a.view = t.view(q.by, 0)
 		a.view.active = 0
@@ -100,7 +114,7 @@ func TestConcurrentHistoriesAreLinearizable(t *testing.T) {
 		for range together {
 			running.Go(func() {
 				for n := int(next.Add(1)); n <= histories && !t.Failed(); n = int(next.Add(1)) {
-					history := actTogether(t, s.App.Chat, pairs[n-1], blocker(s), random(seed, n))
+					history := actTogether(t, s, pairs[n-1], random(seed, n))
 					done.Add(int64(len(history)))
 					if result := porcupine.CheckOperationsTimeout(sequential, history, time.Minute); result != porcupine.Ok {
 						t.Errorf("history %d is %s with the model:", n, map[porcupine.CheckResult]string{porcupine.Illegal: "not in keeping", porcupine.Unknown: "not decided"}[result])
@@ -116,18 +130,9 @@ func TestConcurrentHistoriesAreLinearizable(t *testing.T) {
 	})
 }
 
-func blocker(s *testkit.Server) func(by, other person, on bool) error {
-	return func(by, other person, on bool) error {
-		if on {
-			return s.App.Graph.Block(ctx, by.actor, other.ID)
-		}
-		return s.App.Graph.Unblock(ctx, by.actor, other.ID)
-	}
-}
-
 // actTogether has the devices of two people act on their conversation at once.
-func actTogether(t *testing.T, s *chat.Service, pair [2]person, block func(by, other person, on bool) error, r *rand.Rand) []porcupine.Operation {
-	conversation, _, err := s.Create(ctx, pair[0].actor, pair[1].actor.Account)
+func actTogether(t *testing.T, s *testkit.Server, pair [2]person, r *rand.Rand) []porcupine.Operation {
+	conversation, _, err := s.App.Chat.Create(ctx, pair[0].actor, pair[1].actor.Account)
 	if err != nil {
 		t.Error(err)
 		return nil
@@ -151,7 +156,7 @@ func actTogether(t *testing.T, s *chat.Service, pair [2]person, block func(by, o
 				}
 				mu.Unlock()
 				call := time.Since(began)
-				a := ask(s, conversation.ID, pair, members, block, q)
+				a := ask(s, conversation.ID, pair, members, q)
 				over := time.Since(began)
 				mu.Lock()
 				head = max(head, a.entry.seq)
@@ -181,7 +186,11 @@ func someQuestion(r *rand.Rand, by int, head int64, asked []wish) question {
 		q.op = "hide"
 	case what < 77:
 		q.op, q.on = "block", r.IntN(3) == 0
-	case what < 88:
+	case what < 80:
+		q.op, q.on = "restrict", r.IntN(3) == 0
+	case what < 83:
+		q.op = "answer"
+	case what < 91:
 		q.op = "view"
 	default:
 		q.op, q.seq = "list", max(0, head-r.Int64N(8))
@@ -190,8 +199,8 @@ func someQuestion(r *rand.Rand, by int, head int64, asked []wish) question {
 }
 
 // ask is one operation on the service.
-func ask(s *chat.Service, id base.ID, pair [2]person, members [2]base.ID, block func(by, other person, on bool) error, q question) (a answer) {
-	actor := pair[q.by].actor
+func ask(server *testkit.Server, id base.ID, pair [2]person, members [2]base.ID, q question) (a answer) {
+	s, actor := server.App.Chat, pair[q.by].actor
 	var err error
 	switch q.op {
 	case "append":
@@ -209,7 +218,16 @@ func ask(s *chat.Service, id base.ID, pair [2]person, members [2]base.ID, block 
 	case "hide":
 		err = s.Hide(ctx, actor, id, []int64{q.seq})
 	case "block":
-		err = block(pair[q.by], pair[1-q.by], q.on)
+		err = blocks(server, pair[q.by], pair[1-q.by], q.on)
+	case "restrict":
+		err = restricts(server, pair[q.by], pair[1-q.by], q.on)
+	case "answer":
+		var items []chat.Answered
+		items, err = s.Answer(ctx, actor, chat.Answers{Action: []chat.Answer{chat.Remove, chat.Accept}[q.seq%2], Conversations: []base.ID{id}})
+		if err == nil {
+			a.code = items[0].Code
+			return a
+		}
 	case "view":
 		var c chat.Conversation
 		if c, err = s.Get(ctx, actor, id); err == nil {

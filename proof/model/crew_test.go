@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"causerie/internal/base"
 	"causerie/internal/chat"
 	"causerie/internal/db"
+	"causerie/internal/policy"
 	"causerie/internal/testkit"
 )
 
@@ -53,11 +55,15 @@ type person struct {
 	actor api.Actor
 }
 
+// crew are n people, all friends of each other.
 func crew(t *testing.T, s *testkit.Server, n int) []person {
 	t.Helper()
 	people := make([]person, n)
 	for i := range people {
 		people[i] = signUp(t, s, fmt.Sprintf("person%02d", i), fmt.Sprintf("Person %d", i))
+		for _, other := range people[:i] {
+			s.Befriend(t, people[i].Person, other.Person)
+		}
 	}
 	return people
 }
@@ -150,7 +156,7 @@ func seenOf(e chat.Entry, members [2]base.ID) seen {
 // viewOf is a view in the model's terms.
 func viewOf(c chat.Conversation, by int, members [2]base.ID) view {
 	v := view{
-		head: c.Head.Seq, read: c.ReadSeq, unread: c.Unread, cleared: c.ClearedBefore, marked: c.MarkedUnread, archived: c.Folder == "archived",
+		head: c.Head.Seq, read: c.ReadSeq, unread: c.Unread, cleared: c.ClearedBefore, marked: c.MarkedUnread, folder: c.Folder, request: requestOf(c.Request),
 		pinned: c.Pinned, muted: c.Muted, hidden: fmt.Sprint(c.Hidden),
 	}
 	switch {
@@ -182,6 +188,34 @@ func viewOf(c chat.Conversation, by int, members [2]base.ID) view {
 	return v
 }
 
+// blocks has one person block another, or no longer.
+func blocks(s *testkit.Server, by, other person, on bool) error {
+	if on {
+		return s.App.Graph.Block(ctx, by.actor, other.ID)
+	}
+	return s.App.Graph.Unblock(ctx, by.actor, other.ID)
+}
+
+// restricts is the same for a restriction.
+func restricts(s *testkit.Server, by, other person, on bool) error {
+	if on {
+		return s.App.Graph.Restrict(ctx, by.actor, other.ID)
+	}
+	return s.App.Graph.Unrestrict(ctx, by.actor, other.ID)
+}
+
+// requestOf is a request in the model's terms.
+func requestOf(r *chat.Request) string {
+	if r == nil {
+		return ""
+	}
+	text := r.State + " " + r.Why
+	if r.Left != nil {
+		text = fmt.Sprint(r.State, " ", *r.Left)
+	}
+	return strings.TrimSpace(text)
+}
+
 // codeOf is the code of a refusal; anything else that went wrong ends the test.
 func codeOf(err error) string {
 	if err == nil {
@@ -206,4 +240,10 @@ func everything(s *chat.Service, actor api.Actor, id base.ID, after int64, limit
 		}
 	}
 	return all, nil
+}
+
+// chooses has someone choose who may write to them.
+func chooses(s *testkit.Server, who person, setting string) error {
+	_, err := s.App.Graph.SetDirectMessages(ctx, who.actor, policy.Setting(setting))
+	return err
 }

@@ -37,9 +37,12 @@ type sea struct {
 	step   int
 }
 
+var folders = []string{"inbox", "archived", "requests", "hidden"}
+
 // known is a conversation of the service with its model.
 type known struct {
 	*talk
+	opened  bool
 	id      base.ID
 	members [2]base.ID
 	pair    [2]int
@@ -68,6 +71,7 @@ func TestEverythingThatOneCanSeeIsAsTheModelSays(t *testing.T) {
 					w.copies = append(w.copies, &deviceCopy{person: i})
 				}
 			}
+			w.meet()
 			for w.step = 0; w.step < min(voyage, steps-n*voyage) && !t.Failed(); w.step++ {
 				w.once()
 			}
@@ -84,11 +88,17 @@ func (w *sea) once() {
 	a := w.r.IntN(voyagers)
 	b := (a + 1 + w.r.IntN(voyagers-1)) % voyagers
 	k := w.talks[pairOf(a, b)]
-	if k == nil {
-		w.open(a, b)
+	by := slices.Index(k.pair[:], a)
+	if w.r.IntN(8) == 0 {
+		w.relate(k, by)
+		w.look(k, 0)
+		w.look(k, 1)
 		return
 	}
-	by := slices.Index(k.pair[:], a)
+	if !k.opened {
+		w.open(k, by)
+		return
+	}
 	switch what := w.r.IntN(1000); {
 	case what < 450:
 		w.append(k, by, someWish(w.r, k.head()))
@@ -103,13 +113,13 @@ func (w *sea) once() {
 		w.patch(k, by)
 	case what < 740:
 		w.expect("clear", "", w.server.App.Chat.Delete(ctx, w.people[a].actor, k.id))
-		k.talk = k.clear(by)
+		k.talk = k.clear(by, w.now())
 	case what < 770:
 		seqs := []int64{1 + w.r.Int64N(k.head()+2), 1 + w.r.Int64N(k.head()+2)}
 		w.expect("hide", "", w.server.App.Chat.Hide(ctx, w.people[a].actor, k.id, seqs))
 		k.talk = k.hide(by, seqs...)
 	case what < 800:
-		w.block(k, by)
+		w.answer(k, by)
 	case what < 815:
 		w.privacy(a)
 	case what < 850:
@@ -160,25 +170,31 @@ func (w *sea) told(at time.Time) int64 {
 	return ms
 }
 
-func (w *sea) open(a, b int) {
-	c, created, err := w.server.App.Chat.Create(ctx, w.people[a].actor, w.people[b].actor.Account)
-	w.expect("open", "", err)
-	pair := pairOf(a, b)
-	w.talks[pair] = &known{talk: w.strangers(pair), id: c.ID, pair: pair, members: [2]base.ID{w.people[pair[0]].actor.Account, w.people[pair[1]].actor.Account}}
-	if !created {
-		w.errorf("a conversation that was never opened is there")
+// meet has strangers come together, as they are after sign-up.
+func (w *sea) meet() {
+	for a := range w.people {
+		for b := range a {
+			k := &known{talk: &talk{}, pair: pairOf(a, b)}
+			for i, p := range k.pair {
+				k.members[i], k.talk.sides[i].setting = w.people[p].actor.Account, "suggested"
+			}
+			k.id = base.DirectID(k.members[0], k.members[1])
+			w.talks[k.pair] = k
+		}
 	}
 }
 
-// strangers is a talk without anything in it, with the switches of its two members.
-func (w *sea) strangers(pair [2]int) *talk {
-	t := &talk{}
-	for i, p := range pair {
-		switches, err := w.server.App.Account.GetPrivacy(ctx, w.people[p].actor)
-		w.expect("privacy", "", err)
-		t.sides[i].hidesRead, t.sides[i].hidesDelivered = !switches.ReadReceipts, !switches.DeliveryReceipts
+func (w *sea) open(k *known, by int) {
+	d := k.decide(by, w.now())
+	c, created, err := w.server.App.Chat.Create(ctx, w.people[k.pair[by]].actor, k.members[1-by])
+	w.expect("open", d.code, err)
+	if err != nil {
+		return
 	}
-	return t
+	k.opened = true
+	if !created || c.ID != k.id {
+		w.errorf("a conversation that was never opened is there, or it has another id")
+	}
 }
 
 func (w *sea) append(k *known, by int, q wish) {
@@ -219,18 +235,18 @@ func (w *sea) mark(k *known, by int) {
 	actor, seq := w.people[k.pair[by]].actor, 1+w.r.Int64N(k.head()+2)
 	if w.r.IntN(2) == 0 {
 		w.expect("mark delivered", "", w.server.App.Chat.MarkDelivered(ctx, actor, k.id, seq))
-		k.talk = k.mark(by, 0, seq)
+		k.talk = k.mark(by, 0, seq, w.now())
 		return
 	}
 	w.expect("mark read", "", w.server.App.Chat.MarkRead(ctx, actor, k.id, seq))
-	k.talk = k.mark(by, seq, seq)
+	k.talk = k.mark(by, seq, seq, w.now())
 }
 
 func (w *sea) patch(k *known, by int) {
 	yes := w.r.IntN(2) == 0
 	var patch chat.ConversationPatch
 	next := k.copy()
-	s := &next.sides[by]
+	s, code := &next.sides[by], ""
 	switch w.r.IntN(6) {
 	case 0:
 		patch.Muted = &yes
@@ -241,10 +257,10 @@ func (w *sea) patch(k *known, by int) {
 		s.mutedUntil = until.UnixMilli()
 	case 2:
 		patch.Pinned = &yes
-		s.pinned = yes
+		s.pinned, code = yes, s.settled()
 	case 3:
 		patch.Archived = &yes
-		s.archived, s.pinned = yes, s.pinned && !yes
+		s.folder, s.pinned, code = map[bool]string{true: "archived"}[yes], s.pinned && !yes, s.settled()
 	case 4:
 		patch.MarkedUnread = &yes
 		s.marked = yes
@@ -256,21 +272,110 @@ func (w *sea) patch(k *known, by int) {
 		s.draft, s.draftAt = patch.Draft.Text, 0
 	}
 	c, err := w.server.App.Chat.Update(ctx, w.people[k.pair[by]].actor, k.id, patch)
-	w.expect("update", "", err)
+	w.expect("update", code, err)
+	if err != nil {
+		return
+	}
 	if patch.Draft != nil && c.Draft != nil {
 		s.draftAt = w.told(c.Draft.UpdatedAt)
 	}
 	k.talk = next
 }
 
+// answer does something with a request, which may be none.
+func (w *sea) answer(k *known, by int) {
+	action := []chat.Answer{chat.Accept, chat.Accept, chat.Remove, chat.Report, chat.Block}[w.r.IntN(5)]
+	in := chat.Answers{Action: action, Conversations: []base.ID{k.id}}
+	if action == chat.Report {
+		in.Reason = "spam"
+	}
+	items, err := w.server.App.Chat.Answer(ctx, w.people[k.pair[by]].actor, in)
+	w.expect("answer a request", "", err)
+	next, code := k.answer(by, string(action), w.now())
+	k.talk = next
+	if len(items) != 1 || items[0] != (chat.Answered{Conversation: k.id, OK: code == "", Code: code}) {
+		w.errorf("%s: %+v, the model says %q", action, items, code)
+	}
+}
+
+// relate changes what one person thinks of another, or of everyone.
+func (w *sea) relate(k *known, by int) {
+	me, other, s := w.people[k.pair[by]], w.people[k.pair[1-by]], w.server.App
+	on := w.r.IntN(2) == 0
+	next := k.copy()
+	bond := &next.sides[by].bond
+	switch w.r.IntN(8) {
+	case 0, 1:
+		code, err := "", error(nil)
+		if on {
+			_, err = s.Graph.Follow(ctx, me.actor, other.ID)
+		} else {
+			_, err = s.Graph.Unfollow(ctx, me.actor, other.ID)
+		}
+		switch {
+		case k.sides[1-by].blocks:
+			code = "not_found"
+		case k.sides[by].blocks:
+			code = "blocked"
+		default:
+			bond.follows = on
+		}
+		w.expect("follow", code, err)
+	case 2:
+		w.expect("restrict", "", restricts(w.server, me, other, on))
+		next = k.restrict(by, on)
+	case 3:
+		w.block(k, by)
+		return
+	case 4, 5:
+		setting := []string{"everyone", "suggested", "friends", "nobody"}[w.r.IntN(4)]
+		w.expect("choose who may write", "", chooses(w.server, me, setting))
+		w.everywhere(k.pair[by], func(s *side) { s.setting = setting })
+		return
+	case 6:
+		words := []string{words[w.r.IntN(len(words))]}
+		_, err := s.Chat.SetFilters(ctx, me.actor, chat.Filters{Words: words})
+		w.expect("filter", "", err)
+		w.everywhere(k.pair[by], func(s *side) { s.filter = " " + words[0] + " " })
+		return
+	case 7:
+		w.introduce(k, by)
+		return
+	}
+	k.talk = next
+}
+
+// everywhere changes someone's side of all their talks.
+func (w *sea) everywhere(a int, change func(*side)) {
+	for _, k := range w.talks {
+		if side := slices.Index(k.pair[:], a); side >= 0 {
+			next := k.copy()
+			change(&next.sides[side])
+			k.talk = next
+		}
+	}
+}
+
+// introduce has a third person introduce one of the two to the other.
+func (w *sea) introduce(k *known, by int) {
+	third := slices.IndexFunc(w.people, func(p person) bool { return !slices.Contains(k.members[:], p.actor.Account) })
+	code := ""
+	for _, p := range k.pair {
+		if !w.talks[pairOf(third, p)].friends() {
+			code = "not_friends"
+		}
+	}
+	w.expect("introduce", code, w.server.App.Graph.Introduce(ctx, w.people[third].actor, k.members[by], k.members[1-by]))
+	if code == "" && !k.accepted {
+		next := k.copy()
+		next.introduced = true
+		k.talk = next
+	}
+}
+
 func (w *sea) block(k *known, by int) {
 	on := w.r.IntN(3) == 0
-	me, other := w.people[k.pair[by]], w.people[k.pair[1-by]]
-	do := w.server.App.Graph.Unblock
-	if on {
-		do = w.server.App.Graph.Block
-	}
-	w.expect("block", "", do(ctx, me.actor, other.ID))
+	w.expect("block", "", blocks(w.server, w.people[k.pair[by]], w.people[k.pair[1-by]], on))
 	k.talk = k.talk.block(by, on)
 	// Who is blocked does not find the one who blocks; neither finds the other in a search.
 	for i, p := range k.pair {
@@ -293,17 +398,14 @@ func (w *sea) privacy(a int) {
 	read, delivered := w.r.IntN(3) > 0, w.r.IntN(3) > 0
 	_, err := w.server.App.Account.UpdatePrivacy(ctx, w.people[a].actor, account.PrivacyUpdate{ReadReceipts: &read, DeliveryReceipts: &delivered})
 	w.expect("change privacy", "", err)
-	for _, k := range w.talks {
-		if side := slices.Index(k.pair[:], a); side >= 0 {
-			next := k.copy()
-			next.sides[side].hidesRead, next.sides[side].hidesDelivered = !read, !delivered
-			k.talk = next
-		}
-	}
+	w.everywhere(a, func(s *side) { s.hidesRead, s.hidesDelivered = !read, !delivered })
 }
 
 // look compares one view.
 func (w *sea) look(k *known, by int) {
+	if !k.opened {
+		return
+	}
 	c, err := w.server.App.Chat.Get(ctx, w.people[k.pair[by]].actor, k.id)
 	w.expect("see", "", err)
 	if got, want := viewOf(c, by, k.members), k.view(by, w.now()); got != want {
@@ -329,7 +431,7 @@ func (w *sea) list(k *known, by int) {
 func (w *sea) of(a int) map[*known]int {
 	mine := map[*known]int{}
 	for _, k := range w.talks {
-		if by := slices.Index(k.pair[:], a); by >= 0 {
+		if by := slices.Index(k.pair[:], a); by >= 0 && k.opened {
 			mine[k] = by
 		}
 	}
@@ -339,20 +441,24 @@ func (w *sea) of(a int) map[*known]int {
 // inbox compares both folders, in pages, with their order and counts.
 func (w *sea) inbox(a int) {
 	mine, now := w.of(a), w.now()
-	var unread, archived int64
+	var unread, archived, requests, hidden int64
 	for k, by := range mine {
 		switch s := k.sides[by]; {
 		case k.active(by) == 0:
-		case s.archived:
+		case s.folder == "archived":
 			archived++
+		case s.folder == "requests":
+			requests++
+		case s.folder == "hidden":
+			hidden++
 		case (k.unread(by) > 0 || s.marked) && s.mutedUntil <= now:
 			unread++
 		}
 	}
-	for _, folder := range []string{"inbox", "archived"} {
+	for _, folder := range folders {
 		var want, got []base.ID
 		for k, by := range mine {
-			if k.active(by) > 0 && k.sides[by].archived == (folder == "archived") {
+			if k.active(by) > 0 && k.sides[by].in() == folder {
 				want = append(want, k.id)
 			}
 		}
@@ -363,8 +469,8 @@ func (w *sea) inbox(a int) {
 			for _, c := range page.Items {
 				got = append(got, c.ID)
 			}
-			if page.Counts != (chat.InboxCounts{Inbox: unread, Archived: archived}) {
-				w.errorf("the inbox of %d counts %+v, the model %d and %d", a, page.Counts, unread, archived)
+			if page.Counts != (chat.InboxCounts{Inbox: unread, Archived: archived, Requests: requests, Hidden: hidden}) {
+				w.errorf("the inbox of %d counts %+v, the model %d, %d, %d and %d", a, page.Counts, unread, archived, requests, hidden)
 			}
 			cursor, more = page.Next, page.Next != ""
 		}
@@ -378,7 +484,7 @@ func (w *sea) order(mine map[*known]int, a int, x, y base.ID) int {
 	find := func(id base.ID) (pinned int, active int64) {
 		for k, by := range mine {
 			if k.id == id {
-				return map[bool]int{true: 1}[k.sides[by].pinned], k.active(by)
+				return map[bool]int{true: 1}[k.sides[by].pinned || k.sides[by].first], k.active(by)
 			}
 		}
 		return 0, 0
@@ -449,7 +555,7 @@ func (w *sea) sync(d *deviceCopy) {
 		first, err := s.Sync(ctx, actor, "", 0)
 		w.expect("begin to sync", "", err)
 		d.cursor, d.views = first.Cursor, map[base.ID]view{}
-		for _, folder := range []string{"inbox", "archived"} {
+		for _, folder := range folders {
 			page, err := s.Inbox(ctx, actor, chat.InboxQuery{Folder: folder})
 			w.expect("read the inbox", "", err)
 			take(page.Items)
@@ -465,5 +571,8 @@ func (w *sea) sync(d *deviceCopy) {
 
 func timeless(v view) view {
 	v.muted, v.own, v.other = false, position{}, position{}
+	if !strings.HasPrefix(v.request, "received") { // what the other takes now decides about the rest
+		v.request = ""
+	}
 	return v
 }

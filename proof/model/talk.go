@@ -23,12 +23,13 @@ type line struct {
 
 // side is one member's own view, and what the other may see of them.
 type side struct {
+	bond
 	read, cleared             int64
 	shownRead, shownDelivered int64
-	blocks, marked            bool
+	marked, pinned            bool
 	hidesRead, hidesDelivered bool
-	archived, pinned          bool
-	mutedUntil                int64 // Unix milliseconds; forever is always
+	folder                    string // inbox when it is empty
+	mutedUntil                int64  // Unix milliseconds; forever is always
 	draft                     string
 	draftAt                   int64
 }
@@ -43,7 +44,8 @@ type talk struct {
 	log       []line
 	messageAt int64
 	sides     [2]side
-	hidden    [2][]int64 // what each member deleted for themselves, ascending
+	between
+	hidden [2][]int64 // what each member deleted for themselves, ascending
 }
 
 // wish is an append.
@@ -51,9 +53,6 @@ type wish struct {
 	kind, clientID, text string
 	target, replyTo      int64
 }
-
-// parted tells whether either member blocks the other.
-func (t *talk) parted() bool { return t.sides[0].blocks || t.sides[1].blocks }
 
 func (t *talk) head() int64 { return int64(len(t.log)) }
 
@@ -72,9 +71,13 @@ func (t *talk) append(by int, w wish, now int64) (next *talk, e line, created bo
 		}
 	}
 	target := t.at(w.target)
+	how := decision{outcome: deliver}
+	if w.kind != "unsend" {
+		if how = t.reach(by, w.kind, now); how.outcome == refuse {
+			return t, e, false, how.code
+		}
+	}
 	switch {
-	case w.kind != "unsend" && t.parted():
-		return t, e, false, "not_accepting"
 	case w.replyTo > 0 && (t.at(w.replyTo) == nil || t.at(w.replyTo).target != 0):
 		return t, e, false, "invalid"
 	case w.kind == "message":
@@ -93,11 +96,12 @@ func (t *talk) append(by int, w wish, now int64) (next *talk, e line, created bo
 	if w.kind == "message" {
 		next.messageAt = now
 		for i := range next.sides {
-			if s := &next.sides[i]; s.archived && s.mutedUntil <= now {
-				s.archived = false
+			if s := &next.sides[i]; s.folder == "archived" && s.mutedUntil <= now {
+				s.folder = ""
 			}
 		}
 	}
+	next.settle(by, w, how)
 	if w.kind == "unsend" {
 		for i := range next.log {
 			if l := &next.log[i]; l.seq == w.target || l.target == w.target && l.kind == "edit" {
@@ -109,14 +113,14 @@ func (t *talk) append(by int, w wish, now int64) (next *talk, e line, created bo
 }
 
 // mark moves positions forward; read 0 is a device that has received.
-func (t *talk) mark(by int, read, delivered int64) *talk {
+func (t *talk) mark(by int, read, delivered, now int64) *talk {
 	next := t.copy()
 	s := &next.sides[by]
 	read, delivered = min(read, t.head()), min(delivered, t.head())
 	if read > s.read || read > 0 && s.marked {
 		s.read, s.marked = max(s.read, read), false
 	}
-	if t.parted() {
+	if !t.shows(by, now) {
 		return next
 	}
 	if !s.hidesRead {
@@ -129,11 +133,14 @@ func (t *talk) mark(by int, read, delivered int64) *talk {
 }
 
 // clear removes the history up to now for one member.
-func (t *talk) clear(by int) *talk {
+func (t *talk) clear(by int, now int64) *talk {
 	next := t.copy()
 	s := &next.sides[by]
 	s.cleared, s.read = t.head(), max(s.read, t.head())
-	s.marked, s.pinned, s.archived, s.draft, s.draftAt = false, false, false, "", 0
+	if s.waits() {
+		next.decline(by, now)
+	}
+	s.marked, s.pinned, s.first, s.folder, s.draft, s.draftAt = false, false, false, "", "", 0
 	next.hidden[by] = nil
 	return next
 }
@@ -149,13 +156,6 @@ func (t *talk) hide(by int, seqs ...int64) *talk {
 	}
 	slices.Sort(hidden)
 	next.hidden[by] = hidden
-	return next
-}
-
-// block has a member block the other, or no longer.
-func (t *talk) block(by int, blocks bool) *talk {
-	next := t.copy()
-	next.sides[by].blocks = blocks
 	return next
 }
 
@@ -250,10 +250,10 @@ func (t *talk) active(by int) int64 {
 type position struct{ read, delivered int64 }
 
 // positions are what a member sees of themselves and of the other.
-func (t *talk) positions(by int) (own, others position) {
+func (t *talk) positions(by int, now int64) (own, others position) {
 	shown := func(of int) position {
 		p := position{-1, -1}
-		if of != by && t.parted() {
+		if of != by && !t.shows(by, now) {
 			return p
 		}
 		if !t.sides[by].hidesRead && !t.sides[of].hidesRead {
@@ -270,7 +270,8 @@ func (t *talk) positions(by int) (own, others position) {
 // view is a member's view, all that the API tells of it.
 type view struct {
 	head, read, unread, cleared int64
-	marked, archived, pinned    bool
+	marked, pinned              bool
+	folder, request             string
 	muted, blocked              bool
 	draft                       string
 	hidden                      string
@@ -282,16 +283,17 @@ type view struct {
 func (t *talk) view(by int, now int64) view {
 	s := t.sides[by]
 	v := view{
-		head: t.head(), read: s.read, unread: t.unread(by), cleared: s.cleared, marked: s.marked, archived: s.archived, pinned: s.pinned,
+		head: t.head(), read: s.read, unread: t.unread(by), cleared: s.cleared, marked: s.marked, pinned: s.pinned,
+		folder: s.in(), request: t.request(by, now),
 		muted: s.mutedUntil > now, blocked: s.blocks, draft: s.draft, preview: t.preview(by), active: t.active(by),
 	}
 	v.hidden = fmt.Sprint(slices.DeleteFunc(slices.Clone(t.hidden[by]), func(seq int64) bool { return seq <= s.cleared }))
-	v.own, v.other = t.positions(by)
+	v.own, v.other = t.positions(by, now)
 	return v
 }
 
 // equal compares states as far as later answers depend on them.
 func (t *talk) equal(other *talk) bool {
-	return t == other || slices.Equal(t.log, other.log) && t.messageAt == other.messageAt && t.sides == other.sides &&
+	return t == other || slices.Equal(t.log, other.log) && t.messageAt == other.messageAt && t.sides == other.sides && t.between == other.between &&
 		slices.Equal(t.hidden[0], other.hidden[0]) && slices.Equal(t.hidden[1], other.hidden[1])
 }

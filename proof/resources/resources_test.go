@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"image"
 	"image/color"
 	"image/png"
@@ -34,11 +35,17 @@ func newPlace(t *testing.T, server *rig.Server) *place {
 	t.Helper()
 	server.Start(t)
 	p := &place{T: t, server: server, ada: causerie.New(server.URL), bob: causerie.New(server.URL), acknowledged: map[string]int64{}}
-	if _, err := p.ada.SignUp(t.Context(), person("ada")); err != nil {
+	ada, err := p.ada.SignUp(t.Context(), person("ada"))
+	if err != nil {
 		t.Fatal(err)
 	}
 	bob, err := p.bob.SignUp(t.Context(), person("bob"))
 	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = p.ada.Follow(t.Context(), bob.Account.ID)
+	_, err2 := p.bob.Follow(t.Context(), ada.Account.ID)
+	if err := errors.Join(err, err2); err != nil {
 		t.Fatal(err)
 	}
 	talk, err := p.ada.OpenDirect(t.Context(), bob.Account.ID)

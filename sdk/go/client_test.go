@@ -37,6 +37,18 @@ func next(t *testing.T, live *causerie.Live, kind string) causerie.Event {
 	}
 }
 
+// befriend has two people follow each other.
+func befriend(t *testing.T, one *causerie.Client, oneMe causerie.Me, other *causerie.Client, otherMe causerie.Me) {
+	t.Helper()
+	_, err := one.Follow(t.Context(), otherMe.ID)
+	if err == nil {
+		_, err = other.Follow(t.Context(), oneMe.ID)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestTwoPeopleTalkOverHTTPAndLive(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, server *testkit.Server) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -44,6 +56,7 @@ func TestTwoPeopleTalkOverHTTPAndLive(t *testing.T) {
 		ada, adaMe := signUp(t, server, "ada", "Ada")
 		bob, bobMe := signUp(t, server, "bob", "Bob")
 
+		befriend(t, ada, adaMe, bob, bobMe)
 		talk, err := ada.OpenDirect(ctx, bobMe.ID)
 		if err != nil {
 			t.Fatal(err)

@@ -18,6 +18,7 @@ type Conversation struct {
 	Unread        int64      `json:"unread"` // counted to 100
 	MarkedUnread  bool       `json:"markedUnread"`
 	Folder        string     `json:"folder"`
+	Request       *Request   `json:"request"` // nil once the two write to each other
 	Muted         bool       `json:"muted"`
 	MutedUntil    *time.Time `json:"mutedUntil"` // nil while muted: for ever
 	Pinned        bool       `json:"pinned"`
@@ -25,6 +26,15 @@ type Conversation struct {
 	ClearedBefore int64      `json:"clearedBefore"`
 	Hidden        []int64    `json:"hidden"`
 	CreatedAt     time.Time  `json:"createdAt"`
+}
+
+// Request is a message request, as one sees it.
+type Request struct {
+	State           string   `json:"state"`           // "received", "new" or "sent"
+	Left            *int     `json:"left"`            // of new and sent: messages that one may still write
+	VouchedBy       *Profile `json:"vouchedBy"`       // of received: the friend who introduced them
+	FriendsInCommon int64    `json:"friendsInCommon"` // of received
+	Why             string   `json:"why"`             // of received, in the folder hidden: "words", "spam" or "link"
 }
 
 // Member is someone in a conversation. How far they are is nil where receipts are hidden.
@@ -82,10 +92,12 @@ type Inbox struct {
 	Counts struct {
 		Inbox    int64 `json:"inbox"` // with something unread
 		Archived int64 `json:"archived"`
+		Requests int64 `json:"requests"`
+		Hidden   int64 `json:"hidden"`
 	} `json:"counts"`
 }
 
-// Conversations reads the folder "inbox" or "archived".
+// Conversations reads the folder "inbox", "archived", "requests" or "hidden".
 func (c *Client) Conversations(ctx context.Context, folder, cursor string, limit int) (out Inbox, err error) {
 	values := map[string]string{"folder": folder, "cursor": cursor, "limit": number(limit)}
 	err = c.call(ctx, http.MethodGet, query("/v1/conversations", values), nil, &out)
@@ -107,6 +119,28 @@ func (c *Client) UpdateConversation(ctx context.Context, id string, patch Conver
 // DeleteConversation clears a conversation's history for oneself.
 func (c *Client) DeleteConversation(ctx context.Context, id string) error {
 	return c.call(ctx, http.MethodDelete, at(id, ""), nil, nil)
+}
+
+// Answers are what one does with requests.
+type Answers struct {
+	Action        string   `json:"action"` // "accept", "delete", "report" or "block"
+	Conversations []string `json:"conversations"`
+	Reason        string   `json:"reason,omitempty"` // of a report, such as "spam"
+	Text          string   `json:"text,omitempty"`
+}
+
+// Answered is what became of one request.
+type Answered struct {
+	Conversation string `json:"conversation"`
+	OK           bool   `json:"ok"`
+	Code         string `json:"code"`
+}
+
+// AnswerRequests accepts, deletes or reports requests, or blocks their senders.
+func (c *Client) AnswerRequests(ctx context.Context, in Answers) ([]Answered, error) {
+	var out Page[Answered]
+	err := c.call(ctx, http.MethodPost, "/v1/requests", in, &out)
+	return out.Items, err
 }
 
 // MarkRead tells how far one has read.

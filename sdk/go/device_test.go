@@ -117,6 +117,7 @@ func enlist(ctx context.Context, t *testing.T, server *testkit.Server, proxy *fa
 	}
 	for i, a := range crew {
 		for _, b := range crew[i+1:] {
+			befriend(t, a.direct, a.me, b.direct, b.me)
 			talk, err := a.direct.OpenDirect(ctx, b.me.ID)
 			if err != nil {
 				t.Fatal(err)

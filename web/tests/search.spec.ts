@@ -44,6 +44,7 @@ test("within a conversation, from hit to hit", async ({ people, device }) => {
 test("people are found as one types, by handle or name", async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const maia = await people.signUp("Maïa");
+  await people.befriend(lou, maia);
   const his = await device(lou);
   await his.page.goto("/friends");
   const search = his.page.getByRole("searchbox", { name: "Find by handle or name" });

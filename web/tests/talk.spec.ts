@@ -3,6 +3,7 @@ import { expect, test } from "./support/test";
 test("two people talk, and each sees at once what the other does", async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const camille = await people.signUp("Camille");
+  await people.befriend(lou, camille);
   const hers = await device(camille);
   await hers.openInbox();
   await expect(hers.page.getByText("The seat across from you is free")).toBeVisible();

@@ -388,6 +388,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/introductions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Introduce a friend to another friend, who gets a request from them before others */
+        post: operations["introduce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/live": {
         parameters: {
             query?: never;
@@ -474,6 +491,24 @@ export interface paths {
         head?: never;
         /** Choose who can write to one first, from the next message on */
         patch: operations["updateDirectMessages"];
+        trace?: never;
+    };
+    "/v1/me/filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read your own words, which hide a request with one of them in it */
+        get: operations["getFilters"];
+        /** Change your own words, for requests that arrive from now on */
+        put: operations["setFilters"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/me/follow-requests": {
@@ -770,6 +805,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept, delete or report message requests, or block their senders */
+        post: operations["answerRequests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/server": {
         parameters: {
             query?: never;
@@ -850,6 +902,28 @@ export interface components {
             credential: unknown;
             /** @description What it is called in the list of passkeys. Empty: after the client. */
             name?: string;
+        };
+        Answered: {
+            /** @description Where it is not ok: not_found for no conversation of yours, not_request for one that is none, or none any more. */
+            code?: string;
+            /** Format: uuid */
+            conversation: string;
+            ok: boolean;
+        };
+        AnsweredBody: {
+            items: components["schemas"]["Answered"][];
+        };
+        Answers: {
+            /** @enum {string} */
+            action: "accept" | "delete" | "report" | "block";
+            conversations: string[];
+            /**
+             * @description Of a report.
+             * @enum {string}
+             */
+            reason?: "spam" | "scam" | "harassment" | "hate" | "sexual" | "violence" | "self_harm" | "underage" | "impersonation" | "other";
+            /** @description Of a report: what else the moderators should know, at most 2,000 characters. */
+            text?: string;
         };
         Append: {
             /**
@@ -960,7 +1034,7 @@ export interface components {
             /** @enum {string} */
             encryption: "none";
             /** @enum {string} */
-            folder: "inbox" | "archived";
+            folder: "inbox" | "archived" | "requests" | "hidden";
             head: components["schemas"]["Head"];
             /** @description Messages that you deleted for yourself. */
             hidden?: number[];
@@ -983,6 +1057,8 @@ export interface components {
              * @description How far you have read.
              */
             readSeq: number;
+            /** @description Absent once the two write to each other. */
+            request?: components["schemas"]["Request"];
             /**
              * Format: int64
              * @description Messages of others after readSeq that are not erased, counted to 100.
@@ -1107,6 +1183,10 @@ export interface components {
              */
             left: number;
         };
+        Filters: {
+            /** @description Words or short phrases, each of at most 64 characters. Case and accents do not matter. */
+            words: string[];
+        };
         HandleOutputBody: {
             available: boolean;
             /**
@@ -1159,14 +1239,36 @@ export interface components {
             archived: number;
             /**
              * Format: int64
+             * @description The same, of those whom a filter caught.
+             */
+            hidden: number;
+            /**
+             * Format: int64
              * @description Conversations in the inbox with something unread, without muted ones.
              */
             inbox: number;
+            /**
+             * Format: int64
+             * @description People who ask to write to you.
+             */
+            requests: number;
         };
         InboxPage: {
             counts: components["schemas"]["InboxCounts"];
             items: components["schemas"]["Conversation"][];
             next?: string;
+        };
+        IntroductionBody: {
+            /**
+             * Format: uuid
+             * @description Who is introduced, a friend of yours.
+             */
+            person: string;
+            /**
+             * Format: uuid
+             * @description To whom, another friend of yours.
+             */
+            to: string;
         };
         MatchesInputBody: {
             /** @description Of everyone who was found: 16 bytes, written like an id. */
@@ -1410,6 +1512,30 @@ export interface components {
         RenewCodesInputBody: {
             /** @description One's password. Without one, the session must be younger than 10 minutes. */
             password?: string;
+        };
+        Request: {
+            /**
+             * Format: int64
+             * @description Of received: counted to 1,000.
+             */
+            friendsInCommon?: number;
+            /**
+             * Format: int64
+             * @description Of new and sent: how many messages you may still write before they accept.
+             */
+            left?: number;
+            /**
+             * @description received: the other asks to write to you. new: what you write will be a request. sent: you wrote, and they have not answered.
+             * @enum {string}
+             */
+            state: "received" | "new" | "sent";
+            /** @description Of received: the friend who introduced them. */
+            vouchedBy?: components["schemas"]["Profile"];
+            /**
+             * @description Of received, in the folder hidden: it has words that you do not want to read, its sender wrote the same to many, or it has a link from a new account.
+             * @enum {string}
+             */
+            why?: "words" | "spam" | "link";
         };
         SearchPage: {
             items: components["schemas"]["Hit"][];
@@ -2199,7 +2325,7 @@ export interface operations {
     listConversations: {
         parameters: {
             query?: {
-                folder?: "inbox" | "archived";
+                folder?: "inbox" | "archived" | "requests" | "hidden";
                 cursor?: string;
                 limit?: number;
                 /** @description The start of words of the other person's name or handle. */
@@ -2619,6 +2745,37 @@ export interface operations {
             };
         };
     };
+    introduce: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntroductionBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     live: {
         parameters: {
             query?: never;
@@ -2857,6 +3014,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DirectMessages"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFilters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Filters"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setFilters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Filters"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Filters"];
                 };
             };
             /** @description Error */
@@ -3553,6 +3772,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedInBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerRequests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answers"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredBody"];
                 };
             };
             /** @description Error */

@@ -215,8 +215,11 @@ test("devices come out of a storm equal to the server", { timeout: 120_000 }, as
   jsdom.reconfigure({ url: harbour.stormy });
   const people = [await harbour.signUp("storm.ada"), await harbour.signUp("storm.bob"), await harbour.signUp("storm.eve")] as const;
   const [ada, bob, eve] = people;
-  const talk = async (one: Person, other: Person) =>
-    (await harbour.ask<Conversation>(one.token, "POST", "/v1/conversations", { kind: "direct", members: [other.id] })).id;
+  const talk = async (one: Person, other: Person) => {
+    await harbour.ask(one.token, "PUT", `/v1/accounts/${other.id}/follow`);
+    await harbour.ask(other.token, "PUT", `/v1/accounts/${one.id}/follow`);
+    return (await harbour.ask<Conversation>(one.token, "POST", "/v1/conversations", { kind: "direct", members: [other.id] })).id;
+  };
   const talks = [await talk(ada, bob), await talk(ada, eve), await talk(bob, eve)] as const;
   const devices = [
     new Device(ada, 1, [talks[0], talks[1]]),

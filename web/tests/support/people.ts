@@ -51,7 +51,9 @@ export class People {
     await this.call("PUT", `/v1/accounts/${one.id}/follow`, undefined, other.token);
   }
 
+  /** The conversation of two who are friends from then on. */
   async conversation(one: Person, other: Person): Promise<string> {
+    await this.befriend(one, other);
     const { id } = await this.call<Conversation>("POST", "/v1/conversations", { kind: "direct", members: [other.id] }, one.token);
     return id;
   }

@@ -1,0 +1,108 @@
+package chat_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"causerie/internal/testkit"
+)
+
+func TestFiltersHideRequestsAndLetThemBeReviewed(t *testing.T) {
+	eachAsking(t, func(a asking) {
+		ada := a.SignUp(a, "ada", "Ada")
+		a.takes(ada, "everyone")
+		var words struct{ Words []string }
+		a.Call(a, ada.Token, http.MethodGet, "/v1/me/filters", nil).Into(a, 200, &words)
+		if len(words.Words) != 0 {
+			a.Errorf("at first there are %q", words.Words)
+		}
+		in := map[string]any{"words": []string{"  Crypto ", "get  rich", "crypto", "Éclair", "Crypto"}}
+		a.Call(a, ada.Token, http.MethodPut, "/v1/me/filters", in).Into(a, 200, &words)
+		a.Call(a, ada.Token, http.MethodGet, "/v1/me/filters", nil).Into(a, 200, &words)
+		if !slices.Equal(words.Words, []string{"Crypto", "get rich", "crypto", "Éclair"}) {
+			a.Errorf("kept are %q", words.Words)
+		}
+		for _, bad := range []string{`{"words":[""]}`, `{"words":["…"]}`, `{"words":["a\u0000b"]}`, fmt.Sprintf(`{"words":["%065d"]}`, 1)} {
+			if got := a.Call(a, ada.Token, http.MethodPut, "/v1/me/filters", testkit.JSON(bad)); got.Status != 422 {
+				a.Errorf("%s: %d %s", bad, got.Status, got.Body)
+			}
+		}
+		texts := map[string]string{
+			"hello, shall we paint?":      "",
+			"CRYPTO is the future":        "words",
+			"cryptography is the future":  "",
+			"you will get, rich, I swear": "words",
+			"an eclair for you":           "words",
+			"Kill yourself.":              "words",
+			"va te faire foutre":          "words",
+			"look at https://example.org": "link",
+			"look at example.com now":     "link",
+		}
+		shown, hidden := 0, 0
+		var caught string
+		for text, why := range texts {
+			sam := a.SignUp(a, fmt.Sprintf("sam.%d", shown+hidden), "Sam")
+			c := a.open(sam, ada)
+			a.says(sam, c, text, "")
+			a.shows(sam, c, "inbox", "sent left 2")
+			if why == "" {
+				shown++
+				a.shows(ada, c, "requests", "received common 0")
+				continue
+			}
+			hidden++
+			caught = c
+			a.shows(ada, c, "hidden", "received common 0 "+why)
+			a.says(sam, c, "and now something harmless", "")
+			a.shows(ada, c, "hidden", "received common 0 "+why)
+		}
+		a.counted(ada, 0, shown, hidden)
+		a.answers(ada, "accept", caught, "")
+		a.shows(ada, caught, "inbox", "")
+		a.counted(ada, 1, shown, hidden-1)
+		// What is edited into a request is looked at too.
+		sam := a.SignUp(a, "sam.edits", "Sam")
+		c := a.open(sam, ada)
+		a.says(sam, c, "hello", "")
+		a.append(sam, c, "edit", 1, map[string]any{"text": "crypto!"})
+		a.shows(ada, c, "hidden", "received common 0 words")
+		// An older account may send links.
+		lou := a.SignUp(a, "lou", "Lou")
+		a.Clock.Move(7 * 24 * time.Hour)
+		c = a.open(lou, ada)
+		a.says(lou, c, "look at https://example.org", "")
+		a.shows(ada, c, "requests", "received common 0")
+		a.Call(a, ada.Token, http.MethodPut, "/v1/me/filters", map[string]any{"words": []string{}}).Into(a, 200, &words)
+		if len(words.Words) != 0 {
+			a.Errorf("left are %q", words.Words)
+		}
+	})
+}
+
+func TestTheSameTextToManyIsHiddenAsSpam(t *testing.T) {
+	eachAsking(t, func(a asking) {
+		sam := a.SignUp(a, "sam", "Sam")
+		a.Clock.Move(8 * 24 * time.Hour) // a budget of 20
+		send := func(i int, text, folder, request string) {
+			a.Helper()
+			other := a.SignUp(a, fmt.Sprintf("other.%d", i), "Other")
+			a.takes(other, "everyone")
+			c := a.open(sam, other)
+			a.says(sam, c, text, "")
+			a.shows(other, c, folder, "received common 0"+request)
+		}
+		for i := range 5 {
+			send(i, "An offer that you cannot refuse", "requests", "")
+		}
+		send(5, "an offer: that you CANNOT refuse!!!", "hidden", " spam")
+		send(6, "something else that is long enough", "requests", "")
+		for i := range 7 {
+			send(7+i, "hi there", "requests", "")
+		}
+		a.Clock.Move(24*time.Hour + time.Minute)
+		send(14, "An offer that you cannot refuse", "requests", "")
+	})
+}

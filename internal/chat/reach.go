@@ -1,0 +1,215 @@
+package chat
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"causerie/internal/base"
+	"causerie/internal/graph"
+	"causerie/internal/policy"
+)
+
+// Folders of a view.
+const (
+	inInbox    = "inbox"
+	inArchive  = "archived"
+	inRequests = "requests" // the other asks to write
+	inHidden   = "hidden"   // as in requests, and a filter caught what they wrote
+)
+
+// waits tells that a folder is one of requests.
+func waits(folder string) bool { return folder == inRequests || folder == inHidden }
+
+// reach is how an append reaches the other person of a direct conversation.
+type reach struct {
+	policy.Decision
+	pair policy.Pair // the zero Pair in a group, where nobody is asked
+}
+
+// pair is the actor and the other person of a direct conversation.
+func (l *logState) pair(actor base.ID) (p policy.Pair, direct bool) {
+	if l.kind != "direct" {
+		return p, false
+	}
+	for _, m := range l.members {
+		if m.account != actor {
+			return policy.Pair{From: actor, To: m.account}, true
+		}
+	}
+	return p, false
+}
+
+// decide asks whether an append reaches the other person, and how.
+func (b *batch) decide(k *work, log *logState) (reach, error) {
+	r := reach{Decision: policy.Decision{Outcome: policy.Deliver}}
+	pair, direct := log.pair(k.actor)
+	if !direct || k.append.kind == Unsend { // what was said can be taken back whoever may still write
+		return r, nil
+	}
+	r.pair = pair
+	facts := b.facts[pair]
+	r.Decision = b.Packs.Decide(policy.Message, b.Clock.Now(), pair, facts)
+	switch {
+	case k.append.kind == Edit && r.Code == policy.RequestLimit && facts.Request.Open: // an edit takes no place in the request
+		r.Decision = policy.Decision{Outcome: policy.Request}
+	case k.append.kind == Reaction && r.Shown() == policy.Request:
+		r.Decision = policy.Decision{Outcome: policy.Refuse, Code: policy.TextOnly}
+	}
+	return r, r.Err()
+}
+
+// settle notes what an append that was not refused changes between its two people. What its sender is shown as delivered is accepted from
+// then on, and an answer accepts what the other asked for; the rest is in a request.
+func (b *batch) settle(r reach, e Entry) {
+	if r.pair == (policy.Pair{}) {
+		return
+	}
+	facts, theirs := b.facts[r.pair], view{r.pair.To, e.ConversationID}
+	if r.Outcome == policy.Request && e.Kind != Reaction {
+		b.unjudged = append(b.unjudged, judgement{theirs, r, e})
+	}
+	if e.Kind == Edit {
+		return
+	}
+	b.change(r.pair.From, e.ConversationID).move = inInbox // whoever writes or reacts has accepted
+	if e.Kind == Message {
+		change := b.change(theirs.account, theirs.conversation)
+		change.move = inInbox
+		if r.Outcome == policy.Request {
+			change.move, change.first = inRequests, facts.Vouched && !r.Quiet
+			b.told[theirs] = true
+		}
+	}
+	switch {
+	case r.Shown() == policy.Request:
+		b.request(r.pair)
+	case !facts.Accepted && (e.Kind == Message || facts.Asked):
+		b.accept(r.pair)
+	default:
+		return
+	}
+	b.told[theirs], b.told[view{r.pair.From, e.ConversationID}] = true, true
+}
+
+// request counts a message in pair.From's request, which begins with it where none is open.
+func (b *batch) request(pair policy.Pair) {
+	asked := b.requests[pair]
+	if asked == nil {
+		asked = &graph.Asking{Pair: pair}
+		b.requests[pair] = asked
+	}
+	if facts := b.facts[pair]; !facts.Request.Open {
+		asked.New, facts.Request = true, policy.OpenRequest{Open: true}
+		b.facts[pair] = facts
+		if !facts.Vouched {
+			b.spend(pair.From)
+		}
+	}
+	facts := b.facts[pair]
+	facts.Request.Messages++
+	asked.Messages = int64(facts.Request.Messages)
+	b.facts[pair] = facts
+	b.know(back(pair), func(f *policy.Facts) { f.Asked = true })
+}
+
+// spend takes a place of someone's budget, for what they write to others in this transaction.
+func (b *batch) spend(from base.ID) {
+	for pair, facts := range b.facts {
+		if pair.From == from {
+			if facts.Sent.Open++; facts.Sent.Open == 1 {
+				facts.Sent.OldestAt = b.Clock.Now()
+			}
+			b.facts[pair] = facts
+		}
+	}
+}
+
+func (b *batch) accept(pair policy.Pair) {
+	b.accepted = append(b.accepted, pair)
+	for _, p := range []policy.Pair{pair, back(pair)} {
+		delete(b.requests, p)
+		b.know(p, func(f *policy.Facts) { f.Accepted, f.Asked, f.Request = true, false, policy.OpenRequest{} })
+	}
+}
+
+// know changes what was loaded about a pair, if anything was.
+func (b *batch) know(pair policy.Pair, change func(*policy.Facts)) {
+	if facts, loaded := b.facts[pair]; loaded {
+		change(&facts)
+		b.facts[pair] = facts
+	}
+}
+
+func back(p policy.Pair) policy.Pair { return policy.Pair{From: p.To, To: p.From} }
+
+// judgement is a message of a request, or an edit of one, that the filters have not seen yet.
+type judgement struct {
+	view  view // of the receiver
+	reach reach
+	entry Entry
+}
+
+// judge hides the requests that the filters catch, unless they were answered in the same transaction.
+func (b *batch) judge(ctx context.Context) error {
+	if len(b.unjudged) == 0 {
+		return nil
+	}
+	filters, err := b.loadFilters(ctx)
+	if err != nil {
+		return err
+	}
+	repeated, err := b.noteTexts(ctx)
+	if err != nil {
+		return err
+	}
+	for _, j := range b.unjudged {
+		facts, text := b.facts[j.reach.pair], j.entry.Content.text()
+		known := j.reach.Quiet || facts.Vouched // not a stranger
+		why := ""
+		switch {
+		case filters[j.view.account].catches(text):
+			why = hiddenWords
+		case known:
+		case repeated[j.sameText()]:
+			why = hiddenSpam
+		case hasLink(text) && b.Clock.Now().Sub(facts.From.Since) < linkAge:
+			why = hiddenLink
+		}
+		change := b.change(j.view.account, j.view.conversation)
+		if why != "" && change.move != inInbox {
+			change.move, change.why = inHidden, why
+			b.told[j.view] = true
+		}
+	}
+	return nil
+}
+
+// sameText is a text that someone wrote to one or to many.
+type sameText struct{ sender, text base.ID }
+
+func (j judgement) sameText() sameText {
+	return sameText{j.reach.pair.From, fingerprint(j.entry.Content.text())}
+}
+
+// showViews gives people their view of what has become another folder, or another request, to all their devices.
+func (b *batch) showViews(ctx context.Context) error {
+	by := map[base.ID][]base.ID{}
+	for v := range b.told {
+		by[v.account] = append(by[v.account], v.conversation)
+	}
+	for account, ids := range by {
+		rows, err := inboxesOf(ctx, b.tx, account, ids)
+		if err != nil {
+			return err
+		}
+		shown, err := b.Deps.views(ctx, b.tx, account, slices.Collect(maps.Values(rows)))
+		if err != nil {
+			return err
+		}
+		for _, c := range shown {
+			b.events = append(b.events, publication{[]base.ID{account}, conversationEvent{"conversation", c}})
+		}
+	}
+	return nil
+}

@@ -1,0 +1,167 @@
+package chat
+
+import (
+	"context"
+	"slices"
+
+	"causerie/internal/api"
+	"causerie/internal/base"
+	"causerie/internal/db"
+	"causerie/internal/graph"
+	"causerie/internal/policy"
+)
+
+// Request is what a person is shown of a conversation that one of the two has asked for, and the other has not accepted.
+type Request struct {
+	State           string   `json:"state" enum:"received,new,sent" doc:"received: the other asks to write to you. new: what you write will be a request. sent: you wrote, and they have not answered."`
+	Left            *int     `json:"left,omitempty" doc:"Of new and sent: how many messages you may still write before they accept."`
+	VouchedBy       *Profile `json:"vouchedBy,omitempty" doc:"Of received: the friend who introduced them."`
+	FriendsInCommon *int64   `json:"friendsInCommon,omitempty" doc:"Of received: counted to 1,000."`
+	Why             string   `json:"why,omitempty" enum:"words,spam,link" doc:"Of received, in the folder hidden: it has words that you do not want to read, its sender wrote the same to many, or it has a link from a new account."`
+}
+
+// request is what the viewer is shown of a request in a conversation, nil for none. What a sender sees depends on what they did
+// themselves, and on what a message would now lead to: a refusal shows nothing.
+func (d *viewData) request(row inboxRow, kind string) *Request {
+	if waits(row.folder) {
+		return d.receivedRequest(row)
+	}
+	pair := policy.Pair{From: d.viewer, To: row.peer}
+	facts, loaded := d.facts[pair]
+	if !loaded || kind != "direct" || facts.Accepted {
+		return nil
+	}
+	switch next := d.packs.Decide(policy.Message, d.now, pair, facts); {
+	case next.Shown() == policy.Deliver:
+		return nil
+	case next.Outcome == policy.Request && !facts.Request.Open:
+		return &Request{State: "new", Left: &next.Left}
+	case facts.Request.Messages > 0:
+		left := d.packs.Left(facts.From, facts.Request.Messages)
+		return &Request{State: "sent", Left: &left}
+	}
+	return nil
+}
+
+func (d *viewData) receivedRequest(row inboxRow) *Request {
+	known := d.received[row.peer]
+	r := &Request{State: "received", FriendsInCommon: &known.FriendsInCommon, Why: row.hiddenWhy}
+	if friend, there := d.profiles[known.VouchedBy]; there && !known.VouchedBy.IsZero() {
+		r.VouchedBy = &friend
+	}
+	return r
+}
+
+// received reads what is known about those who ask to write to viewer, where rows have any.
+func received(ctx context.Context, tx *db.Tx, deps Deps, viewer base.ID, rows []inboxRow) (map[base.ID]graph.Received, error) {
+	var senders []base.ID
+	for _, row := range rows {
+		if waits(row.folder) {
+			senders = append(senders, row.peer)
+		}
+	}
+	if len(senders) == 0 {
+		return nil, nil
+	}
+	return deps.Graph.Received(ctx, tx, viewer, senders)
+}
+
+// Answer is what the receiver of requests does with them.
+type Answer string
+
+const (
+	Accept Answer = "accept" // the two write to each other from now on
+	Remove Answer = "delete" // it is gone for the receiver, and the sender is not told
+	Report Answer = "report" // the same, and the moderators get it
+	Block  Answer = "block"  // the same, and the sender is blocked
+)
+
+// Answers are what the actor does with several requests at once.
+type Answers struct {
+	Action        Answer    `json:"action" enum:"accept,delete,report,block"`
+	Conversations []base.ID `json:"conversations" minItems:"1" maxItems:"100"`
+	Reason        string    `json:"reason,omitempty" enum:"spam,scam,harassment,hate,sexual,violence,self_harm,underage,impersonation,other" doc:"Of a report."`
+	Text          string    `json:"text,omitempty" doc:"Of a report: what else the moderators should know, at most 2,000 characters."`
+}
+
+// Answered is what became of one request.
+type Answered struct {
+	Conversation base.ID `json:"conversation"`
+	OK           bool    `json:"ok"`
+	Code         string  `json:"code,omitempty" doc:"Where it is not ok: not_found for no conversation of yours, not_request for one that is none, or none any more."`
+}
+
+// Answer carries out what the actor decided about requests, each for itself and all in one transaction. What the senders are shown
+// changes by accepting alone.
+func (s *Service) Answer(ctx context.Context, actor api.Actor, in Answers) ([]Answered, error) {
+	r, err := s.reportOf(in)
+	if err != nil {
+		return nil, err
+	}
+	ids := slices.Clone(in.Conversations)
+	slices.SortFunc(ids, compareIDs) // in one order everywhere, two writers do not wait for each other in a circle
+	ids = slices.Compact(ids)
+	var items []Answered
+	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		items = items[:0]
+		for _, id := range ids {
+			code, err := s.answer(ctx, tx, actor, id, in.Action, r)
+			if err != nil {
+				return err
+			}
+			items = append(items, Answered{id, code == "", code})
+		}
+		return nil
+	})
+	return items, doing("answer requests", err)
+}
+
+// answer carries out a decision about one request, and answers the code of why it cannot be.
+func (s *Service) answer(ctx context.Context, tx *db.Tx, actor api.Actor, id base.ID, action Answer, r report) (code string, err error) {
+	if err := lockConversation(ctx, tx, id); err != nil {
+		return "", err
+	}
+	row, err := inboxOf(ctx, tx, actor.Account, id)
+	switch {
+	case base.CodeOf(err) != "":
+		return base.CodeOf(err), nil
+	case err != nil:
+		return "", err
+	case !waits(row.folder):
+		return "not_request", nil
+	}
+	if action == Accept {
+		return "", s.accept(ctx, tx, row)
+	}
+	if action == Report {
+		if err := s.file(ctx, tx, row, r); err != nil {
+			return "", err
+		}
+	}
+	var head int64
+	if err := tx.Row(ctx, `SELECT head_seq FROM conversations WHERE conversation_id = $1`, id).Scan(&head); err != nil {
+		return "", err
+	}
+	if err := s.clear(ctx, tx, &row, head); err != nil {
+		return "", err
+	}
+	if _, err := s.keepView(ctx, tx, row); err != nil {
+		return "", err
+	}
+	if action == Block {
+		return "", s.Graph.BlockIn(ctx, tx, actor, row.peer)
+	}
+	return "", nil
+}
+
+// accept has the two write to each other from now on, and tells both.
+func (s *Service) accept(ctx context.Context, tx *db.Tx, row inboxRow) error {
+	if err := graph.Accepted(ctx, tx, []policy.Pair{{From: row.peer, To: row.account}}, s.Clock.Now()); err != nil {
+		return err
+	}
+	row.folder, row.hiddenWhy, row.pinnedAt = inInbox, "", 0
+	if _, err := s.keepView(ctx, tx, row); err != nil {
+		return err
+	}
+	return s.ViewChanged(ctx, tx, row.peer, row.account)
+}

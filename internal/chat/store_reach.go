@@ -1,0 +1,101 @@
+package chat
+
+import (
+	"bytes"
+	"context"
+	"slices"
+
+	"causerie/internal/base"
+	"causerie/internal/db"
+	"causerie/internal/graph"
+)
+
+// writeRelations keeps what the batch changed between people.
+func (b *batch) writeRelations(ctx context.Context) error {
+	asked := make([]graph.Asking, 0, len(b.requests))
+	for _, one := range b.requests {
+		asked = append(asked, *one)
+	}
+	now := b.Clock.Now()
+	if err := graph.Asked(ctx, b.tx, asked, now); err != nil {
+		return err
+	}
+	return graph.Accepted(ctx, b.tx, b.accepted, now)
+}
+
+// loadFilters reads what the receivers of requests do not want to read.
+func (b *batch) loadFilters(ctx context.Context) (map[base.ID]filter, error) {
+	var accounts []base.ID
+	for _, j := range b.unjudged {
+		if !slices.Contains(accounts, j.view.account) {
+			accounts = append(accounts, j.view.account)
+		}
+	}
+	filters := map[base.ID]filter{}
+	const query = `SELECT accounts.account_id, language, COALESCE(words, '') FROM /*rows*/ accounts
+		LEFT JOIN filters ON filters.account_id = accounts.account_id WHERE accounts.account_id = $1`
+	err := b.tx.QueryRows(ctx, query, db.Columns{accounts}, func(scan func(...any) error) error {
+		var account base.ID
+		var language, words string
+		err := scan(&account, &language, &words)
+		filters[account] = newFilter(language, words)
+		return err
+	})
+	return filters, err
+}
+
+// noteTexts keeps to whom the senders of requests wrote what, and answers which texts went to many people.
+func (b *batch) noteTexts(ctx context.Context) (map[sameText]bool, error) {
+	type noted struct {
+		sameText
+		to base.ID
+	}
+	var list []noted
+	for _, j := range b.unjudged {
+		one := noted{j.sameText(), j.view.account}
+		if j.entry.Kind == Message && !j.reach.Quiet && !one.text.IsZero() && !slices.Contains(list, one) {
+			list = append(list, one)
+		}
+	}
+	slices.SortFunc(list, func(x, y noted) int { return bytes.Compare(x.to[:], y.to[:]) })
+	n := len(list)
+	senders, texts, others, times, since := make([]base.ID, n), make([]base.ID, n), make([]base.ID, n), make([]int64, n), make([]int64, n)
+	now := b.Clock.Now()
+	for i, one := range list {
+		senders[i], texts[i], others[i] = one.sender, one.text, one.to
+		times[i], since[i] = base.Millis(now), base.Millis(now.Add(-sameTextWithin))
+	}
+	const insert = `INSERT INTO request_texts (account_id, text_hash, other_id, created_at) SELECT $1, $2, $3, $4 /*from rows*/
+		ON CONFLICT (account_id, text_hash, other_id) DO UPDATE SET created_at = excluded.created_at`
+	if err := b.tx.ExecRows(ctx, insert, db.Columns{senders, texts, others, times}); err != nil {
+		return nil, err
+	}
+	repeated := map[sameText]bool{}
+	const count = `SELECT $1, $2, (SELECT COUNT(*) FROM request_texts WHERE account_id = $1 AND text_hash = $2 AND created_at > $3) /*from rows*/`
+	err := b.tx.QueryRows(ctx, count, db.Columns{senders, texts, since}, func(scan func(...any) error) error {
+		var one sameText
+		var people int64
+		err := scan(&one.sender, &one.text, &people)
+		repeated[one] = people > sameTextMost
+		return err
+	})
+	return repeated, err
+}
+
+func filterOf(ctx context.Context, tx *db.Tx, account base.ID) (words string, err error) {
+	err = tx.Row(ctx, `SELECT words FROM filters WHERE account_id = $1`, account).Scan(&words)
+	if db.NoRows(err) {
+		return "", nil
+	}
+	return words, err
+}
+
+func setFilter(ctx context.Context, tx *db.Tx, account base.ID, words string, now int64) error {
+	if words == "" {
+		_, err := tx.Exec(ctx, `DELETE FROM filters WHERE account_id = $1`, account)
+		return err
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO filters (account_id, words, changed_at) VALUES ($1, $2, $3)
+		ON CONFLICT (account_id) DO UPDATE SET words = excluded.words, changed_at = excluded.changed_at`, account, words, now)
+	return err
+}
