@@ -150,9 +150,9 @@ export function createApi(options: ApiOptions = {}) {
     dismissSuggestion: (id: ID) => read(http.DELETE("/v1/me/suggestions/{id}", at(id))),
     getDirectMessages: () => read(http.GET("/v1/me/direct-messages")),
     setDirectMessages: (who: Who) => read(http.PATCH("/v1/me/direct-messages", { body: { who } })),
-    answerRequests: (body: Answers) => read<{ items: { conversation: ID; ok: boolean; code?: string }[] }>(http.POST("/v1/requests" as never, { body } as never)),
-    getFilters: () => read<{ words: string[] }>(http.GET("/v1/me/filters" as never)),
-    setFilters: (words: string[]) => read<{ words: string[] }>(http.PUT("/v1/me/filters" as never, { body: { words } } as never)),
+    answerRequests: (body: Answers) => read(http.POST("/v1/requests", { body })),
+    getFilters: () => read(http.GET("/v1/me/filters")),
+    setFilters: (words: string[]) => read(http.PUT("/v1/me/filters", { body: { words } })),
 
     listIdentifiers: () => read(http.GET("/v1/me/identifiers")),
     verifyIdentifier: (body: { kind: "email" | "phone"; value: string; country?: string }) => read(http.POST("/v1/me/identifiers", { body })),
@@ -167,7 +167,7 @@ export function createApi(options: ApiOptions = {}) {
     createConversation: (member: ID) =>
       read(http.POST("/v1/conversations", { body: { kind: "direct", members: [member] } })),
     listConversations: (query: { folder: Folder; cursor?: string; limit?: number }) =>
-      read(http.GET("/v1/conversations", { params: { query: query as never } })),
+      read(http.GET("/v1/conversations", { params: { query } })),
     getConversation: (id: ID) => read(http.GET("/v1/conversations/{id}", at(id))),
     updateConversation: (id: ID, body: ConversationPatch) => read(http.PATCH("/v1/conversations/{id}", { ...at(id), body })),
     deleteConversation: (id: ID) => read(http.DELETE("/v1/conversations/{id}", at(id))),

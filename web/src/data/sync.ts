@@ -171,7 +171,7 @@ export class Sync {
 }
 
 /** What the server counts beyond what is known here. */
-function beyond(counts: Partial<Record<Folder, number>>, known: StoredConversation[]): ListsState["more"] {
-  const rest = (folder: Exclude<Folder, "inbox">) => (counts[folder] ?? 0) - known.filter((one) => one.folder === folder).length;
-  return { unread: (counts.inbox ?? 0) - unreadIn(known, Date.now()), archived: rest("archived"), requests: rest("requests"), hidden: rest("hidden") };
+function beyond(counts: Record<Folder, number>, known: StoredConversation[]): ListsState["more"] {
+  const rest = (folder: Exclude<Folder, "inbox">) => counts[folder] - known.filter((one) => one.folder === folder).length;
+  return { unread: counts.inbox - unreadIn(known, Date.now()), archived: rest("archived"), requests: rest("requests"), hidden: rest("hidden") };
 }

@@ -27,24 +27,13 @@ export type EntryKind = Entry["kind"];
 export type Member = Schemas["Member"];
 export type Preview = Schemas["Preview"];
 export type Draft = Schemas["Draft"];
-export type Conversation = Omit<Schemas["Conversation"], "folder"> & { folder: Folder; request?: MessageRequest };
+export type Conversation = Schemas["Conversation"];
 /** What is shown of a conversation that one has asked for and the other not accepted. */
-export interface MessageRequest {
-  state: "received" | "new" | "sent";
-  left?: number;
-  vouchedBy?: Profile;
-  friendsInCommon?: number;
-  why?: "words" | "spam" | "link";
-}
-export type ReportReason = "spam" | "scam" | "harassment" | "hate" | "sexual" | "violence" | "self_harm" | "underage" | "impersonation" | "other";
-export interface Answers {
-  action: "accept" | "delete" | "report" | "block";
-  conversations: ID[];
-  reason?: ReportReason;
-  text?: string;
-}
+export type MessageRequest = Schemas["Request"];
+export type Answers = Schemas["Answers"];
+export type ReportReason = NonNullable<Answers["reason"]>;
 export type ConversationPatch = Schemas["ConversationPatch"];
-export type Folder = "inbox" | "archived" | "requests" | "hidden";
+export type Folder = Conversation["folder"];
 export type ServerInfo = paths["/v1/server"]["get"]["responses"][200]["content"]["application/json"];
 export type ProblemBody = Pick<Schemas["Problem"], "status" | "code"> & Partial<Schemas["Problem"]>;
 

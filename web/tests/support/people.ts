@@ -58,6 +58,13 @@ export class People {
     return id;
   }
 
+  /** Writes to someone who does not know one: a request. */
+  async ask(from: Person, to: Person, ...texts: string[]): Promise<string> {
+    const { id } = await this.call<Conversation>("POST", "/v1/conversations", { kind: "direct", members: [to.id] }, from.token);
+    await this.say(from, id, ...texts);
+    return id;
+  }
+
   async say(from: Person, conversation: string, ...texts: string[]): Promise<number> {
     let seq = 0;
     for (const text of texts) {

@@ -1,5 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
 import { BellSlashIcon } from "@phosphor-icons/react/dist/csr/BellSlash";
+import { FunnelSimpleIcon } from "@phosphor-icons/react/dist/csr/FunnelSimple";
 import { ProhibitIcon } from "@phosphor-icons/react/dist/csr/Prohibit";
 import { ShieldIcon } from "@phosphor-icons/react/dist/csr/Shield";
 import { Row } from "@ui/Row";
@@ -17,6 +18,11 @@ export default function SafetyPage() {
           <Row compact href="/settings/safety/blocked" leading={<ProhibitIcon />} title={t`Blocked people`} detail={t`They can’t write to you or see when you are here`} />
           <Row compact href="/settings/safety/restricted" leading={<ShieldIcon />} title={t`Restricted people`} detail={t`They write to your requests, and see nothing of you`} />
           <Row compact href="/settings/safety/muted" leading={<BellSlashIcon />} title={t`Muted people`} detail={t`You are not shown what they publish`} />
+        </div>
+      </Section>
+      <Section title={t`Message requests`} quiet>
+        <div className={css.rows}>
+          <Row compact href="/settings/safety/words" leading={<FunnelSimpleIcon />} title={t`Filtered words`} detail={t`Requests with one of them are set apart`} />
         </div>
       </Section>
     </SettingsPage>
