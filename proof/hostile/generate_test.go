@@ -305,8 +305,8 @@ func (g *generator) named(name string, s *schema) any {
 		return []any{g.world.account(g.Rand)}
 	case "conversations":
 		return []any{g.world.conversation(g.Rand, g.role)}
-	case "person", "to": // two who may be friends of whoever asks
-		return g.one(g.world.others[0].ID, g.world.people[former].ID, g.world.account(g.Rand))
+	case "person", "to": // friends of whoever asks, most often
+		return g.one(g.world.friends[0].ID, g.world.friends[1].ID, g.world.account(g.Rand))
 	case "clientId":
 		if g.chance(10) {
 			return "0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d" // a retry

@@ -32,6 +32,7 @@ func (r role) String() string {
 type world struct {
 	people        [roles]testkit.Person
 	others        []testkit.Person // ada, and who is there to be signed in to and recovered
+	friends       []testkit.Person // of everyone; nobody knows them by anything else
 	conversations []string         // of ada and each role, one that was deleted, and none
 	own           map[role]string  // the one that is each role's
 	handles       []string
@@ -51,6 +52,16 @@ func newWorld(t *testing.T, s *testkit.Server) *world {
 	if err := s.App.Account.UserRole(t.Context(), w.people[staff].Handle, "admin"); err != nil {
 		t.Fatal(err)
 	}
+	w.friends = []testkit.Person{s.SignUp(t, "quiet.one", "Quiet One"), s.SignUp(t, "quiet.two", "Quiet Two")}
+	for r := stranger; r < roles; r++ {
+		for _, friend := range w.friends {
+			s.Befriend(t, w.people[r], friend)
+		}
+	}
+	s.TakeMessages(t, w.people[staff], "everyone")
+	asked := s.Open(t, w.people[stranger], w.people[staff])
+	s.Send(t, w.people[stranger], asked, "may I?")
+	w.conversations = append(w.conversations, asked)
 	texts := []string{"a secret", "été 東京 👍", "one more", "and another"}
 	for _, r := range []role{blocked, member, former} {
 		c := s.Direct(t, ada, w.people[r])
