@@ -12,13 +12,6 @@ import (
 	"causerie/internal/db"
 )
 
-// Limits of one request.
-const (
-	evaluateMax = 500  // identifiers
-	bucketsMax  = 32   // buckets
-	matchesMax  = 5000 // people in someone's contacts
-)
-
 // bucketSize is how many identifiers a bucket has at most, about; as few as half of it while there are several buckets.
 const bucketSize = 512
 

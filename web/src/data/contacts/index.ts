@@ -6,6 +6,12 @@ import type { Contact } from "./read";
 export { readContacts } from "./read";
 export type { Contact } from "./read";
 
+/** The countries whose numbers can be read, as ISO 3166-1 codes. */
+export async function countries(): Promise<string[]> {
+  const { default: phones } = await import("./phones.json");
+  return Object.keys(phones).filter((code) => /^[A-Z]{2}$/.test(code));
+}
+
 /** What the worker is asked, and tells. */
 export interface Ask {
   contacts: Array<Pick<Contact, "emails" | "numbers">>;

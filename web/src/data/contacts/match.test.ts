@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { readFileSync } from "node:fs";
-import { Evaluation, EvaluationRequest, Oprf, OPRFServer } from "@cloudflare/voprf-ts";
+import { type Evaluation, EvaluationRequest, Oprf, OPRFServer } from "@cloudflare/voprf-ts";
 import { CryptoNoble } from "@cloudflare/voprf-ts/crypto-noble";
 import { expect, it } from "vitest";
 import { opener, unblind, blind } from "./blind";

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from "react";
 import { Trans, useLingui } from "@lingui/react/macro";
+import { AddressBookIcon } from "@phosphor-icons/react/dist/csr/AddressBook";
 import { QrCodeIcon } from "@phosphor-icons/react/dist/csr/QrCode";
 import { ScanIcon } from "@phosphor-icons/react/dist/csr/Scan";
 import { ShareNetworkIcon } from "@phosphor-icons/react/dist/csr/ShareNetwork";
@@ -14,6 +15,7 @@ import { Section } from "@ui/Section";
 import { SkeletonRows } from "@ui/Skeleton";
 import { useInbox, useSession } from "@store";
 import type { Profile } from "@data";
+import { ContactsPage } from "@features/contacts";
 import { FollowRequestsRow } from "./FollowRequests";
 import css from "./Friends.module.css";
 import { nameOf } from "./names";
@@ -36,6 +38,7 @@ export function Friends() {
       <Switch>
         <Route path="/friends/suggested"><SuggestedPage /></Route>
         <Route path="/friends/requests"><FollowRequestsPage /></Route>
+        <Route path="/friends/contacts"><ContactsPage /></Route>
         <Route path="/friends/code"><CodePage /></Route>
         <Route path="/friends/scan"><ScanPage /></Route>
         <Route><Tab /></Route>
@@ -80,6 +83,10 @@ function Ways() {
       <Link href="/friends/code">
         <QrCodeIcon />
         <Trans>Your QR code</Trans>
+      </Link>
+      <Link href="/friends/contacts">
+        <AddressBookIcon />
+        <Trans>Sync contacts</Trans>
       </Link>
       <button type="button" onClick={() => void shareProfile(me)}>
         <ShareNetworkIcon />

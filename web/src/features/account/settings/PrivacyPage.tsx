@@ -1,5 +1,6 @@
 import { startTransition, useOptimistic } from "react";
 import { useLingui } from "@lingui/react/macro";
+import { AddressBookIcon } from "@phosphor-icons/react/dist/csr/AddressBook";
 import { ChatTeardropIcon } from "@phosphor-icons/react/dist/csr/ChatTeardrop";
 import { Row } from "@ui/Row";
 import { Section } from "@ui/Section";
@@ -35,6 +36,7 @@ export default function PrivacyPage() {
     <SettingsPage title={t`Privacy`}>
       <div className={css.rows}>
         <Row compact href="/settings/privacy/messages" leading={<ChatTeardropIcon />} title={t`Direct messages`} detail={t`Who can send you direct messages`} />
+        <Row compact href="/friends/contacts" leading={<AddressBookIcon />} title={t`Contacts`} detail={t`How people find you by number or address`} />
       </div>
       {privacy ? (
         <>
