@@ -138,7 +138,7 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		return err
 	}
 	a.Graph = graph.New(graph.Config{
-		DB: a.DB, Clock: a.clock, Accounts: a.Account, Packs: a.Packs, Parted: a.parted,
+		DB: a.DB, Clock: a.clock, Accounts: a.Account, Packs: a.Packs, Parted: a.parted, Closed: a.closed,
 		Changed: func(viewer base.ID, other account.Profile) {
 			a.Live.Publish([]base.ID{viewer}, relationEvent{"relation", other})
 		},
@@ -222,9 +222,13 @@ func (a *App) parted(one, other base.ID) {
 
 // privacyChanged ends the watching that someone's own switch no longer allows: of them, and by them.
 func (a *App) privacyChanged(id base.ID, privacy account.Privacy) {
-	if privacy.Presence {
-		return
+	if !privacy.Presence {
+		a.closed(id)
 	}
+}
+
+// closed ends what someone shows of their presence and sees of others'.
+func (a *App) closed(id base.ID) {
 	a.Live.UnwatchAll(id)
 	a.Live.StopWatching(id)
 }

@@ -44,7 +44,12 @@ func (s *Service) SetDirectMessages(ctx context.Context, actor api.Actor, who po
 		if _, err := tx.Exec(ctx, `UPDATE accounts SET direct_messages = $2 WHERE account_id = $1`, actor.Account, string(who)); err != nil {
 			return base.Internal("change who may write", err)
 		}
-		tx.AfterCommit(func() { s.Accounts.Changed(actor.Account) })
+		tx.AfterCommit(func() {
+			if who == policy.Nobody {
+				s.Closed(actor.Account)
+			}
+			s.Accounts.Changed(actor.Account)
+		})
 		return nil
 	})
 	return out, err

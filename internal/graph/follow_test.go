@@ -378,9 +378,12 @@ func TestDirectMessagesAreChosenAsFarAsOnesAgeAllows(t *testing.T) {
 		if err != nil || got.Who != policy.Suggested || len(got.Choices) != 4 || got.Lock != "" || got.Friends != 1 || got.Suggested != 2 {
 			t.Errorf("%+v, %v", got, err)
 		}
+		if _, err := w.SetDirectMessages(t.Context(), ada, policy.Friends); err != nil || len(w.closed) > 0 {
+			t.Errorf("%v, closed %v", err, w.closed)
+		}
 		got, err = w.SetDirectMessages(t.Context(), ada, policy.Nobody)
-		if err != nil || got.Who != policy.Nobody || got.Friends != 1 {
-			t.Errorf("%+v, %v", got, err)
+		if err != nil || got.Who != policy.Nobody || got.Friends != 1 || !slices.Equal(w.closed, []base.ID{ada.Account}) {
+			t.Errorf("%+v, %v, closed %v", got, err, w.closed)
 		}
 		if got, err = w.DirectMessages(t.Context(), ada); err != nil || got.Who != policy.Nobody {
 			t.Errorf("%+v, %v", got, err)

@@ -27,6 +27,8 @@ type Config struct {
 	// Parted is told, after the commit, of two people between whom a block or a restriction came or went: neither may see the other's
 	// presence without asking anew.
 	Parted func(a, b base.ID)
+	// Closed is told, after the commit, of someone whom nobody may write to from now on: nobody may see their presence either.
+	Closed func(account base.ID)
 }
 
 // Service is everything that people do about other people.

@@ -47,6 +47,7 @@ type world struct {
 	clock    *clock
 	accounts *account.Service
 	parted   []policy.Pair
+	closed   []base.ID
 	told     []told
 	quiet    bool // keep neither: many things are done at once
 }
@@ -78,6 +79,10 @@ func each(t *testing.T, test func(t *testing.T, w *world)) {
 		}, Parted: func(a, b base.ID) {
 			if !w.quiet {
 				w.parted = append(w.parted, policy.Pair{From: a, To: b})
+			}
+		}, Closed: func(id base.ID) {
+			if !w.quiet {
+				w.closed = append(w.closed, id)
 			}
 		}, ViewChanged: func(context.Context, *db.Tx, base.ID, base.ID) error { return nil }})
 		test(t, w)

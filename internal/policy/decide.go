@@ -22,8 +22,8 @@ func (p *Packs) Decide(action Action, now time.Time, pair Pair, facts Facts) Dec
 	setting := to.setting(facts.To)
 	declined := !facts.DeclinedAt.IsZero() && now.Before(facts.DeclinedAt.Add(to.declined))
 	if action == Presence {
-		closed := declined || setting == Nobody || from.setting(facts.From) == Nobody
-		return presence(facts, closed)
+		nobody := setting == Nobody || from.setting(facts.From) == Nobody
+		return presence(facts, nobody, declined)
 	}
 	switch {
 	case setting == Nobody:
@@ -59,10 +59,11 @@ func (p *pack) bars(action Action, who Person) string {
 	return ""
 }
 
-// presence is shown between people who may write to each other, and never where a restriction would show by it.
-func presence(facts Facts, closed bool) Decision {
-	known := facts.Accepted || facts.friends() && !closed
-	if !known || facts.Restricted || facts.FromRestrictsTo {
+// presence is shown between people who may write to each other, and never where a restriction would show by it. Whom nobody reaches
+// shows nothing: else it would tell the setting from a block.
+func presence(facts Facts, nobody, declined bool) Decision {
+	known := facts.Accepted || facts.friends() && !declined
+	if !known || nobody || facts.Restricted || facts.FromRestrictsTo {
 		return refuse(NotAccepting)
 	}
 	return Decision{Outcome: Deliver}

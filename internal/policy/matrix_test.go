@@ -162,8 +162,8 @@ func slow(action policy.Action, f policy.Facts) policy.Decision {
 		return refused
 	}
 	if action == policy.Presence {
-		between := friends && !declined && settingOf(f.From) != "nobody" && settingOf(f.To) != "nobody"
-		if (f.Accepted || between) && !f.Restricted && !f.FromRestrictsTo {
+		open := settingOf(f.From) != "nobody" && settingOf(f.To) != "nobody"
+		if open && (f.Accepted || friends && !declined) && !f.Restricted && !f.FromRestrictsTo {
 			return policy.Decision{Outcome: "deliver"}
 		}
 		return refused
