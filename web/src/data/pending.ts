@@ -90,6 +90,8 @@ function unpins(newer: Wish, older: Wish): boolean {
 function takeOver(newer: Wish, older: Wish, between: ReadonlySet<Wish["kind"]>): Wish {
   if (newer.kind === "patch" && older.kind === "patch") {
     const left = { ...older.change };
+    // Archiving took the pin away, also where the conversation is out of the archive again.
+    if (left.archived && newer.change.archived === false) left.pinned = false;
     if (between.has("read") || between.has("remove")) delete left.markedUnread;
     if (between.has("remove")) {
       delete left.pinned;
