@@ -179,9 +179,9 @@ func (t *talk) block(by int, blocks bool) *talk {
 
 // shows tells whether by sees how far the other is, and the other how far by is.
 func (t *talk) shows(by int, now int64) bool {
-	closed := t.turnedDown(by, now) || t.sides[0].setting == "nobody" || t.sides[1].setting == "nobody"
-	known := t.accepted || t.friends() && !closed
-	return known && !t.parted() && !t.sides[0].restricts && !t.sides[1].restricts
+	known := t.accepted || t.friends() && !t.turnedDown(by, now)
+	nobody := t.sides[0].setting == "nobody" || t.sides[1].setting == "nobody"
+	return known && !nobody && !t.parted() && !t.sides[0].restricts && !t.sides[1].restricts
 }
 
 // request is what by is shown of a request.
