@@ -15,6 +15,7 @@ import (
 	"causerie/internal/base"
 	"causerie/internal/chat"
 	"causerie/internal/db"
+	"causerie/internal/policy"
 )
 
 type loader struct {
@@ -55,6 +56,9 @@ func (l *loader) load(ctx context.Context) error {
 	if err := l.tie(ctx); err != nil {
 		return fmt.Errorf("have people follow each other: %w", err)
 	}
+	if err := l.ask(ctx); err != nil {
+		return fmt.Errorf("have strangers write: %w", err)
+	}
 	return l.seen(ctx, steps)
 }
 
@@ -70,6 +74,27 @@ func (l *loader) tie(ctx context.Context) error {
 		for _, whom := range t.whom {
 			if _, err := l.app.Graph.Follow(ctx, l.actors[t.who], l.actors[whom].Account.String()); err != nil {
 				return fmt.Errorf("%s follows %s: %w", t.who, whom, err)
+			}
+		}
+	}
+	return nil
+}
+
+// ask has strangers write, whose messages wait as requests.
+func (l *loader) ask(ctx context.Context) error {
+	for _, a := range asks {
+		from, to := l.actors[a.who], l.actors[a.whom]
+		if _, err := l.app.Graph.SetDirectMessages(ctx, to, policy.Everyone); err != nil {
+			return err
+		}
+		made, _, err := l.app.Chat.Create(ctx, from, to.Account)
+		if err != nil {
+			return fmt.Errorf("%s writes to %s: %w", a.who, a.whom, err)
+		}
+		c := &conversation{talk: &talk{}, loader: l, id: made.ID}
+		for _, text := range a.say {
+			if err := c.play(ctx, line{who: a.who, say: text}); err != nil {
+				return fmt.Errorf("%s writes to %s: %w", a.who, a.whom, err)
 			}
 		}
 	}

@@ -118,6 +118,10 @@ func TestTheDemosPeopleKnowEachOther(t *testing.T) {
 			t.Errorf("to %s %d people are suggested, %v", handle, len(suggested), err)
 		}
 		asking, _, err := a.Graph.FollowRequests(t.Context(), actor, page)
+		waiting, err2 := a.Chat.Inbox(t.Context(), actor, chat.InboxQuery{Folder: "requests"})
+		if want := map[string]int{"lou": 2, "camille": 1}[handle]; err2 != nil || len(waiting.Items) != want {
+			t.Errorf("%d requests wait for %s, %v", len(waiting.Items), handle, err2)
+		}
 		if want := map[string]int{"lou": 3}[handle]; err != nil || len(asking) != want {
 			t.Errorf("%d ask to follow %s, %v", len(asking), handle, err)
 		}

@@ -25,3 +25,16 @@ var ties = []struct {
 
 // private are those who are asked before one follows them.
 var private = []string{"lou", "bastien"}
+
+// asks are the messages of strangers to people whom everyone can write to: they wait as requests.
+var asks = []struct {
+	who, whom string
+	say       []string
+}{
+	{"lena", "lou", []string{
+		"Bonjour Lou ! Jonas m'a donné votre nom pour la chorale du mardi.",
+		"Il reste une place chez les altos ? Le programme : lilas.example/altos",
+	}},
+	{"oumar", "lou", []string{"Bonjour, vous vendez encore des partitions à la librairie ?"}},
+	{"bastien", "camille", []string{"Salut Camille, c'est Bastien, on s'est croisés à la guinguette samedi."}},
+}
