@@ -25,6 +25,7 @@ test("French and English: by the browser, and by choice", async ({ people, devic
 test("two people talk in French", async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const camille = await people.signUp("Camille");
+  await people.befriend(lou, camille);
   const his = await device(lou, { locale: "fr-FR" });
   const hers = await device(camille, { locale: "fr-FR" });
   await hers.page.goto("/inbox");

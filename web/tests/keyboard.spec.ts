@@ -3,6 +3,7 @@ import { expect, test } from "./support/test";
 test("a conversation from its start to its end by keyboard alone", async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const camille = await people.signUp("Camille");
+  await people.befriend(lou, camille);
   const his = await device(lou);
   const { page } = his;
   const { keyboard } = page;

@@ -75,7 +75,7 @@ export function normalPhone(text: string, country: string, regions: Regions): st
   if (start < 0) return undefined;
   let written = text.slice(start).replace(/[^\p{L}\p{Nd}#]+$/u, "");
   written = written.replace(/[\\/] *x.*$/u, "").replace(EXTENSION, "");
-  if ((written.match(/\p{Nd}/gu)?.length ?? 0) < 2 || PLUS.test(written.replace(PLUS, "")) || /[^\p{L}\p{Nd}\s\-\u2010-\u2015\u2212\u30fc\uff0d\/\u00ad\u200b\u2060()\uff08\uff09\uff3b\uff3d.[\]~\u2053\u223c\uff5e+\uff0b*x]/u.test(written)) return undefined;
+  if ((written.match(/\p{Nd}/gu)?.length ?? 0) < 2 || PLUS.test(written.replace(PLUS, "")) || /[^\p{L}\p{Nd}\s\-\u2010-\u2015\u2212\u30fc\uff0d/\u00ad\u200b\u2060()\uff08\uff09\uff3b\uff3d.[\]~\u2053\u223c\uff5e+\uff0b*x]/u.test(written)) return undefined;
   const international = PLUS.test(written);
   const number = digitsOf((written.match(/[A-Za-z]/g)?.length ?? 0) >= 3 ? written.toLowerCase().replace(/[a-z]/g, (letter) => PAD[letter] ?? "") : written);
   const own = regions[country];

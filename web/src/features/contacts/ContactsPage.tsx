@@ -52,9 +52,11 @@ export function ContactsPage() {
           <Section title={t`How people find you`} className={css.part}>
             <Identifiers kinds={loaded.kinds} own={loaded.own} onChange={() => void load()} />
           </Section>
-          <Section title={t`Find your contacts`} className={css.part}>
-            <FindContacts ready={loaded.own.length > 0} kept={loaded.syncedAt !== undefined} onChange={() => void load()} />
-          </Section>
+          {(loaded.kinds.length > 0 || loaded.own.length > 0) && (
+            <Section title={t`Find your contacts`} className={css.part}>
+              <FindContacts ready={loaded.own.length > 0} kept={loaded.syncedAt !== undefined} onChange={() => void load()} />
+            </Section>
+          )}
         </>
       )}
     </Screen>

@@ -3,3 +3,4 @@ import { lazy } from "react";
 import { withTexts } from "@i18n";
 
 export const ContactsPage = lazy(() => withTexts(import("./ContactsPage")).then((m) => ({ default: m.ContactsPage })));
+export { useFindable } from "./useFindable";

@@ -15,7 +15,7 @@ import { Section } from "@ui/Section";
 import { SkeletonRows } from "@ui/Skeleton";
 import { useInbox, useSession } from "@store";
 import type { Profile } from "@data";
-import { ContactsPage } from "@features/contacts";
+import { ContactsPage, useFindable } from "@features/contacts";
 import { FollowRequestsRow } from "./FollowRequests";
 import css from "./Friends.module.css";
 import { nameOf } from "./names";
@@ -77,16 +77,13 @@ function Tab() {
 function Ways() {
   const { t } = useLingui();
   const { me } = useSession();
+  const findable = useFindable();
   if (!me) return null;
   return (
     <nav className={css.ways} aria-label={t`Find people`}>
       <Link href="/friends/code">
         <QrCodeIcon />
         <Trans>Your QR code</Trans>
-      </Link>
-      <Link href="/friends/contacts">
-        <AddressBookIcon />
-        <Trans>Sync contacts</Trans>
       </Link>
       <button type="button" onClick={() => void shareProfile(me)}>
         <ShareNetworkIcon />
@@ -96,6 +93,12 @@ function Ways() {
         <UsersIcon />
         <Trans>Your friends</Trans>
       </Link>
+      {findable && (
+        <Link href="/friends/contacts">
+          <AddressBookIcon />
+          <Trans>Sync contacts</Trans>
+        </Link>
+      )}
     </nav>
   );
 }
