@@ -42,8 +42,8 @@ var bounds = map[string]bound{
 	// SQLite: statements, allocations; PostgreSQL: statements, allocations
 	"append one message": most(8, 410, 7, 465),
 	"append a batch":     most(571, 16100, 13, 8800),
-	"markRead":           most(7, 410, 7, 465),
-	"markDelivered":      most(5, 340, 6, 410),
+	"markRead":           most(7, 420, 7, 475),
+	"markDelivered":      most(5, 350, 6, 420),
 	"inbox page":         most(13, 3300, 13, 3300),
 	"history page":       most(1, 46, 1, 46),
 	"sync":               most(11, 3200, 11, 3200),

@@ -53,6 +53,8 @@ func newMaker(d *description, w *world, seed uint64) *maker {
 	for _, op := range d.operations {
 		times := 12
 		switch {
+		case op.ID == "changePassword":
+			times = 4 // it takes someone's password of the moment, which few requests have
 		case slices.Contains(costly, op.ID):
 			times = 1
 		case op.ID == "appendEntry":

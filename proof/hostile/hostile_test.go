@@ -150,9 +150,12 @@ func unpacked(packed []byte) ([]byte, error) {
 	return io.ReadAll(z)
 }
 
-// unreachable operations are refused to requests that are made from the description alone: they need a handshake, a signature,
-// or a passkey.
-var unreachable = []string{"live", "getMedia", "addPasskey", "removePasskey"}
+// unreachable operations are refused to requests that are made from the description alone: they need a handshake, a signature, a
+// passkey, a server that sends codes, or an address that was verified by one.
+var unreachable = []string{
+	"live", "getMedia", "addPasskey", "removePasskey",
+	"verifyIdentifier", "confirmIdentifier", "removeIdentifier", "evaluateContacts", "readContactBuckets",
+}
 
 // reached tells whether the requests came as far as they should: a run whose requests are all refused proves little.
 func (r *run) reached(count int) {
