@@ -93,6 +93,7 @@ var table = map[string]access{
 	"forgetContacts":     {path: "/v1/contacts", want: own(204)},
 	"evaluateContacts":   {path: "/v1/contacts/evaluate", body: `{"blinded":["4vKuCmq8TnGohKlhxQBRX1jjC2qlgt2NtqZZReCNLXY="]}`, want: own(403)},
 	"readContactBuckets": {path: "/v1/contacts/buckets", body: `{"bits":0,"buckets":[0]}`, want: own(200)},
+	"listJoinedContacts": {path: "/v1/contacts/joined", want: own(200)},
 	"keepContacts":       {path: "/v1/contacts/matches", body: `{"tags":["{ada}"]}`, want: own(200)},
 
 	"searchAccounts": {path: "/v1/accounts?q=ada", want: own(200)},

@@ -21,7 +21,7 @@ var layers = [][]string{
 }
 
 // forTests are imported by tests alone.
-var forTests = []string{"testkit", "db/dbtest", "https/httpstest"}
+var forTests = []string{"testkit", "db/dbtest", "https/httpstest", "contacts/contactstest"}
 
 func TestImportsPointDown(t *testing.T) {
 	rank := map[string]int{}

@@ -55,6 +55,12 @@ var paths = []path{
 		tag := p.id(from.ID) // see newParting
 		return bytes.Contains(out.Items[0].Entries, tag[:])
 	}},
+	{name: "who came to be found", ops: []string{"listJoinedContacts"}, open: func(p *parting, viewer, from *party) bool {
+		var out struct{ Tags []byte }
+		p.s.Call(p.t, viewer.Token, "GET", "/v1/contacts/joined?cursor=0.00000000-0000-0000-0000-000000000000", nil).Into(p.t, 200, &out)
+		tag := p.id(from.ID) // see newParting
+		return bytes.Contains(out.Tags, tag[:])
+	}},
 	{name: "keeping a contact", ops: []string{"keepContacts"}, open: func(p *parting, viewer, from *party) bool {
 		var out struct{ Kept int }
 		p.s.Call(p.t, viewer.Token, "PUT", "/v1/contacts/matches", map[string]any{"tags": []string{from.ID}}).Into(p.t, 200, &out)

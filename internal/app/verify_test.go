@@ -175,6 +175,8 @@ var damages = []damage{
 		breaks: both(`INSERT INTO contact_syncs (account_id, full_at, synced_at) VALUES ({ghost}, 5, 5)`)},
 	{name: "contacts of the far future", found: []string{"contacts.times"}, left: []string{"contacts.times"},
 		breaks: both(`INSERT INTO contact_syncs (account_id, full_at, synced_at) VALUES ({cyd}, {later}, 5)`)},
+	{name: "a budget of the far future", found: []string{"contacts.times"}, left: []string{"contacts.times"},
+		breaks: both(`INSERT INTO contact_budgets (subject, full_at) VALUES ({ghost}, {later})`)},
 	{name: "half a contact", found: []string{"relations.half"}, breaks: both(`INSERT INTO relations (account_id, other_id, contact_at) VALUES ({bob}, {cyd}, 5)`)},
 	{name: "a request that is hidden for no reason", found: []string{"request.why"}, breaks: both(`UPDATE inbox SET folder = 'hidden' WHERE account_id = {bob}`)},
 	{name: "a reason to hide what is not hidden", found: []string{"request.why"}, breaks: both(`UPDATE inbox SET hidden_why = 'spam' WHERE account_id = {bob}`)},

@@ -3,10 +3,11 @@ package contacts
 import (
 	"context"
 	"errors"
-	"sync"
+	"net/netip"
 	"time"
 
 	"causerie/internal/base"
+	"causerie/internal/db"
 )
 
 // budget is how much may be spent: at most most at once, and one more every every.
@@ -60,52 +61,47 @@ func (b budget) left(fullAt, now time.Time) int {
 	return max(0, b.most-int((fullAt.Sub(now)+b.every-1)/b.every))
 }
 
-// limiter keeps a budget for each key, in memory: all are full when the process starts, and each node has its own.
-type limiter[K comparable] struct {
-	budget budget
-	mu     sync.Mutex
-	fullAt map[K]time.Time
+// spendOf takes n from the budget that a subject has, a network or an identifier, or refuses with message. Budgets are stored, so that
+// neither another node nor the next start has a full one.
+func (s *Service) spendOf(ctx context.Context, tx *db.Tx, b budget, subject Tag, n int, message string) error {
+	if s.Unlimited {
+		return nil
+	}
+	const lock = `INSERT INTO contact_budgets (subject, full_at) VALUES ($1, 0) ON CONFLICT (subject) DO UPDATE SET full_at = contact_budgets.full_at`
+	if _, err := tx.Exec(ctx, lock, subject); err != nil {
+		return err
+	}
+	var fullAt int64
+	if err := tx.Row(ctx, `SELECT full_at FROM contact_budgets WHERE subject = $1`, subject).Scan(&fullAt); err != nil {
+		return err
+	}
+	after, retryAt, ok := b.spend(base.Time(fullAt), s.Clock.Now(), n)
+	if !ok {
+		return tooMany(message, retryAt)
+	}
+	_, err := tx.Exec(ctx, `UPDATE contact_budgets SET full_at = $2 WHERE subject = $1`, subject, base.Millis(after))
+	return err
 }
 
-// limiterKeys is how many keys are kept; some 5 MB.
-const limiterKeys = 50_000
-
-func newLimiter[K comparable](b budget) *limiter[K] {
-	return &limiter[K]{budget: b, fullAt: map[K]time.Time{}}
+// networkOf is where an address is, as far as one customer is told from another: an IPv4 address, or the /48 around an IPv6 one, because
+// those who hold one hold 65,536 networks of /64.
+func networkOf(ip netip.Addr) netip.Prefix {
+	ip = ip.Unmap().WithZone("")
+	bits := 32
+	if ip.Is6() {
+		bits = 48
+	}
+	prefix, err := ip.Prefix(bits)
+	if err != nil {
+		return netip.Prefix{}
+	}
+	return prefix
 }
 
-// spend takes n from the budget of key, or tells when there is enough.
-func (l *limiter[K]) spend(key K, now time.Time, n int) (retryAt time.Time, ok bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.fullAt) >= limiterKeys {
-		l.makeRoom(now)
-	}
-	after, retryAt, ok := l.budget.spend(l.fullAt[key], now, n)
-	if ok {
-		l.fullAt[key] = after
-	}
-	return retryAt, ok
-}
-
-// makeRoom forgets the keys whose budget is full, and where there are none, a few at random.
-func (l *limiter[K]) makeRoom(now time.Time) {
-	before := len(l.fullAt)
-	for key, at := range l.fullAt {
-		if !at.After(now) {
-			delete(l.fullAt, key)
-		}
-	}
-	for key := range l.fullAt {
-		if len(l.fullAt) <= before*9/10 {
-			return
-		}
-		delete(l.fullAt, key)
-	}
-}
+const overBudgetCode = "contacts_limit"
 
 func tooMany(message string, retryAt time.Time) error {
-	return base.TooMany("contacts_limit", message, retryAt)
+	return base.TooMany(overBudgetCode, message, retryAt)
 }
 
 func gaveUp(err error) bool {

@@ -3,12 +3,12 @@
 //
 // What always holds, and Verify checks: an identifier (a number or address that someone verified) belongs to one account, and is
 // stored as a tag and a sealed account id, never as itself. So is what waits to be verified. Each belongs to an account that exists.
+// What was spent of a budget is stored under a hash with the server's key.
 package contacts
 
 import (
 	"context"
 	"fmt"
-	"net/netip"
 	"sync"
 	"time"
 
@@ -43,9 +43,6 @@ type Service struct {
 	Config
 	prf prf
 
-	byAccount, byTag           *limiter[base.ID] // codes
-	codeNetworks, evalNetworks *limiter[netip.Prefix]
-
 	counting sync.Mutex
 	counted  int64 // identifiers, when they were last counted
 	countAt  time.Time
@@ -58,26 +55,28 @@ func New(config Config) (*Service, error) {
 	if s.prf, err = newPRF(config.Key); err != nil {
 		return nil, fmt.Errorf("make the key of contacts: %w", err)
 	}
-	s.byAccount, s.byTag = newLimiter[base.ID](codesOfAccount), newLimiter[base.ID](codesOfIdentifier)
-	s.codeNetworks, s.evalNetworks = newLimiter[netip.Prefix](codesOfNetwork), newLimiter[netip.Prefix](evaluationsOfNetwork)
 	return s, nil
 }
 
 // Kinds are those that can be verified here.
 func (s *Service) Kinds() []Kind {
-	kinds := []Kind{}
-	for _, kind := range []Kind{Email, Phone} {
+	can := []Kind{}
+	for _, kind := range kinds {
 		if s.Senders[kind] != nil {
-			kinds = append(kinds, kind)
+			can = append(can, kind)
 		}
 	}
-	return kinds
+	return can
 }
 
-// Sweep removes codes that have expired.
+// Sweep removes codes that have expired, and budgets that are full again.
 func (s *Service) Sweep(ctx context.Context, now time.Time) error {
 	return s.write(ctx, "remove old codes", func(tx *db.Tx) error {
 		_, err := tx.Exec(ctx, `DELETE FROM identifier_codes WHERE expires_at <= $1`, base.Millis(now))
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `DELETE FROM contact_budgets WHERE full_at <= $1`, base.Millis(now))
 		return err
 	})
 }

@@ -57,10 +57,8 @@ type matchesInput struct {
 	}
 }
 
-type matchesOutput struct {
-	Body struct {
-		Kept int `json:"kept" doc:"How many people."`
-	}
+type joinedInput struct {
+	Cursor string `query:"cursor" maxLength:"100" doc:"As the last answer gave it. Without one, the answer has only a cursor to begin with."`
 }
 
 type idInput struct {
@@ -119,10 +117,14 @@ func (s *Service) Routes(r *api.Router) {
 		})
 	api.Register(r, api.Op{ID: "keepContacts", Method: http.MethodPut, Path: "/v1/contacts/matches", Tag: tag, MaxBody: 256 << 10, Limit: api.Costly, Status: http.StatusOK,
 		Summary: "Keep who of one's contacts is here, so that both are suggested to each other, in place of what was kept before"},
-		func(ctx context.Context, actor api.Actor, in *matchesInput) (*matchesOutput, error) {
-			out := &matchesOutput{}
-			var err error
-			out.Body.Kept, err = s.Keep(ctx, actor, in.Body.Tags)
-			return out, err
+		func(ctx context.Context, actor api.Actor, in *matchesInput) (*struct{ Body Kept }, error) {
+			kept, err := s.Keep(ctx, actor, in.Body.Tags)
+			return &struct{ Body Kept }{kept}, err
+		})
+	api.Register(r, api.Op{ID: "listJoinedContacts", Method: http.MethodGet, Path: "/v1/contacts/joined", Tag: tag, Limit: api.Costly,
+		Summary: "Tags by which people came to be found, for devices that wait for those whom they did not find"},
+		func(ctx context.Context, actor api.Actor, in *joinedInput) (*struct{ Body Joined }, error) {
+			joined, err := s.Joined(ctx, actor, in.Cursor)
+			return &struct{ Body Joined }{joined}, err
 		})
 }

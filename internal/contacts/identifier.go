@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"fmt"
 	"math/big"
-	"net/netip"
 	"strings"
 	"time"
 
@@ -66,22 +65,24 @@ func (s *Service) Verify(ctx context.Context, actor api.Actor, kind Kind, text, 
 	if !hasTag(own, as.tag) && len(own) >= identifiersMax {
 		return Pending{}, base.Conflict("too_many_identifiers", fmt.Sprintf("You can be found by at most %d numbers and addresses. Remove one first.", identifiersMax))
 	}
-	now := s.Clock.Now()
-	if err := s.mayAskForCode(actor.Account, as.tag, api.ClientIP(ctx), now); err != nil {
-		return Pending{}, err
-	}
 	code, err := newCode()
 	if err != nil {
 		return Pending{}, base.Internal("make a code", err)
 	}
-	pending := Pending{Kind: kind, Hint: hint(kind, normal), ExpiresAt: now.Add(codeLasts).UTC()}
+	pending := Pending{Kind: kind, Hint: hint(kind, normal), ExpiresAt: s.Clock.Now().Add(codeLasts).UTC()}
 	err = s.write(ctx, "keep a code", func(tx *db.Tx) error {
+		if err := s.spendCode(ctx, tx, actor.Account, as.tag); err != nil {
+			return err
+		}
 		return keepCode(ctx, tx, actor.Account, pending, as, s.prf.hashCode(actor.Account, as.tag, code))
 	})
 	if err != nil {
+		countRefused(err, codesOver)
 		return Pending{}, err
 	}
-	if err := send(ctx, normal, noteOf(owner.language, code)); err != nil {
+	err = send(ctx, normal, noteOf(owner.language, code))
+	observeSent(kind, err)
+	if err != nil {
 		return Pending{}, notSent(err)
 	}
 	return pending, nil
@@ -112,36 +113,22 @@ func (s *Service) normal(kind Kind, text, country, own string) (string, error) {
 		base.Field{Location: "body.value", Message: "a phone number"})
 }
 
-func (s *Service) mayAskForCode(account base.ID, tag Tag, ip netip.Addr, now time.Time) error {
-	if s.Unlimited {
-		return nil
-	}
+// spendCode takes a code from what the account, the identifier and the network may ask for, or refuses.
+func (s *Service) spendCode(ctx context.Context, tx *db.Tx, account base.ID, tag Tag) error {
 	const message = "Too many codes were asked for. Wait before you ask for another."
-	if retryAt, ok := s.codeNetworks.spend(networkOf(ip), now, 1); !ok {
-		return tooMany(message, retryAt)
-	}
-	if retryAt, ok := s.byAccount.spend(account, now, 1); !ok {
-		return tooMany(message, retryAt)
-	}
-	if retryAt, ok := s.byTag.spend(tag, now, 1); !ok {
-		return tooMany(message, retryAt)
+	for _, one := range []struct {
+		budget  budget
+		subject Tag
+	}{
+		{codesOfNetwork, s.prf.subject("codes", networkOf(api.ClientIP(ctx)).String())},
+		{codesOfAccount, s.prf.subject("codes", account.String())},
+		{codesOfIdentifier, s.prf.subject("codes", tag.String())},
+	} {
+		if err := s.spendOf(ctx, tx, one.budget, one.subject, 1, message); err != nil {
+			return err
+		}
 	}
 	return nil
-}
-
-// networkOf is where an address is, as far as one customer is told from another: an IPv4 address, or the /48 around an IPv6 one, because
-// those who hold one hold 65,536 networks of /64.
-func networkOf(ip netip.Addr) netip.Prefix {
-	ip = ip.Unmap().WithZone("")
-	bits := 32
-	if ip.Is6() {
-		bits = 48
-	}
-	prefix, err := ip.Prefix(bits)
-	if err != nil {
-		return netip.Prefix{}
-	}
-	return prefix
 }
 
 // newCode is six digits.
@@ -159,17 +146,20 @@ func (s *Service) Confirm(ctx context.Context, actor api.Actor, kind Kind, code 
 	now := s.Clock.Now()
 	var refused error
 	var added Identifier
+	result := "verified"
 	err := s.write(ctx, "verify an identifier", func(tx *db.Tx) error {
-		refused = nil
+		refused, result = nil, "verified"
 		waiting, err := tryCode(ctx, tx, actor.Account, kind, now)
 		if err != nil {
 			return err
 		}
 		switch {
 		case waiting == nil:
+			result = "expired"
 			refused = base.Gone("code_expired", "This code has expired, or was tried too often. Ask for another.")
 			return nil
 		case !hmac.Equal(waiting.codeHash, s.prf.hashCode(actor.Account, waiting.tag, digits(code))):
+			result = "wrong"
 			refused = base.Invalid("code_wrong", "This is not the code that was sent.", base.Field{Location: "body.code", Message: "the six digits that were sent"})
 			return nil // the try counts
 		}
@@ -187,6 +177,7 @@ func (s *Service) Confirm(ctx context.Context, actor api.Actor, kind Kind, code 
 		return s.lost(ctx, tx, before)
 	})
 	if err == nil {
+		codes.WithLabelValues(string(kind), result).Inc()
 		err = refused
 	}
 	return added, err

@@ -36,25 +36,6 @@ func TestABudgetFillsAsItSays(t *testing.T) {
 	}
 }
 
-func TestALimiterForgetsTheFullFirst(t *testing.T) {
-	t.Parallel()
-	l := newLimiter[int](budget{2, time.Minute})
-	for key := range limiterKeys {
-		l.spend(key, noon.Add(-time.Hour), 1)
-	}
-	l.fullAt[-1] = noon.Add(time.Minute)
-	l.spend(-2, noon, 1)
-	if len(l.fullAt) != 2 {
-		t.Errorf("%d keys", len(l.fullAt))
-	}
-	for key := range limiterKeys + 1 {
-		l.spend(key, noon, 1)
-	}
-	if len(l.fullAt) > limiterKeys {
-		t.Errorf("%d keys", len(l.fullAt))
-	}
-}
-
 func TestNetworksAreThoseOfACustomer(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{

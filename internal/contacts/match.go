@@ -5,6 +5,9 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/bits"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"causerie/internal/api"
@@ -25,11 +28,11 @@ type Evaluation struct {
 // Evaluate applies the server's function to blinded identifiers, without learning them, and takes them from actor's budget. Only who can be
 // found may look for others.
 func (s *Service) Evaluate(ctx context.Context, actor api.Actor, blinded [][]byte) (Evaluation, error) {
-	evaluated, err := s.prf.evaluate(blinded) // first, because it costs nothing to be refused
+	answer, err := s.prf.evaluate(blinded) // first, because it costs nothing to be refused
 	if err != nil {
 		return Evaluation{}, err
 	}
-	out := Evaluation{Evaluated: evaluated}
+	out := Evaluation{Evaluated: answer}
 	now := s.Clock.Now()
 	err = s.write(ctx, "evaluate contacts", func(tx *db.Tx) error {
 		own, err := identifiersOf(ctx, tx, actor.Account)
@@ -42,15 +45,18 @@ func (s *Service) Evaluate(ctx context.Context, actor api.Actor, blinded [][]byt
 		if out.Left, err = s.spend(ctx, tx, actor.Account, len(blinded), now); err != nil {
 			return err
 		}
+		network := s.prf.subject("evaluations", networkOf(api.ClientIP(ctx)).String())
+		if err := s.spendOf(ctx, tx, evaluationsOfNetwork, network, len(blinded), spent); err != nil {
+			return err
+		}
 		out.Bits, err = s.bits(ctx, tx, now)
 		return err
 	})
 	if err != nil {
+		countRefused(err, evaluationsOver)
 		return Evaluation{}, err
 	}
-	if retryAt, ok := s.evalNetworks.spend(networkOf(api.ClientIP(ctx)), now, len(blinded)); !ok && !s.Unlimited {
-		return Evaluation{}, tooMany(spent, retryAt)
-	}
+	evaluated.Add(float64(len(blinded)))
 	return out, nil
 }
 
@@ -134,6 +140,7 @@ func (s *Service) Buckets(ctx context.Context, actor api.Actor, width int, numbe
 		if width < now-1 || width > now+1 { // they grow and shrink while someone reads them
 			return base.Conflict("buckets_changed", "The buckets are others by now. Evaluate again.")
 		}
+		bucketsServed.Add(float64(len(numbers)))
 		entries, err := s.published(ctx, tx, actor.Account, low, high)
 		for i := range buckets {
 			buckets[i].Entries = []byte{}
@@ -160,23 +167,33 @@ func bucketOf(width int, tag Tag) uint32 {
 	return uint32(binary.BigEndian.Uint64(tag[:8]) >> (64 - width))
 }
 
+// entry is an identifier, and whose it is.
+type entry struct {
+	sealed
+	account base.ID
+}
+
 // published are the identifiers between low and high of people who may be suggested to viewer.
-func (s *Service) published(ctx context.Context, tx *db.Tx, viewer base.ID, low, high []base.ID) ([]sealed, error) {
-	type entry struct {
-		sealed
-		account base.ID
-	}
+func (s *Service) published(ctx context.Context, tx *db.Tx, viewer base.ID, low, high []base.ID) ([]entry, error) {
 	var all []entry
-	var accounts []base.ID
 	err := tx.QueryRows(ctx, `SELECT tag, seal, account_id FROM /*rows*/ identifiers WHERE tag >= $1 AND tag <= $2`, db.Columns{low, high},
 		func(scan func(...any) error) error {
 			var e entry
 			err := scan(&e.tag, &e.seal, &e.account)
-			all, accounts = append(all, e), append(accounts, e.account)
+			all = append(all, e)
 			return err
 		})
 	if err != nil {
 		return nil, err
+	}
+	return s.shown(ctx, tx, viewer, all)
+}
+
+// shown leaves the identifiers of people who may be suggested to viewer.
+func (s *Service) shown(ctx context.Context, tx *db.Tx, viewer base.ID, all []entry) ([]entry, error) {
+	accounts := make([]base.ID, len(all))
+	for i, e := range all {
+		accounts[i] = e.account
 	}
 	allowed, err := s.Suggestable(ctx, tx, viewer, accounts)
 	if err != nil {
@@ -186,13 +203,85 @@ func (s *Service) published(ctx context.Context, tx *db.Tx, viewer base.ID, low,
 	for _, id := range allowed {
 		may[id] = true
 	}
-	var shown []sealed
-	for _, e := range all {
-		if may[e.account] {
-			shown = append(shown, e.sealed)
-		}
+	return slices.DeleteFunc(all, func(e entry) bool { return !may[e.account] }), nil
+}
+
+// Joined is by what people came to be found since some time.
+type Joined struct {
+	Tags []byte `json:"tags" doc:"Of 16 bytes each, one after the other."`
+	Next string `json:"next" doc:"The cursor with which to ask next."`
+	More bool   `json:"more" doc:"Whether there are more already."`
+}
+
+const (
+	joinedPage = 1000
+	// settled is how long ago what has come is sure to be read: times are those of requests, and some take a while.
+	settled = time.Minute
+)
+
+// joinedAt is a place in the order in which identifiers were verified.
+type joinedAt struct {
+	at  int64
+	tag Tag
+}
+
+func (j joinedAt) String() string { return fmt.Sprintf("%d.%s", j.at, j.tag) }
+
+func (j joinedAt) before(other joinedAt) bool {
+	return j.at < other.at || j.at == other.at && j.tag.Less(other.tag)
+}
+
+func parseJoinedAt(cursor string) (joinedAt, error) {
+	at, tag, _ := strings.Cut(cursor, ".")
+	ms, err := strconv.ParseInt(at, 10, 64)
+	parsed, err2 := base.ParseID(tag)
+	if err != nil || err2 != nil {
+		return joinedAt{}, base.Invalid("cursor_invalid", "This cursor is not one that this list gave. Start over without one.")
 	}
-	return shown, nil
+	return joinedAt{ms, parsed}, nil
+}
+
+// Joined answers the tags of all identifiers that were verified since cursor, of people who may be suggested to actor, so that a device which
+// keeps the tags of an address book finds who came later, and the server is not told whom it waits for. Without a cursor it answers one
+// from which to ask later. A tag may come twice.
+func (s *Service) Joined(ctx context.Context, actor api.Actor, cursor string) (out Joined, err error) {
+	now := joinedAt{at: base.Millis(s.Clock.Now().Add(-settled))}
+	out.Tags = []byte{}
+	if cursor == "" {
+		out.Next = now.String()
+		return out, nil
+	}
+	after, err := parseJoinedAt(cursor)
+	if err != nil {
+		return out, err
+	}
+	err = s.read(ctx, "read who can be found since", func(tx *db.Tx) error {
+		last, n, all := after, 0, []entry(nil)
+		rows, err := tx.Query(ctx, `SELECT created_at, tag, account_id FROM identifiers WHERE (created_at, tag) > ($1, $2) ORDER BY created_at, tag LIMIT $3`,
+			after.at, after.tag, joinedPage)
+		err = db.Rows(rows, err, func(scan func(...any) error) error {
+			var e entry
+			err := scan(&last.at, &e.tag, &e.account)
+			last.tag, n, all = e.tag, n+1, append(all, e)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if out.More = n == joinedPage; !out.More {
+			last = now
+			if last.before(after) {
+				last = after
+			}
+		}
+		out.Next, out.Tags = last.String(), []byte{}
+		shown, err := s.shown(ctx, tx, actor.Account, all)
+		for _, e := range shown {
+			out.Tags = append(out.Tags, e.tag[:]...)
+		}
+		return err
+	})
+	return out, err
 }
 
 // Status is what is kept of actor's contacts.
@@ -219,9 +308,16 @@ func (s *Service) Status(ctx context.Context, actor api.Actor) (out Status, err 
 	return out, err
 }
 
+// Kept is what Keep answers.
+type Kept struct {
+	Kept     int       `json:"kept" doc:"How many people."`
+	SyncedAt time.Time `json:"syncedAt" doc:"As the status tells from then on: whatever another device keeps later has another time."`
+}
+
 // Keep has actor suggested, and suggests to actor, the people whose identifiers have these tags, in place of those who were kept before. It
 // tells how many they are.
-func (s *Service) Keep(ctx context.Context, actor api.Actor, tags []Tag) (kept int, err error) {
+func (s *Service) Keep(ctx context.Context, actor api.Actor, tags []Tag) (out Kept, err error) {
+	out.SyncedAt = base.Time(base.Millis(s.Clock.Now()))
 	err = s.write(ctx, "keep contacts", func(tx *db.Tx) error {
 		var people []base.ID
 		err := tx.QueryRows(ctx, `SELECT DISTINCT account_id FROM /*rows*/ identifiers WHERE tag = $1 AND account_id <> $2`,
@@ -234,14 +330,14 @@ func (s *Service) Keep(ctx context.Context, actor api.Actor, tags []Tag) (kept i
 		if err != nil {
 			return err
 		}
-		if kept, err = s.SetContacts(ctx, tx, actor.Account, people); err != nil {
+		if out.Kept, err = s.SetContacts(ctx, tx, actor.Account, people); err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, `INSERT INTO contact_syncs (account_id, full_at, synced_at) VALUES ($1, 0, $2)
-			ON CONFLICT (account_id) DO UPDATE SET synced_at = excluded.synced_at`, actor.Account, base.Millis(s.Clock.Now()))
+			ON CONFLICT (account_id) DO UPDATE SET synced_at = excluded.synced_at`, actor.Account, base.Millis(out.SyncedAt))
 		return err
 	})
-	return kept, err
+	return out, err
 }
 
 func repeated(id base.ID, n int) []base.ID {

@@ -19,6 +19,8 @@ const (
 	Phone Kind = "phone"
 )
 
+var kinds = [...]Kind{Email, Phone}
+
 // NormalEmail is the one way to write an e-mail address: lower case, the domain in ASCII. It is "" for what is none. The part before the @
 // is compared without regard to case: hosts may tell "Zoe" from "zoe", and none does.
 func NormalEmail(text string) string {

@@ -23,6 +23,7 @@ const elementSize = 32 // bytes of a blinded or evaluated identifier
 type prf struct {
 	server oprf.Server
 	codes  []byte // the key under which codes are kept
+	spent  []byte // the key under which it is kept who spent what
 }
 
 func newPRF(seed []byte) (prf, error) {
@@ -30,7 +31,7 @@ func newPRF(seed []byte) (prf, error) {
 	if err != nil {
 		return prf{}, err
 	}
-	return prf{server: oprf.NewServer(suite, key), codes: derived(seed, "causerie code")}, nil
+	return prf{server: oprf.NewServer(suite, key), codes: derived(seed, "causerie code"), spent: derived(seed, "causerie budget")}, nil
 }
 
 // evaluate answers each blinded identifier, an element of the group in 32 bytes, without learning what it stands for.
@@ -99,6 +100,11 @@ func opened(output []byte) (Tag, cipher.AEAD, error) {
 // hashCode is a code as it is stored: bound to who asked for it and to what it verifies.
 func (p prf) hashCode(account base.ID, tag Tag, code string) []byte {
 	return derived(p.codes, string(account[:])+string(tag[:])+code)
+}
+
+// subject is who has a budget, as it is stored: an account, an identifier's tag or a network, and of what.
+func (p prf) subject(of, who string) Tag {
+	return Tag(derived(p.spent, of+" "+who)[:16])
 }
 
 // derived is HMAC-SHA-256.

@@ -17,6 +17,7 @@ import (
 
 	"causerie/internal/app"
 	"causerie/internal/base"
+	"causerie/internal/contacts/contactstest"
 	"causerie/internal/db"
 	"causerie/internal/db/dbtest"
 	"causerie/internal/testkit"
@@ -26,8 +27,8 @@ import (
 type world struct {
 	*testkit.Server
 	t     *testing.T
-	mail  *mailbox
-	phone *phone
+	mail  *contactstest.Mailbox
+	phone *contactstest.Phone
 }
 
 func each(t *testing.T, test func(*testing.T, *world)) {
@@ -35,10 +36,10 @@ func each(t *testing.T, test func(*testing.T, *world)) {
 	for _, dialect := range []db.Dialect{db.SQLite, db.Postgres} {
 		t.Run(string(dialect), func(t *testing.T) {
 			t.Parallel()
-			w := &world{t: t, mail: startMail(t), phone: startPhone(t)}
+			w := &world{t: t, mail: contactstest.StartMail(t, contactstest.Encryption{}), phone: contactstest.StartPhone(t)}
 			w.Server = testkit.StartOn(t, app.Config{
 				Data: t.TempDir(), Database: dbtest.Address(t, dialect), Country: "FR",
-				SMTP: "smtp://" + w.mail.address + "?from=hello@causerie.example", SMSWebhook: w.phone.URL + "/send?key=s3cret", SMSToken: "t0ken",
+				SMTP: "smtp://" + w.mail.Address + "?from=hello@causerie.example", SMSWebhook: w.phone.URL + "/send?key=s3cret", SMSToken: "t0ken",
 			})
 			w.Clock.Freeze()
 			test(t, w)
@@ -56,12 +57,21 @@ func (w *world) confirm(who testkit.Person, kind, code string) testkit.Answer {
 	return w.Call(w.t, who.Token, "PUT", "/v1/me/identifiers", map[string]any{"kind": kind, "code": code})
 }
 
+// refused holds that an answer is a refusal.
+func refused(t *testing.T, got testkit.Answer, status int, code string) testkit.Answer {
+	t.Helper()
+	if got.Status != status || got.Code() != code {
+		t.Errorf("answered %d %s, want %d %s", got.Status, got.Body, status, code)
+	}
+	return got
+}
+
 // found has who be found by an e-mail address.
 func (w *world) found(who testkit.Person, email string) (id string) {
 	w.t.Helper()
 	w.ask(who, "email", email).Into(w.t, http.StatusAccepted, nil)
 	var out struct{ ID string }
-	w.confirm(who, "email", w.mail.last(w.t, email)).Into(w.t, http.StatusOK, &out)
+	w.confirm(who, "email", w.mail.Code(w.t, email)).Into(w.t, http.StatusOK, &out)
 	return out.ID
 }
 
@@ -188,7 +198,7 @@ func TestPeopleAreFoundByWhatTheyVerified(t *testing.T) {
 		if _, found := w.look(ada, "+33612345678"); found != nil {
 			t.Errorf("found before bob proved it: %v", found)
 		}
-		w.confirm(bob, "phone", w.phone.last(t, "+33612345678")).Into(t, http.StatusOK, nil)
+		w.confirm(bob, "phone", w.phone.Code(t, "+33612345678")).Into(t, http.StatusOK, nil)
 		tags, found := w.look(ada, "+33612345678", "+33612345679", "bob@example.com")
 		if !slices.Equal(found, []string{bob.ID}) {
 			t.Errorf("found %v, want bob", found)
@@ -232,10 +242,8 @@ func TestATagIsTheOnlyProof(t *testing.T) {
 		if has, _ := w.contactsOf(ada); has != nil {
 			t.Errorf("ada has %v", has)
 		}
-		refused := w.Call(t, cyd.Token, "POST", "/v1/contacts/evaluate", map[string]any{"blinded": [][]byte{make([]byte, 32)}})
-		if refused.Status != http.StatusUnprocessableEntity || refused.Code() != "blinded_invalid" { // the identity
-			t.Errorf("%d %s", refused.Status, refused.Body)
-		}
+		identity := make([]byte, 32)
+		refused(t, w.Call(t, cyd.Token, "POST", "/v1/contacts/evaluate", map[string]any{"blinded": [][]byte{identity}}), http.StatusUnprocessableEntity, "blinded_invalid")
 	})
 }
 
@@ -278,6 +286,116 @@ func (w *world) exec(query string, args ...any) {
 	}
 }
 
+// joined is what who is answered who asks who came to be found since cursor.
+func (w *world) joined(who testkit.Person, cursor string) (tags []string, next string, more bool) {
+	w.t.Helper()
+	var out struct {
+		Tags []byte
+		Next string
+		More bool
+	}
+	w.Call(w.t, who.Token, "GET", testkit.Path("/v1/contacts/joined?cursor=%s", cursor), nil).Into(w.t, http.StatusOK, &out)
+	for tag := range slices.Chunk(out.Tags, 16) {
+		tags = append(tags, base.ID(tag).String())
+	}
+	return tags, out.Next, out.More
+}
+
+func TestWhoJoinsLaterIsToldToThoseWhoWait(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ada, bob, cyd := w.SignUp(t, "ada", "Ada"), w.SignUp(t, "bob", "Bob"), w.SignUp(t, "cyd", "Cyd")
+		w.found(ada, "ada@example.com")
+		_, cursor, _ := w.joined(ada, "")
+		w.Clock.Move(time.Hour)
+		late := w.found(bob, "bob@example.com")
+		if got := w.keep(ada); got != 0 { // she agreed, and nobody was here
+			t.Fatalf("kept %d", got)
+		}
+		tags, again, more := w.joined(ada, cursor)
+		if !slices.Contains(tags, late) || more {
+			t.Errorf("joined %v, more %v, want %s", tags, more, late)
+		}
+		if kept := w.keep(ada, late); kept != 1 {
+			t.Errorf("kept %d", kept)
+		}
+		if has, _ := w.contactsOf(ada); !slices.Equal(has, []string{bob.ID}) {
+			t.Errorf("ada has %v", has)
+		}
+		if _, of := w.contactsOf(bob); !slices.Equal(of, []string{ada.ID}) {
+			t.Errorf("bob is of %v", of)
+		}
+		// What has just come is told once more: something that came before it may not have been there to be read.
+		if tags, _, _ := w.joined(ada, again); !slices.Equal(tags, []string{late}) {
+			t.Errorf("within a minute: %v", tags)
+		}
+		w.Clock.Move(time.Hour)
+		_, again, _ = w.joined(ada, again)
+		w.Clock.Move(time.Hour)
+		if tags, _, _ := w.joined(ada, again); tags != nil {
+			t.Errorf("later: %v", tags)
+		}
+		w.Call(t, bob.Token, "PUT", "/v1/accounts/@ada/block", nil).Into(t, http.StatusNoContent, nil)
+		if tags, _, _ := w.joined(ada, cursor); slices.Contains(tags, late) {
+			t.Error("a block does not hide who joined")
+		}
+		if tags, _, _ := w.joined(cyd, cursor); !slices.Contains(tags, late) {
+			t.Errorf("cyd is told %v", tags)
+		}
+		refused(t, w.Call(t, ada.Token, "GET", "/v1/contacts/joined?cursor=x", nil), http.StatusUnprocessableEntity, "cursor_invalid")
+	})
+}
+
+// TestManyWhoJoinedComeInPages reads them all, each once, where many came in the same millisecond.
+func TestManyWhoJoinedComeInPages(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ada, bob := w.SignUp(t, "ada", "Ada"), w.SignUp(t, "bob", "Bob")
+		_, cursor, _ := w.joined(ada, "")
+		owner, err := base.ParseID(bob.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		const people = 2500
+		w.Clock.Move(time.Minute)
+		tags, seal, now := make([]base.ID, people), make([]byte, 44), w.Clock.Now().UnixMilli()
+		for i := range tags {
+			tags[i] = base.NewID(w.Clock.Now())
+		}
+		err = w.App.DB.Write(t.Context(), func(tx *db.Tx) error {
+			for i, tag := range tags {
+				if _, err := tx.Exec(t.Context(), `INSERT INTO identifiers (tag, account_id, kind, hint, seal, created_at) VALUES ($1, $2, 'email', '', $3, $4)`,
+					tag, owner, seal, now-int64(i%2)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := map[string]bool{}
+		for pages := 0; ; pages++ {
+			page, next, more := w.joined(ada, cursor)
+			for _, tag := range page {
+				if seen[tag] {
+					t.Fatalf("%s came twice", tag)
+				}
+				seen[tag] = true
+			}
+			if cursor = next; !more {
+				break
+			}
+			if pages > 5 {
+				t.Fatal("there is always more")
+			}
+		}
+		if len(seen) != people {
+			t.Errorf("%d of %d came", len(seen), people)
+		}
+	})
+}
+
 func TestTheLastToProveANumberHasIt(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
@@ -307,28 +425,20 @@ func TestACodeIsGoodForFiveTriesAndTenMinutes(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ada := w.SignUp(t, "ada", "Ada")
 		w.ask(ada, "email", "Ada@Example.com").Into(t, http.StatusAccepted, nil)
-		code := w.mail.last(t, "ada@example.com")
+		code := w.mail.Code(t, "ada@example.com")
 		wrong := fmt.Sprintf("%06d", (atoi(t, code)+1)%1_000_000)
 		for range 5 {
-			if got := w.confirm(ada, "email", wrong); got.Status != http.StatusUnprocessableEntity || got.Code() != "code_wrong" {
-				t.Fatalf("%d %s", got.Status, got.Body)
-			}
+			refused(t, w.confirm(ada, "email", wrong), http.StatusUnprocessableEntity, "code_wrong")
 		}
-		if got := w.confirm(ada, "email", code); got.Status != http.StatusGone {
-			t.Errorf("the sixth try: %d %s", got.Status, got.Body)
-		}
+		refused(t, w.confirm(ada, "email", code), http.StatusGone, "code_expired")
 		w.ask(ada, "email", "ada@example.com").Into(t, http.StatusAccepted, nil)
 		w.Clock.Move(10*time.Minute - time.Millisecond)
-		if got := w.confirm(ada, "phone", w.mail.last(t, "ada@example.com")); got.Status != http.StatusGone {
-			t.Errorf("as a number: %d %s", got.Status, got.Body)
-		}
-		fresh := w.mail.last(t, "ada@example.com")
+		refused(t, w.confirm(ada, "phone", w.mail.Code(t, "ada@example.com")), http.StatusGone, "code_expired")
+		fresh := w.mail.Code(t, "ada@example.com")
 		w.confirm(ada, "email", fresh[:3]+" "+fresh[3:]).Into(t, http.StatusOK, nil)
 		w.ask(ada, "email", "other@example.com").Into(t, http.StatusAccepted, nil)
 		w.Clock.Move(10 * time.Minute)
-		if got := w.confirm(ada, "email", w.mail.last(t, "other@example.com")); got.Status != http.StatusGone {
-			t.Errorf("after ten minutes: %d %s", got.Status, got.Body)
-		}
+		refused(t, w.confirm(ada, "email", w.mail.Code(t, "other@example.com")), http.StatusGone, "code_expired")
 		if err := w.App.Contacts.Sweep(t.Context(), w.Clock.Now()); err != nil {
 			t.Fatal(err)
 		}
@@ -352,16 +462,14 @@ func TestCodesAndEvaluationsAreLimited(t *testing.T) {
 		for i := range 5 {
 			w.ask(ada, "email", fmt.Sprintf("ada%d@example.com", i)).Into(t, http.StatusAccepted, nil)
 		}
-		refused := w.ask(ada, "email", "ada6@example.com")
-		if refused.Status != http.StatusTooManyRequests || refused.Code() != "contacts_limit" || refused.Header.Get("Retry-After") != "8640" {
-			t.Errorf("%d %s %s", refused.Status, refused.Body, refused.Header)
+		got := refused(t, w.ask(ada, "email", "ada6@example.com"), http.StatusTooManyRequests, "contacts_limit")
+		if after := got.Header.Get("Retry-After"); after != "8640" {
+			t.Errorf("retry after %s", after)
 		}
 		for range 3 {
 			w.ask(bob, "email", "bob@example.com").Into(t, http.StatusAccepted, nil)
 		}
-		if got := w.ask(bob, "email", "bob@example.com"); got.Status != http.StatusTooManyRequests {
-			t.Errorf("a fourth code for one address: %d", got.Status)
-		}
+		refused(t, w.ask(bob, "email", "bob@example.com"), http.StatusTooManyRequests, "contacts_limit") // a fourth code for one address
 		element := unhexed(t, "e2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76")
 		page := map[string]any{"blinded": slices.Repeat([][]byte{element}, 500)}
 		left := func(want int) {
@@ -374,9 +482,14 @@ func TestCodesAndEvaluationsAreLimited(t *testing.T) {
 		}
 		left(500)
 		left(0)
-		if got := w.Call(t, ada.Token, "POST", "/v1/contacts/evaluate", page); got.Status != http.StatusTooManyRequests || got.Header.Get("Retry-After") != "432000" {
-			t.Errorf("%d %s", got.Status, got.Header)
+		got = refused(t, w.Call(t, ada.Token, "POST", "/v1/contacts/evaluate", page), http.StatusTooManyRequests, "contacts_limit")
+		if after := got.Header.Get("Retry-After"); after != "432000" {
+			t.Errorf("retry after %s", after)
 		}
+		w.Restart(t) // which gives nothing back
+		w.App.Contacts.Unlimited = false
+		refused(t, w.Call(t, ada.Token, "POST", "/v1/contacts/evaluate", page), http.StatusTooManyRequests, "contacts_limit")
+		refused(t, w.ask(ada, "email", "ada6@example.com"), http.StatusTooManyRequests, "contacts_limit")
 		w.Clock.Move(5 * 24 * time.Hour)
 		left(0)
 		w.Clock.Move(5 * 24 * time.Hour) // half of what an old account has
@@ -397,41 +510,23 @@ func TestCodesGoThroughServersThatFailForAWhile(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		ada := w.SignUp(t, "ada", "Ada")
-		w.mail.set(func(m *mailbox) { m.busy = 1 })
-		w.phone.set(func(p *phone) { p.status = []int{503} })
+		w.mail.Set(func(m *contactstest.Mailbox) { m.Busy = 1 })
+		w.phone.Set(func(p *contactstest.Phone) { p.Answers = []int{503} })
 		w.ask(ada, "email", "ada@example.com").Into(t, http.StatusAccepted, nil)
 		w.ask(ada, "phone", "0612345678").Into(t, http.StatusAccepted, nil)
-		w.mail.set(func(m *mailbox) { m.refuse = "550 nobody here" })
-		if got := w.ask(ada, "email", "nobody@example.com"); got.Status != http.StatusUnprocessableEntity || got.Code() != "recipient_refused" {
-			t.Errorf("%d %s", got.Status, got.Body)
-		}
-		w.phone.set(func(p *phone) {
-			if len(p.keys) != 2 || p.keys[0] != p.keys[1] || p.keys[0] == "" || p.tokens[1] != "Bearer t0ken" {
-				t.Errorf("keys %v, tokens %v", p.keys, p.tokens)
+		w.mail.Set(func(m *contactstest.Mailbox) { m.Refuse = "550 nobody here" })
+		refused(t, w.ask(ada, "email", "nobody@example.com"), http.StatusUnprocessableEntity, "recipient_refused")
+		w.phone.Set(func(p *contactstest.Phone) {
+			if len(p.Keys) != 2 || p.Keys[0] != p.Keys[1] || p.Keys[0] == "" || p.Tokens[1] != "Bearer t0ken" {
+				t.Errorf("keys %v, tokens %v", p.Keys, p.Tokens)
 			}
-			p.status = []int{307, 422}
+			p.Answers = []int{307, 422}
 		})
-		if got := w.ask(ada, "phone", "0612345678"); got.Status != http.StatusUnprocessableEntity || got.Code() != "recipient_refused" {
-			t.Errorf("%d %s", got.Status, got.Body)
-		}
+		refused(t, w.ask(ada, "phone", "0612345678"), http.StatusUnprocessableEntity, "recipient_refused")
 		for _, strange := range []string{"0899 70 12 34", "112", "hello", ""} { // premium, emergency
-			if got := w.ask(ada, "phone", strange); got.Status != http.StatusUnprocessableEntity || got.Code() != "phone_invalid" {
-				t.Errorf("%q: %d %s", strange, got.Status, got.Body)
-			}
+			refused(t, w.ask(ada, "phone", strange), http.StatusUnprocessableEntity, "phone_invalid")
 		}
 	})
-}
-
-func (m *mailbox) set(do func(*mailbox)) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	do(m)
-}
-
-func (p *phone) set(do func(*phone)) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	do(p)
 }
 
 func TestNothingThatWasVerifiedIsStored(t *testing.T) {
@@ -441,7 +536,7 @@ func TestNothingThatWasVerifiedIsStored(t *testing.T) {
 		w.found(ada, "veryspecial@strange-domain.example")
 		w.ask(ada, "phone", "0612345678").Into(t, http.StatusAccepted, nil)
 		err := w.App.DB.Read(t.Context(), func(tx *db.Tx) error {
-			for _, table := range []string{"identifiers", "identifier_codes", "contact_syncs"} {
+			for _, table := range []string{"identifiers", "identifier_codes", "contact_syncs", "contact_budgets"} {
 				rows, err := tx.Query(t.Context(), `SELECT * FROM `+table)
 				if err != nil {
 					return err

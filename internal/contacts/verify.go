@@ -19,6 +19,7 @@ func (s *Service) Checks() []verify.Check {
 			{Table: "identifiers", Key: "account_id", Columns: []string{"created_at"}},
 			{Table: "identifier_codes", Key: "account_id", Columns: []string{"expires_at"}},
 			{Table: "contact_syncs", Key: "account_id", Columns: []string{"full_at", "synced_at"}},
+			{Table: "contact_budgets", Key: "subject", Columns: []string{"full_at"}},
 		}),
 	}
 }

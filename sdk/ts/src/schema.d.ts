@@ -231,6 +231,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/contacts/joined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tags by which people came to be found, for devices that wait for those whom they did not find */
+        get: operations["listJoinedContacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/contacts/matches": {
         parameters: {
             query?: never;
@@ -1270,16 +1287,29 @@ export interface components {
              */
             to: string;
         };
-        MatchesInputBody: {
-            /** @description Of everyone who was found: 16 bytes, written like an id. */
-            tags: string[];
+        Joined: {
+            /** @description Whether there are more already. */
+            more: boolean;
+            /** @description The cursor with which to ask next. */
+            next: string;
+            /** @description Of 16 bytes each, one after the other. */
+            tags: string;
         };
-        MatchesOutputBody: {
+        Kept: {
             /**
              * Format: int64
              * @description How many people.
              */
             kept: number;
+            /**
+             * Format: date-time
+             * @description As the status tells from then on: whatever another device keeps later has another time.
+             */
+            syncedAt: string;
+        };
+        MatchesInputBody: {
+            /** @description Of everyone who was found: 16 bytes, written like an id. */
+            tags: string[];
         };
         Me: {
             avatar?: components["schemas"]["Avatar"];
@@ -2289,6 +2319,38 @@ export interface operations {
             };
         };
     };
+    listJoinedContacts: {
+        parameters: {
+            query?: {
+                /** @description As the last answer gave it. Without one, the answer has only a cursor to begin with. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Joined"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     keepContacts: {
         parameters: {
             query?: never;
@@ -2308,7 +2370,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MatchesOutputBody"];
+                    "application/json": components["schemas"]["Kept"];
                 };
             };
             /** @description Error */
