@@ -11,6 +11,7 @@ import (
 	"mime/quotedprintable"
 	"net"
 	"net/mail"
+	"net/netip"
 	"net/smtp"
 	"net/textproto"
 	"net/url"
@@ -24,6 +25,7 @@ import (
 type Mail struct {
 	host, address  string
 	implicit       bool // encrypted from the first byte
+	plain          bool // may also be spoken to without encryption
 	user, password string
 	from           mail.Address
 	clock          base.Clock
@@ -33,8 +35,8 @@ type Mail struct {
 
 const mailForm = "write smtp://USER:PASSWORD@HOST:PORT?from=ADDRESS, or smtps:// where encryption begins at once"
 
-// ParseMail reads the address of a mail server: smtp://USER:PASSWORD@HOST:PORT?from=ADDRESS. smtp encrypts where the server offers it
-// (STARTTLS), smtps always. Errors do not repeat the password.
+// ParseMail reads the address of a mail server: smtp://USER:PASSWORD@HOST:PORT?from=ADDRESS. smtps encrypts from the first byte, smtp by
+// STARTTLS, without which it sends to this machine alone, or with &plain=yes. Errors do not repeat the password.
 func ParseMail(text string, clock base.Clock) (*Mail, error) {
 	u, err := url.Parse(text)
 	if err != nil || u.Hostname() == "" || (u.Scheme != "smtp" && u.Scheme != "smtps") || strings.Trim(u.Path, "/") != "" {
@@ -46,6 +48,14 @@ func ParseMail(text string, clock base.Clock) (*Mail, error) {
 	}
 	m := &Mail{host: u.Hostname(), implicit: u.Scheme == "smtps", user: u.User.Username(), from: *from, clock: clock, pause: time.Second}
 	m.password, _ = u.User.Password()
+	switch u.Query().Get("plain") {
+	case "yes":
+		m.plain = true
+	case "":
+		m.plain = local(m.host)
+	default:
+		return nil, errors.New("plain is yes, for a mail server that cannot encrypt, or is left out: " + mailForm)
+	}
 	if from.Name == "" {
 		m.from.Name = "Causerie"
 	}
@@ -55,6 +65,12 @@ func ParseMail(text string, clock base.Clock) (*Mail, error) {
 	}
 	m.address = net.JoinHostPort(m.host, port)
 	return m, nil
+}
+
+// local tells whether a host is this machine.
+func local(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
 }
 
 // Sender sends by this server.
@@ -93,9 +109,14 @@ func (m *Mail) talk(conn net.Conn, to string, note Note) error {
 		return err
 	}
 	defer client.Close()
-	if offered, _ := client.Extension("STARTTLS"); offered && !m.implicit {
-		if err := client.StartTLS(encryption); err != nil {
-			return err
+	if !m.implicit {
+		switch offered, _ := client.Extension("STARTTLS"); {
+		case offered:
+			if err := client.StartTLS(encryption); err != nil {
+				return err
+			}
+		case !m.plain: // who stands between may have taken the offer out
+			return errors.New("it offers no encryption (STARTTLS), without which no code is sent")
 		}
 	}
 	if m.user != "" {

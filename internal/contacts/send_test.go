@@ -1,12 +1,10 @@
 package contacts
 
 import (
-	"bufio"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"net"
 	"net/url"
 	"os"
@@ -16,6 +14,7 @@ import (
 	"time"
 
 	"causerie/internal/base"
+	"causerie/internal/contacts/contactstest"
 	"causerie/internal/https/httpstest"
 )
 
@@ -23,7 +22,8 @@ func TestSettingsThatAreNoServerAreRefusedWithoutTheirSecrets(t *testing.T) {
 	t.Parallel()
 	const secret = "hunter2"
 	for _, text := range []string{"", "mail.example", "http://mail.example?from=a@b.example", "smtp://u:hunter2@mail.example", "smtp://u:hunter2@mail.example?from=nobody",
-		"smtp://u:hunter2@/?from=a@b.example", "smtp://u:hunter2@mail.example/path?from=a@b.example", "smtp://u:hunter2@mail.example:x?from=a@b.example"} {
+		"smtp://u:hunter2@/?from=a@b.example", "smtp://u:hunter2@mail.example/path?from=a@b.example", "smtp://u:hunter2@mail.example:x?from=a@b.example",
+		"smtp://u:hunter2@mail.example?from=a@b.example&plain=maybe"} {
 		if _, err := ParseMail(text, base.SystemClock{}); err == nil || strings.Contains(err.Error(), secret) {
 			t.Errorf("%q: %v", text, err)
 		}
@@ -59,9 +59,70 @@ func TestWhatFailsTellsNoSecret(t *testing.T) {
 	}
 }
 
-// TestMailIsEncryptedBeforeThePassword sends through a server of TLS alone, and not at all through one that is not ours.
-func TestMailIsEncryptedBeforeThePassword(t *testing.T) {
+// TestMailIsEncryptedBeforeAnythingIsTold sends through servers of both kinds of encryption, and through none that offers no encryption, or that a
+// stranger speaks for.
+func TestMailIsEncryptedBeforeAnythingIsTold(t *testing.T) {
 	t.Parallel()
+	encryption, roots := certified(t)
+	for _, c := range []struct {
+		name, scheme, more string
+		server             contactstest.Encryption
+		strange, sent      bool
+	}{
+		{name: "from the first byte", scheme: "smtps", server: contactstest.Encryption{TLS: encryption, Implicit: true}, sent: true},
+		{name: "from the first byte, by a stranger", scheme: "smtps", server: contactstest.Encryption{TLS: encryption, Implicit: true}, strange: true},
+		{name: "when asked to", scheme: "smtp", server: contactstest.Encryption{TLS: encryption}, sent: true},
+		{name: "when asked to, by a stranger", scheme: "smtp", server: contactstest.Encryption{TLS: encryption}, strange: true},
+		{name: "not at all", scheme: "smtp"},
+		{name: "not at all, which was asked for", scheme: "smtp", more: "&plain=yes", sent: true},
+		{name: "when asked to, where it need not", scheme: "smtp", more: "&plain=yes", server: contactstest.Encryption{TLS: encryption}, sent: true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			server := contactstest.StartMail(t, c.server)
+			_, port, err := net.SplitHostPort(server.Address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			address := url.URL{Scheme: c.scheme, Host: "localhost:" + port, RawQuery: "from=a@b.example" + c.more}
+			if c.server.TLS != nil { // a password is told to nobody in the clear
+				address.User = url.UserPassword("user", "hunter2")
+			}
+			mail, err := ParseMail(address.String(), base.SystemClock{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			mail.pause, mail.plain = time.Microsecond, c.more != "" // as elsewhere than on this machine
+			if !c.strange {
+				mail.roots = roots
+			}
+			err = mail.Sender()(t.Context(), "zoe@example.com", noteOf("fr", "123456"))
+			if (err == nil) != c.sent {
+				t.Fatalf("sent: %v", err)
+			}
+			said := strings.Join(server.Said(), "\n")
+			if c.sent {
+				if code := server.Code(t, "zoe@example.com"); code != "123456" {
+					t.Errorf("the code is %q", code)
+				}
+				for _, part := range []string{"MAIL FROM:<a@b.example>", "RCPT TO:<zoe@example.com>"} {
+					if !strings.Contains(said, part) {
+						t.Errorf("it was not told %q: %s", part, said)
+					}
+				}
+			}
+			for _, secret := range []string{"AUTH", "MAIL", "zoe"} {
+				if at := strings.Index(said, secret); !c.sent && at >= 0 || c.server.TLS != nil && !c.server.Implicit && at >= 0 && at < strings.Index(said, "STARTTLS") {
+					t.Errorf("%s was told without encryption: %s", secret, said)
+				}
+			}
+		})
+	}
+}
+
+// certified is the encryption of a server that is called localhost, and of clients that trust the authority that says so.
+func certified(t *testing.T) (server, clients *tls.Config) {
+	t.Helper()
 	file, now := filepath.Join(t.TempDir(), "both.pem"), time.Now()
 	httpstest.Write(t, file, file, httpstest.Named("localhost", now.Add(-time.Hour), now.Add(time.Hour)))
 	text, err := os.ReadFile(file)
@@ -69,75 +130,19 @@ func TestMailIsEncryptedBeforeThePassword(t *testing.T) {
 	if err := errors.Join(err, err2); err != nil {
 		t.Fatal(err)
 	}
-	roots := &tls.Config{RootCAs: x509.NewCertPool()}
-	roots.RootCAs.AppendCertsFromPEM(text)
-	listener, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{certificate}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	heard := make(chan string, 100)
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				close(heard)
-				return
-			}
-			converse(conn, heard)
-		}
-	}()
-	_, port, err := net.SplitHostPort(listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	mail, err := ParseMail((&url.URL{Scheme: "smtps", Host: "localhost:" + port, User: url.UserPassword("user", "hunter2"), RawQuery: "from=a@b.example"}).String(), base.SystemClock{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	mail.pause = time.Microsecond
-	if err := mail.Sender()(t.Context(), "zoe@example.com", noteOf("fr", "123456")); err == nil {
-		t.Error("it trusted a certificate of nobody")
-	}
-	mail.roots = roots
-	if err := mail.Sender()(t.Context(), "zoe@example.com", noteOf("fr", "123456")); err != nil {
-		t.Error(err)
-	}
-	if err := listener.Close(); err != nil {
-		t.Fatal(err)
-	}
-	var all strings.Builder
-	for line := range heard {
-		all.WriteString(line)
-	}
-	for _, part := range []string{"AUTH PLAIN", "MAIL FROM:<a@b.example>", "RCPT TO:<zoe@example.com>", "123456 est votre code"} {
-		if !strings.Contains(all.String(), part) {
-			t.Errorf("it was not told %q: %s", part, all.String())
-		}
-	}
+	clients = &tls.Config{RootCAs: x509.NewCertPool()}
+	clients.RootCAs.AppendCertsFromPEM(text)
+	return &tls.Config{Certificates: []tls.Certificate{certificate}}, clients
 }
 
-func converse(conn net.Conn, heard chan<- string) {
-	defer conn.Close()
-	fmt.Fprint(conn, "220 here\r\n")
-	in, data := bufio.NewReader(conn), false
-	for {
-		line, err := in.ReadString('\n')
-		if err != nil {
-			return
-		}
-		heard <- line
-		switch {
-		case data && line != ".\r\n":
-		case strings.HasPrefix(line, "EHLO"):
-			fmt.Fprint(conn, "250-here\r\n250 AUTH PLAIN\r\n")
-		case strings.HasPrefix(line, "AUTH"):
-			fmt.Fprint(conn, "235 ok\r\n")
-		case strings.HasPrefix(line, "DATA"):
-			data = true
-			fmt.Fprint(conn, "354 go on\r\n")
-		default:
-			data = false
-			fmt.Fprint(conn, "250 ok\r\n")
+func TestOnlyThisMachineNeedNotEncrypt(t *testing.T) {
+	t.Parallel()
+	for text, plain := range map[string]bool{
+		"smtp://localhost?from=a@b.example": true, "smtp://127.0.0.1:25?from=a@b.example": true, "smtp://[::1]:25?from=a@b.example": true,
+		"smtp://mail.example?from=a@b.example": false, "smtp://10.0.0.1?from=a@b.example": false, "smtp://10.0.0.1?from=a@b.example&plain=yes": true,
+	} {
+		if mail, err := ParseMail(text, base.SystemClock{}); err != nil || mail.plain != plain {
+			t.Errorf("%s: %+v %v", text, mail, err)
 		}
 	}
 }
