@@ -23,6 +23,11 @@ export class Device {
     await expect(this.page.getByRole("heading", { name: "Inbox", level: 1 })).toBeVisible();
   }
 
+  /** What the app shows to whom it does not know. The empty side of a wide inbox has the same words, under a heading of its own. */
+  get welcome(): Locator {
+    return this.page.getByRole("heading", { name: "Shall we talk?", level: 1 });
+  }
+
   async openConversation(id: string, name: string): Promise<void> {
     await this.page.goto(`/c/${id}`);
     await expect(this.field(name)).toBeVisible();
