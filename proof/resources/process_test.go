@@ -1,14 +1,17 @@
 package resources
 
 import (
+	"bytes"
 	"fmt"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"causerie/proof/rig"
 	causerie "causerie/sdk/go"
@@ -60,25 +63,53 @@ func TestAPictureDecoderThatIsKilled(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t, rig.NewServer(t, rig.Folder(t), ""))
 	large := picture(t, 7000) // takes a moment to decode
-	answered := make(chan struct{})
-	killed := false
-	go func() {
-		defer close(answered)
-		res, problem := p.upload(large)
-		if killed && (res.StatusCode != http.StatusUnprocessableEntity || problem.Code != "image_invalid" || problem.Detail == "") {
-			t.Errorf("a picture whose decoder was killed is answered with %d, %+v", res.StatusCode, problem)
-		}
-	}()
-	rig.Until(t, "a decoder runs, and is killed", func() bool {
-		for _, child := range rig.Children(p.server.Pid()) {
-			killed = true
-			if err := syscall.Kill(child, syscall.SIGKILL); err != nil {
-				t.Fatalf("kill the decoder: %v", err)
+	type answer struct {
+		res     *http.Response
+		problem causerie.Problem
+		err     error
+	}
+	answers := make(chan answer, 1)
+	upload := func() {
+		res, problem, err := p.ask(http.MethodPut, avatarPath, "application/octet-stream", large)
+		answers <- answer{res, problem, err}
+	}
+	go upload()
+	rig.Until(t, "a decoder is killed at its work", func() bool {
+		select {
+		case a := <-answers: // one that was too quick
+			if a.err != nil || a.res.StatusCode != http.StatusOK {
+				t.Fatalf("a large picture is answered with %+v", a)
 			}
+			go upload()
+		default:
 		}
-		return killed
+		return slices.ContainsFunc(rig.Children(p.server.Pid()), killDecoder)
 	})
-	<-answered
+	a := <-answers
+	if a.err != nil {
+		t.Fatal(a.err)
+	}
+	if a.res.StatusCode != http.StatusUnprocessableEntity || a.problem.Code != "image_invalid" || a.problem.Detail == "" {
+		t.Errorf("a picture whose decoder was killed is answered with %d, %+v", a.res.StatusCode, a.problem)
+	}
 	p.recovered(causerie.Text("Encore"))
 	p.worksWithPictures()
+}
+
+// killDecoder kills a process that is a decoder at its work. Other children of the server have only begun to become one, or are there
+// for the runtime to learn what the system can do. The process is stopped first: what stands still cannot end by itself meanwhile.
+func killDecoder(pid int) bool {
+	command, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+	if err != nil || !bytes.Contains(command, []byte("\x00image-worker\x00")) || syscall.Kill(pid, syscall.SIGSTOP) != nil {
+		return false
+	}
+	for {
+		switch rig.State(pid) {
+		case 'T':
+			return syscall.Kill(pid, syscall.SIGKILL) == nil
+		case 'Z', 'X', 0:
+			return false
+		}
+		time.Sleep(time.Millisecond) // until the signal has reached it
+	}
 }

@@ -78,29 +78,38 @@ func (p *place) say() {
 	}
 }
 
-// raw is a request as curl makes it.
+// raw is a request as curl makes it, which has to be answered.
 func (p *place) raw(method, path, contentType string, body []byte) (*http.Response, causerie.Problem) {
 	p.Helper()
+	res, problem, err := p.ask(method, path, contentType, body)
+	if err != nil {
+		p.Fatal(err)
+	}
+	return res, problem
+}
+
+// ask is raw for goroutines beside the test's own: they may not end the test.
+func (p *place) ask(method, path, contentType string, body []byte) (*http.Response, causerie.Problem, error) {
+	var problem causerie.Problem
 	ctx, cancel := context.WithTimeout(p.Context(), time.Minute)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, method, p.server.URL+path, bytes.NewReader(body))
 	if err != nil {
-		p.Fatal(err)
+		return nil, problem, err
 	}
 	req.Header.Set("Authorization", "Bearer "+p.ada.Token())
 	req.Header.Set("Content-Type", contentType)
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
-		p.Fatalf("%s %s: %v", method, path, err)
+		return nil, problem, err
 	}
 	defer res.Body.Close()
 	text, err := io.ReadAll(res.Body)
 	if err != nil {
-		p.Fatal(err)
+		return nil, problem, err
 	}
-	var problem causerie.Problem
 	_ = json.Unmarshal(text, &problem) // what is no problem has no code
-	return res, problem
+	return res, problem, nil
 }
 
 // refused holds that a message is refused for now, in the form that a client can act on. The answer is to the client id of the try.

@@ -213,12 +213,22 @@ func Children(pid int) []int {
 	return list
 }
 
-// alive tells whether a process runs; one that nobody has asked after since its end does not.
-func alive(pid int) bool {
+// State is the state of a process as /proc writes it, such as T of one that is stopped and Z of one that has ended and that nobody
+// has asked after since; 0 when there is none.
+func State(pid int) byte {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
-		return false
+		return 0
 	}
-	_, state, _ := strings.Cut(string(stat), ") ")
-	return !strings.HasPrefix(state, "Z") && !strings.HasPrefix(state, "X")
+	_, state, found := strings.Cut(string(stat), ") ")
+	if !found || state == "" {
+		return 0
+	}
+	return state[0]
+}
+
+// alive tells whether a process runs.
+func alive(pid int) bool {
+	state := State(pid)
+	return state != 0 && state != 'Z' && state != 'X'
 }
