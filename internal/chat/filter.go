@@ -24,11 +24,12 @@ const (
 	linkAge        = 7 * 24 * time.Hour // from which on an account may send links in requests
 )
 
-// Why a request is in the folder "hidden".
+// Why a request is in the folder "hidden", and the mark of one in the folder "requests" that its receiver took out of there.
 const (
 	hiddenWords = "words" // it has a word of the receiver's own list or of the one of their language
 	hiddenSpam  = "spam"  // its sender wrote the same to many others
 	hiddenLink  = "link"  // it has a link, and its sender's account is new
+	notHidden   = "shown" // whatever else is written in it, no filter hides it again
 )
 
 // phrases are words and sequences of words, folded, by the first word.

@@ -3,6 +3,7 @@ package chat_test
 import (
 	"fmt"
 	"net/http"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -79,6 +80,36 @@ func TestFiltersHideRequestsAndLetThemBeReviewed(t *testing.T) {
 		if len(words.Words) != 0 {
 			a.Errorf("left are %q", words.Words)
 		}
+	})
+}
+
+func TestWhatAFilterHidIsTakenOutAndNotHiddenAgain(t *testing.T) {
+	eachAsking(t, func(a asking) {
+		ada, sam, eve := a.SignUp(a, "ada", "Ada"), a.SignUp(a, "sam", "Sam"), a.SignUp(a, "eve", "Eve")
+		a.takes(ada, "everyone")
+		a.Call(a, ada.Token, http.MethodPut, "/v1/me/filters", map[string]any{"words": []string{"crypto"}}).Into(a, 200, nil)
+		c, other := a.open(sam, ada), a.open(eve, ada)
+		a.says(sam, c, "I teach crypto at the university", "")
+		a.says(eve, other, "crypto!", "")
+		before := a.view(sam, c)
+		a.counted(ada, 0, 0, 2)
+		a.answers(ada, "show", c, "")
+		a.answers(ada, "show", c, "") // it is there already
+		a.shows(ada, c, "requests", "received common 0")
+		a.counted(ada, 0, 1, 1)
+		if after := a.view(sam, c); !reflect.DeepEqual(before, after) {
+			a.Errorf("its sender saw %+v, and sees %+v", before, after)
+		}
+		a.says(sam, c, "crypto is a fine subject", "")
+		a.append(sam, c, "edit", 1, map[string]any{"text": "I teach crypto"})
+		a.shows(ada, c, "requests", "received common 0")
+		// Once it is turned down, a later one is judged like any other.
+		a.answers(ada, "delete", c, "")
+		a.answers(ada, "show", c, "not_request")
+		a.Clock.Move(31 * 24 * time.Hour)
+		a.says(sam, c, "crypto again", "")
+		a.shows(ada, c, "hidden", "received common 0 words")
+		a.answers(eve, "show", other, "not_request")
 	})
 }
 

@@ -3,6 +3,7 @@ package chat_test
 import (
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -172,10 +173,37 @@ func TestAnIntroducedPersonComesFirstAndCostsNoBudget(t *testing.T) {
 		if got := a.Call(a, sam.Token, "POST", "/v1/conversations", map[string]any{"kind": "direct", "members": []string{ada.ID}}); got.Code() != "not_accepting" {
 			a.Errorf("without an introduction: %d %s", got.Status, got.Body)
 		}
+		reach := func() (r struct {
+			Outcome   string
+			VouchedBy *struct{ Handle string }
+		}) {
+			a.Helper()
+			var profile struct{ Reach any }
+			profile.Reach = &r
+			a.Call(a, sam.Token, http.MethodGet, "/v1/accounts/"+ada.ID, nil).Into(a, 200, &profile)
+			return r
+		}
+		if r := reach(); r.Outcome != "none" || r.VouchedBy != nil {
+			a.Errorf("before, ada's profile says %+v", r)
+		}
+		var start, later struct {
+			Cursor string
+			People []struct{ ID string }
+		}
+		a.Call(a, sam.Token, http.MethodGet, "/v1/sync", nil).Into(a, 200, &start)
 		introduce(lou, 204)
 		introduce(lou, 204)
+		a.Call(a, sam.Token, http.MethodGet, testkit.Path("/v1/sync?cursor=%s", start.Cursor), nil).Into(a, 200, &later)
+		if !slices.ContainsFunc(later.People, func(p struct{ ID string }) bool { return p.ID == ada.ID }) {
+			a.Errorf("sync tells sam of %+v", later.People)
+		}
+		if r := reach(); r.Outcome != "request" || r.VouchedBy == nil || r.VouchedBy.Handle != "lou" {
+			a.Errorf("ada's profile says %+v", r)
+		}
 		c := a.open(sam, ada)
+		a.shows(sam, c, "inbox", "new left 3 by lou")
 		a.says(sam, c, "lou says that you paint", "")
+		a.shows(sam, c, "inbox", "sent left 2 by lou")
 		a.shows(ada, c, "requests", "received by lou common 1")
 		eve := a.SignUp(a, "eve", "Eve")
 		a.takes(ada, "everyone")

@@ -15,8 +15,9 @@ import (
 type Request struct {
 	State           string   `json:"state" enum:"received,new,sent" doc:"received: the other asks to write to you. new: what you write will be a request. sent: you wrote, and they have not answered."`
 	Left            *int     `json:"left,omitempty" doc:"Of new and sent: how many messages you may still write before they accept."`
-	VouchedBy       *Profile `json:"vouchedBy,omitempty" doc:"Of received: the friend who introduced them."`
+	VouchedBy       *Profile `json:"vouchedBy,omitempty" doc:"The friend who introduced the two of you."`
 	FriendsInCommon *int64   `json:"friendsInCommon,omitempty" doc:"Of received: counted to 1,000."`
+	Since           string   `json:"since,omitempty" example:"2026-03" doc:"Of received: the month in which they signed up, in UTC."`
 	Why             string   `json:"why,omitempty" enum:"words,spam,link" doc:"Of received, in the folder hidden: it has words that you do not want to read, its sender wrote the same to many, or it has a link from a new account."`
 }
 
@@ -31,25 +32,51 @@ func (d *viewData) request(row inboxRow, kind string) *Request {
 	if !loaded || kind != "direct" || facts.Accepted {
 		return nil
 	}
+	voucher := d.friend(d.vouched[row.peer])
 	switch next := d.packs.Decide(policy.Message, d.now, pair, facts); {
 	case next.Shown() == policy.Deliver:
 		return nil
 	case next.Outcome == policy.Request && !facts.Request.Open:
-		return &Request{State: "new", Left: &next.Left}
+		return &Request{State: "new", Left: &next.Left, VouchedBy: voucher}
 	case facts.Request.Messages > 0:
 		left := d.packs.Left(facts.From, facts.Request.Messages)
-		return &Request{State: "sent", Left: &left}
+		return &Request{State: "sent", Left: &left, VouchedBy: voucher}
 	}
 	return nil
 }
 
 func (d *viewData) receivedRequest(row inboxRow) *Request {
 	known := d.received[row.peer]
-	r := &Request{State: "received", FriendsInCommon: &known.FriendsInCommon, Why: row.hiddenWhy}
-	if friend, there := d.profiles[known.VouchedBy]; there && !known.VouchedBy.IsZero() {
-		r.VouchedBy = &friend
+	r := &Request{State: "received", VouchedBy: d.friend(known.VouchedBy), FriendsInCommon: &known.FriendsInCommon}
+	if !known.Since.IsZero() {
+		r.Since = known.Since.UTC().Format("2006-01")
+	}
+	if row.folder == inHidden {
+		r.Why = row.hiddenWhy
 	}
 	return r
+}
+
+// friend is someone who introduced people, nil for nobody.
+func (d *viewData) friend(id base.ID) *Profile {
+	if p, there := d.profiles[id]; there && !id.IsZero() {
+		return &p
+	}
+	return nil
+}
+
+// vouched reads who introduced viewer to those of pairs whom viewer may ask to write to.
+func vouched(ctx context.Context, tx *db.Tx, deps Deps, viewer base.ID, facts map[policy.Pair]policy.Facts) (map[base.ID]base.ID, error) {
+	var others []base.ID
+	for pair, known := range facts {
+		if known.Vouched && !known.Accepted {
+			others = append(others, pair.To)
+		}
+	}
+	if len(others) == 0 {
+		return nil, nil
+	}
+	return deps.Graph.Vouched(ctx, tx, viewer, others)
 }
 
 // received reads what is known about those who ask to write to viewer, where rows have any.
@@ -71,6 +98,7 @@ type Answer string
 
 const (
 	Accept Answer = "accept" // the two write to each other from now on
+	Show   Answer = "show"   // a filter was wrong: it stands among the others from now on, whatever a filter finds
 	Remove Answer = "delete" // it is gone for the receiver, and the sender is not told
 	Report Answer = "report" // the same, and the moderators get it
 	Block  Answer = "block"  // the same, and the sender is blocked
@@ -78,7 +106,7 @@ const (
 
 // Answers are what the actor does with several requests at once.
 type Answers struct {
-	Action        Answer    `json:"action" enum:"accept,delete,report,block"`
+	Action        Answer    `json:"action" enum:"accept,show,delete,report,block" doc:"show has a request that a filter caught stand among the others, and no filter hides it again."`
 	Conversations []base.ID `json:"conversations" minItems:"1" maxItems:"100"`
 	Reason        string    `json:"reason,omitempty" enum:"spam,scam,harassment,hate,sexual,violence,self_harm,underage,impersonation,other" doc:"Of a report."`
 	Text          string    `json:"text,omitempty" doc:"Of a report: what else the moderators should know, at most 2,000 characters."`
@@ -130,8 +158,11 @@ func (s *Service) answer(ctx context.Context, tx *db.Tx, actor api.Actor, id bas
 	case !waits(row.folder):
 		return "not_request", nil
 	}
-	if action == Accept {
+	switch action {
+	case Accept:
 		return "", s.accept(ctx, tx, row)
+	case Show:
+		return "", s.show(ctx, tx, row)
 	}
 	if action == Report {
 		if err := s.file(ctx, tx, row, r); err != nil {
@@ -164,4 +195,14 @@ func (s *Service) accept(ctx context.Context, tx *db.Tx, row inboxRow) error {
 		return err
 	}
 	return s.ViewChanged(ctx, tx, row.peer, row.account)
+}
+
+// show has a request that a filter caught stand among the others.
+func (s *Service) show(ctx context.Context, tx *db.Tx, row inboxRow) error {
+	if row.folder != inHidden {
+		return nil
+	}
+	row.folder, row.hiddenWhy = inRequests, notHidden
+	_, err := s.keepView(ctx, tx, row)
+	return err
 }

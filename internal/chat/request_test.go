@@ -73,6 +73,7 @@ type request struct {
 	Left            *int
 	VouchedBy       *struct{ Handle string }
 	FriendsInCommon *int
+	Since           string
 	Why             string
 }
 
@@ -151,6 +152,9 @@ func TestAStrangersMessageIsARequestUntilItIsAccepted(t *testing.T) {
 		a.says(sam, c, "hello, we met at the lake", "")
 		a.shows(sam, c, "inbox", "sent left 2")
 		a.shows(ada, c, "requests", "received common 0")
+		if since, want := a.view(ada, c).Request.Since, a.Clock.Now().UTC().Format("2006-01"); since != want {
+			a.Errorf("sam is here since %q, want %q", since, want)
+		}
 		a.counted(ada, 0, 1, 0)
 		// Reading tells sam nothing, and ada does nothing with it that only accepting does.
 		a.Call(a, ada.Token, http.MethodPut, "/v1/conversations/"+c+"/read", map[string]any{"seq": 1}).Into(a, 204, nil)

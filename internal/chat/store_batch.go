@@ -223,7 +223,7 @@ func (b *batch) writeHeads(ctx context.Context) error {
 }
 
 // writeViews moves everyone's view. An archived conversation comes back with a new message, unless it is muted: by the clock itself,
-// which stamps may be ahead of. What a filter caught stays hidden until it is answered; an edit hides no more than a request.
+// which stamps may be ahead of. What a filter caught stays hidden until it is answered or taken out; an edit hides no more than a request.
 func (b *batch) writeViews(ctx context.Context) error {
 	n := len(b.views)
 	keys := make([]view, 0, n)
@@ -252,11 +252,11 @@ func (b *batch) writeViews(ctx context.Context) error {
 	const query = `UPDATE inbox SET
 			active_at = CASE WHEN $3 > 0 THEN $3 ELSE active_at END,
 			folder = CASE
-				WHEN $8 = 'hidden' AND ($3 > 0 OR folder = 'requests') OR $8 = 'requests' AND folder <> 'hidden' THEN $8
+				WHEN $8 = 'hidden' AND hidden_why <> 'shown' AND ($3 > 0 OR folder = 'requests') OR $8 = 'requests' AND folder <> 'hidden' THEN $8
 				WHEN $8 = 'inbox' AND folder IN ('requests', 'hidden') OR $3 > 0 AND folder = 'archived' AND muted_until <= $7 THEN 'inbox'
 				ELSE folder END,
 			hidden_why = CASE
-				WHEN $8 = 'hidden' AND ($3 > 0 OR folder = 'requests') THEN $9
+				WHEN $8 = 'hidden' AND hidden_why <> 'shown' AND ($3 > 0 OR folder = 'requests') THEN $9
 				WHEN $8 = 'inbox' THEN ''
 				ELSE hidden_why END,
 			pinned_at = CASE

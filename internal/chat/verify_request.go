@@ -6,7 +6,7 @@ import "causerie/internal/verify"
 func requestChecks() []verify.Check {
 	return []verify.Check{
 		{
-			Name: "request.why", Holds: "What is hidden is hidden for a reason, and nothing else has one.", Of: "inbox",
+			Name: "request.why", Holds: "What is hidden is hidden for a reason, and nothing else has one; only a request is marked as shown.", Of: "inbox",
 			Query: `SELECT account_id, conversation_id, hidden_why AS why FROM inbox WHERE ` + whyWrong,
 			Repair: verify.By(
 				`UPDATE inbox SET folder = 'requests', hidden_why = '' WHERE folder = 'hidden' AND `+whyWrong,
@@ -38,7 +38,8 @@ func requestChecks() []verify.Check {
 }
 
 const (
-	whyWrong = `((folder = 'hidden') <> (hidden_why <> '') OR hidden_why NOT IN ('', 'words', 'spam', 'link'))`
+	whyWrong = `((folder = 'hidden') <> (hidden_why NOT IN ('', 'shown')) OR hidden_why = 'shown' AND folder <> 'requests'
+		OR hidden_why NOT IN ('', 'shown', 'words', 'spam', 'link'))`
 
 	answeredUnaccepted = `peer_id <> account_id
 		AND EXISTS (SELECT 1 FROM entries WHERE entries.conversation_id = inbox.conversation_id AND sender_id = inbox.account_id AND kind = 'message')

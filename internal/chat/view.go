@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -28,6 +29,7 @@ type viewData struct {
 	previews map[base.ID]*Preview
 	unread   map[base.ID]int64
 	received map[base.ID]graph.Received // of who asks to write, by account
+	vouched  map[base.ID]base.ID        // who introduced viewer to someone whom viewer may ask
 }
 
 type logRow struct {
@@ -64,11 +66,6 @@ func (d *viewData) load(ctx context.Context, tx *db.Tx, deps Deps, rows []inboxR
 		return err
 	}
 	people := []base.ID{d.viewer}
-	for _, r := range d.received {
-		if !r.VouchedBy.IsZero() {
-			people = append(people, r.VouchedBy)
-		}
-	}
 	var pairs []policy.Pair
 	for _, log := range d.logs {
 		for _, m := range log.members {
@@ -78,13 +75,22 @@ func (d *viewData) load(ctx context.Context, tx *db.Tx, deps Deps, rows []inboxR
 			}
 		}
 	}
-	if d.profiles, err = deps.Profiles(ctx, tx, d.viewer, people); err != nil {
+	if d.facts, err = deps.Facts(ctx, tx, pairs); err != nil {
+		return err
+	}
+	if d.vouched, err = vouched(ctx, tx, deps, d.viewer, d.facts); err != nil {
 		return err
 	}
 	if d.privacy, err = deps.Privacy(ctx, tx, people); err != nil {
 		return err
 	}
-	if d.facts, err = deps.Facts(ctx, tx, pairs); err != nil {
+	for _, r := range d.received {
+		if !r.VouchedBy.IsZero() {
+			people = append(people, r.VouchedBy)
+		}
+	}
+	people = slices.AppendSeq(people, maps.Values(d.vouched))
+	if d.profiles, err = deps.Profiles(ctx, tx, d.viewer, people); err != nil {
 		return err
 	}
 	if d.hidden, err = hiddenIn(ctx, tx, d.viewer, d.ids); err != nil {

@@ -23,6 +23,11 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, viewer, other base.ID, be
 	if before.shown() == after.shown() && (before.blocks > 0) == (after.blocks > 0) {
 		return nil
 	}
+	return s.note(ctx, tx, viewer, other, true)
+}
+
+// note keeps for sync that something between viewer and other changed for viewer, and tells viewer's devices after the commit where now is true.
+func (s *Service) note(ctx context.Context, tx *db.Tx, viewer, other base.ID, now bool) error {
 	const note = `INSERT INTO relation_changes (account_id, other_id, changed_at) VALUES ($1, $2, $3)
 		ON CONFLICT (account_id, other_id) DO UPDATE SET changed_at = excluded.changed_at`
 	if _, err := tx.Exec(ctx, note, viewer, other, s.DB.Stamp(s.Clock.Now())); err != nil {
@@ -32,7 +37,9 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, viewer, other base.ID, be
 	if err != nil {
 		return err
 	}
-	tx.AfterCommit(func() { s.Changed(viewer, profiles[other]) })
+	if now {
+		tx.AfterCommit(func() { s.Changed(viewer, profiles[other]) })
+	}
 	return nil
 }
 

@@ -28,6 +28,13 @@ type profilesOutput struct {
 	}
 }
 
+type foundOutput struct {
+	Body struct {
+		Items []Found `json:"items"`
+		Next  string  `json:"next,omitempty" doc:"The cursor of the next page, which may be short; absent on the last."`
+	}
+}
+
 type suggestionsOutput struct {
 	Body struct {
 		Items []Suggestion `json:"items"`
@@ -66,8 +73,11 @@ const tag = "people"
 func (s *Service) Routes(r *api.Router) {
 	s.introductionRoutes(r)
 	api.Register(r, api.Op{ID: "searchAccounts", Method: http.MethodGet, Path: "/v1/accounts", Tag: tag, Summary: "Find people by handle or name"},
-		func(ctx context.Context, actor api.Actor, in *Search) (*profilesOutput, error) {
-			return answerProfiles(s.Search(ctx, actor, *in))
+		func(ctx context.Context, actor api.Actor, in *Search) (*foundOutput, error) {
+			out := &foundOutput{}
+			var err error
+			out.Body.Items, out.Body.Next, err = s.Search(ctx, actor, *in)
+			return out, err
 		})
 	api.Register(r, api.Op{ID: "getProfile", Method: http.MethodGet, Path: "/v1/accounts/{id}", Tag: tag, Summary: "One person's profile"},
 		func(ctx context.Context, actor api.Actor, in *pathID) (*personOutput, error) {

@@ -12,22 +12,35 @@ import (
 
 // Introduce has actor, a friend of both, introduce a person to another: what the person writes to the other is a request then, also
 // where the other takes none from strangers. Doing it again changes nothing, and so does introducing people who write to each
-// other already. The answer is the same whatever stands between the two.
+// other already. The answer is the same whatever stands between the two. Both hear that something changed between them, unless a block
+// parts them: the person sees that they may ask now, and whose name their request will carry.
 func (s *Service) Introduce(ctx context.Context, actor api.Actor, person, to base.ID) error {
 	if person == to || person == actor.Account || to == actor.Account {
 		return base.Invalid("self", "Name two people other than yourself.")
 	}
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		facts, err := s.Facts(ctx, tx, []policy.Pair{{From: actor.Account, To: person}, {From: actor.Account, To: to}})
+		friends := []policy.Pair{{From: actor.Account, To: person}, {From: actor.Account, To: to}}
+		pair := policy.Pair{From: person, To: to}
+		facts, err := s.Facts(ctx, tx, append(friends, pair))
 		if err != nil {
 			return err
 		}
-		for _, f := range facts {
-			if !f.FromFollowsTo || !f.ToFollowsFrom {
+		for _, p := range friends {
+			if f := facts[p]; !f.FromFollowsTo || !f.ToFollowsFrom {
 				return base.Forbidden("not_friends", "You can introduce two people who are both friends of yours.")
 			}
 		}
-		return introduced(ctx, tx, actor.Account, policy.Pair{From: person, To: to})
+		if err := introduced(ctx, tx, actor.Account, pair); err != nil {
+			return err
+		}
+		between := facts[pair]
+		parted, before := between.FromBlocksTo || between.ToBlocksFrom, between.Vouched || between.Accepted
+		for _, p := range []policy.Pair{pair, {From: to, To: person}} {
+			if err := s.note(ctx, tx, p.From, p.To, !parted && !before); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

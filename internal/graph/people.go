@@ -52,11 +52,19 @@ type Person struct {
 	Reach   *Reach `json:"reach,omitempty" doc:"What writing to this person would do now; absent for oneself."`
 }
 
+// Found is someone who was looked for, or is suggested, with what writing to them would do now.
+type Found struct {
+	account.Profile
+	Reach *Reach `json:"reach,omitempty" doc:"What writing to this person would do now."`
+}
+
 // Reach is what becomes of a message, as its sender may know it. A block shows as any other refusal.
 type Reach struct {
 	Outcome string     `json:"outcome" enum:"message,request,none"`
 	Code    string     `json:"code,omitempty" doc:"Why it is none: as the refusal of a message."`
 	RetryAt *time.Time `json:"retryAt,omitempty" doc:"When a request may be possible again."`
+
+	VouchedBy *account.Profile `json:"vouchedBy,omitempty" doc:"Of a request, on a person's own page: the friend who introduced you, and whose name it carries."`
 }
 
 func reachOf(d policy.Decision) *Reach {
@@ -92,10 +100,46 @@ func (s *Service) Person(ctx context.Context, actor api.Actor, name string) (per
 		}
 		pair := policy.Pair{From: actor.Account, To: id}
 		facts, err := s.Facts(ctx, tx, []policy.Pair{pair})
+		if err != nil {
+			return err
+		}
 		person.Reach = reachOf(s.Packs.Decide(policy.Message, s.Clock.Now(), pair, facts[pair]))
+		if person.Reach.Outcome == "request" && facts[pair].Vouched {
+			person.Reach.VouchedBy, err = s.voucher(ctx, tx, actor.Account, id)
+		}
 		return err
 	})
 	return person, err
+}
+
+// voucher is who introduced viewer to other, nil where that account is gone.
+func (s *Service) voucher(ctx context.Context, tx *db.Tx, viewer, other base.ID) (*account.Profile, error) {
+	known, err := s.Vouched(ctx, tx, viewer, []base.ID{other})
+	if err != nil {
+		return nil, err
+	}
+	profiles, err := s.Profiles(ctx, tx, viewer, []base.ID{known[other]})
+	if friend, exists := profiles[known[other]]; exists {
+		return &friend, err
+	}
+	return nil, err
+}
+
+// reaches is what writing to each of ids would do now, by one statement for all of them.
+func (s *Service) reaches(ctx context.Context, tx *db.Tx, actor api.Actor, ids []base.ID) (map[base.ID]*Reach, error) {
+	pairs := make([]policy.Pair, len(ids))
+	for i, id := range ids {
+		pairs[i] = policy.Pair{From: actor.Account, To: id}
+	}
+	facts, err := s.Facts(ctx, tx, pairs)
+	if err != nil {
+		return nil, err
+	}
+	now, reaches := s.Clock.Now(), make(map[base.ID]*Reach, len(ids))
+	for pair, known := range facts {
+		reaches[pair.To] = reachOf(s.Packs.Decide(policy.Message, now, pair, known))
+	}
+	return reaches, nil
 }
 
 // profile is that of someone actor may see, and the relation that it shows.
@@ -153,7 +197,8 @@ func countsOf(ctx context.Context, tx *db.Tx, id base.ID) (c Counts, err error) 
 
 // Search finds people by the words of their handle and name, without the actor and without anyone whom a block parts from
 // the actor.
-func (s *Service) Search(ctx context.Context, actor api.Actor, search Search) (items []account.Profile, next string, err error) {
+func (s *Service) Search(ctx context.Context, actor api.Actor, search Search) (items []Found, next string, err error) {
+	items = []Found{}
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		var found []base.ID
 		found, next, err = account.Search(ctx, tx, strings.TrimPrefix(search.Q, "@"), search.Cursor, search.Limit, func(ids []base.ID) ([]base.ID, error) {
@@ -163,7 +208,14 @@ func (s *Service) Search(ctx context.Context, actor api.Actor, search Search) (i
 		if err != nil {
 			return err
 		}
-		items, err = s.inOrder(ctx, tx, actor.Account, found)
+		profiles, err := s.inOrder(ctx, tx, actor.Account, found)
+		if err != nil {
+			return err
+		}
+		reaches, err := s.reaches(ctx, tx, actor, found)
+		for _, p := range profiles {
+			items = append(items, Found{p, reaches[p.ID]})
+		}
 		return err
 	})
 	return items, next, err

@@ -63,8 +63,9 @@ func Declined(ctx context.Context, tx *db.Tx, pairs []policy.Pair, now time.Time
 
 // Received is what is known about who sent a request to someone.
 type Received struct {
-	VouchedBy       base.ID // who introduced them; zero for nobody
-	FriendsInCommon int64
+	VouchedBy       base.ID   // who introduced them; zero for nobody
+	FriendsInCommon int64     // counted to 1,000
+	Since           time.Time // when they signed up; zero for who is gone
 }
 
 // Received answers it for each of senders to viewer.
@@ -75,13 +76,18 @@ func (s *Service) Received(ctx context.Context, tx *db.Tx, viewer base.ID, sende
 			(SELECT COUNT(*) FROM (SELECT 1 FROM relations AS theirs
 				JOIN relations AS mine ON mine.account_id = $1 AND mine.other_id = theirs.other_id
 				WHERE theirs.account_id = $2 AND theirs.follows_at IS NOT NULL AND theirs.followed_at IS NOT NULL
-					AND mine.follows_at IS NOT NULL AND mine.followed_at IS NOT NULL LIMIT 1000) AS common)
+					AND mine.follows_at IS NOT NULL AND mine.followed_at IS NOT NULL LIMIT 1000) AS common),
+			COALESCE((SELECT created_at FROM accounts WHERE account_id = $2), 0)
 		/*from rows*/`
 	received := map[base.ID]Received{}
 	err := tx.QueryRows(ctx, query, db.Columns{viewers, senders}, func(scan func(...any) error) error {
 		var sender base.ID
 		var r Received
-		err := scan(&sender, &r.VouchedBy, &r.FriendsInCommon)
+		var created int64
+		err := scan(&sender, &r.VouchedBy, &r.FriendsInCommon, &created)
+		if created > 0 {
+			r.Since = base.Time(created)
+		}
 		received[sender] = r
 		return err
 	})
@@ -89,6 +95,22 @@ func (s *Service) Received(ctx context.Context, tx *db.Tx, viewer base.ID, sende
 		return nil, base.Internal("read message requests", err)
 	}
 	return received, nil
+}
+
+// Vouched answers who introduced viewer to each of others, where someone did and the two do not write to each other yet.
+func (s *Service) Vouched(ctx context.Context, tx *db.Tx, viewer base.ID, others []base.ID) (map[base.ID]base.ID, error) {
+	by := map[base.ID]base.ID{}
+	err := tx.QueryRows(ctx, `SELECT other_id, vouched_by FROM /*rows*/ relations WHERE account_id = $1 AND other_id = $2 AND vouched_by IS NOT NULL`,
+		db.Columns{slices.Repeat([]base.ID{viewer}, len(others)), others}, func(scan func(...any) error) error {
+			var other, friend base.ID
+			err := scan(&other, &friend)
+			by[other] = friend
+			return err
+		})
+	if err != nil {
+		return nil, base.Internal("read introductions", err)
+	}
+	return by, nil
 }
 
 // relationRows are what a statement writes into relations: two accounts and numbers, in one order everywhere, so that two writers do not wait

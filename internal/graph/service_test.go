@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -436,5 +437,73 @@ func TestVerifyFindsHalvesOfBlocks(t *testing.T) {
 		if err := w.Sweep(context.Background(), noon); err != nil {
 			t.Error(err)
 		}
+	})
+}
+
+// TestSearchSaysOfEveryoneWhatWritingWouldDo also holds that it asks the store as often for many as for one.
+func TestSearchSaysOfEveryoneWhatWritingWouldDo(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ada, bob, cyd, dan := w.person("zoe.a", "Ada"), w.person("zoe.b", "Bob"), w.person("zoe.c", "Cyd"), w.person("zoe.d", "Dan")
+		for who, setting := range map[api.Actor]policy.Setting{bob: policy.Everyone, cyd: policy.Friends, dan: policy.Everyone} {
+			_, err := w.SetDirectMessages(t.Context(), who, setting)
+			wantCode(t, err, "")
+		}
+		w.follow(dan, ada)
+		find := func(q string) (reaches map[string]string, statements int) {
+			t.Helper()
+			w.store.Watch(func(string, []any) { statements++ })
+			defer w.store.Watch(nil)
+			items, _, err := w.Search(t.Context(), ada, graph.Search{Q: q, Page: graph.Page{Limit: 10}})
+			wantCode(t, err, "")
+			reaches = map[string]string{}
+			for _, p := range items {
+				reaches[p.Handle] = p.Reach.Outcome + p.Reach.Code
+			}
+			return reaches, statements
+		}
+		want := map[string]string{"zoe.b": "request", "zoe.c": "nonenot_accepting", "zoe.d": "message"}
+		got, many := find("zoe")
+		if !maps.Equal(got, want) {
+			t.Errorf("found %v, want %v", got, want)
+		}
+		if one, few := find("bob"); len(one) != 1 || few != many {
+			t.Errorf("%d people take %d statements, %d people %d", len(one), few, len(got), many)
+		}
+		for handle, want := range want {
+			person, err := w.Person(t.Context(), ada, "@"+handle)
+			wantCode(t, err, "")
+			if got := person.Reach.Outcome + person.Reach.Code; got != want {
+				t.Errorf("the page of %s says %s, the search %s", handle, got, want)
+			}
+		}
+	})
+}
+
+func TestBothHearThatTheyWereIntroducedUnlessABlockPartsThem(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ada, sam, lou := w.person("ada", "Ada"), w.person("sam", "Sam"), w.person("lou", "Lou")
+		w.befriend(lou, ada)
+		w.befriend(lou, sam)
+		introduce := func(want ...base.ID) {
+			t.Helper()
+			w.told = nil
+			wantCode(t, w.Introduce(t.Context(), lou, sam.Account, ada.Account), "")
+			var heard []base.ID
+			for _, one := range w.told {
+				heard = append(heard, one.viewer)
+			}
+			if !slices.Equal(heard, want) {
+				t.Errorf("%v heard of it, want %v", heard, want)
+			}
+		}
+		wantCode(t, w.Block(t.Context(), ada, "@sam"), "")
+		introduce()
+		wantCode(t, w.Unblock(t.Context(), ada, "@sam"), "")
+		introduce() // they are introduced already
+		eve := w.person("eve", "Eve")
+		w.befriend(lou, eve)
+		sam = eve
+		introduce(eve.Account, ada.Account)
+		introduce()
 	})
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"causerie/internal/account"
 	"causerie/internal/api"
 	"causerie/internal/base"
 	"causerie/internal/db"
@@ -15,8 +14,8 @@ import (
 
 // Suggestion is someone whom a person may know, and why.
 type Suggestion struct {
-	Account account.Profile `json:"account"`
-	Reasons []Reason        `json:"reasons" doc:"The strongest first."`
+	Account Found    `json:"account"`
+	Reasons []Reason `json:"reasons" doc:"The strongest first."`
 }
 
 // Reason is why someone is suggested.
@@ -94,8 +93,12 @@ func (s *Service) Suggestions(ctx context.Context, actor api.Actor, page Page) (
 			ids[i] = c.id
 		}
 		profiles, err := s.Profiles(ctx, tx, actor.Account, ids)
+		if err != nil {
+			return err
+		}
+		reaches, err := s.reaches(ctx, tx, actor, ids)
 		for _, c := range candidates {
-			items = append(items, Suggestion{profiles[c.id], c.reasons()})
+			items = append(items, Suggestion{Found{profiles[c.id], reaches[c.id]}, c.reasons()})
 		}
 		return err
 	})

@@ -27,6 +27,9 @@ func (w *world) suggested(to api.Actor, limit int) string {
 			w.t.Fatal(err)
 		}
 		for _, item := range items {
+			if item.Account.Reach == nil {
+				w.t.Errorf("nothing is said of writing to %s", item.Account.Handle)
+			}
 			line := item.Account.Handle
 			for _, r := range item.Reasons {
 				line += fmt.Sprintf("/%s%d", r.Type[:2], r.Count)

@@ -10,6 +10,7 @@ import (
 type bond struct {
 	blocks, restricts, follows bool
 	first                      bool   // the other's request stands before others: a friend introduced them
+	shown                      bool   // the other's request was taken out of the hidden ones: no filter hides it again
 	setting                    string // who may write first: everyone, suggested, friends, nobody
 	filter                     string // words that hide a request, between blanks
 }
@@ -100,7 +101,7 @@ func (t *talk) settle(by int, w wish, how decision) {
 	case "unsend":
 		return
 	case "edit":
-		if how.outcome == request && caught && theirs.folder == "requests" {
+		if how.outcome == request && caught && !theirs.shown && theirs.folder == "requests" {
 			theirs.folder = "hidden"
 		}
 		return
@@ -108,7 +109,7 @@ func (t *talk) settle(by int, w wish, how decision) {
 		switch {
 		case how.outcome != request:
 			theirs.leave()
-		case caught || theirs.folder == "hidden":
+		case caught && !theirs.shown || theirs.folder == "hidden":
 			theirs.folder = "hidden"
 		default:
 			theirs.folder = "requests"
@@ -131,15 +132,22 @@ func (t *talk) settle(by int, w wish, how decision) {
 
 func (t *talk) accept() { t.between = between{accepted: true} }
 
-// answer is what by does with a request of the other: accept, delete, report or block. code is empty where there is one.
+// answer is what by does with a request of the other: accept, show, delete, report or block. code is empty where there is one.
 func (t *talk) answer(by int, action string, now int64) (next *talk, code string) {
 	if !t.sides[by].waits() {
 		return t, "not_request"
 	}
-	if action == "accept" {
+	switch action {
+	case "accept":
 		next = t.copy()
 		next.accept()
 		next.sides[by].leave()
+		return next, ""
+	case "show":
+		next = t.copy()
+		if s := &next.sides[by]; s.folder == "hidden" {
+			s.folder, s.shown = "requests", true
+		}
 		return next, ""
 	}
 	next = t.clear(by, now)
@@ -225,7 +233,7 @@ func (s side) settled() string {
 // leave brings a request into the inbox.
 func (s *side) leave() {
 	if s.waits() {
-		s.folder, s.pinned, s.first = "", false, false
+		s.folder, s.pinned, s.first, s.shown = "", false, false, false
 	}
 }
 

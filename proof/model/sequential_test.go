@@ -284,7 +284,7 @@ func (w *sea) patch(k *known, by int) {
 
 // answer does something with a request, which may be none.
 func (w *sea) answer(k *known, by int) {
-	action := []chat.Answer{chat.Accept, chat.Accept, chat.Remove, chat.Report, chat.Block}[w.r.IntN(5)]
+	action := []chat.Answer{chat.Accept, chat.Accept, chat.Show, chat.Remove, chat.Report, chat.Block}[w.r.IntN(6)]
 	in := chat.Answers{Action: action, Conversations: []base.ID{k.id}}
 	if action == chat.Report {
 		in.Reason = "spam"
@@ -387,7 +387,7 @@ func (w *sea) block(k *known, by int) {
 		w.expect("see the profile", code, err)
 		hits, _, err := w.server.App.Graph.Search(ctx, w.people[p].actor, graph.Search{Q: "@" + w.people[k.pair[1-i]].Handle, Page: graph.Page{Limit: 10}})
 		w.expect("search people", "", err)
-		finds := slices.ContainsFunc(hits, func(h account.Profile) bool { return h.ID == k.members[1-i] })
+		finds := slices.ContainsFunc(hits, func(h graph.Found) bool { return h.ID == k.members[1-i] })
 		if finds == k.parted() {
 			w.errorf("%d finds %d: %v, and a block parts them: %v", p, k.pair[1-i], finds, k.parted())
 		}

@@ -140,7 +140,7 @@ func (t *talk) clear(by int, now int64) *talk {
 	if s.waits() {
 		next.decline(by, now)
 	}
-	s.marked, s.pinned, s.first, s.folder, s.draft, s.draftAt = false, false, false, "", "", 0
+	s.marked, s.pinned, s.first, s.shown, s.folder, s.draft, s.draftAt = false, false, false, false, "", "", 0
 	next.hidden[by] = nil
 	return next
 }

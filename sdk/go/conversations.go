@@ -32,7 +32,8 @@ type Conversation struct {
 type Request struct {
 	State           string   `json:"state"`           // "received", "new" or "sent"
 	Left            *int     `json:"left"`            // of new and sent: messages that one may still write
-	VouchedBy       *Profile `json:"vouchedBy"`       // of received: the friend who introduced them
+	VouchedBy       *Profile `json:"vouchedBy"`       // the friend who introduced the two
+	Since           string   `json:"since"`           // of received: the month in which they signed up, as "2026-03"
 	FriendsInCommon int64    `json:"friendsInCommon"` // of received
 	Why             string   `json:"why"`             // of received, in the folder hidden: "words", "spam" or "link"
 }

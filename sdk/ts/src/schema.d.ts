@@ -931,8 +931,11 @@ export interface components {
             items: components["schemas"]["Answered"][];
         };
         Answers: {
-            /** @enum {string} */
-            action: "accept" | "delete" | "report" | "block";
+            /**
+             * @description show has a request that a filter caught stand among the others, and no filter hides it again.
+             * @enum {string}
+             */
+            action: "accept" | "show" | "delete" | "report" | "block";
             conversations: string[];
             /**
              * @description Of a report.
@@ -1203,6 +1206,27 @@ export interface components {
         Filters: {
             /** @description Words or short phrases, each of at most 64 characters. Case and accents do not matter. */
             words: string[];
+        };
+        Found: {
+            avatar?: components["schemas"]["Avatar"];
+            bio: string;
+            /** @description You block this person. */
+            blocked?: boolean;
+            /** @example zoe.martin */
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            /** @example Zoé Martin */
+            name: string;
+            /** @description What writing to this person would do now. */
+            reach?: components["schemas"]["Reach"];
+            /** @description What you and this person are to each other; absent where that is nothing. */
+            relation?: components["schemas"]["Relation"];
+        };
+        FoundOutputBody: {
+            items: components["schemas"]["Found"][];
+            /** @description The cursor of the next page, which may be short; absent on the last. */
+            next?: string;
         };
         HandleOutputBody: {
             available: boolean;
@@ -1497,6 +1521,8 @@ export interface components {
              * @description When a request may be possible again.
              */
             retryAt?: string;
+            /** @description Of a request, on a person's own page: the friend who introduced you, and whose name it carries. */
+            vouchedBy?: components["schemas"]["Profile"];
         };
         Reason: {
             /**
@@ -1555,11 +1581,16 @@ export interface components {
              */
             left?: number;
             /**
+             * @description Of received: the month in which they signed up, in UTC.
+             * @example 2026-03
+             */
+            since?: string;
+            /**
              * @description received: the other asks to write to you. new: what you write will be a request. sent: you wrote, and they have not answered.
              * @enum {string}
              */
             state: "received" | "new" | "sent";
-            /** @description Of received: the friend who introduced them. */
+            /** @description The friend who introduced the two of you. */
             vouchedBy?: components["schemas"]["Profile"];
             /**
              * @description Of received, in the folder hidden: it has words that you do not want to read, its sender wrote the same to many, or it has a link from a new account.
@@ -1680,7 +1711,7 @@ export interface components {
             syncedAt?: string;
         };
         Suggestion: {
-            account: components["schemas"]["Profile"];
+            account: components["schemas"]["Found"];
             /** @description The strongest first. */
             reasons: components["schemas"]["Reason"][];
         };
@@ -1769,7 +1800,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProfilesOutputBody"];
+                    "application/json": components["schemas"]["FoundOutputBody"];
                 };
             };
             /** @description Error */
