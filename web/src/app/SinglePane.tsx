@@ -6,7 +6,7 @@ import { NotFound } from "./NotFound";
 import styles from "./Panes.module.css";
 
 /** A profile by handle, or one of its lists: the router's own patterns know no parameter behind an @. */
-const profileRoute = /^\/@(?<handle>[^/]+)(?:\/(?<list>followers|following|friends))?\/?$/;
+const profileRoute = /^\/@(?<handle>[^/]+)(?:\/(?<list>followers|following|friends|introduce))?\/?$/;
 
 /** The screens that stand alone. */
 export function SinglePane({ main }: { main: RefObject<HTMLElement | null> }) {

@@ -151,6 +151,7 @@ export function createApi(options: ApiOptions = {}) {
     getDirectMessages: () => read(http.GET("/v1/me/direct-messages")),
     setDirectMessages: (who: Who) => read(http.PATCH("/v1/me/direct-messages", { body: { who } })),
     answerRequests: (body: Answers) => read(http.POST("/v1/requests", { body })),
+    introduce: (person: ID, to: ID) => read(http.POST("/v1/introductions", { body: { person, to } })),
     getFilters: () => read(http.GET("/v1/me/filters")),
     setFilters: (words: string[]) => read(http.PUT("/v1/me/filters", { body: { words } })),
 

@@ -167,7 +167,7 @@ export class Inflow {
       const known = entities.conversations.get(id);
       if (!known) continue;
       entities.conversations.put(asAnswered(known, action));
-      if (action !== "accept") histories.of(id).clear(known.head.seq);
+      if (action !== "accept" && action !== "show") histories.of(id).clear(known.head.seq);
       if (action === "block") people.settled(peerOf(known, me()), { what: "block", on: true });
     }
   }

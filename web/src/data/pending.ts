@@ -140,9 +140,10 @@ export function asRemoved(now: StoredConversation, upTo: number): StoredConversa
   return { ...gone, folder: "inbox", unread: 0, head: { seq: now.head.seq } };
 }
 
-/** A message request that was answered: accepted it is a conversation like any other, else it is gone. */
+/** A message request that was answered: accepted it is a conversation like any other, shown it stands among the others, else it is gone. */
 export function asAnswered(now: StoredConversation, action: Answers["action"]): StoredConversation {
-  const { request: _, ...open } = now;
+  const { request, ...open } = now;
+  if (action === "show") return now.folder === "hidden" ? { ...open, folder: "requests", request: request && { ...request, why: undefined } } : now;
   if (action === "accept") return { ...open, folder: "inbox" };
   return asRemoved(open, now.head.seq);
 }

@@ -216,7 +216,7 @@ export interface Store {
   readonly relations: Readable<number>;
   /** A page of suggested friends, best first; without a network, the first as it was last. */
   suggestions(cursor?: string): Promise<Page<Suggestion>>;
-  /** Accepts, deletes or reports message requests, or blocks their senders. */
+  /** Accepts, deletes or reports message requests, blocks their senders, or takes those out that a filter hid. */
   answer(answers: Answers): Promise<void>;
 
   /** Stops every connection and timer. */

@@ -88,6 +88,11 @@ export function longDate(moment: Moment): string {
   return date("long date", { dateStyle: "long" }).format(new Date(moment));
 }
 
+/** "March 2025", of a month such as "2025-03". */
+export function monthOf(month: string): string {
+  return date("month of year", { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-15T00:00:00Z`));
+}
+
 const steps: readonly [limit: number, unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   [3600, "minute", 60],
   [86_400, "hour", 3600],

@@ -17,6 +17,7 @@ export interface Pages<T> {
 
 interface State<T> {
   load: unknown;
+  turn: number;
   items?: T[];
   next?: string;
   /** The cursor that is asked for; false while nothing is. */
@@ -25,14 +26,14 @@ interface State<T> {
 }
 
 /**
- * A list of the server, page after page. Another `load` is another list, so it must be stable; what was shown stays until the
- * new list is there. What failed for want of a network is asked again when it is back.
+ * A list of the server, page after page. Another `load` is another list, so it must be stable; another `turn` is the same list, read
+ * again. What was shown stays until the new list is there. What failed for want of a network is asked again when it is back.
  */
-export function usePages<T>(load: (cursor: string | undefined, signal: AbortSignal) => Promise<Page<T>>): Pages<T> {
-  const [state, setState] = useState<State<T>>({ load, asked: undefined });
+export function usePages<T>(load: (cursor: string | undefined, signal: AbortSignal) => Promise<Page<T>>, turn = 0): Pages<T> {
+  const [state, setState] = useState<State<T>>({ load, turn, asked: undefined });
   const online = useConnection() === "online";
   const [before, setBefore] = useState(online);
-  if (state.load !== load) setState({ ...state, load, asked: undefined, next: undefined, cause: undefined });
+  if (state.load !== load || state.turn !== turn) setState({ ...state, load, turn, asked: undefined, next: undefined, cause: undefined });
   if (online !== before) {
     setBefore(online);
     if (online && state.cause !== undefined) setState({ ...state, asked: state.next, cause: undefined });
@@ -45,12 +46,12 @@ export function usePages<T>(load: (cursor: string | undefined, signal: AbortSign
     load(asked, stop.signal).then(
       (page) => {
         if (stop.signal.aborted) return;
-        setState((now) => ({ load, asked: false, items: asked === undefined ? page.items : [...(now.items ?? []), ...page.items], next: page.next }));
+        setState((now) => ({ load, turn, asked: false, items: asked === undefined ? page.items : [...(now.items ?? []), ...page.items], next: page.next }));
       },
       (cause: unknown) => !stop.signal.aborted && setState((now) => ({ ...now, asked: false, cause })),
     );
     return () => stop.abort();
-  }, [load, asked]);
+  }, [load, turn, asked]);
 
   return {
     status: state.items ? "ready" : state.cause === undefined ? "loading" : "error",

@@ -93,6 +93,8 @@ function chatText(code: string, retryAt: string | undefined): string | undefined
       return t`This group is full.`;
     case "request_limit":
       return limitText(retryAt);
+    case "not_friends":
+      return t`You can introduce two people who are both friends of yours.`;
     case "not_request":
       return t`This request was answered already.`;
     case "private":

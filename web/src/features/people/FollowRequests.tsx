@@ -21,10 +21,8 @@ import rows from "./PersonRow.module.css";
 function useFollowRequests(live: boolean): Pages<Profile> {
   const { api, relations } = useStore();
   const changes = useReadable(relations);
-  const turn = live ? changes : 0;
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- another turn is another list
-  const load = useCallback((cursor: string | undefined): Promise<Page<Profile>> => api.listFollowRequests(cursor), [api, turn]);
-  return usePages(load);
+  const load = useCallback((cursor: string | undefined): Promise<Page<Profile>> => api.listFollowRequests(cursor), [api]);
+  return usePages(load, live ? changes : 0);
 }
 
 /** On the Friends tab: the way to those who ask, when there are any. */

@@ -6,7 +6,7 @@ import { Problem } from "@data";
 import css from "./Friends.module.css";
 
 /** A list that could not be had: why, and the way to ask again. */
-export function ListFailure({ list }: { list: Pages<unknown> }) {
+export function ListFailure({ list }: { list: Pick<Pages<unknown>, "cause" | "more"> }) {
   const { t } = useLingui();
   const offline = list.cause instanceof Problem && list.cause.code === "network";
   return (

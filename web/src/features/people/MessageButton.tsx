@@ -1,7 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
-import { useEffect } from "react";
 import { Button, type ButtonKind } from "@ui/Button";
-import { useInbox, useStore } from "@store";
+import { useInbox } from "@store";
 import type { Profile } from "@data";
 import { nameOf } from "./names";
 import { useMessage } from "./useMessage";
@@ -27,14 +26,4 @@ export function MessageButton({ person, size, kind }: Props) {
       {words}
     </Button>
   );
-}
-
-/** Asks what writing to someone would do, where a list has not said so. */
-export function useReach({ id, reach }: Profile): void {
-  const store = useStore();
-  const known = reach !== undefined;
-  useEffect(() => {
-    // Without an answer the button stays what it is, and the server has the word when it is pressed.
-    if (!known) store.profile(id).catch(() => undefined);
-  }, [store, id, known]);
 }

@@ -87,6 +87,7 @@ function Notes({ person }: { person: Profile }) {
   const { t } = useLingui();
   const { reach, relation } = person;
   const name = nameOf(person);
+  const friend = reach?.vouchedBy && nameOf(reach.vouchedBy);
   return (
     <>
       {reach?.outcome === "none" && (
@@ -98,7 +99,13 @@ function Notes({ person }: { person: Profile }) {
       {reach?.outcome === "request" && (
         <p>
           <HandWavingIcon />
-          <Trans>What you write comes to {name} as a request: a few lines of text, until they accept.</Trans>
+          {friend ? (
+            <Trans>
+              {friend} introduced you. What you write comes to {name} as a request with {friend}’s name on it.
+            </Trans>
+          ) : (
+            <Trans>What you write comes to {name} as a request: a few lines of text, until they accept.</Trans>
+          )}
         </p>
       )}
       {person.private && !relation?.following && (

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { LockSimpleIcon } from "@phosphor-icons/react/dist/csr/LockSimple";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useState } from "react";
 import { Button } from "@ui/Button";
 import { EmptyState } from "@ui/EmptyState";
 import { Screen } from "@ui/Screen";
@@ -14,11 +14,9 @@ import { ListFailure, More } from "./ListState";
 import { PersonRow } from "./PersonRow";
 import rows from "./PersonRow.module.css";
 import { useProfile } from "./useProfile";
+import { useSettled } from "./useSettled";
 
 export type ListKind = "followers" | "following" | "friends";
-
-/** Long enough that a word is asked for once. */
-const PAUSE = 200;
 
 /** Who follows someone, or whom they follow; one's own friends. */
 export function PeopleList({ handle, kind }: { handle: string; kind: ListKind }) {
@@ -104,14 +102,4 @@ function Closed() {
       <Trans>Only those they let follow them see this.</Trans>
     </EmptyState>
   );
-}
-
-/** A text once it has not changed for a moment. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), PAUSE);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
 }

@@ -6,6 +6,7 @@ import { OwnProfile } from "./OwnProfile";
 
 import type { ListKind } from "./PeopleList";
 
+const Introduce = lazy(() => import("./Introduce").then((m) => ({ default: m.Introduce })));
 const PeopleList = lazy(() => import("./PeopleList").then((m) => ({ default: m.PeopleList })));
 
 /** A profile: one's own without a handle or by one's own, someone else's otherwise. */
@@ -16,6 +17,13 @@ export function ProfileScreen({ handle, list }: { handle?: string; list?: string
     return (
       <Suspense fallback={<SkeletonRows />}>
         <PeopleList key={`${asked}/${list}`} handle={asked} kind={list} />
+      </Suspense>
+    );
+  }
+  if (asked !== undefined && list === "introduce" && asked !== me?.handle) {
+    return (
+      <Suspense fallback={<SkeletonRows />}>
+        <Introduce key={asked} handle={asked} />
       </Suspense>
     );
   }

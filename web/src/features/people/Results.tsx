@@ -9,7 +9,7 @@ import { problemText, usePerson, useSession, useStore } from "@store";
 import { Problem, type Profile } from "@data";
 import css from "./Friends.module.css";
 import { FollowButton } from "./FollowButton";
-import { MessageButton, useReach } from "./MessageButton";
+import { MessageButton } from "./MessageButton";
 import { PersonRow } from "./PersonRow";
 import rows from "./PersonRow.module.css";
 import type { Found } from "./useFind";
@@ -67,7 +67,6 @@ function People({ items, typed }: { items: readonly Profile[]; typed: string }) 
 function Someone({ listed }: { listed: Profile }) {
   const { me } = useSession();
   const person = usePerson(listed);
-  useReach(person);
   if (person.id === me?.id || person.blocked) return <PersonRow person={person} />;
   return <PersonRow person={person}>{person.reach?.outcome === "none" ? <FollowButton person={person} size="small" /> : <MessageButton person={person} size="small" />}</PersonRow>;
 }

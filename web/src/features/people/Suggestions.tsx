@@ -1,10 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { DotsThreeIcon } from "@phosphor-icons/react/dist/csr/DotsThree";
 import { XIcon } from "@phosphor-icons/react/dist/csr/X";
 import { useCallback } from "react";
 import { Link } from "wouter";
 import { announce } from "@ui/announce";
 import { EmptyState } from "@ui/EmptyState";
 import { IconButton } from "@ui/IconButton";
+import { Menu } from "@ui/Menu";
 import { Screen } from "@ui/Screen";
 import { Section } from "@ui/Section";
 import { SkeletonRows } from "@ui/Skeleton";
@@ -17,6 +19,7 @@ import { nameOf } from "./names";
 import { PersonRow } from "./PersonRow";
 import rows from "./PersonRow.module.css";
 import { reasonIcon, reasonText } from "./reasons";
+import { useWriting } from "./useWriting";
 
 /** How many stand on the Friends tab before "See all". */
 const FIRST = 6;
@@ -95,6 +98,7 @@ function SuggestionRow({ suggestion, onDismiss }: { suggestion: Suggestion; onDi
   const person = usePerson(suggestion.account);
   const [reason] = suggestion.reasons;
   const name = nameOf(person);
+  const writing = useWriting(person);
   return (
     <PersonRow
       person={person}
@@ -108,7 +112,11 @@ function SuggestionRow({ suggestion, onDismiss }: { suggestion: Suggestion; onDi
       }
     >
       <FollowButton person={person} size="small" />
-      <IconButton className={rows.away} label={t`Don’t suggest ${name}`} icon={<XIcon size={18} />} onClick={onDismiss} />
+      <Menu
+        label={t`More about ${name}`}
+        trigger={<IconButton className={rows.away} label={t`More about ${name}`} icon={<DotsThreeIcon weight="bold" />} />}
+        items={[...writing, { id: "dismiss", label: t`Don’t suggest ${name}`, icon: <XIcon />, onAction: onDismiss }]}
+      />
     </PersonRow>
   );
 }

@@ -9,3 +9,8 @@ export function nameOf(person: Pick<Profile, "name" | "handle">): string {
 export function profilePath(person: Pick<Profile, "handle">): string {
   return `/@${person.handle}`;
 }
+
+/** The address where one introduces a friend to others. */
+export function introducePath(person: Pick<Profile, "handle">): string {
+  return `${profilePath(person)}/introduce`;
+}

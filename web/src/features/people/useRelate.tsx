@@ -1,26 +1,29 @@
 import { useLingui } from "@lingui/react/macro";
 import { BellSlashIcon } from "@phosphor-icons/react/dist/csr/BellSlash";
 import { BellIcon } from "@phosphor-icons/react/dist/csr/Bell";
+import { HandshakeIcon } from "@phosphor-icons/react/dist/csr/Handshake";
 import { LinkIcon } from "@phosphor-icons/react/dist/csr/Link";
 import { ProhibitIcon } from "@phosphor-icons/react/dist/csr/Prohibit";
 import { ShieldIcon } from "@phosphor-icons/react/dist/csr/Shield";
 import { ShieldSlashIcon } from "@phosphor-icons/react/dist/csr/ShieldSlash";
 import { UserMinusIcon } from "@phosphor-icons/react/dist/csr/UserMinus";
+import { useLocation } from "wouter";
 import { confirm } from "@ui/confirm";
 import type { MenuItem } from "@ui/Menu";
 import { toast } from "@ui/toast";
 import { useStore } from "@store";
 import type { Profile, RelationChange } from "@data";
-import { nameOf } from "./names";
+import { introducePath, nameOf } from "./names";
 import { copyLink } from "./share";
 
 /** What one can do about someone. What takes something from them asks first and says what it does; none of it tells them. */
 export function useRelate(person: Profile | undefined) {
   const { t } = useLingui();
   const store = useStore();
+  const [, navigate] = useLocation();
   if (!person) return { items: [], unblock: () => undefined };
   const name = nameOf(person);
-  const { restricted = false, muted = false, followsYou = false } = person.relation ?? {};
+  const { friend = false, restricted = false, muted = false, followsYou = false } = person.relation ?? {};
 
   const run = async (what: RelationChange["what"], on: boolean, done: string, question?: Parameters<typeof confirm>[0]) => {
     if (question && !(await confirm(question))) return;
@@ -30,6 +33,7 @@ export function useRelate(person: Profile | undefined) {
 
   const unblock = () => void run("block", false, t`${name} is no longer blocked`);
   const items: MenuItem[] = [{ id: "link", label: t`Copy link`, icon: <LinkIcon />, onAction: () => void copyLink(person) }];
+  if (friend) items.unshift({ id: "introduce", label: t`Introduce to a friend…`, icon: <HandshakeIcon />, onAction: () => navigate(introducePath(person)) });
   if (!person.blocked) {
     items.push(
       muted

@@ -2,11 +2,14 @@ import { useEffect, useRef } from "react";
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { ArrowUUpLeftIcon } from "@phosphor-icons/react/dist/csr/ArrowUUpLeft";
+import { CalendarBlankIcon } from "@phosphor-icons/react/dist/csr/CalendarBlank";
 import { FlagIcon } from "@phosphor-icons/react/dist/csr/Flag";
+import { FunnelSimpleIcon } from "@phosphor-icons/react/dist/csr/FunnelSimple";
 import { HandshakeIcon } from "@phosphor-icons/react/dist/csr/Handshake";
 import { ProhibitIcon } from "@phosphor-icons/react/dist/csr/Prohibit";
 import { ShieldCheckIcon } from "@phosphor-icons/react/dist/csr/ShieldCheck";
 import { TrashIcon } from "@phosphor-icons/react/dist/csr/Trash";
+import { TrayIcon } from "@phosphor-icons/react/dist/csr/Tray";
 import { UsersThreeIcon } from "@phosphor-icons/react/dist/csr/UsersThree";
 import { Link, useLocation } from "wouter";
 import { Avatar } from "@ui/Avatar";
@@ -16,11 +19,12 @@ import { EmptyState } from "@ui/EmptyState";
 import { useTitleFocus } from "@ui/navigation";
 import { Skeleton } from "@ui/Skeleton";
 import { useWide } from "@ui/useMediaQuery";
-import { day, time } from "@i18n";
+import { day, monthOf, time } from "@i18n";
 import { problemText, useStore } from "@store";
 import type { Conversation, Message, Profile, Timeline, TimelineState } from "@data";
 import css from "./Request.module.css";
 import { useAnswer } from "./useAnswer";
+import { whyText } from "./why";
 
 type Props = { conversation: Conversation; peer: Profile; state: TimelineState; timeline: Timeline };
 
@@ -33,9 +37,10 @@ export default function RequestPane({ conversation, peer, state, timeline }: Pro
   const heading = useRef<HTMLHeadingElement>(null);
   useTitleFocus(heading);
   const { id, folder, readSeq, head } = conversation;
+  const why = conversation.request?.why;
   const name = peer.name || peer.handle;
   const list = folder === "hidden" ? "/inbox/requests/hidden" : "/inbox/requests";
-  const { answer, dialog } = useAnswer((action) => action !== "accept" && navigate(list, { replace: true }));
+  const { answer, dialog } = useAnswer((action) => action !== "accept" && action !== "show" && navigate(list, { replace: true }));
   const asked = [{ id, person: peer }];
   const Title = wide ? "h2" : "h1";
 
@@ -53,8 +58,8 @@ export default function RequestPane({ conversation, peer, state, timeline }: Pro
           <Trans>Message request</Trans>
         </Title>
       </header>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keyboard */}
-      <div className={css.body} tabIndex={0} role="region" aria-label={t`What ${name} wrote`}>
+      {/* The link to the profile in it takes the focus, and with it the keys that scroll. */}
+      <div className={css.body} role="region" aria-label={t`What ${name} wrote`}>
         <Who peer={peer} conversation={conversation} />
         <Talk state={state} timeline={timeline} />
       </div>
@@ -73,6 +78,11 @@ export default function RequestPane({ conversation, peer, state, timeline }: Pro
         <Button kind="primary" wide onClick={() => answer("accept", asked)}>
           <Trans>Accept</Trans>
         </Button>
+        {why && (
+          <Button wide icon={<TrayIcon />} onClick={() => answer("show", asked)}>
+            {{ words: t`Not offensive: move to requests`, spam: t`Not spam: move to requests`, link: t`Not suspicious: move to requests` }[why]}
+          </Button>
+        )}
         <div className={css.acts}>
           <Button kind="room" icon={<TrashIcon />} onClick={() => answer("delete", asked)}>
             <Trans>Delete</Trans>
@@ -93,8 +103,9 @@ export default function RequestPane({ conversation, peer, state, timeline }: Pro
 function Who({ peer, conversation }: { peer: Profile; conversation: Conversation }) {
   const { t } = useLingui();
   const name = peer.name || peer.handle;
-  const { friendsInCommon = 0, vouchedBy } = conversation.request ?? {};
+  const { friendsInCommon = 0, since, vouchedBy, why } = conversation.request ?? {};
   const friend = vouchedBy && (vouchedBy.name || vouchedBy.handle);
+  const month = since && monthOf(since);
   return (
     <div className={css.person}>
       <Avatar name={name} src={peer.avatar?.large} seed={peer.id} size={96} />
@@ -103,6 +114,12 @@ function Who({ peer, conversation }: { peer: Profile; conversation: Conversation
       </Link>
       <p className={css.handle}>@{peer.handle}</p>
       <p className={css.facts}>
+        {why && (
+          <span>
+            <FunnelSimpleIcon />
+            {whyText(why)}
+          </span>
+        )}
         {friend && (
           <span>
             <HandshakeIcon />
@@ -113,6 +130,12 @@ function Who({ peer, conversation }: { peer: Profile; conversation: Conversation
           <span>
             <UsersThreeIcon />
             {plural(friendsInCommon, { one: "# friend in common", other: "# friends in common" })}
+          </span>
+        )}
+        {month && (
+          <span>
+            <CalendarBlankIcon />
+            {t`Here since ${month}`}
           </span>
         )}
       </p>

@@ -167,7 +167,7 @@ function Selecting({ folder, rows }: { folder: Folder; rows: ConversationRow[] }
     if (!next.delete(id)) next.add(id);
     setChosen(next);
   };
-  const act = (action: "accept" | "delete" | "report") => answer(action, selected.map(askedOf));
+  const act = (action: "accept" | "show" | "delete" | "report") => answer(action, selected.map(askedOf));
   return (
     <div className={css.select}>
       <header className={css.head}>
@@ -196,6 +196,11 @@ function Selecting({ folder, rows }: { folder: Folder; rows: ConversationRow[] }
         <Button size="small" kind="primary" disabled={count === 0} onClick={() => act("accept")}>
           <Trans>Accept</Trans>
         </Button>
+        {folder === "hidden" && (
+          <Button size="small" disabled={count === 0} onClick={() => act("show")}>
+            <Trans>Move to requests</Trans>
+          </Button>
+        )}
         <Button size="small" kind="room" disabled={count === 0} onClick={() => act("delete")}>
           <Trans>Delete</Trans>
         </Button>

@@ -35,8 +35,10 @@ export function useAnswer(onDone: (action: Action) => void): { answer: (action: 
       setReporting(requests);
       return setOpen(true);
     }
-    if (action !== "accept" && !(await confirm(question(action, requests.length, nameOf(first.person))))) return;
+    if ((action === "delete" || action === "block") && !(await confirm(question(action, requests.length, nameOf(first.person))))) return;
     await send(action, requests);
+    const count = requests.length;
+    if (action === "show") toast(plural(count, { one: "Moved to your message requests", other: "# requests moved to your message requests" }));
   }
 
   function question(action: "delete" | "block", count: number, name: string) {

@@ -1,19 +1,8 @@
-import { useEffect, useState } from "react";
 import { useStore } from "@store";
+import type { ServerInfo } from "@data";
 
-/** Whether both this browser and this server can do passkeys; false until the server has said so. */
-export function usePasskeys(): boolean {
-  const { api, auth } = useStore();
-  const [server, setServer] = useState(false);
-  useEffect(() => {
-    let here = true;
-    api.getServer().then(
-      (info) => here && setServer(info.passkeys),
-      () => undefined, // Unreachable: the password way stays, and sending says what is wrong.
-    );
-    return () => {
-      here = false;
-    };
-  }, [api]);
-  return server && auth.passkeysSupported();
+/** Whether both this browser and the server can do passkeys; false until the server has said so: the password way is always there. */
+export function usePasskeys(server: ServerInfo | undefined): boolean {
+  const { auth } = useStore();
+  return server?.passkeys === true && auth.passkeysSupported();
 }

@@ -13,6 +13,7 @@ import type { Passkey } from "@data";
 import { Alert } from "../forms/Alert";
 import { codeOf } from "../forms/problem";
 import { usePasskeys } from "../forms/usePasskeys";
+import { useServer } from "../forms/useServer";
 import { Loading } from "./Loading";
 import css from "./pages.module.css";
 import { useLoad } from "./useLoad";
@@ -21,7 +22,7 @@ import { useLoad } from "./useLoad";
 export function PasskeyList({ hasPassword }: { hasPassword: boolean }) {
   const { t } = useLingui();
   const { api, auth, own } = useStore();
-  const can = usePasskeys();
+  const can = usePasskeys(useServer());
   const { loaded, reload } = useLoad(api.listPasskeys);
   const [adding, setAdding] = useState(false);
   const [error, setError] = useState<string>();

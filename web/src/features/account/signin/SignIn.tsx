@@ -13,6 +13,7 @@ import { PasswordField } from "../forms/PasswordField";
 import { codeOf, lockedText } from "../forms/problem";
 import { useForm } from "../forms/useForm";
 import { usePasskeys } from "../forms/usePasskeys";
+import { useServer } from "../forms/useServer";
 import { usePasskeyAutofill } from "./usePasskeyAutofill";
 
 /** Coming back: by a passkey, or by handle and password. */
@@ -20,7 +21,7 @@ export function SignIn() {
   const { t } = useLingui();
   const { auth } = useStore();
   const [, navigate] = useLocation();
-  const passkeys = usePasskeys();
+  const passkeys = usePasskeys(useServer());
   const [handle, setHandle] = useState("");
   const [password, setPassword] = useState("");
   const [asking, setAsking] = useState(false);

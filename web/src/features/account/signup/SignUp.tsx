@@ -7,6 +7,7 @@ import { handleFault } from "../forms/handle";
 import { codeOf } from "../forms/problem";
 import { handleRefusal } from "../forms/useHandleCheck";
 import { usePasskeys } from "../forms/usePasskeys";
+import { useServer } from "../forms/useServer";
 import { BirthStep } from "./BirthStep";
 import { CodesStep } from "./CodesStep";
 import { forgetDraft, rememberTooYoung, useDraft, wasTooYoung, type Draft } from "./draft";
@@ -22,21 +23,24 @@ export type StepProps = {
   onBack: () => void;
 };
 
-const minAge = 13;
 type Step = "handle" | "birth" | "key";
 
-/** The way to an account: three questions, each with its address, then the recovery codes and a face. */
+/**
+ * The way to an account: three questions, each with its address, then the recovery codes and a face. Who is too young for the server
+ * is told after the second one; where the server has not said yet how old one must be, by its answer to the third.
+ */
 export function SignUp() {
   const [draft, change] = useDraft();
   const [step, go] = useStep(draft);
   const [, navigate] = useLocation();
-  const passkeys = usePasskeys();
+  const server = useServer();
+  const passkeys = usePasskeys(server);
   const [tooYoung, setTooYoung] = useState(wasTooYoung);
   const [account, setAccount] = useState<SignedUp>();
   const [codesKept, setCodesKept] = useState(false);
   const { api } = useStore();
 
-  if (tooYoung) return <TooYoung />;
+  if (tooYoung) return <TooYoung minAge={server?.minAge} />;
   if (account && !codesKept) return <CodesStep handle={account.me.handle} codes={account.recoveryCodes} onNext={() => setCodesKept(true)} />;
   if (account) {
     return (
@@ -68,7 +72,7 @@ export function SignUp() {
     case "handle":
       return <HandleStep {...props} onBack={() => navigate("/welcome")} onNext={() => go("birth")} />;
     case "birth":
-      return <BirthStep {...props} onNext={() => (age(draft.birth, new Date()) < minAge ? refuseAge() : go("key"))} />;
+      return <BirthStep {...props} onNext={() => (server && age(draft.birth, new Date()) < server.minAge ? refuseAge() : go("key"))} />;
     case "key":
       return (
         <KeyStep

@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { ArchiveIcon } from "@phosphor-icons/react/dist/csr/Archive";
 import { BellIcon } from "@phosphor-icons/react/dist/csr/Bell";
 import { BellSlashIcon } from "@phosphor-icons/react/dist/csr/BellSlash";
+import { HandshakeIcon } from "@phosphor-icons/react/dist/csr/Handshake";
 import { MagnifyingGlassIcon } from "@phosphor-icons/react/dist/csr/MagnifyingGlass";
 import { ProhibitIcon } from "@phosphor-icons/react/dist/csr/Prohibit";
 import { PushPinIcon } from "@phosphor-icons/react/dist/csr/PushPin";
@@ -113,6 +114,7 @@ function About({ conversation, peer, wide }: { conversation: Conversation; peer:
       {muted && mutedUntil && <p className={css.note}>{t`Muted until ${time(mutedUntil)}`}</p>}
       <div className={css.list}>
         <Row compact leading={<UserCircleIcon />} title={t`View profile`} href={`/@${peer.handle}`} />
+        {peer.relation?.friend && <Row compact leading={<HandshakeIcon />} title={t`Introduce to a friend…`} href={`/@${peer.handle}/introduce`} />}
         <Row
           compact
           leading={<SpeakerHighIcon />}
