@@ -332,6 +332,7 @@ func paced(o options, e engine) (map[string]any, map[string]float64, error) {
 			}
 		})
 	began := a.begin(func() int64 { return 0 })
+	profiled := a.takeProfile("S1", seconds)
 	var running sync.WaitGroup
 	errs := make(chan error, count)
 	start := time.Now()
@@ -351,6 +352,7 @@ func paced(o options, e engine) (map[string]any, map[string]float64, error) {
 		})
 	}
 	running.Wait()
+	profiled()
 	missing := func() int64 { return int64(2*count*messages) - came.Load() }
 	if err := a.conclude(began, errs, "acknowledgements and receipts", missing, stop); err != nil {
 		return nil, nil, err

@@ -8,8 +8,13 @@ import (
 	"time"
 )
 
-// checkpointEvery is how often the pages in SQLite's write-ahead log are brought into its file, where anything was written.
-const checkpointEvery = 500 * time.Millisecond
+// The pages in SQLite's write-ahead log are brought into its file when they are many, or have waited. Commits are slower meanwhile,
+// since both wait for the same disk: with few messages a second that is to be rare, with many the log must not outgrow its limit.
+const (
+	checkpointLook  = 500 * time.Millisecond
+	checkpointPages = 8000
+	checkpointWait  = 5 * time.Second
+)
 
 // checkpointer does that beside the writer, which would otherwise do it in the middle of every few commits.
 type checkpointer struct {
@@ -24,23 +29,25 @@ func (d *DB) startCheckpoints() {
 }
 
 func (c *checkpointer) run(d *DB) {
-	ticker := time.NewTicker(checkpointEvery)
+	ticker := time.NewTicker(checkpointLook)
 	defer ticker.Stop()
+	last := time.Now()
 	for {
 		select {
 		case <-c.ending:
 			return
 		case <-ticker.C:
 		}
-		if !c.wrote.Swap(false) {
+		if !c.wrote.Load() || time.Since(last) < checkpointWait && d.logged() < checkpointPages {
 			continue
 		}
-		began := time.Now()
+		c.wrote.Store(false)
+		last = time.Now()
 		// PASSIVE waits for nobody: what readers still need stays for the next time.
 		if _, err := d.pool.ExecContext(context.Background(), `PRAGMA wal_checkpoint(PASSIVE)`); err != nil {
 			d.log.Warn("bring the write-ahead log into the database file", slog.Any("error", err))
 		}
-		checkpointSeconds.Observe(time.Since(began).Seconds())
+		checkpointSeconds.Observe(time.Since(last).Seconds())
 	}
 }
 
@@ -50,4 +57,14 @@ func (c *checkpointer) close() {
 	}
 	close(c.ending)
 	c.running.Wait()
+}
+
+// logged is how many pages of SQLite's write-ahead log are not in its file yet; a failure to tell is answered with as many as bring
+// them there.
+func (d *DB) logged() int {
+	var busy, pages, done int
+	if d.pool.QueryRowContext(context.Background(), `PRAGMA wal_checkpoint(NOOP)`).Scan(&busy, &pages, &done) != nil {
+		return checkpointPages
+	}
+	return pages - done
 }
