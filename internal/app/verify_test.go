@@ -125,6 +125,9 @@ var damages = []damage{
 	{name: "words in the index of what is gone", alsoSQLite: []string{"search.index"}, breaks: map[db.Dialect][]string{
 		db.SQLite: {`INSERT INTO message_index (rowid, words) VALUES (4711, 'secret')`},
 	}},
+	{name: "an index that counts too few messages", alsoSQLite: []string{"search.index"}, breaks: map[db.Dialect][]string{
+		db.SQLite: {`INSERT INTO message_index (message_index, rowid, words) VALUES ('delete', 1, '')`},
+	}},
 	{name: "an entry of the far future", found: []string{"chat.times"}, left: []string{"chat.times"},
 		breaks: both(`UPDATE entries SET created_at = {later} WHERE conversation_id = {talk} AND seq = 4`)},
 

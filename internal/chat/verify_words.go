@@ -279,7 +279,7 @@ func findStrangeIndex(ctx context.Context, tx *db.Tx, found *verify.Finding) err
 	if err := tx.Row(ctx, `SELECT indexed_to FROM message_index_state`).Scan(&indexed); err != nil {
 		return err
 	}
-	seed := maphash.MakeSeed()
+	seed, messages := maphash.MakeSeed(), uint64(0)
 	type sum struct{ messages, rows uint64 }
 	var want, have [indexParts]sum
 	count := func(sums *[indexParts]sum, word string, messages, rows int64) {
@@ -293,6 +293,7 @@ func findStrangeIndex(ctx context.Context, tx *db.Tx, found *verify.Finding) err
 		var id int64
 		var words string
 		err := scan(&id, &words)
+		messages++
 		for word := range strings.FieldsSeq(words) {
 			count(&want, word, 1, id)
 		}
@@ -318,7 +319,31 @@ func findStrangeIndex(ctx context.Context, tx *db.Tx, found *verify.Finding) err
 			found.Add("part", part, "of", indexParts)
 		}
 	}
+	if err != nil {
+		return err
+	}
+	counted, err := rowsOfIndex(ctx, tx)
+	if counted != messages {
+		found.Add("rows", counted, "of", messages)
+	}
 	return err
+}
+
+// rowsOfIndex is how many rows the full-text index counts, by the number in front of its totals, which is written as SQLite writes
+// numbers: 7 bits a byte, the highest first. SQLite removes no row where it counts none.
+func rowsOfIndex(ctx context.Context, tx *db.Tx) (n uint64, err error) {
+	var totals []byte
+	err = tx.Row(ctx, `SELECT block FROM message_index_data WHERE id = 1`).Scan(&totals)
+	if err != nil {
+		return 0, err
+	}
+	for _, b := range totals {
+		n = n<<7 | uint64(b&0x7f)
+		if b < 0x80 {
+			break
+		}
+	}
+	return n, nil
 }
 
 // reindex empties the full-text index of SQLite and fills it again.

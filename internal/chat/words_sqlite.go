@@ -74,20 +74,21 @@ func (c *wordChanges) changeSQLite(ctx context.Context, tx *db.Tx, indexed int64
 // changeIndex takes the words that a message has no more out of the index, which leaves nothing of them (secure-delete), and puts in
 // those that it did not have. Words that stay are not touched: where a word of a row goes and comes back in one transaction, SQLite
 // forgets what the transaction does to that word in later rows (with secure-delete and detail=none).
+//
+// SQLite takes each removal for a row that goes and each insertion for one that comes, and refuses what would leave less than none. A
+// message that stays is both, be it with no word.
 func changeIndex(ctx context.Context, tx *db.Tx, row wordRow, next string) error {
 	before, after := strings.Fields(row.words), strings.Fields(next)
-	if gone := without(before, after); gone != "" {
-		const remove = `INSERT INTO message_index (message_index, rowid, words) VALUES ('delete', $1, $2)`
-		if _, err := tx.Exec(ctx, remove, row.id, gone); err != nil {
-			return err
-		}
+	gone, added := without(before, after), without(after, before)
+	if gone == "" && added == "" {
+		return nil
 	}
-	if added := without(after, before); added != "" {
-		if _, err := tx.Exec(ctx, `INSERT INTO message_index (rowid, words) VALUES ($1, $2)`, row.id, added); err != nil {
-			return err
-		}
+	const remove = `INSERT INTO message_index (message_index, rowid, words) VALUES ('delete', $1, $2)`
+	if _, err := tx.Exec(ctx, remove, row.id, gone); err != nil || next == "" {
+		return err
 	}
-	return nil
+	_, err := tx.Exec(ctx, `INSERT INTO message_index (rowid, words) VALUES ($1, $2)`, row.id, added)
+	return err
 }
 
 // without is the words that others do not have.

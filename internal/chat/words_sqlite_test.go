@@ -57,8 +57,50 @@ func TestTheIndexFollowsEditsAndUnsends(t *testing.T) {
 			}
 		}
 	}
+	isIndexed(t, store)
+}
+
+// A message that loses a word with every edit, and one that wins a word, are still one message each.
+func TestTheIndexTakesMoreChangesThanItHasMessages(t *testing.T) {
+	t.Parallel()
+	store := dbtest.Open(t, dbtest.Address(t, db.SQLite))
+	index := &indexer{Deps: Deps{DB: store}}
+	write := func(change func(*wordChanges)) {
+		t.Helper()
+		var changes wordChanges
+		change(&changes)
+		if err := store.Write(t.Context(), func(tx *db.Tx) error { return changes.write(t.Context(), tx, 0) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	shrinking, growing := place{base.ID{1}, 1}, place{base.ID{1}, 2}
+	edits := []string{"one", "one two", "one two three", "one two three four", "one two three four five"}
+	write(func(c *wordChanges) {
+		c.add(shrinking, edits[len(edits)-1])
+		c.add(growing, edits[0])
+	})
+	if _, err := index.slice(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for i := range edits {
+		write(func(c *wordChanges) { c.change(shrinking, edits[len(edits)-1-i]) })
+	}
+	isIndexed(t, store)
+	for _, words := range edits {
+		write(func(c *wordChanges) { c.change(growing, words) })
+	}
+	isIndexed(t, store)
+	for _, at := range []place{shrinking, growing} {
+		write(func(c *wordChanges) { c.change(at, "") })
+	}
+	isIndexed(t, store)
+}
+
+// isIndexed holds that the index is that of the messages.
+func isIndexed(t *testing.T, store *db.DB) {
+	t.Helper()
 	var found verify.Finding
-	if err := store.Read(ctx, func(tx *db.Tx) error { return findStrangeIndex(ctx, tx, &found) }); err != nil {
+	if err := store.Read(t.Context(), func(tx *db.Tx) error { return findStrangeIndex(t.Context(), tx, &found) }); err != nil {
 		t.Fatal(err)
 	}
 	if found.Count > 0 {
