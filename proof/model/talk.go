@@ -37,6 +37,10 @@ type side struct {
 const (
 	always     = 1<<63 - 1
 	editWindow = 24 * 3600 * 1000
+
+	changesMax   = 1000 // edits, reactions and unsending of one message
+	reactionsMax = 900  // changes past which there are no more reactions
+	editBytesMax = 256 << 10
 )
 
 // talk is a direct conversation. Its methods return a changed copy and leave the receiver as it is.
@@ -89,6 +93,8 @@ func (t *talk) append(by int, w wish, now int64) (next *talk, e line, created bo
 		return t, e, false, "erased"
 	case w.kind == "edit" && now-target.at > editWindow:
 		return t, e, false, "edit_expired"
+	case !(w.kind == "unsend" && !target.erased) && t.full(w):
+		return t, e, false, "too_many_changes"
 	}
 	next = t.copy()
 	e = line{seq: t.head() + 1, target: w.target, replyTo: w.replyTo, kind: w.kind, by: by, clientID: w.clientID, text: w.text, at: now}
@@ -110,6 +116,32 @@ func (t *talk) append(by int, w wish, now int64) (next *talk, e line, created bo
 		}
 	}
 	return next, e, true, ""
+}
+
+// full tells whether a message has all the changes that it takes: nothing of the kind of w comes to it any more.
+func (t *talk) full(w wish) bool {
+	n, bytes := t.changes(w.target)
+	more := line{kind: w.kind, text: w.text}.editSize()
+	return n >= changesMax || w.kind == "reaction" && n >= reactionsMax || w.kind == "edit" && bytes+more > editBytesMax
+}
+
+// changes counts what came to a message, and the bytes of its edits.
+func (t *talk) changes(target int64) (n, editBytes int) {
+	for _, l := range t.log {
+		if l.target == target {
+			n++
+			editBytes += l.editSize()
+		}
+	}
+	return n, editBytes
+}
+
+// editSize is how many bytes the content of an edit has; its text needs no escaping.
+func (l line) editSize() int {
+	if l.kind != "edit" || l.erased {
+		return 0
+	}
+	return len(`{"text":""}`) + len(l.text)
 }
 
 // mark moves positions forward; read 0 is a device that has received.
