@@ -90,6 +90,9 @@ func (s *Service) UpdatePrivacy(ctx context.Context, actor api.Actor, in Privacy
 			s.PrivacyChanged(actor.Account, changed)
 			s.Changed(actor.Account)
 		})
+		if err == nil && in.Private != nil && !p.Private {
+			err = s.Opened(ctx, tx, actor.Account)
+		}
 		return err
 	})
 	return p, err

@@ -58,6 +58,7 @@ type App struct {
 
 	certificates *https.Certificates // nil where the server does not encrypt by itself
 	doubt        chan struct{}       // see settle
+	unswept      chan struct{}       // see sweepSoon
 }
 
 // module is what every feature brings.
@@ -84,7 +85,7 @@ func New(ctx context.Context, config Config, options Options) (*App, error) {
 		free()
 		return nil, err
 	}
-	a := &App{DB: store, Packs: packs, config: config, clock: options.Clock, log: options.Log, certificates: options.Certificates, began: time.Now(), free: free, doubt: make(chan struct{}, 1)}
+	a := &App{DB: store, Packs: packs, config: config, clock: options.Clock, log: options.Log, certificates: options.Certificates, began: time.Now(), free: free, doubt: make(chan struct{}, 1), unswept: make(chan struct{}, 1)}
 	store.OnDoubt(func() {
 		select {
 		case a.doubt <- struct{}{}:
@@ -133,12 +134,13 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		Ended:          a.Live.End,
 		Changed:        func(id base.ID) { a.Live.Publish([]base.ID{id}, map[string]string{"type": "me"}) },
 		PrivacyChanged: a.privacyChanged,
+		Opened:         func(ctx context.Context, tx *db.Tx, id base.ID) error { return a.Graph.Opened(ctx, tx, id) },
 	})
 	if err != nil {
 		return err
 	}
 	a.Graph = graph.New(graph.Config{
-		DB: a.DB, Clock: a.clock, Accounts: a.Account, Packs: a.Packs, Parted: a.parted, Closed: a.closed,
+		DB: a.DB, Clock: a.clock, Accounts: a.Account, Packs: a.Packs, Parted: a.parted, Closed: a.closed, SweepSoon: a.sweepSoon,
 		Changed: func(viewer base.ID, other account.Profile) {
 			a.Live.Publish([]base.ID{viewer}, relationEvent{"relation", other})
 		},
@@ -233,7 +235,7 @@ func (a *App) closed(id base.ID) {
 	a.Live.StopWatching(id)
 }
 
-// sweepEvery is how often features remove what has had its time.
+// sweepEvery is how often features remove what has had its time, and go on with what they have left.
 const sweepEvery = 10 * time.Minute
 
 func (a *App) sweep(ctx context.Context) {
@@ -252,7 +254,16 @@ func (a *App) sweep(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
+		case <-a.unswept:
 		}
+	}
+}
+
+// sweepSoon has the next sweep begin now, or after the one that is under way.
+func (a *App) sweepSoon() {
+	select {
+	case a.unswept <- struct{}{}:
+	default:
 	}
 }
 

@@ -74,8 +74,11 @@ func (s *Service) ChangedSince(ctx context.Context, tx *db.Tx, viewer base.ID, s
 // changesLast is how long a change is kept for sync, which takes no older cursor.
 const changesLast = 31 * day
 
-// Sweep removes changes that no cursor reaches back to.
+// Sweep removes changes that no cursor reaches back to, and goes on with what Opened began.
 func (s *Service) Sweep(ctx context.Context, now time.Time) error {
+	if err := s.letInAll(ctx); err != nil {
+		return err
+	}
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
 		_, err := tx.Exec(ctx, `DELETE FROM relation_changes WHERE changed_at < $1`, base.Millis(now.Add(-changesLast)))
 		return err

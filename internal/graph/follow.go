@@ -70,6 +70,9 @@ func (s *Service) following(ctx context.Context, actor api.Actor, name string, d
 			return base.Invalid("self", "You cannot follow yourself.")
 		}
 		private, err := isPrivate(ctx, tx, other)
+		if err == nil && private {
+			private, err = staysPrivate(ctx, tx, other)
+		}
 		if err != nil {
 			return err
 		}
@@ -97,6 +100,18 @@ func (s *Service) following(ctx context.Context, actor api.Actor, name string, d
 
 func isPrivate(ctx context.Context, tx *db.Tx, id base.ID) (private bool, err error) {
 	err = tx.Row(ctx, `SELECT private FROM accounts WHERE account_id = $1`, id).Scan(&private)
+	if err != nil {
+		return false, base.Internal("read whether an account is private", err)
+	}
+	return private, nil
+}
+
+// staysPrivate tells it until the transaction ends: whoever asks to follow is seen by Opened, or follows. SQLite has one writer.
+func staysPrivate(ctx context.Context, tx *db.Tx, id base.ID) (private bool, err error) {
+	if tx.Dialect() == db.SQLite {
+		return true, nil
+	}
+	err = tx.Row(ctx, `SELECT private FROM accounts WHERE account_id = $1 FOR SHARE`, id).Scan(&private)
 	if err != nil {
 		return false, base.Internal("read whether an account is private", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -52,9 +53,8 @@ func (w *world) sound() {
 	}
 }
 
-func (w *world) private(who api.Actor) {
+func (w *world) private(who api.Actor, private bool) {
 	w.t.Helper()
-	private := true
 	if _, err := w.accounts.UpdatePrivacy(w.t.Context(), who, account.PrivacyUpdate{Private: &private}); err != nil {
 		w.t.Fatal(err)
 	}
@@ -130,7 +130,7 @@ func TestFollowingHasALimitOfItsOwn(t *testing.T) {
 func TestWhoIsPrivateIsAsked(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ada, bob, cyd := w.person("ada", ""), w.person("bob", ""), w.person("cyd", "")
-		w.private(bob)
+		w.private(bob, true)
 		for range 2 {
 			if got := w.follow(ada, bob); got != (account.Relation{Asked: true}) {
 				t.Errorf("asking shows %+v", got)
@@ -170,6 +170,81 @@ func TestWhoIsPrivateIsAsked(t *testing.T) {
 		}
 		w.wantShown(bob, cyd, account.Relation{})
 		w.sound()
+	})
+}
+
+func TestWhoIsPrivateNoMoreIsFollowedByThoseWhoAsked(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ada, bob, cyd := w.person("ada", ""), w.person("bob", ""), w.person("cyd", "")
+		w.private(bob, true)
+		w.follow(ada, bob)
+		w.follow(bob, cyd)
+		w.private(cyd, true) // stays so
+		w.follow(ada, cyd)
+		const more = 250 // who ask and are known by their rows alone
+		for i := range more {
+			one := base.NewID(noon.Add(time.Duration(i) * time.Second))
+			w.exec(`INSERT INTO relations (account_id, other_id, asked_at) VALUES ($1, $2, $3)`, one, bob.Account, i+1)
+			w.exec(`INSERT INTO relations (account_id, other_id, asks_at) VALUES ($1, $2, $3)`, bob.Account, one, i+1)
+		}
+		w.told = nil
+		w.private(bob, false)
+		w.wantShown(ada, bob, account.Relation{Following: true})
+		w.wantShown(bob, ada, account.Relation{FollowsYou: true})
+		for _, want := range []struct {
+			viewer, other api.Actor
+			shown         account.Relation
+		}{{ada, bob, account.Relation{Following: true}}, {bob, ada, account.Relation{FollowsYou: true}}} {
+			if !slices.ContainsFunc(w.told, func(one told) bool {
+				return one.viewer == want.viewer.Account && one.other.ID == want.other.Account && one.other.Relation != nil && *one.other.Relation == want.shown
+			}) {
+				t.Errorf("a device of one of the two was not told: %+v", want)
+			}
+		}
+		if w.awaited == 0 {
+			t.Error("nobody is called for those who are left")
+		}
+		if err := w.Sweep(t.Context(), noon); err != nil {
+			t.Fatal(err)
+		}
+		if p, err := w.Person(t.Context(), ada, "@bob"); err != nil || p.Counts.Followers != more+1 {
+			t.Errorf("bob's page: %+v, %v", p, err)
+		}
+		w.wantShown(ada, cyd, account.Relation{Asked: true})
+		w.sound()
+		w.awaited = 0
+		w.private(cyd, false)
+		w.wantShown(ada, cyd, account.Relation{Following: true})
+		if w.awaited > 0 {
+			t.Error("someone is called for nobody")
+		}
+	})
+}
+
+func TestWhoAsksWhileTheOtherIsPrivateNoMoreIsNotLeftWaiting(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.quiet = true
+		bob := w.person("bob", "")
+		people := []api.Actor{w.person("ada", ""), w.person("cyd", ""), w.person("dan", "")}
+		for range 20 {
+			w.private(bob, true)
+			var working sync.WaitGroup
+			for _, who := range people {
+				working.Go(func() {
+					if _, err := w.Follow(t.Context(), who, bob.Account.String()); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			working.Go(func() { w.private(bob, false) })
+			working.Wait()
+			for _, who := range people {
+				w.wantShown(who, bob, account.Relation{Following: true})
+				if _, err := w.Unfollow(t.Context(), who, "@bob"); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
 	})
 }
 

@@ -29,6 +29,8 @@ type Config struct {
 	Parted func(a, b base.ID)
 	// Closed is told, after the commit, of someone whom nobody may write to from now on: nobody may see their presence either.
 	Closed func(account base.ID)
+	// SweepSoon is told, after the commit, that there is something for Sweep to go on with.
+	SweepSoon func()
 }
 
 // Service is everything that people do about other people.

@@ -111,6 +111,11 @@ var acts = []act{
 		return err
 	}, func(c *crowd, a, _ int) string {
 		c.private[a] = !c.private[a]
+		for b := range crowdSize {
+			if c.asks[b][a] && !c.private[a] {
+				c.follows[b][a], c.asks[b][a] = true, false
+			}
+		}
 		return ""
 	}},
 	{"friends alone may write", func(w *world, a, _ api.Actor) error {

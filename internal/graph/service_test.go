@@ -50,7 +50,8 @@ type world struct {
 	parted   []policy.Pair
 	closed   []base.ID
 	told     []told
-	quiet    bool // keep neither: many things are done at once
+	awaited  int  // how often a sweep was asked for
+	quiet    bool // keep none of it: many things are done at once
 }
 
 // told is what viewer's devices heard.
@@ -65,7 +66,8 @@ func each(t *testing.T, test func(t *testing.T, w *world)) {
 	dbtest.Each(t, func(t *testing.T, store *db.DB) {
 		w := &world{t: t, store: store, clock: &clock{now: noon}}
 		var err error
-		w.accounts, err = account.New(account.Config{DB: store, Clock: w.clock, Log: slog.New(slog.DiscardHandler)})
+		w.accounts, err = account.New(account.Config{DB: store, Clock: w.clock, Log: slog.New(slog.DiscardHandler),
+			Opened: func(ctx context.Context, tx *db.Tx, id base.ID) error { return w.Opened(ctx, tx, id) }})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,7 +87,11 @@ func each(t *testing.T, test func(t *testing.T, w *world)) {
 			if !w.quiet {
 				w.closed = append(w.closed, id)
 			}
-		}, ViewChanged: func(context.Context, *db.Tx, base.ID, base.ID) error { return nil }})
+		}, ViewChanged: func(context.Context, *db.Tx, base.ID, base.ID) error { return nil }, SweepSoon: func() {
+			if !w.quiet {
+				w.awaited++
+			}
+		}})
 		test(t, w)
 		w.accounts.Close()
 	})

@@ -97,7 +97,7 @@ func TestSuggestionsAreThoseWhomOneMayKnowTheBestFirst(t *testing.T) {
 		if got := w.suggested(ada, 10); got != "dan/co2" {
 			t.Errorf("without whom ada dismissed and blocks, and who blocks her: %q", got)
 		}
-		w.private(people["dan"])
+		w.private(people["dan"], true)
 		w.follow(ada, people["dan"])
 		if got := w.suggested(ada, 10); got != "" {
 			t.Errorf("without whom ada asked: %q", got)
