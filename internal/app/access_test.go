@@ -13,7 +13,8 @@ import (
 )
 
 // role is who makes a request of the table. Each makes it in the place that is theirs: the conversation of ada and bob for
-// everyone but the blocked and the requester, who have one of their own with ada.
+// everyone but the blocked, the requester and the former, who have one of their own with ada. Groups bring their admin and who left,
+// moderation what staff may see: until then an admin of the server is anyone.
 type role int
 
 const (
@@ -23,11 +24,12 @@ const (
 	member         // bob, who writes with ada
 	staff          // an admin, who is a stranger all the same
 	requester      // asks to write to ada, who has not answered
+	former         // asked to write to ada, who deleted the request: there is a conversation, for the former alone
 	roles
 )
 
 func (r role) String() string {
-	return [...]string{"anonymous", "stranger", "blocked", "member", "staff", "requester"}[r]
+	return [...]string{"anonymous", "stranger", "blocked", "member", "staff", "requester", "former"}[r]
 }
 
 // access is one operation: a request, and the answer for each role. {c}, {ada}, {me} and {session} stand for the role's
@@ -41,14 +43,18 @@ type access struct {
 }
 
 // everyone signed in gets the same answer: the operation is about their own account only.
-func own(status int) [roles]int { return [roles]int{401, status, status, status, status, status} }
+func own(status int) [roles]int {
+	return [roles]int{401, status, status, status, status, status, status}
+}
 
 // inConversation is for members only; for others the conversation does not exist.
 func inConversation(members int) [roles]int {
-	return [roles]int{401, 404, members, members, 404, members}
+	return [roles]int{401, 404, members, members, 404, members, members}
 }
 
-func open(status int) [roles]int { return [roles]int{status, status, status, status, status, status} }
+func open(status int) [roles]int {
+	return [roles]int{status, status, status, status, status, status, status}
+}
 
 var table = map[string]access{
 	"getServer":    {path: "/v1/server", want: open(200)},
@@ -78,8 +84,8 @@ var table = map[string]access{
 
 	"listFriends":          {path: "/v1/me/friends", want: own(200)},
 	"listFollowRequests":   {path: "/v1/me/follow-requests", want: own(200)},
-	"acceptFollowRequest":  {path: "/v1/me/follow-requests/{ada}", want: [roles]int{401, 404, 404, 404, 404, 404}},
-	"declineFollowRequest": {path: "/v1/me/follow-requests/{ada}", want: [roles]int{401, 204, 404, 204, 204, 204}},
+	"acceptFollowRequest":  {path: "/v1/me/follow-requests/{ada}", want: [roles]int{401, 404, 404, 404, 404, 404, 404}},
+	"declineFollowRequest": {path: "/v1/me/follow-requests/{ada}", want: [roles]int{401, 204, 404, 204, 204, 204, 204}},
 	"listSuggestions":      {path: "/v1/me/suggestions", want: own(200)},
 	"dismissSuggestion":    {path: "/v1/me/suggestions/@target", want: own(204)},
 	"getDirectMessages":    {path: "/v1/me/direct-messages", want: own(200)},
@@ -97,12 +103,12 @@ var table = map[string]access{
 	"keepContacts":       {path: "/v1/contacts/matches", body: `{"tags":["{ada}"]}`, want: own(200)},
 
 	"searchAccounts": {path: "/v1/accounts?q=ada", want: own(200)},
-	"getProfile":     {path: "/v1/accounts/{ada}", want: [roles]int{401, 200, 404, 200, 200, 200}},
-	"listFollowers":  {path: "/v1/accounts/{ada}/followers", want: [roles]int{401, 403, 404, 403, 403, 403}},
-	"listFollowing":  {path: "/v1/accounts/{ada}/following", want: [roles]int{401, 403, 404, 403, 403, 403}},
-	"follow":         {path: "/v1/accounts/{ada}/follow", want: [roles]int{401, 200, 404, 200, 200, 200}},
-	"unfollow":       {path: "/v1/accounts/{ada}/follow", want: [roles]int{401, 200, 404, 200, 200, 200}},
-	"removeFollower": {path: "/v1/accounts/{ada}/follower", want: [roles]int{401, 204, 404, 204, 204, 204}},
+	"getProfile":     {path: "/v1/accounts/{ada}", want: [roles]int{401, 200, 404, 200, 200, 200, 200}},
+	"listFollowers":  {path: "/v1/accounts/{ada}/followers", want: [roles]int{401, 403, 404, 403, 403, 403, 403}},
+	"listFollowing":  {path: "/v1/accounts/{ada}/following", want: [roles]int{401, 403, 404, 403, 403, 403, 403}},
+	"follow":         {path: "/v1/accounts/{ada}/follow", want: [roles]int{401, 200, 404, 200, 200, 200, 200}},
+	"unfollow":       {path: "/v1/accounts/{ada}/follow", want: [roles]int{401, 200, 404, 200, 200, 200, 200}},
+	"removeFollower": {path: "/v1/accounts/{ada}/follower", want: [roles]int{401, 204, 404, 204, 204, 204, 204}},
 	"restrict":       {path: "/v1/accounts/@target/restrict", want: own(204)},
 	"unrestrict":     {path: "/v1/accounts/@target/restrict", want: own(204)},
 	"mute":           {path: "/v1/accounts/@target/mute", want: own(204)},
@@ -111,14 +117,14 @@ var table = map[string]access{
 	"unblock":        {path: "/v1/accounts/@target/block", want: own(204)},
 	"getMedia":       {path: "/media/0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d/96?e=1&s=x", want: own(404)},
 
-	"createConversation": {path: "/v1/conversations", body: `{"kind":"direct","members":["{ada}"]}`, want: [roles]int{401, 201, 200, 200, 201, 200}},
+	"createConversation": {path: "/v1/conversations", body: `{"kind":"direct","members":["{ada}"]}`, want: [roles]int{401, 201, 200, 200, 201, 200, 200}},
 	"listConversations":  {path: "/v1/conversations", want: own(200)},
 	"getConversation":    {path: "/v1/conversations/{c}", want: inConversation(200)},
 	"updateConversation": {path: "/v1/conversations/{c}", body: `{"pinned":true}`, want: inConversation(200)},
 	"deleteConversation": {path: "/v1/conversations/{c}", want: inConversation(204)},
 	"listEntries":        {path: "/v1/conversations/{c}/entries", want: inConversation(200)},
 	"appendEntry": {path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"text","text":"hi"}}`,
-		want: [roles]int{401, 404, 403, 201, 404, 201}},
+		want: [roles]int{401, 404, 403, 201, 404, 201, 403}},
 	"hideEntries":    {path: "/v1/conversations/{c}/hidden", body: `{"seqs":[1]}`, want: inConversation(204)},
 	"markRead":       {path: "/v1/conversations/{c}/read", body: `{"seq":1}`, want: inConversation(204)},
 	"markDelivered":  {path: "/v1/conversations/{c}/delivered", body: `{"seq":1}`, want: inConversation(204)},
@@ -221,8 +227,11 @@ func newWorld(t *testing.T, s *testkit.Server) world {
 	}
 	shared := s.Direct(t, w.ada, w.people[member])
 	asked := s.Open(t, w.people[requester], w.ada)
-	w.conversation = [roles]string{shared, shared, s.Direct(t, w.ada, w.people[blocked]), shared, shared, asked}
+	deleted := s.Open(t, w.people[former], w.ada)
+	w.conversation = [roles]string{shared, shared, s.Direct(t, w.ada, w.people[blocked]), shared, shared, asked, deleted}
 	s.Send(t, w.people[requester], asked, "hello ada")
+	s.Send(t, w.people[former], deleted, "hello ada")
+	s.Call(t, w.ada.Token, http.MethodPost, "/v1/requests", map[string]any{"action": "delete", "conversations": []string{deleted}}).Into(t, 200, nil)
 	s.Call(t, w.ada.Token, http.MethodPatch, "/v1/me/privacy", map[string]any{"private": true}).Into(t, 200, nil)
 	for _, c := range []string{shared, w.conversation[blocked]} {
 		s.Send(t, w.ada, c, "a secret")

@@ -80,6 +80,20 @@ var paths = []path{
 		body := map[string]any{"kind": "direct", "members": []string{viewer.stranger(p).ID}}
 		return p.s.Call(p.t, from.stranger(p).Token, "POST", "/v1/conversations", body).Status < 300
 	}},
+	{name: "a first message by who was introduced", ops: []string{"introduce", "createConversation"}, open: func(p *parting, viewer, from *party) bool {
+		one, other := from.introduced[p.walks], viewer.introduced[p.walks]
+		p.s.Call(p.t, p.cyd.Token, "POST", "/v1/introductions", map[string]any{"person": one.ID, "to": other.ID}).Into(p.t, 204, nil)
+		return p.s.Call(p.t, one.Token, "POST", "/v1/conversations", map[string]any{"kind": "direct", "members": []string{other.ID}}).Status < 300
+	}},
+	{name: "who introduced the sender of a request", ops: []string{"introduce", "listConversations"}, open: func(p *parting, viewer, from *party) bool {
+		return p.answers(viewer.Person, "/v1/conversations?folder=requests", from.ID)
+	}},
+	{name: "a message after one's request was accepted", ops: []string{"answerRequests"}, open: func(p *parting, viewer, from *party) bool {
+		asks, asked := from.asks[p.walks], viewer.stranger(p)
+		talk := base.DirectID(p.id(asks.ID), p.id(asked.ID)).String()
+		p.s.Call(p.t, asked.Token, "POST", "/v1/requests", map[string]any{"action": "accept", "conversations": []string{talk}}).Into(p.t, 200, nil)
+		return p.says(asks, talk) == 201
+	}},
 	{name: "a message", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
 		return p.append(from, "message", 0, map[string]any{"type": "text", "text": "hello"}) == 201
 	}},
@@ -150,17 +164,19 @@ var alone = []string{
 	"listBlocked", "listRestricted", "listMuted", "block", "unblock", "restrict", "unrestrict", "mute", "unmute", // they stay possible, and tell nobody
 	"dismissSuggestion", "declineFollowRequest", "getDirectMessages", "updateDirectMessages",
 	"deleteConversation", "listEntries", "hideEntries", // what was written before stays readable
-	"answerRequests", "introduce", "getFilters", "setFilters", // what they change is asked for again before the first message
+	"getFilters", "setFilters", // words that hide what comes by the other paths
 }
 
 // party is one of the two whom a block parts.
 type party struct {
 	testkit.Person
 	strangers [2]testkit.Person // private people who are suggested to the other's: for before the block, and for after it
-	said      int64             // a message of theirs
-	cursor    string            // of sync, from before all of it
-	addressOf map[string]string
-	live      *causerie.Live
+	// In the same way: who asks to write to the other's stranger, and whom cyd knows, as one of the other's.
+	asks, introduced [2]testkit.Person
+	said             int64  // a message of theirs
+	cursor           string // of sync, from before all of it
+	addressOf        map[string]string
+	live             *causerie.Live
 }
 
 // stranger is whom nothing has happened to since the walk began.
@@ -206,6 +222,13 @@ func (p *parting) append(who *party, kind string, target int64, content map[stri
 		body["targetSeq"] = target
 	}
 	return p.status(who, "POST", "/v1/conversations/"+p.talk+"/entries", body)
+}
+
+// says writes in a conversation, and answers the status.
+func (p *parting) says(who testkit.Person, talk string) int {
+	p.t.Helper()
+	body := map[string]any{"clientId": base.NewID(time.Now()), "kind": "message", "content": map[string]any{"type": "text", "text": "hello"}}
+	return p.s.Call(p.t, who.Token, "POST", "/v1/conversations/"+talk+"/entries", body).Status
 }
 
 func (p *parting) id(text string) base.ID {
@@ -280,20 +303,23 @@ func newParting(t *testing.T, s *testkit.Server) (p *parting, ada, bob *party) {
 			s.Call(t, one.Token, "PATCH", "/v1/me/direct-messages", map[string]any{"who": "everyone"}).Into(t, 200, nil)
 			s.Call(t, one.Token, "PATCH", "/v1/me/privacy", map[string]any{"private": true}).Into(t, 200, nil)
 			both[i].strangers[n] = one
+			both[i].asks[n], both[i].introduced[n] = s.SignUp(t, fmt.Sprintf("%s.asks.%d", handle, n), ""), s.SignUp(t, fmt.Sprintf("%s.known.%d", handle, n), "")
+			s.Befriend(t, both[i].introduced[n], p.cyd)
 		}
 	}
 	ada, bob = both[0], both[1]
-	befriend := func(one, other testkit.Person) {
-		t.Helper()
-		for _, pair := range [][2]testkit.Person{{one, other}, {other, one}} {
-			s.Call(t, pair[0].Token, "PUT", "/v1/accounts/"+pair[1].ID+"/follow", nil).Into(t, 200, nil)
-		}
-	}
-	befriend(ada.Person, bob.Person)
+	s.Befriend(t, ada.Person, bob.Person)
 	p.talk = s.Direct(t, ada.Person, bob.Person)
 	for i, one := range both {
 		other := both[1-i]
-		befriend(one.Person, p.cyd)
+		s.Befriend(t, one.Person, p.cyd)
+		friend := s.SignUp(t, "friend.of."+one.Handle, "")
+		s.Befriend(t, friend, one.Person)
+		s.Call(t, one.Token, "POST", "/v1/introductions", map[string]any{"person": friend.ID, "to": other.ID}).Into(t, 204, nil)
+		s.Send(t, friend, s.Open(t, friend, other.Person), "we have a friend in common")
+		for n := range one.asks {
+			s.Send(t, one.asks[n], s.Open(t, one.asks[n], other.strangers[n]), "may I?")
+		}
 		p.cyds[one.ID] = s.Direct(t, p.cyd, one.Person)
 		one.said = s.Send(t, one.Person, p.talk, "the first words")
 		var profile struct{ Avatar struct{ Small string } }
@@ -370,8 +396,11 @@ func TestABlockHoldsOnEveryPathInBothDirections(t *testing.T) {
 		walk("before", func(path, *party) bool { return true })
 		p.begin(ada, bob)
 		p.walks++
-		for one, other := range map[string]string{ada.Token: bob.ID, ada.stranger(p).Token: bob.stranger(p).ID} {
-			s.Call(t, one, "PUT", "/v1/accounts/"+other+"/block", nil).Into(t, 204, nil)
+		for _, pair := range [][2]testkit.Person{
+			{ada.Person, bob.Person}, {ada.stranger(p), bob.stranger(p)}, {ada.introduced[p.walks], bob.introduced[p.walks]},
+			{ada.asks[p.walks], bob.stranger(p)}, {ada.stranger(p), bob.asks[p.walks]},
+		} {
+			s.Call(t, pair[0].Token, "PUT", "/v1/accounts/"+pair[1].ID+"/block", nil).Into(t, 204, nil)
 		}
 		walk("ada blocks bob", func(row path, viewer *party) bool { return row.kept != "" && viewer == ada })
 	})

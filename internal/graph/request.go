@@ -63,7 +63,7 @@ func Declined(ctx context.Context, tx *db.Tx, pairs []policy.Pair, now time.Time
 
 // Received is what is known about who sent a request to someone.
 type Received struct {
-	VouchedBy       base.ID   // who introduced them; zero for nobody
+	VouchedBy       base.ID   // who introduced them; zero for nobody, and for someone whom a block parts from who got it
 	FriendsInCommon int64     // counted to 1,000
 	Since           time.Time // when they signed up; zero for who is gone
 }
@@ -72,7 +72,9 @@ type Received struct {
 func (s *Service) Received(ctx context.Context, tx *db.Tx, viewer base.ID, senders []base.ID) (map[base.ID]Received, error) {
 	viewers := slices.Repeat([]base.ID{viewer}, len(senders))
 	// The friends of a sender are looked for in the viewer's rows: who sends requests to many seldom has many.
-	const query = `SELECT $2, (SELECT vouched_by FROM relations WHERE account_id = $1 AND other_id = $2),
+	const query = `SELECT $2, (SELECT vouched_by FROM relations WHERE account_id = $1 AND other_id = $2 AND NOT EXISTS (
+				SELECT 1 FROM relations AS parted WHERE parted.account_id = $1 AND parted.other_id = relations.vouched_by
+					AND (parted.blocks_at IS NOT NULL OR parted.blocked_at IS NOT NULL))),
 			(SELECT COUNT(*) FROM (SELECT 1 FROM relations AS theirs
 				JOIN relations AS mine ON mine.account_id = $1 AND mine.other_id = theirs.other_id
 				WHERE theirs.account_id = $2 AND theirs.follows_at IS NOT NULL AND theirs.followed_at IS NOT NULL
