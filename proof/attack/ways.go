@@ -1,0 +1,101 @@
+package attack
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"time"
+
+	"causerie/internal/base"
+)
+
+// way is a request by which someone tries to reach another. In its texts stand {r} for the other's id, {handle} for their handle,
+// {c} for the id of the conversation of the two, whether or not there is one, {third} for the id of someone else whom the other does not want,
+// {picture} for the address of the other's picture, {past} for a cursor of sync and {new} for an id of its own.
+type way struct {
+	name   string
+	method string // live for a call over the live connection, whose path is the operation
+	path   string
+	body   string
+	// profile is what somebody's profile is part of: who is blocked is answered there as if the other did not exist. By every other way
+	// a block shows as a setting does.
+	profile bool
+	wide    bool // it answers about others too
+}
+
+// ways are all there are, in an order in which each leaves the next as it is.
+var ways = []way{
+	{name: "suggestions", wide: true, method: "GET", path: "/v1/me/suggestions"},
+	{name: "friends", method: "GET", path: "/v1/me/friends?q={handle}"},
+	{name: "contacts", method: "PUT", path: "/v1/contacts/matches", body: `{"tags":["{r}"]}`},
+	{name: "introduce", method: "POST", path: "/v1/introductions", body: `{"person":"{third}","to":"{r}"}`},
+	{name: "open", method: "POST", path: "/v1/conversations", body: `{"kind":"direct","members":["{r}"]}`},
+	{name: "open a group", method: "POST", path: "/v1/conversations", body: `{"kind":"group","members":["{r}","{third}"]}`},
+	{name: "message", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"text","text":"you cannot hide"}}`},
+	{name: "message live", method: "live", path: "appendEntry", body: `{"id":"{c}","clientId":"{new}","kind":"message","content":{"type":"text","text":"you cannot hide"}}`},
+	{name: "reply", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"text","text":"you cannot hide","replyTo":1}}`},
+	{name: "reaction", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"reaction","targetSeq":1,"content":{"emoji":"👍"}}`},
+	{name: "edit", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"edit","targetSeq":1,"content":{"text":"you cannot hide"}}`},
+	{name: "edit live", method: "live", path: "appendEntry", body: `{"id":"{c}","clientId":"{new}","kind":"edit","targetSeq":1,"content":{"text":"you cannot hide"}}`},
+	{name: "typing", method: "PUT", path: "/v1/conversations/{c}/typing"},
+	{name: "typing live", method: "live", path: "setTyping", body: `{"id":"{c}"}`},
+	{name: "delivered", method: "PUT", path: "/v1/conversations/{c}/delivered", body: `{"seq":1}`},
+	{name: "read", method: "PUT", path: "/v1/conversations/{c}/read", body: `{"seq":1}`},
+	{name: "read live", method: "live", path: "markRead", body: `{"id":"{c}","seq":1}`},
+	{name: "draft", method: "PATCH", path: "/v1/conversations/{c}", body: `{"draft":{"text":"you cannot hide"}}`},
+	{name: "answer a request", method: "POST", path: "/v1/requests", body: `{"action":"accept","conversations":["{c}"]}`},
+	{name: "conversation", method: "GET", path: "/v1/conversations/{c}"},
+	{name: "entries", method: "GET", path: "/v1/conversations/{c}/entries"},
+	{name: "inbox", wide: true, method: "GET", path: "/v1/conversations"},
+	{name: "messages", wide: true, method: "GET", path: "/v1/messages?q=before"},
+	{name: "sync", wide: true, method: "GET", path: "/v1/sync?cursor={past}"},
+	{name: "presence", method: "live", path: "subscribe", body: `{"channel":"presence:{r}"}`},
+
+	{name: "profile", method: "GET", path: "/v1/accounts/{r}", profile: true},
+	{name: "profile by handle", method: "GET", path: "/v1/accounts/@{handle}", profile: true},
+	{name: "followers", method: "GET", path: "/v1/accounts/{r}/followers", profile: true},
+	{name: "following", method: "GET", path: "/v1/accounts/{r}/following", profile: true},
+	{name: "search", method: "GET", path: "/v1/accounts?q={handle}", profile: true},
+	{name: "picture", method: "GET", path: "{picture}", profile: true},
+	{name: "follow", method: "PUT", path: "/v1/accounts/{r}/follow", profile: true},
+	{name: "unfollow", method: "DELETE", path: "/v1/accounts/{r}/follow", profile: true},
+	{name: "accept a follow request", method: "PUT", path: "/v1/me/follow-requests/{r}", profile: true},
+	{name: "remove a follower", method: "DELETE", path: "/v1/accounts/{r}/follower", profile: true},
+}
+
+// attempt is someone who tries to reach another.
+type attempt struct {
+	url           string
+	by, to, third person
+	live          *socket
+	picture       string // an address that by was given, which may be empty
+	past          string
+}
+
+func (a attempt) talk() base.ID { return base.DirectID(a.by.id, a.to.id) }
+
+// try goes a way. The names of the two are taken out of the answer, so that answers about different people compare.
+func (a attempt) try(ctx context.Context, w way) (answer, error) {
+	picture := a.picture
+	if picture == "" {
+		picture = "/media/" + base.NewID(time.Now()).String() + "/96?e=1&s=x"
+	}
+	fill := strings.NewReplacer("{r}", a.to.id.String(), "{handle}", a.to.handle, "{c}", a.talk().String(), "{third}", a.third.id.String(),
+		"{picture}", picture, "{past}", a.past, "{new}", base.NewID(time.Now()).String())
+	var got answer
+	var err error
+	if w.method == "live" {
+		got, err = a.live.call(ctx, w.path, fill.Replace(w.body))
+	} else {
+		got, err = ask(ctx, a.url, a.by, w.method, fill.Replace(w.path), fill.Replace(w.body))
+	}
+	got.Body = a.anonymous(got.Body)
+	return got, err
+}
+
+var changing = regexp.MustCompile(`"(at|createdAt|updatedAt|retryAt|cursor|clientId|small|large)":"[^"]*"`)
+
+func (a attempt) anonymous(text string) string {
+	names := strings.NewReplacer(a.to.id.String(), "{r}", a.to.handle, "{handle}", a.talk().String(), "{c}", a.by.id.String(), "{me}", a.by.handle, "{my handle}")
+	return changing.ReplaceAllString(names.Replace(text), `"$1":""`)
+}
