@@ -122,6 +122,7 @@ var scenarios = []scenario{
 	{"search", false, search},
 	{"accounts", false, accounts},
 	{"overload", false, overload},
+	{"silence", false, silence},
 }
 
 func scenarioNames() []string {
