@@ -88,6 +88,9 @@ var paths = []path{
 	{name: "who introduced the sender of a request", ops: []string{"introduce", "listConversations"}, open: func(p *parting, viewer, from *party) bool {
 		return p.answers(viewer.Person, "/v1/conversations?folder=requests", from.ID)
 	}},
+	{name: "who introduced one to somebody", ops: []string{"introduce", "getProfile"}, open: func(p *parting, viewer, from *party) bool {
+		return p.answers(viewer.Person, "/v1/accounts/"+from.guest.ID, from.ID)
+	}},
 	{name: "a message after one's request was accepted", ops: []string{"answerRequests"}, open: func(p *parting, viewer, from *party) bool {
 		asks, asked := from.asks[p.walks], viewer.stranger(p)
 		talk := base.DirectID(p.id(asks.ID), p.id(asked.ID)).String()
@@ -173,8 +176,9 @@ type party struct {
 	strangers [2]testkit.Person // private people who are suggested to the other's: for before the block, and for after it
 	// In the same way: who asks to write to the other's stranger, and whom cyd knows, as one of the other's.
 	asks, introduced [2]testkit.Person
-	said             int64  // a message of theirs
-	cursor           string // of sync, from before all of it
+	guest            testkit.Person // a friend whom they introduced to the other
+	said             int64          // a message of theirs
+	cursor           string         // of sync, from before all of it
 	addressOf        map[string]string
 	live             *causerie.Live
 }
@@ -313,9 +317,12 @@ func newParting(t *testing.T, s *testkit.Server) (p *parting, ada, bob *party) {
 	for i, one := range both {
 		other := both[1-i]
 		s.Befriend(t, one.Person, p.cyd)
-		friend := s.SignUp(t, "friend.of."+one.Handle, "")
-		s.Befriend(t, friend, one.Person)
-		s.Call(t, one.Token, "POST", "/v1/introductions", map[string]any{"person": friend.ID, "to": other.ID}).Into(t, 204, nil)
+		friend := s.SignUp(t, "friend.of."+one.Handle, "") // who writes to the other, as the guest does not
+		one.guest = s.SignUp(t, "guest.of."+one.Handle, "")
+		for _, who := range []testkit.Person{friend, one.guest} {
+			s.Befriend(t, who, one.Person)
+			s.Call(t, one.Token, "POST", "/v1/introductions", map[string]any{"person": who.ID, "to": other.ID}).Into(t, 204, nil)
+		}
 		s.Send(t, friend, s.Open(t, friend, other.Person), "we have a friend in common")
 		for n := range one.asks {
 			s.Send(t, one.asks[n], s.Open(t, one.asks[n], other.strangers[n]), "may I?")

@@ -72,9 +72,7 @@ type Received struct {
 func (s *Service) Received(ctx context.Context, tx *db.Tx, viewer base.ID, senders []base.ID) (map[base.ID]Received, error) {
 	viewers := slices.Repeat([]base.ID{viewer}, len(senders))
 	// The friends of a sender are looked for in the viewer's rows: who sends requests to many seldom has many.
-	const query = `SELECT $2, (SELECT vouched_by FROM relations WHERE account_id = $1 AND other_id = $2 AND NOT EXISTS (
-				SELECT 1 FROM relations AS parted WHERE parted.account_id = $1 AND parted.other_id = relations.vouched_by
-					AND (parted.blocks_at IS NOT NULL OR parted.blocked_at IS NOT NULL))),
+	const query = `SELECT $2, (SELECT vouched_by FROM relations WHERE account_id = $1 AND other_id = $2 AND ` + unpartedVoucher + `),
 			(SELECT COUNT(*) FROM (SELECT 1 FROM relations AS theirs
 				JOIN relations AS mine ON mine.account_id = $1 AND mine.other_id = theirs.other_id
 				WHERE theirs.account_id = $2 AND theirs.follows_at IS NOT NULL AND theirs.followed_at IS NOT NULL
@@ -99,10 +97,16 @@ func (s *Service) Received(ctx context.Context, tx *db.Tx, viewer base.ID, sende
 	return received, nil
 }
 
-// Vouched answers who introduced viewer to each of others, where someone did and the two do not write to each other yet.
+// unpartedVoucher is a condition on a row of $1's: no block parts $1 from who introduced the other.
+const unpartedVoucher = `NOT EXISTS (SELECT 1 FROM relations AS parted WHERE parted.account_id = $1 AND parted.other_id = relations.vouched_by
+	AND (parted.blocks_at IS NOT NULL OR parted.blocked_at IS NOT NULL))`
+
+// Vouched answers who introduced viewer to each of others, where someone did whom no block parts from viewer, and the two do not write
+// to each other yet.
 func (s *Service) Vouched(ctx context.Context, tx *db.Tx, viewer base.ID, others []base.ID) (map[base.ID]base.ID, error) {
 	by := map[base.ID]base.ID{}
-	err := tx.QueryRows(ctx, `SELECT other_id, vouched_by FROM /*rows*/ relations WHERE account_id = $1 AND other_id = $2 AND vouched_by IS NOT NULL`,
+	err := tx.QueryRows(ctx, `SELECT other_id, vouched_by FROM /*rows*/ relations WHERE account_id = $1 AND other_id = $2
+		AND vouched_by IS NOT NULL AND `+unpartedVoucher,
 		db.Columns{slices.Repeat([]base.ID{viewer}, len(others)), others}, func(scan func(...any) error) error {
 			var other, friend base.ID
 			err := scan(&other, &friend)
