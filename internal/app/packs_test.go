@@ -49,7 +49,7 @@ func TestTheServersCountryHasItsPack(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "north.yaml"), []byte(lateSignUp), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s := testkit.StartOn(t, app.Config{Data: t.TempDir(), Database: dbtest.Address(t, db.SQLite), Packs: dir, Country: "NO"})
+	s := testkit.StartOn(t, app.Config{Data: t.TempDir(), Database: dbtest.Store(t, db.SQLite), Packs: dir, Country: "NO"})
 	var server struct{ MinAge int }
 	s.Call(t, "", "GET", "/v1/server", nil).Into(t, http.StatusOK, &server)
 	if server.MinAge != 16 {

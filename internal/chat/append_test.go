@@ -263,7 +263,7 @@ func TestOneBadAppendFailsAlone(t *testing.T) {
 
 func TestAppendsOutliveTheConnectionsOfTheStore(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, dbtest.Address(t, db.Postgres))
+	w := newWorld(t, dbtest.Store(t, db.Postgres))
 	ada, bob := w.person("Ada"), w.person("Bob")
 	id := ada.with(bob)
 	other, err := db.Open(w.ctx, w.address, slog.New(slog.DiscardHandler))

@@ -24,7 +24,7 @@ func BenchmarkAppend(b *testing.B) {
 				if dialect == db.Postgres && os.Getenv("CAUSERIE_TEST_POSTGRES") == "" {
 					b.Skip("CAUSERIE_TEST_POSTGRES is not set")
 				}
-				benchmarkAppend(b, newWorld(b, dbtest.Address(b, dialect)), callers)
+				benchmarkAppend(b, newWorld(b, dbtest.Store(b, dialect)), callers)
 			})
 		}
 	}

@@ -108,7 +108,7 @@ func each(t *testing.T, test func(*testing.T, *world)) {
 	for _, dialect := range []db.Dialect{db.SQLite, db.Postgres} {
 		t.Run(string(dialect), func(t *testing.T) {
 			t.Parallel()
-			test(t, newWorld(t, dbtest.Address(t, dialect)))
+			test(t, newWorld(t, dbtest.Store(t, dialect)))
 		})
 	}
 }

@@ -15,7 +15,7 @@ import (
 // and no others.
 func TestTheIndexFollowsEditsAndUnsends(t *testing.T) {
 	t.Parallel()
-	store := dbtest.Open(t, dbtest.Address(t, db.SQLite))
+	store := dbtest.Open(t, dbtest.Store(t, db.SQLite))
 	ctx, rng := t.Context(), rand.New(rand.NewPCG(1, 1))
 	index := &indexer{Deps: Deps{DB: store}}
 	conversation, members := base.ID{1}, []base.ID{{2}, {3}}
@@ -63,7 +63,7 @@ func TestTheIndexFollowsEditsAndUnsends(t *testing.T) {
 // A message that loses a word with every edit, and one that wins a word, are still one message each.
 func TestTheIndexTakesMoreChangesThanItHasMessages(t *testing.T) {
 	t.Parallel()
-	store := dbtest.Open(t, dbtest.Address(t, db.SQLite))
+	store := dbtest.Open(t, dbtest.Store(t, db.SQLite))
 	index := &indexer{Deps: Deps{DB: store}}
 	write := func(change func(*wordChanges)) {
 		t.Helper()

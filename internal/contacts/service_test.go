@@ -38,7 +38,7 @@ func each(t *testing.T, test func(*testing.T, *world)) {
 			t.Parallel()
 			w := &world{t: t, mail: contactstest.StartMail(t, contactstest.Encryption{}), phone: contactstest.StartPhone(t)}
 			w.Server = testkit.StartOn(t, app.Config{
-				Data: t.TempDir(), Database: dbtest.Address(t, dialect), Country: "FR",
+				Data: t.TempDir(), Database: dbtest.Store(t, dialect), Country: "FR",
 				SMTP: "smtp://" + w.mail.Address + "?from=hello@causerie.example", SMSWebhook: w.phone.URL + "/send?key=s3cret", SMSToken: "t0ken",
 			})
 			w.Clock.Freeze()

@@ -67,7 +67,7 @@ func TestAFilledStoreIsLikeAnyOther(t *testing.T) {
 }
 
 func TestWhatFailsToFillLeavesNothingOnPostgreSQL(t *testing.T) {
-	store := dbtest.Open(t, dbtest.Address(t, db.Postgres))
+	store := dbtest.Open(t, dbtest.Store(t, db.Postgres))
 	ctx, before, stop := t.Context(), indexes(t, store), errors.New("stop")
 	err := store.Fill(ctx, func(bulk *db.Bulk) error {
 		return bulk.WithoutIndexes(ctx, "message_words", func() error { return errors.Join(insertHandle(ctx, bulk.Tx, "ada"), stop) })

@@ -78,7 +78,7 @@ func TestUniqueViolationIsRecognised(t *testing.T) {
 }
 
 func TestReadSeesOneSnapshotAndMayNotWrite(t *testing.T) {
-	store := dbtest.Open(t, dbtest.Address(t, db.SQLite))
+	store := dbtest.Open(t, dbtest.Store(t, db.SQLite))
 	ctx := t.Context()
 	err := store.Read(ctx, func(tx *db.Tx) error {
 		count := func() (n int) {
@@ -249,7 +249,7 @@ func TestStampsGoOnWhereTheLastRunStopped(t *testing.T) {
 }
 
 func TestStampNeverGoesBack(t *testing.T) {
-	store := dbtest.Open(t, dbtest.Address(t, db.SQLite))
+	store := dbtest.Open(t, dbtest.Store(t, db.SQLite))
 	now := time.Now()
 	first := store.Stamp(now)
 	if again := store.Stamp(now.Add(-24 * time.Hour)); again < first {

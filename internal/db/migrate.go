@@ -2,7 +2,9 @@ package db
 
 import (
 	"context"
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -71,6 +73,23 @@ func Newest() int64 {
 		panic("a migration has no number: " + err.Error())
 	}
 	return version
+}
+
+// SchemaMark tells this program's schema from any other, also one with the same number while it is written.
+func SchemaMark() string {
+	hash := sha256.New()
+	err := fs.WalkDir(migrations, "migrations", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := migrations.ReadFile(path)
+		fmt.Fprintf(hash, "%s %d %s", path, len(text), text)
+		return err
+	})
+	if err != nil {
+		panic("the migrations are not in the program: " + err.Error())
+	}
+	return hex.EncodeToString(hash.Sum(nil)[:8])
 }
 
 // Schema is the schema that the store has, 0 when it has none. It changes nothing.

@@ -43,7 +43,7 @@ func TestTheDemoLoadsOnceAndIsConsistent(t *testing.T) {
 		t.Run(string(dialect), func(t *testing.T) {
 			t.Parallel()
 			clock := &demo.Clock{}
-			a := start(t, dbtest.Address(t, dialect), t.TempDir(), clock)
+			a := start(t, dbtest.Store(t, dialect), t.TempDir(), clock)
 			sign, err := demo.Load(t.Context(), a, clock)
 			if err != nil {
 				t.Fatal(err)

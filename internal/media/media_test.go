@@ -89,7 +89,7 @@ func (s *Service) storeFor(t *testing.T, picture []byte) (owner, id base.ID) {
 
 func TestAnUploadTakesItsOwnersShareFromItsFirstByte(t *testing.T) {
 	t.Parallel()
-	s, _ := newService(t, dbtest.Open(t, dbtest.Address(t, db.SQLite)))
+	s, _ := newService(t, dbtest.Open(t, dbtest.Store(t, db.SQLite)))
 	owner := base.NewID(time.Now())
 	var waiting sync.WaitGroup
 	var ends []*io.PipeWriter
@@ -126,7 +126,7 @@ func verifyAll(t *testing.T, s *Service) []string {
 
 func sqlite(t *testing.T) *db.DB {
 	t.Helper()
-	return dbtest.Open(t, dbtest.Address(t, db.SQLite))
+	return dbtest.Open(t, dbtest.Store(t, db.SQLite))
 }
 
 func TestAvatarIsKeptAndDropped(t *testing.T) {

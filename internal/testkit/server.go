@@ -47,7 +47,7 @@ func Each(t *testing.T, test func(*testing.T, *Server)) {
 // Start runs a server on an empty store until the test ends, then checks the invariants of all that was stored.
 func Start(t testing.TB, dialect db.Dialect) *Server {
 	t.Helper()
-	return StartOn(t, app.Config{Data: t.TempDir(), Database: dbtest.Address(t, dialect)})
+	return StartOn(t, app.Config{Data: t.TempDir(), Database: dbtest.Store(t, dialect)})
 }
 
 // StartOn is Start on the store that config names.
