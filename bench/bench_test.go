@@ -27,47 +27,63 @@ func TestAMessageTellsWhoSentItAndItsNumber(t *testing.T) {
 
 // What scenarios start from is what the server would have written: also the words that search finds messages by.
 func TestASeededStoreIsSound(t *testing.T) {
-	for _, dialect := range []db.Dialect{db.SQLite, db.Postgres} {
-		t.Run(string(dialect), func(t *testing.T) {
-			t.Parallel()
-			ctx, address := t.Context(), dbtest.Address(t, dialect)
-			store, err := db.OpenToFill(ctx, address, slog.New(slog.DiscardHandler))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := store.Migrate(ctx); err != nil {
-				t.Fatal(err)
-			}
-			s := newSeed(ctx, store)
-			people, err := s.people(5)
-			if err != nil {
-				t.Fatal(err)
-			}
-			long, short, old := direct(people[0], people[1], 3000), direct(people[0], people[2], 1), direct(people[1], people[2], 7)
-			old.at = s.now - 90*24*3600*1000
-			err = errors.Join(s.talks([]talk{long, direct(people[0], people[3], 0), short}), s.talks([]talk{old}), s.finish(), store.Close())
-			if err != nil {
-				t.Fatal(err)
-			}
-			found, err := app.VerifyStore(ctx, app.Config{Data: t.TempDir(), Database: address},
-				app.Options{Clock: base.SystemClock{}, Log: slog.New(slog.DiscardHandler)}, false)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, line := range found.Checks.Lines() {
-				t.Error(line)
-			}
-			words := int64(0)
-			for _, check := range found.Checks {
-				if check.Name == "search.words" {
-					words = check.Looked
-				}
-			}
-			if words != 3008 {
-				t.Errorf("words of %d messages were looked at, want 3008", words)
-			}
-		})
+	dbtest.EachToFill(t, func(t *testing.T, store *db.DB, address string) {
+		s := newSeed(t.Context(), store)
+		people, err := s.people(5)
+		if err != nil {
+			t.Fatal(err)
+		}
+		long, short, old := direct(people[0], people[1], 3000), direct(people[0], people[2], 1), direct(people[1], people[2], 7)
+		old.at = s.now - 90*24*3600*1000
+		err = errors.Join(s.talks([]talk{long, direct(people[0], people[3], 0), short}), s.talks([]talk{old}), s.finish(), store.Close())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if words := looked(t, address)["search.words"]; words != 3008 {
+			t.Errorf("words of %d messages were looked at, want 3008", words)
+		}
+	})
+}
+
+func TestASeededCrowdIsSound(t *testing.T) {
+	dbtest.EachToFill(t, func(t *testing.T, store *db.DB, address string) {
+		s := newSeed(t.Context(), store)
+		c := newCrowd(2000, 20_000, s.now)
+		var ids []base.ID
+		for _, p := range c.people {
+			ids = append(ids, p.id)
+		}
+		_, err := s.signIn(ids[:2])
+		if err = errors.Join(err, s.crowd(c), s.identifiers(ids), s.finish(), store.Close()); err != nil {
+			t.Fatal(err)
+		}
+		found := looked(t, address)
+		if rows := found["relations.half"]; rows != int64(len(c.rows)) {
+			t.Errorf("%d relations were looked at, want %d", rows, len(c.rows))
+		}
+		follows, most := c.sums()
+		if mean := follows / 2000; mean < 10 || most < 10*mean || c.counts[0][2] < 1000 {
+			t.Errorf("people follow %d on average, the most followed has %d followers and a hub %d friends", mean, most, c.counts[0][2])
+		}
+	})
+}
+
+// looked is how many things each check of a store looked at. It finds nothing wrong.
+func looked(t *testing.T, address string) map[string]int64 {
+	t.Helper()
+	found, err := app.VerifyStore(t.Context(), app.Config{Data: t.TempDir(), Database: address},
+		app.Options{Clock: base.SystemClock{}, Log: slog.New(slog.DiscardHandler)}, false)
+	if err != nil {
+		t.Fatal(err)
 	}
+	for _, line := range found.Checks.Lines() {
+		t.Error(line)
+	}
+	counts := map[string]int64{}
+	for _, check := range found.Checks {
+		counts[check.Name] = check.Looked
+	}
+	return counts
 }
 
 func TestTheReportPutsFiguresBetweenItsMarksAndLeavesTheRest(t *testing.T) {

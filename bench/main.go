@@ -47,6 +47,8 @@ func main() {
 	flag.StringVar(&o.dir, "dir", "", "folder for stores; a temporary one unless set")
 	flag.IntVar(&o.idle, "idle", 2000, "connections of S4")
 	flag.IntVar(&o.entries, "entries", 1_000_000, "entries of the largest conversation of growth, and messages of search, which has a million at most")
+	flag.IntVar(&o.people, "people", 10_000, "people of decision and of contacts")
+	flag.IntVar(&o.follows, "follows", 500_000, "follows between the people of decision; fifty million take 20 GB of disk")
 	flag.StringVar(&o.profile, "profile", "", "folder for CPU profiles of the server, taken in the middle of throughput scenarios")
 	flag.Parse()
 	exit(run(o, strings.Split(*engines, ","), strings.Split(*names, ","), *out))
@@ -67,6 +69,8 @@ type options struct {
 	dir     string
 	idle    int
 	entries int
+	people  int
+	follows int
 	profile string
 }
 
@@ -123,6 +127,8 @@ var scenarios = []scenario{
 	{"accounts", false, accounts},
 	{"overload", false, overload},
 	{"silence", false, silence},
+	{"decision", false, decision},
+	{"contacts", false, looking},
 }
 
 func scenarioNames() []string {

@@ -32,7 +32,24 @@ func newAsker(address, token string) (*asker, error) {
 
 // get reads path. With into it keeps the answer, else it only counts it.
 func (a *asker) get(path string, into any) (size int64, err error) {
-	_, err = fmt.Fprintf(a.conn, "GET %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n\r\n", path, a.host, a.token)
+	return a.ask("GET", path, nil, into)
+}
+
+// post sends in as JSON, and is get otherwise.
+func (a *asker) post(path string, in, into any) (size int64, err error) {
+	body, err := json.Marshal(in)
+	if err != nil {
+		return 0, err
+	}
+	return a.ask("POST", path, body, into)
+}
+
+func (a *asker) ask(method, path string, body []byte, into any) (size int64, err error) {
+	about := ""
+	if body != nil {
+		about = fmt.Sprintf("Content-Type: application/json\r\nContent-Length: %d\r\n", len(body))
+	}
+	_, err = fmt.Fprintf(a.conn, "%s %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n%s\r\n%s", method, path, a.host, a.token, about, body)
 	if err != nil {
 		return 0, err
 	}
@@ -41,7 +58,7 @@ func (a *asker) get(path string, into any) (size int64, err error) {
 		return 0, err
 	}
 	defer answer.Body.Close()
-	if answer.StatusCode != http.StatusOK {
+	if answer.StatusCode != http.StatusOK && answer.StatusCode != http.StatusCreated {
 		text, _ := io.ReadAll(answer.Body)
 		return 0, fmt.Errorf("%s: %s: %s", path, answer.Status, text)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
@@ -54,56 +55,80 @@ func column[T any](from, to int, of func(i int) T) []T {
 	return list
 }
 
+// newcomer is someone who signs up.
+type newcomer struct {
+	id             base.ID
+	birth          string // 1990-01-31 when it is empty
+	directMessages string // who may write first, as it is stored
+	at             int64  // now when it is 0
+}
+
 // people signs up and signs in n people.
 func (s seed) people(n int) ([]person, error) {
-	list, hashes := make([]person, n), make([]string, n)
+	list, ids := newcomers(n)
+	if err := s.signUp(list); err != nil {
+		return nil, err
+	}
+	return s.signIn(ids)
+}
+
+func newcomers(n int) (list []newcomer, ids []base.ID) {
+	list, ids = make([]newcomer, n), make([]base.ID, n)
 	for i := range list {
-		list[i].id = base.NewID(time.Now())
-		secret := append(append([]byte{}, list[i].id[:]...), make([]byte, 32)...)
+		ids[i] = base.NewID(time.Now())
+		list[i].id = ids[i]
+	}
+	return list, ids
+}
+
+// signUp makes accounts. The handle of each is that of its place in the list.
+func (s seed) signUp(list []newcomer) error {
+	return s.Fill(s.ctx, func(bulk *db.Bulk) error {
+		err := bulk.Insert(s.ctx, "accounts", []string{"account_id", "handle", "name", "birth_date", "password_hash", "direct_messages", "created_at"},
+			rowsOf(len(list), func(i int) []any {
+				p, handle := list[i], handleOf(i)
+				return []any{p.id[:], handle, handle, cmp.Or(p.birth, "1990-01-31"), "none", p.directMessages, cmp.Or(p.at, s.now)}
+			}))
+		if err != nil {
+			return err
+		}
+		err = bulk.Insert(s.ctx, "handles", []string{"handle", "skeleton", "account_id"}, rowsOf(len(list), func(i int) []any {
+			return []any{handleOf(i), handleOf(i), list[i].id[:]}
+		}))
+		if err != nil {
+			return err
+		}
+		return bulk.Insert(s.ctx, "account_terms", []string{"term", "account_id"}, rowsOf(len(list), func(i int) []any {
+			return []any{[]byte(handleOf(i)), list[i].id[:]}
+		}))
+	})
+}
+
+// signIn gives each account a session.
+func (s seed) signIn(ids []base.ID) ([]person, error) {
+	list := make([]person, len(ids))
+	columns := []string{"account_id", "session_id", "token_hash", "device", "address", "created_at", "last_seen_at", "expires_at"}
+	next := rowsOf(len(ids), func(i int) []any {
+		secret := append(append([]byte{}, ids[i][:]...), make([]byte, 32)...)
 		for k := 16; k < len(secret); k++ {
 			secret[k] = byte(rand.Uint32())
 		}
-		list[i].token = base64.RawURLEncoding.EncodeToString(secret)
-		hash := sha256.Sum256(secret)
-		hashes[i] = string(hash[:])
-	}
-	id := func(i int) base.ID { return list[i].id }
-	always := func(int) int64 { return s.now }
-	err := s.exec(`INSERT INTO accounts (account_id, handle, name, birth_date, password_hash, created_at) SELECT $1, $2, $2, '1990-01-31', 'none', $3 /*from rows*/`, n,
-		func(from, to int) db.Columns {
-			return db.Columns{column(from, to, id), column(from, to, handleOf), column(from, to, always)}
-		})
-	if err != nil {
-		return nil, err
-	}
-	err = s.exec(`INSERT INTO handles (handle, skeleton, account_id) SELECT $1, $1, $2 /*from rows*/`, n, func(from, to int) db.Columns {
-		return db.Columns{column(from, to, handleOf), column(from, to, id)}
+		list[i] = person{ids[i], base64.RawURLEncoding.EncodeToString(secret)}
+		hash, session := sha256.Sum256(secret), base.NewID(time.Now())
+		return []any{ids[i][:], session[:], hash[:], "bench", "", s.now, s.now, s.now + 90*24*3600*1000}
 	})
-	if err != nil {
-		return nil, err
-	}
-	err = s.exec(`INSERT INTO account_terms (term, account_id) SELECT `+s.bytes("$1")+`, $2 /*from rows*/`, n, func(from, to int) db.Columns {
-		return db.Columns{column(from, to, handleOf), column(from, to, id)}
-	})
-	if err != nil {
-		return nil, err
-	}
-	for from := 0; from < n; from += seedSize {
-		err := s.Write(s.ctx, func(tx *db.Tx) error {
-			for i := from; i < min(from+seedSize, n); i++ {
-				_, err := tx.Exec(s.ctx, `INSERT INTO sessions (account_id, session_id, token_hash, device, address, created_at, last_seen_at, expires_at)
-					VALUES ($1, $2, $3, 'bench', '', $4, $4, $5)`, list[i].id, base.NewID(time.Now()), []byte(hashes[i]), s.now, s.now+90*24*3600*1000)
-				if err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, err
+	return list, s.Fill(s.ctx, func(bulk *db.Bulk) error { return bulk.Insert(s.ctx, "sessions", columns, next) })
+}
+
+// rowsOf is what a Bulk inserts: n rows.
+func rowsOf(n int, row func(i int) []any) func() ([]any, error) {
+	i := -1
+	return func() ([]any, error) {
+		if i++; i >= n {
+			return nil, nil
 		}
+		return row(i), nil
 	}
-	return list, nil
 }
 
 // handleOf is the handle of a person by number: of letters that none looks like.
@@ -113,14 +138,6 @@ func handleOf(number int) string {
 		handle[i] = "acdefghjks"[handle[i]-'0']
 	}
 	return string(handle)
-}
-
-// bytes is an expression of text as bytes.
-func (s seed) bytes(text string) string {
-	if s.Dialect() == db.Postgres {
-		return "convert_to(" + text + ", 'UTF8')"
-	}
-	return "CAST(" + text + " AS BLOB)"
 }
 
 // talk is a conversation of people, with entries messages in it that its members wrote in turn.

@@ -40,6 +40,7 @@ type house struct {
 	server   *exec.Cmd
 	ended    chan error
 	undo     []func()
+	closing  sync.Once
 }
 
 var (
@@ -125,6 +126,19 @@ func (h *house) open(ctx context.Context) (*db.DB, error) {
 	return store, store.Migrate(ctx)
 }
 
+// vacuum does for PostgreSQL what its autovacuum does a while after so much was written: else it would do it while something is measured.
+func (h *house) vacuum() error {
+	if h.engine != "postgres" {
+		return nil
+	}
+	store, err := sql.Open("pgx", h.database)
+	if err != nil {
+		return err
+	}
+	_, err = store.Exec(`VACUUM (ANALYZE)`)
+	return errors.Join(err, store.Close())
+}
+
 // start starts the server and waits until it answers.
 func (h *house) start(arguments ...string) error {
 	var err error
@@ -199,18 +213,17 @@ func (h *house) stop() {
 	h.server = nil
 }
 
+// close ends what a house is. When it returns nothing of it is left, also where another goroutine began to close it.
 func (h *house) close() {
-	cleanMu.Lock()
-	known := houses[h]
-	delete(houses, h)
-	cleanMu.Unlock()
-	if !known {
-		return
-	}
-	h.stop()
-	for i := len(h.undo) - 1; i >= 0; i-- {
-		h.undo[i]()
-	}
+	h.closing.Do(func() {
+		h.stop()
+		for i := len(h.undo) - 1; i >= 0; i-- {
+			h.undo[i]()
+		}
+		cleanMu.Lock()
+		delete(houses, h)
+		cleanMu.Unlock()
+	})
 }
 
 // spent is the CPU seconds of the server and of the database so far.

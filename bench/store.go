@@ -229,10 +229,13 @@ func rested(o options, e engine, people int, fill func(seed, []person) error) (*
 	if err != nil {
 		return nil, nil, err
 	}
-	const patience = time.Hour // for millions of messages
+	const (
+		patience = time.Hour       // for millions of messages
+		window   = 2 * time.Second // in which the CPU that it takes is measured: nothing else tells from outside that it rests
+	)
 	for deadline := time.Now().Add(patience); ; {
 		before, beforeDB := h.spent()
-		time.Sleep(2 * time.Second) // in which the CPU that it takes is measured: nothing else tells from outside
+		time.Sleep(window)
 		after, afterDB := h.spent()
 		if after-before+afterDB-beforeDB < 0.1 {
 			return h, list, nil

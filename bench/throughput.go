@@ -133,7 +133,8 @@ func first(errs <-chan error) error {
 	}
 }
 
-// allCome waits until nothing is missing any more of what is named.
+// allCome waits until nothing is missing any more of what is named. It looks again and again: to tell someone that the last one came, every
+// client would have to ask at every message whether it was, in the time that is measured.
 func allCome(what string, missing func() int64) error {
 	const patience = 30 * time.Second
 	for deadline := time.Now().Add(patience); ; time.Sleep(time.Millisecond) {

@@ -3,7 +3,6 @@ package db_test
 import (
 	"errors"
 	"fmt"
-	"log/slog"
 	"testing"
 	"time"
 
@@ -13,57 +12,47 @@ import (
 )
 
 func TestAFilledStoreIsLikeAnyOther(t *testing.T) {
-	for _, dialect := range []db.Dialect{db.SQLite, db.Postgres} {
-		t.Run(string(dialect), func(t *testing.T) {
-			t.Parallel()
-			ctx, address := t.Context(), dbtest.Address(t, dialect)
-			store, err := db.OpenToFill(ctx, address, slog.New(slog.DiscardHandler))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := store.Migrate(ctx); err != nil {
-				t.Fatal(err)
-			}
-			before := indexes(t, store)
-			fill := func(rows int, end error) error {
-				n := 0
-				return store.Fill(ctx, func(bulk *db.Bulk) error {
-					return bulk.WithoutIndexes(ctx, "message_words", func() error {
-						err := bulk.Insert(ctx, "handles", []string{"handle", "skeleton", "account_id"}, func() ([]any, error) {
-							if n++; n > rows {
-								return nil, nil
-							}
-							id := base.NewID(time.Now())
-							return []any{fmt.Sprint("h", n), fmt.Sprint("s", n), id[:]}, nil
-						})
-						return errors.Join(err, end)
+	dbtest.EachToFill(t, func(t *testing.T, store *db.DB, address string) {
+		ctx := t.Context()
+		before := indexes(t, store)
+		fill := func(rows int, end error) error {
+			n := 0
+			return store.Fill(ctx, func(bulk *db.Bulk) error {
+				return bulk.WithoutIndexes(ctx, "message_words", func() error {
+					err := bulk.Insert(ctx, "handles", []string{"handle", "skeleton", "account_id"}, func() ([]any, error) {
+						if n++; n > rows {
+							return nil, nil
+						}
+						id := base.NewID(time.Now())
+						return []any{fmt.Sprint("h", n), fmt.Sprint("s", n), id[:]}, nil
 					})
+					return errors.Join(err, end)
 				})
+			})
+		}
+		if err := fill(3000, nil); err != nil {
+			t.Fatal(err)
+		}
+		if after := indexes(t, store); after != before || before == "" {
+			t.Errorf("the indexes are %s, and were %s", after, before)
+		}
+		if err := store.Close(); err != nil {
+			t.Fatal(err)
+		}
+		store = dbtest.Open(t, address)
+		if err := store.Write(ctx, func(tx *db.Tx) error { return insertHandle(ctx, tx, "ada") }); err != nil {
+			t.Fatal(err)
+		}
+		if n := countHandles(t, store); n != 3001 {
+			t.Errorf("%d rows, want 3001", n)
+		}
+		if store.Dialect() == db.SQLite {
+			var mode string
+			if err := store.ReadRow(ctx, `PRAGMA journal_mode`, nil, &mode); err != nil || mode != "wal" {
+				t.Errorf("the journal is %q, %v", mode, err)
 			}
-			if err := fill(3000, nil); err != nil {
-				t.Fatal(err)
-			}
-			if after := indexes(t, store); after != before || before == "" {
-				t.Errorf("the indexes are %s, and were %s", after, before)
-			}
-			if err := store.Close(); err != nil {
-				t.Fatal(err)
-			}
-			store = dbtest.Open(t, address)
-			if err := store.Write(ctx, func(tx *db.Tx) error { return insertHandle(ctx, tx, "ada") }); err != nil {
-				t.Fatal(err)
-			}
-			if n := countHandles(t, store); n != 3001 {
-				t.Errorf("%d rows, want 3001", n)
-			}
-			if dialect == db.SQLite {
-				var mode string
-				if err := store.ReadRow(ctx, `PRAGMA journal_mode`, nil, &mode); err != nil || mode != "wal" {
-					t.Errorf("the journal is %q, %v", mode, err)
-				}
-			}
-		})
-	}
+		}
+	})
 }
 
 func TestWhatFailsToFillLeavesNothingOnPostgreSQL(t *testing.T) {

@@ -9,7 +9,6 @@ import (
 	"causerie/internal/api"
 	"causerie/internal/base"
 	"causerie/internal/db"
-	"causerie/internal/policy"
 )
 
 // Suggestion is someone whom a person may know, and why.
@@ -159,7 +158,19 @@ func (s *Service) candidates(ctx context.Context, tx *db.Tx, actor api.Actor) ([
 		return cmp.Or(cmp.Compare(b.score(), a.score()), slices.Compare(a.id[:], b.id[:]))
 	})
 	list = list[:min(len(list), suggestMost)]
-	return s.suggestible(ctx, tx, actor, list)
+	ids := make([]base.ID, len(list))
+	for i, c := range list {
+		ids[i] = c.id
+	}
+	may, err := s.suggestable(ctx, tx, actor.Account, ids, ` AND r.follows_at IS NULL AND r.asked_at IS NULL AND r.dismissed_at IS NULL`)
+	if err != nil {
+		return nil, err
+	}
+	allowed := make(map[base.ID]bool, len(may))
+	for _, id := range may {
+		allowed[id] = true
+	}
+	return slices.DeleteFunc(list, func(c candidate) bool { return !allowed[c.id] }), nil
 }
 
 // friendsOf calls each for the last friends of every one of ids.
@@ -181,29 +192,4 @@ func friendsOf(ctx context.Context, tx *db.Tx, ids []base.ID, each func(base.ID)
 		}
 	}
 	return nil
-}
-
-// suggestible leaves those who may be suggested to actor.
-func (s *Service) suggestible(ctx context.Context, tx *db.Tx, actor api.Actor, list []candidate) ([]candidate, error) {
-	ids := []base.ID{actor.Account}
-	for _, c := range list {
-		ids = append(ids, c.id)
-	}
-	known, err := relations(ctx, tx, actor.Account, ids)
-	if err != nil {
-		return nil, err
-	}
-	people := map[base.ID]policy.Person{}
-	now := s.Clock.Now()
-	err = tx.QueryRows(ctx, `SELECT account_id, birth_date, country, suspended_at FROM /*rows*/ accounts WHERE account_id = $1`, db.Columns{ids}, func(scan func(...any) error) error {
-		var p party
-		err := scan(&p.id, &p.birth, &p.country, &p.suspendedAt)
-		people[p.id] = s.known(now, p)
-		return err
-	})
-	return slices.DeleteFunc(list, func(c candidate) bool {
-		r, who := known[c.id], people[c.id]
-		return r.follows > 0 || r.asked > 0 || r.blocks > 0 || r.blocked > 0 || r.dismissed > 0 || who.Suspended ||
-			!s.Packs.MaySuggest(people[actor.Account], who)
-	}), err
 }

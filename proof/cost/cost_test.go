@@ -17,6 +17,8 @@ import (
 	"causerie/internal/base"
 	"causerie/internal/chat"
 	"causerie/internal/db"
+	"causerie/internal/graph"
+	"causerie/internal/policy"
 	"causerie/internal/testkit"
 )
 
@@ -47,6 +49,8 @@ var bounds = map[string]bound{
 	"inbox page":         most(13, 3300, 13, 3300),
 	"history page":       most(1, 46, 1, 46),
 	"sync":               most(11, 3200, 11, 3200),
+	"decision":           most(1, 120, 1, 157),
+	"suggestions":        most(20, 1080, 5, 570),
 	"session, known":     most(0, 3, 0, 3),
 	"session, unknown":   most(1, 70, 1, 70),
 	"sign-in":            most(5, 430, 5, 420),
@@ -85,13 +89,18 @@ type gauge struct {
 	conversations []base.ID // of ada with bob and others
 	stranger      base.ID   // nothing to anyone
 	handler       http.Handler
+	packs         *policy.Packs
 	statements    atomic.Int64
 	measured      map[string]bool
 }
 
 func newGauge(t *testing.T, dialect db.Dialect) *gauge {
+	packs, err := policy.Load("", "")
+	if err != nil {
+		t.Fatal(err)
+	}
 	g := &gauge{t: t, s: testkit.Start(t, dialect), dialect: dialect, ctx: t.Context(), measured: map[string]bool{}}
-	g.handler = g.s.App.Router.Handler()
+	g.handler, g.packs = g.s.App.Router.Handler(), packs
 	g.ada, g.bob = g.s.SignUp(t, "ada", "Ada"), g.s.SignUp(t, "bob", "Bob")
 	g.actor = g.actorOf(g.ada)
 	others := []testkit.Person{g.bob}
@@ -153,6 +162,17 @@ func (g *gauge) all() {
 		changes, err := chats.Sync(g.ctx, g.actor, start.Cursor, 50)
 		if len(changes.Conversations) != pairs { // all changed within the overlap
 			return fmt.Errorf("%d conversations, %w", len(changes.Conversations), err)
+		}
+		return err
+	})
+	g.measure("decision", func() error {
+		_, err := g.decide(g.actor.Account, bob.Account)
+		return err
+	})
+	g.measure("suggestions", func() error {
+		items, _, err := g.s.App.Graph.Suggestions(g.ctx, g.actor, graph.Page{Limit: 50})
+		if len(items) != 0 {
+			return fmt.Errorf("%d people, %w", len(items), err)
 		}
 		return err
 	})

@@ -185,3 +185,22 @@ func Open(t testing.TB, address string) *db.DB {
 	}
 	return store
 }
+
+// EachToFill runs test on SQLite and on PostgreSQL, as Each does, on a store that is open to be filled; test closes it.
+func EachToFill(t *testing.T, test func(t *testing.T, store *db.DB, address string)) {
+	t.Helper()
+	for _, dialect := range []db.Dialect{db.SQLite, db.Postgres} {
+		t.Run(string(dialect), func(t *testing.T) {
+			t.Parallel()
+			address := Address(t, dialect)
+			store, err := db.OpenToFill(t.Context(), address, slog.New(slog.DiscardHandler))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := store.Migrate(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			test(t, store, address)
+		})
+	}
+}

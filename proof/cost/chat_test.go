@@ -1,0 +1,83 @@
+package cost_test
+
+import (
+	"fmt"
+
+	"causerie/internal/api"
+	"causerie/internal/base"
+	"causerie/internal/chat"
+)
+
+// chatOperations read and write conversations.
+var chatOperations = []operation{
+	{"append a message", func(g *gauge, s *scale) (int, error) {
+		return 1, g.appendAs(s.actor, s.log, chat.Append{Kind: chat.Message, Content: `{"type":"text","text":"hello","replyTo":41}`})
+	}},
+	{"append an edit", func(g *gauge, s *scale) (int, error) {
+		return 1, g.appendAs(s.actor, s.log, chat.Append{Kind: chat.Edit, TargetSeq: 41, Content: `{"text":"hello again"}`})
+	}},
+	{"append a reaction", func(g *gauge, s *scale) (int, error) {
+		return 1, g.appendAs(s.peer, s.log, chat.Append{Kind: chat.Reaction, TargetSeq: 41, Content: `{"emoji":"👍"}`})
+	}},
+	{"unsend a message", func(g *gauge, s *scale) (int, error) {
+		return 1, g.appendAs(s.actor, s.log, chat.Append{Kind: chat.Unsend, TargetSeq: 43})
+	}},
+	{"mark read", func(g *gauge, s *scale) (int, error) { return 1, g.s.App.Chat.MarkRead(g.ctx, s.peer, s.log, 50) }},
+	{"mark delivered", func(g *gauge, s *scale) (int, error) { return 1, g.s.App.Chat.MarkDelivered(g.ctx, s.peer, s.log, 50) }},
+	{"history at the end", history(chat.Page{})},
+	{"history before", history(chat.Page{Side: chat.Before, Seq: 60})},
+	{"history after", history(chat.Page{Side: chat.After, Seq: 40})},
+	{"history around", history(chat.Page{Side: chat.Around, Seq: 50})},
+	{"inbox", func(g *gauge, s *scale) (int, error) {
+		page, err := g.s.App.Chat.Inbox(g.ctx, s.actor, chat.InboxQuery{Limit: pageSize})
+		return len(page.Items), err
+	}},
+	{"inbox, second page", func(g *gauge, s *scale) (int, error) {
+		page, err := g.s.App.Chat.Inbox(g.ctx, s.actor, chat.InboxQuery{Limit: pageSize})
+		if err == nil {
+			page, err = g.s.App.Chat.Inbox(g.ctx, s.actor, chat.InboxQuery{Limit: pageSize, Cursor: page.Next})
+		}
+		return len(page.Items), err
+	}},
+	{"archive", func(g *gauge, s *scale) (int, error) {
+		page, err := g.s.App.Chat.Inbox(g.ctx, s.actor, chat.InboxQuery{Folder: "archived", Limit: pageSize})
+		return len(page.Items), err
+	}},
+	{"view of a conversation", func(g *gauge, s *scale) (int, error) {
+		c, err := g.s.App.Chat.Get(g.ctx, s.actor, s.log)
+		return len(c.Members), err
+	}},
+	{"sync", func(g *gauge, s *scale) (int, error) {
+		changes, err := g.s.App.Chat.Sync(g.ctx, s.actor, s.sync, pageSize)
+		return len(changes.Conversations), err
+	}},
+	{"search", func(g *gauge, s *scale) (int, error) {
+		page, err := g.s.App.Chat.Search(g.ctx, s.actor, chat.SearchQuery{Text: s.early, Limit: pageSize})
+		return len(page.Items), err
+	}},
+	{"search in a conversation", func(g *gauge, s *scale) (int, error) {
+		page, err := g.s.App.Chat.Search(g.ctx, s.actor, chat.SearchQuery{Text: s.early, Conversation: s.log, Limit: pageSize})
+		return len(page.Items), err
+	}},
+	{"session", func(g *gauge, s *scale) (int, error) {
+		forged := g.ada.Token[:40] + fmt.Sprintf("%024d", g.s.Clock.Now().UnixNano())
+		if _, err := g.s.App.Account.Authenticate(g.ctx, forged); base.CodeOf(err) != "unauthenticated" {
+			return 0, fmt.Errorf("a forged token: %w", err)
+		}
+		return 1, nil
+	}},
+}
+
+func history(page chat.Page) func(g *gauge, s *scale) (int, error) {
+	page.Limit = pageSize
+	return func(g *gauge, s *scale) (int, error) {
+		out, err := g.s.App.Chat.List(g.ctx, s.actor, s.log, page)
+		return len(out.Items), err
+	}
+}
+
+func (g *gauge) appendAs(actor api.Actor, conversation base.ID, in chat.Append) error {
+	in.ClientID = base.NewID(g.s.Clock.Now())
+	_, _, err := g.s.App.Chat.Append(g.ctx, actor, conversation, in)
+	return err
+}
