@@ -194,7 +194,7 @@ func (a *asker) refused(path, body string) error {
 // refusal is refused over a live connection.
 func (s *socket) refusal(id int, conversation base.ID, body string) error {
 	call := fmt.Appendf(nil, `{"id":%d,"rpc":{"method":"appendEntry","data":{"id":"%s",%s}}`, id, conversation, body[1:])
-	if _, err := s.conn.Write(appendFrame(nil, append(call, '}'))); err != nil {
+	if _, err := s.conn.Write(appendFrame(nil, call)); err != nil {
 		return err
 	}
 	for {
@@ -202,15 +202,21 @@ func (s *socket) refusal(id int, conversation base.ID, body string) error {
 		if err != nil {
 			return err
 		}
-		switch {
-		case len(data) <= 2:
-			if err := s.pong(); err != nil {
-				return err
+		answered := false
+		for line := range bytes.Lines(data) {
+			switch line = bytes.TrimSpace(line); {
+			case len(line) <= 2: // a ping
+				if err := s.pong(); err != nil {
+					return err
+				}
+			case !bytes.HasPrefix(line, fmt.Appendf(nil, `{"id":%d,`, id)):
+			case !bytes.Contains(line, []byte(`"not_accepting"`)):
+				return fmt.Errorf("answered %s", line)
+			default:
+				answered = true
 			}
-		case !bytes.HasPrefix(data, fmt.Appendf(nil, `{"id":%d,`, id)):
-		case !bytes.Contains(data, []byte(`"not_accepting"`)):
-			return fmt.Errorf("answered %s", data)
-		default:
+		}
+		if answered {
 			return nil
 		}
 	}

@@ -21,7 +21,7 @@ import (
 )
 
 var (
-	steps = flag.Int("steps", 100_000, "how many, over both tests and both engines")
+	steps = flag.Int("steps", 100_000, "how many, over all tests and both engines")
 	seed  = flag.Uint64("seed", 0, "of everything that is random; 0 takes a new one")
 )
 
