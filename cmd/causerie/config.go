@@ -110,10 +110,13 @@ func (showCmd) Run(_ *cli, file *settingsFile, command *kong.Context) error {
 			continue
 		}
 		value := fmt.Sprint(flag.Target.Interface())
+		if flag.Hidden && value == flag.Default {
+			continue
+		}
 		switch flag.Name {
 		case "database":
 			value = db.Redact(value)
-		case "smtp", "sms-webhook", "sms-token", "metrics-token":
+		case "smtp", "sms-webhook", "sms-token", "facebook-app-secret", "metrics-token":
 			if value != "" {
 				value = "(set)"
 			}

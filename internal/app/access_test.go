@@ -102,6 +102,17 @@ var table = map[string]access{
 	"listJoinedContacts": {path: "/v1/contacts/joined", want: own(200)},
 	"keepContacts":       {path: "/v1/contacts/matches", body: `{"tags":["{ada}"]}`, want: own(200)},
 
+	"getFacebook":          {path: "/v1/facebook", want: own(200)},
+	"startFacebookLink":    {path: "/v1/facebook/link", want: own(409)}, // no app of Facebook's
+	"finishFacebookLink":   {path: "/v1/facebook/link", body: `{"code":"x","state":"y"}`, want: own(409)},
+	"unlinkFacebook":       {path: "/v1/facebook/link", want: own(204)},
+	"refreshFacebook":      {path: "/v1/facebook/refresh", want: own(409)},
+	"importFacebookNames":  {path: "/v1/facebook/names", body: `{"names":["Ada Lovelace"]}`, want: own(200)},
+	"forgetFacebookNames":  {path: "/v1/facebook/names", want: own(204)},
+	"facebookDeauthorized": {path: "/v1/facebook/deauthorizations", want: open(404)},
+	"facebookDeletion":     {path: "/v1/facebook/deletions", want: open(404)},
+	"getFacebookDeletion":  {path: "/v1/facebook/deletions/x", want: open(404)},
+
 	"searchAccounts": {path: "/v1/accounts?q=ada", want: own(200)},
 	"getProfile":     {path: "/v1/accounts/{ada}", want: [roles]int{401, 200, 404, 200, 200, 200, 200}},
 	"listFollowers":  {path: "/v1/accounts/{ada}/followers", want: [roles]int{401, 403, 404, 403, 403, 403, 403}},

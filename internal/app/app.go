@@ -16,6 +16,7 @@ import (
 	"causerie/internal/chat"
 	"causerie/internal/contacts"
 	"causerie/internal/db"
+	"causerie/internal/facebook"
 	"causerie/internal/graph"
 	"causerie/internal/https"
 	"causerie/internal/live"
@@ -43,6 +44,7 @@ type App struct {
 	Media    *media.Service
 	Graph    *graph.Service
 	Contacts *contacts.Service
+	Facebook *facebook.Service
 	Chat     *chat.Service
 	Live     *live.Node
 	Router   *api.Router
@@ -151,6 +153,9 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	if a.Contacts, err = a.newContacts(ctx); err != nil {
 		return err
 	}
+	if a.Facebook, err = a.newFacebook(ctx); err != nil {
+		return err
+	}
 	a.Chat = chat.New(chat.Deps{
 		DB: a.DB, Clock: a.clock, Log: a.log, Live: a.Live, Trace: options.Trace, Graph: a.Graph, Packs: a.Packs,
 		Facts: a.Graph.Facts, Profiles: a.Graph.Profiles, Privacy: a.Account.Privacies,
@@ -159,7 +164,7 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	})
 	a.Live.OnPresence(a.Chat.PresenceChanged)
 	a.Live.Watchable(a.Chat.Watchable)
-	a.modules = []module{a.Account, a.Graph, a.Contacts, a.Media, a.Chat}
+	a.modules = []module{a.Account, a.Graph, a.Contacts, a.Media, a.Chat, a.Facebook} // it is last, because its sweep waits for others
 	return a.route(api.Config{
 		Version: options.Version, Log: a.log, Clock: a.clock, Limits: limits, Authenticate: authenticate, TrustProxy: a.config.TrustProxy, Trace: options.Trace,
 	})
@@ -176,8 +181,39 @@ func (a *App) newContacts(ctx context.Context) (*contacts.Service, error) {
 	}
 	return contacts.New(contacts.Config{
 		DB: a.DB, Clock: a.clock, Key: secret, Unlimited: a.config.RateLimit == 0, Country: a.config.Country, Senders: senders,
-		Suggestable: a.Graph.Suggestable, SetContacts: a.Graph.SetContacts, Unlisted: a.Graph.Unlisted,
+		Suggestable: a.Graph.Suggestable, SetContacts: a.known(graph.Contacts), Unlisted: a.unlisted(graph.Contacts),
 	})
+}
+
+func (a *App) newFacebook(ctx context.Context) (*facebook.Service, error) {
+	secret, err := key(ctx, a.DB, facebookKeyName)
+	if err != nil {
+		return nil, err
+	}
+	app, err := a.config.facebookApp()
+	if err != nil {
+		return nil, err
+	}
+	return facebook.New(facebook.Config{
+		DB: a.DB, Clock: a.clock, Log: a.log, App: app, Address: a.config.Address(), Key: secret, Unlimited: a.config.RateLimit == 0,
+		SetFriends: a.known(graph.Facebook), Unfriended: a.unlisted(graph.Facebook),
+		Bearers: account.Bearers, SetNamed: a.known(graph.Names),
+		NamedBy: func(ctx context.Context, tx *db.Tx, id base.ID) ([]base.ID, error) {
+			return a.Graph.KnownBy(ctx, tx, graph.Names, id)
+		},
+	}), nil
+}
+
+// known sets whom someone knows from source.
+func (a *App) known(source graph.Source) func(context.Context, *db.Tx, base.ID, []base.ID) (int, error) {
+	return func(ctx context.Context, tx *db.Tx, owner base.ID, others []base.ID) (int, error) {
+		return a.Graph.SetKnown(ctx, tx, source, owner, others)
+	}
+}
+
+// unlisted has nobody know someone from source any more.
+func (a *App) unlisted(source graph.Source) func(context.Context, *db.Tx, base.ID) error {
+	return func(ctx context.Context, tx *db.Tx, id base.ID) error { return a.Graph.Unlisted(ctx, tx, source, id) }
 }
 
 func (a *App) route(config api.Config) error {
@@ -280,7 +316,8 @@ func OpenAPI(version string) ([]byte, error) {
 	a := &App{clock: base.SystemClock{}, log: slog.New(slog.DiscardHandler)}
 	a.Live = &live.Node{}
 	a.Account, a.Graph, a.Contacts, a.Media, a.Chat = &account.Service{}, &graph.Service{}, &contacts.Service{}, &media.Service{}, &chat.Service{}
-	a.modules = []module{a.Account, a.Graph, a.Contacts, a.Media, a.Chat}
+	a.Facebook = &facebook.Service{}
+	a.modules = []module{a.Account, a.Graph, a.Contacts, a.Media, a.Chat, a.Facebook}
 	r := api.NewRouter(api.Config{Version: version, Log: a.log, Clock: a.clock})
 	a.addServer(r)
 	for _, m := range a.modules {

@@ -13,33 +13,37 @@ import (
 
 	"causerie/internal/base"
 	"causerie/internal/contacts"
+	"causerie/internal/facebook"
 	"causerie/internal/https"
 	"causerie/internal/policy"
 )
 
 // Config is what an operator sets, by flag, environment or file. Its tags are read by the command line.
 type Config struct {
-	Listen       string  `env:"CAUSERIE_LISTEN" placeholder:"ADDR" help:"Address to serve on; :8080 is every interface. Unless set, 127.0.0.1:8080, or :443 with TLS."`
-	Data         string  `default:"./data" env:"CAUSERIE_DATA" placeholder:"DIR" help:"Folder of the embedded database and of pictures, ${default} unless set."`
-	Database     string  `env:"CAUSERIE_DATABASE" placeholder:"URL" help:"sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME. Without it, a SQLite file in the data folder."`
-	PublicURL    string  `env:"CAUSERIE_PUBLIC_URL" placeholder:"URL" help:"The address people open, such as https://causerie.example. Passkeys are bound to it. Without it, http://localhost with the port of --listen."`
-	TLSDomain    string  `name:"tls-domain" env:"CAUSERIE_TLS_DOMAIN" placeholder:"NAME" help:"Serve https://NAME with a certificate that the server gets and renews by itself (ACME). Ports 443 and 80 of NAME must lead here."`
-	TLSEmail     string  `name:"tls-email" env:"CAUSERIE_TLS_EMAIL" placeholder:"ADDRESS" help:"Where the certificate authority writes when something is wrong with the certificate."`
-	TLSDirectory string  `name:"acme-directory" env:"CAUSERIE_ACME_DIRECTORY" placeholder:"URL" help:"Certificate authority of --tls-domain; Let's Encrypt unless set. Using it accepts its terms."`
-	TLSCert      string  `name:"tls-cert" env:"CAUSERIE_TLS_CERT" placeholder:"FILE" help:"Serve HTTPS with this certificate (PEM, with its chain). The file is read again when it changes."`
-	TLSKey       string  `name:"tls-key" env:"CAUSERIE_TLS_KEY" placeholder:"FILE" help:"Private key of --tls-cert."`
-	HTTPListen   string  `name:"http-listen" env:"CAUSERIE_HTTP_LISTEN" placeholder:"ADDR" help:"With TLS, the address that leads to https:// and answers the certificate authority. Unless set, :80 with --tls-domain; off for none."`
-	DebugListen  string  `env:"CAUSERIE_DEBUG_LISTEN" placeholder:"ADDR" help:"Address of profiles (pprof) and metrics for who runs the server, such as 127.0.0.1:6060. Only addresses of this machine."`
-	TrustProxy   bool    `env:"CAUSERIE_TRUST_PROXY" help:"Take the client's address and scheme from the X-Forwarded headers of a reverse proxy in front."`
-	Country      string  `env:"CAUSERIE_COUNTRY" placeholder:"CODE" help:"Country of people who have said none, such as FR (ISO 3166-1). Its pack of rules holds for them."`
-	Packs        string  `env:"CAUSERIE_PACKS" placeholder:"DIR" help:"Folder of packs: who may write to whom, by country. Without it, the built-in rules hold everywhere."`
-	SMTP         string  `name:"smtp" env:"CAUSERIE_SMTP" placeholder:"URL" help:"Mail server that brings people the codes by which they prove their e-mail address: smtp://USER:PASSWORD@HOST:PORT?from=ADDRESS; smtps:// encrypts from the start. Without it, nobody can be found by e-mail address."`
-	SMSWebhook   string  `name:"sms-webhook" env:"CAUSERIE_SMS_WEBHOOK" placeholder:"URL" help:"Web address that brings text messages to phones: it gets a POST of {\"to\", \"text\"}. Without it, nobody can be found by phone number."`
-	SMSToken     string  `name:"sms-token" env:"CAUSERIE_SMS_TOKEN" placeholder:"TOKEN" help:"Bearer token for --sms-webhook."`
-	RateLimit    float64 `default:"1" env:"CAUSERIE_RATE_LIMIT" placeholder:"FACTOR" help:"Multiplies how much one person may ask for; 0 turns the limits off."`
-	LogLevel     string  `default:"info" enum:"debug,info,warn,error" env:"CAUSERIE_LOG_LEVEL" help:"How much is logged: ${enum}."`
-	LogFormat    string  `default:"text" enum:"text,json" env:"CAUSERIE_LOG_FORMAT" help:"Form of the log: ${enum}."`
-	MetricsToken string  `env:"CAUSERIE_METRICS_TOKEN" placeholder:"TOKEN" help:"Bearer token for /metrics. Without it, /metrics answers only to this machine."`
+	Listen            string  `env:"CAUSERIE_LISTEN" placeholder:"ADDR" help:"Address to serve on; :8080 is every interface. Unless set, 127.0.0.1:8080, or :443 with TLS."`
+	Data              string  `default:"./data" env:"CAUSERIE_DATA" placeholder:"DIR" help:"Folder of the embedded database and of pictures, ${default} unless set."`
+	Database          string  `env:"CAUSERIE_DATABASE" placeholder:"URL" help:"sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME. Without it, a SQLite file in the data folder."`
+	PublicURL         string  `env:"CAUSERIE_PUBLIC_URL" placeholder:"URL" help:"The address people open, such as https://causerie.example. Passkeys are bound to it. Without it, http://localhost with the port of --listen."`
+	TLSDomain         string  `name:"tls-domain" env:"CAUSERIE_TLS_DOMAIN" placeholder:"NAME" help:"Serve https://NAME with a certificate that the server gets and renews by itself (ACME). Ports 443 and 80 of NAME must lead here."`
+	TLSEmail          string  `name:"tls-email" env:"CAUSERIE_TLS_EMAIL" placeholder:"ADDRESS" help:"Where the certificate authority writes when something is wrong with the certificate."`
+	TLSDirectory      string  `name:"acme-directory" env:"CAUSERIE_ACME_DIRECTORY" placeholder:"URL" help:"Certificate authority of --tls-domain; Let's Encrypt unless set. Using it accepts its terms."`
+	TLSCert           string  `name:"tls-cert" env:"CAUSERIE_TLS_CERT" placeholder:"FILE" help:"Serve HTTPS with this certificate (PEM, with its chain). The file is read again when it changes."`
+	TLSKey            string  `name:"tls-key" env:"CAUSERIE_TLS_KEY" placeholder:"FILE" help:"Private key of --tls-cert."`
+	HTTPListen        string  `name:"http-listen" env:"CAUSERIE_HTTP_LISTEN" placeholder:"ADDR" help:"With TLS, the address that leads to https:// and answers the certificate authority. Unless set, :80 with --tls-domain; off for none."`
+	DebugListen       string  `env:"CAUSERIE_DEBUG_LISTEN" placeholder:"ADDR" help:"Address of profiles (pprof) and metrics for who runs the server, such as 127.0.0.1:6060. Only addresses of this machine."`
+	TrustProxy        bool    `env:"CAUSERIE_TRUST_PROXY" help:"Take the client's address and scheme from the X-Forwarded headers of a reverse proxy in front."`
+	Country           string  `env:"CAUSERIE_COUNTRY" placeholder:"CODE" help:"Country of people who have said none, such as FR (ISO 3166-1). Its pack of rules holds for them."`
+	Packs             string  `env:"CAUSERIE_PACKS" placeholder:"DIR" help:"Folder of packs: who may write to whom, by country. Without it, the built-in rules hold everywhere."`
+	SMTP              string  `name:"smtp" env:"CAUSERIE_SMTP" placeholder:"URL" help:"Mail server that brings people the codes by which they prove their e-mail address: smtp://USER:PASSWORD@HOST:PORT?from=ADDRESS; smtps:// encrypts from the start. Without it, nobody can be found by e-mail address."`
+	SMSWebhook        string  `name:"sms-webhook" env:"CAUSERIE_SMS_WEBHOOK" placeholder:"URL" help:"Web address that brings text messages to phones: it gets a POST of {\"to\", \"text\"}. Without it, nobody can be found by phone number."`
+	SMSToken          string  `name:"sms-token" env:"CAUSERIE_SMS_TOKEN" placeholder:"TOKEN" help:"Bearer token for --sms-webhook."`
+	FacebookAppID     string  `name:"facebook-app-id" env:"CAUSERIE_FACEBOOK_APP_ID" placeholder:"NUMBER" help:"Id of this server's app at Facebook, by which people can link their Facebook accounts and find their friends. Without it, they can import the list that Facebook lets them download."`
+	FacebookAppSecret string  `name:"facebook-app-secret" env:"CAUSERIE_FACEBOOK_APP_SECRET" placeholder:"SECRET" help:"Secret of --facebook-app-id."`
+	FacebookFake      string  `name:"facebook-fake" hidden:"" env:"CAUSERIE_FACEBOOK_FAKE" placeholder:"URL" help:"Where something on this machine answers in Facebook's place, for tests."`
+	RateLimit         float64 `default:"1" env:"CAUSERIE_RATE_LIMIT" placeholder:"FACTOR" help:"Multiplies how much one person may ask for; 0 turns the limits off."`
+	LogLevel          string  `default:"info" enum:"debug,info,warn,error" env:"CAUSERIE_LOG_LEVEL" help:"How much is logged: ${enum}."`
+	LogFormat         string  `default:"text" enum:"text,json" env:"CAUSERIE_LOG_FORMAT" help:"Form of the log: ${enum}."`
+	MetricsToken      string  `env:"CAUSERIE_METRICS_TOKEN" placeholder:"TOKEN" help:"Bearer token for /metrics. Without it, /metrics answers only to this machine."`
 }
 
 // DatabaseAddress is the address of the store.
@@ -124,6 +128,9 @@ func (c Config) Check() error {
 	if _, err := c.senders(base.SystemClock{}); err != nil {
 		return err
 	}
+	if _, err := c.facebookApp(); err != nil {
+		return err
+	}
 	if !(c.RateLimit >= 0) || math.IsInf(c.RateLimit, 0) { // NaN is neither
 		return fmt.Errorf("--rate-limit %v must be a number, 0 or more", c.RateLimit)
 	}
@@ -150,6 +157,21 @@ func (c Config) senders(clock base.Clock) (map[contacts.Kind]contacts.Sender, er
 		return nil, errors.New("--sms-token is for --sms-webhook, which is not set")
 	}
 	return senders, nil
+}
+
+// facebookApp is what the settings say about Facebook; nil for nothing.
+func (c Config) facebookApp() (*facebook.App, error) {
+	switch {
+	case c.FacebookAppID == "" && c.FacebookAppSecret == "":
+		return nil, nil
+	case c.FacebookAppID == "" || c.FacebookAppSecret == "":
+		return nil, errors.New("--facebook-app-id and --facebook-app-secret go together")
+	}
+	app, err := facebook.ParseApp(c.FacebookAppID, c.FacebookAppSecret, c.FacebookFake)
+	if err != nil {
+		return nil, fmt.Errorf("--facebook-app-id, --facebook-app-secret: %w", err)
+	}
+	return app, nil
 }
 
 func (c Config) checkTLS() error {

@@ -15,6 +15,9 @@ const mediaKeyName = "media"
 // verify theirs anew.
 const contactsKeyName = "contacts"
 
+// facebookKeyName is the name of the key under which what Facebook tells of people is stored. Without it, they link anew.
+const facebookKeyName = "facebook"
+
 // key reads the server's key of a name, and makes it the first time. All nodes on a database share it.
 func key(ctx context.Context, store *db.DB, name string) ([]byte, error) {
 	fresh := make([]byte, 32)

@@ -14,14 +14,14 @@ var layers = [][]string{
 	{"api", "https", "verify", "backup"},
 	{"live"},
 	{"account", "media"},
-	{"graph", "contacts"},
+	{"graph", "contacts", "facebook"},
 	{"chat"},
 	{"app"},
 	{"demo", "doctor"},
 }
 
 // forTests are imported by tests alone.
-var forTests = []string{"testkit", "db/dbtest", "https/httpstest", "contacts/contactstest"}
+var forTests = []string{"testkit", "db/dbtest", "https/httpstest", "contacts/contactstest", "facebook/facebooktest", "facebook/facebooktest/serve"}
 
 func TestImportsPointDown(t *testing.T) {
 	rank := map[string]int{}

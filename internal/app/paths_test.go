@@ -66,6 +66,13 @@ var paths = []path{
 		p.s.Call(p.t, viewer.Token, "PUT", "/v1/contacts/matches", map[string]any{"tags": []string{from.ID}}).Into(p.t, 200, &out)
 		return out.Kept == 1
 	}},
+	{name: "a name in an imported list", ops: []string{"importFacebookNames"}, open: func(p *parting, viewer, from *party) bool {
+		name := from.stranger(p).Handle + " Example"
+		p.s.Call(p.t, from.stranger(p).Token, "PATCH", "/v1/me", map[string]any{"name": name}).Into(p.t, 200, nil)
+		var out struct{ Import struct{ Found int } }
+		p.s.Call(p.t, viewer.stranger(p).Token, "PUT", "/v1/facebook/names", map[string]any{"names": []string{name}}).Into(p.t, 200, &out)
+		return out.Import.Found == 1
+	}},
 	{name: "requests to follow", ops: []string{"listFollowRequests", "follow"}, open: func(p *parting, viewer, from *party) bool {
 		p.s.Call(p.t, from.stranger(p).Token, "PUT", "/v1/accounts/"+viewer.stranger(p).ID+"/follow", nil)
 		return p.answers(viewer.stranger(p), "/v1/me/follow-requests", from.stranger(p).ID)
@@ -161,6 +168,8 @@ var paths = []path{
 
 // alone are the operations by which nothing of another person comes to anyone, or to oneself alone.
 var alone = []string{
+	"getFacebook", "startFacebookLink", "finishFacebookLink", "unlinkFacebook", "forgetFacebookNames", "facebookDeauthorized", "facebookDeletion", "getFacebookDeletion",
+	"refreshFacebook", // whom it finds are suggestions; TestABlockAndAgePartFacebookFriends
 	"listIdentifiers", "verifyIdentifier", "confirmIdentifier", "removeIdentifier", "getContacts", "forgetContacts", "evaluateContacts",
 	"getServer", "checkHandle", "signUp", "signIn", "recover", "beginPasskey", "getMe", "updateMe", "setAvatar", "removeAvatar", "getPrivacy", "updatePrivacy",
 	"listSessions", "signOut", "signOutOthers", "changePassword", "listPasskeys", "addPasskey", "removePasskey", "renewRecoveryCodes",

@@ -10,6 +10,7 @@ import (
 	"causerie/internal/chat"
 	"causerie/internal/contacts"
 	"causerie/internal/db"
+	"causerie/internal/facebook"
 	"causerie/internal/graph"
 	"causerie/internal/media"
 	"causerie/internal/verify"
@@ -40,6 +41,10 @@ func (a *App) Checks() []verify.Check {
 		{"identifiers", "account_id", "Whoever can be found by a number or address is an account."},
 		{"identifier_codes", "account_id", "Whoever was sent a code is an account."},
 		{"contact_syncs", "account_id", "Whoever looks for contacts is an account."},
+		{"facebook_ids", "account_id", "Whoever a Facebook account belongs to is an account."},
+		{"facebook_links", "account_id", "Whoever is linked to Facebook is an account."},
+		{"facebook_attempts", "account_id", "Whoever went to Facebook is an account."},
+		{"facebook_imports", "account_id", "Whoever imported a list of names is an account."},
 		{"relations", "account_id", "Whoever stands in a relation to someone is an account."},
 		{"relations", "other_id", "Whoever someone stands in a relation to is an account."},
 		{"reports", "account_id", "Whoever reports is an account."},
@@ -56,8 +61,24 @@ func (a *App) Checks() []verify.Check {
 	for _, m := range a.modules {
 		checks = append(checks, m.Checks()...)
 	}
-	return checks
+	return append(checks,
+		verify.Check{
+			Name: "facebook.friends", Holds: "Only people who are both linked are Facebook friends.", Of: "relations WHERE facebook_at IS NOT NULL",
+			Query:  `SELECT account_id, other_id FROM relations WHERE facebook_at IS NOT NULL AND ` + unlinked,
+			Repair: verify.By(graph.Facebook.Ending(unlinked)...), Mends: "ends it: a refresh finds who is",
+		},
+		verify.Check{
+			Name: "facebook.names", Holds: "Only who has imported a list has found people by name.", Of: "relations WHERE name_at IS NOT NULL",
+			Query:  `SELECT account_id, other_id FROM relations WHERE name_at IS NOT NULL AND ` + listless,
+			Repair: verify.By(graph.Names.Ending(listless)...), Mends: "ends it: another import finds them again",
+		})
 }
+
+const (
+	unlinked = `(NOT EXISTS (SELECT 1 FROM facebook_ids WHERE facebook_ids.account_id = relations.account_id)
+		OR NOT EXISTS (SELECT 1 FROM facebook_ids WHERE facebook_ids.account_id = relations.other_id))`
+	listless = `NOT EXISTS (SELECT 1 FROM facebook_imports WHERE facebook_imports.account_id = relations.account_id)`
+)
 
 var linkNames = map[string]string{"account_id": "account", "other_id": "other"}
 
@@ -121,6 +142,7 @@ func inspect(ctx context.Context, store *db.DB, config Config, options Options, 
 		&contacts.Service{Config: contacts.Config{DB: store, Clock: a.clock}},
 		&media.Service{Config: media.Config{DB: store, Clock: a.clock, Log: a.log, Dir: config.mediaFolder()}},
 		&chat.Service{Deps: chat.Deps{DB: store, Clock: a.clock, Log: a.log}},
+		facebook.New(facebook.Config{DB: store, Clock: a.clock, Log: a.log}),
 	}
 	results, err := a.Verify(ctx)
 	if err != nil {

@@ -31,6 +31,12 @@ type damage struct {
 	alsoSQLite []string
 }
 
+// linked is a link of an account to the Facebook account of {ghost}.
+func linked(account, state string) string {
+	return `INSERT INTO facebook_links (account_id, tag, seal, state, friends, linked_at, refreshed_at, tried_at, expires_at, due_at)
+		VALUES (` + account + `, {ghost}, {ghost}, '` + state + `', 0, 5, 5, 5, 0, NULL)`
+}
+
 func both(statements ...string) map[db.Dialect][]string {
 	return map[db.Dialect][]string{"": statements}
 }
@@ -180,6 +186,24 @@ var damages = []damage{
 		breaks: both(`INSERT INTO contact_syncs (account_id, full_at, synced_at) VALUES ({cyd}, {later}, 5)`)},
 	{name: "a budget of the far future", found: []string{"contacts.times"}, left: []string{"contacts.times"},
 		breaks: both(`INSERT INTO contact_budgets (subject, full_at) VALUES ({ghost}, {later})`)},
+	{name: "a Facebook account of nobody", found: []string{"facebook.ids", "facebook_ids.account"},
+		breaks: both(`INSERT INTO facebook_ids (tag, account_id) VALUES ({ghost}, {ghost})`)},
+	{name: "a link without a Facebook account", found: []string{"facebook.links"}, breaks: both(linked("{ada}", "linked"))},
+	{name: "a link of nobody", found: []string{"facebook.links", "facebook_links.account"}, breaks: both(linked("{ghost}", "linked"))},
+	{name: "a link that was ended on Facebook, with its token", found: []string{"facebook.ids", "facebook.links"},
+		breaks: both(`INSERT INTO facebook_ids (tag, account_id) VALUES ({ghost}, {ada})`, linked("{ada}", "revoked"), `UPDATE facebook_links SET tag = NULL`)},
+	{name: "a link in no state", found: []string{"facebook.links"},
+		breaks: both(`INSERT INTO facebook_ids (tag, account_id) VALUES ({ghost}, {ada})`, linked("{ada}", "odd"))},
+	{name: "Facebook friends who are not linked", found: []string{"facebook.friends"},
+		breaks: both(`INSERT INTO relations (account_id, other_id, facebook_at) VALUES ({bob}, {cyd}, 5)`, `INSERT INTO relations (account_id, other_id, facebook_of_at) VALUES ({cyd}, {bob}, 5)`)},
+	{name: "someone found by a name in no list", found: []string{"facebook.names"},
+		breaks: both(`INSERT INTO relations (account_id, other_id, name_at) VALUES ({bob}, {cyd}, 5)`, `INSERT INTO relations (account_id, other_id, name_of_at) VALUES ({cyd}, {bob}, 5)`)},
+	{name: "a list of names of nobody", found: []string{"facebook_imports.account"}, left: []string{"facebook_imports.account"},
+		breaks: both(`INSERT INTO facebook_imports (account_id, names, found, imported_at) VALUES ({ghost}, 1, 1, 5)`)},
+	{name: "nobody who went to Facebook", found: []string{"facebook_attempts.account"}, left: []string{"facebook_attempts.account"},
+		breaks: both(`INSERT INTO facebook_attempts (account_id, session_id, state_hash, expires_at) VALUES ({ghost}, {ghost}, {ghost}, 5)`)},
+	{name: "a list of names of the far future", found: []string{"facebook.times"}, left: []string{"facebook.times"},
+		breaks: both(`INSERT INTO facebook_imports (account_id, names, found, imported_at) VALUES ({ada}, 1, 1, {later})`)},
 	{name: "half a contact", found: []string{"relations.half"}, breaks: both(`INSERT INTO relations (account_id, other_id, contact_at) VALUES ({bob}, {cyd}, 5)`)},
 	{name: "a request that is hidden for no reason", found: []string{"request.why"}, breaks: both(`UPDATE inbox SET folder = 'hidden' WHERE account_id = {bob}`)},
 	{name: "a reason to hide what is not hidden", found: []string{"request.why"}, breaks: both(`UPDATE inbox SET hidden_why = 'spam' WHERE account_id = {bob}`)},

@@ -29,7 +29,8 @@ func (s *Service) BlockIn(ctx context.Context, tx *db.Tx, actor api.Actor, other
 		}
 		p.mine.blocks, p.theirs.blocked = now, now
 		for _, r := range []*relation{&p.mine, &p.theirs} {
-			r.follows, r.followed, r.asked, r.asks, r.contact, r.contactOf, r.facebook = 0, 0, 0, 0, 0, 0, 0
+			r.follows, r.followed, r.asked, r.asks = 0, 0, 0, 0
+			r.contact, r.contactOf, r.facebook, r.facebookOf, r.name, r.nameOf = 0, 0, 0, 0, 0, 0
 		}
 	})
 }

@@ -70,7 +70,7 @@ func (s *Service) directMessages(ctx context.Context, tx *db.Tx, actor api.Actor
 		return out, err
 	}
 	out = DirectMessages{Who: choices.Now, Choices: choices.May, Lock: choices.Lock, Friends: counts.Friends}
-	err = tx.Row(ctx, `SELECT COUNT(*) FROM (SELECT other_id FROM relations WHERE account_id = $1 AND (contact_at IS NOT NULL OR facebook_at IS NOT NULL)
+	err = tx.Row(ctx, `SELECT COUNT(*) FROM (SELECT other_id FROM relations WHERE account_id = $1 AND (`+knownAtAll+`) AND (contact_at IS NOT NULL OR facebook_at IS NOT NULL)
 		AND (follows_at IS NULL OR followed_at IS NULL) AND blocks_at IS NULL AND blocked_at IS NULL LIMIT 1000) AS counted`, actor.Account).Scan(&out.Suggested)
 	if err != nil {
 		return out, base.Internal("count who is suggested", err)

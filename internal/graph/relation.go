@@ -19,7 +19,8 @@ type relation struct {
 	restricts, restricted int64
 	mutes                 int64
 	contact, contactOf    int64
-	facebook              int64
+	facebook, facebookOf  int64
+	name, nameOf          int64
 	dismissed             int64
 
 	written bool // the row also tells of what the two wrote, or asked to
@@ -28,13 +29,13 @@ type relation struct {
 // columns are those of the table that a relation is, in the order of fields.
 var columns = []string{
 	"follows_at", "followed_at", "asked_at", "asks_at", "blocks_at", "blocked_at", "restricts_at", "restricted_at", "mutes_at", "contact_at",
-	"contact_of_at", "facebook_at", "dismissed_at",
+	"contact_of_at", "facebook_at", "facebook_of_at", "name_at", "name_of_at", "dismissed_at",
 }
 
 func (r *relation) fields() []*int64 {
 	return []*int64{
 		&r.follows, &r.followed, &r.asked, &r.asks, &r.blocks, &r.blocked, &r.restricts, &r.restricted, &r.mutes, &r.contact,
-		&r.contactOf, &r.facebook, &r.dismissed,
+		&r.contactOf, &r.facebook, &r.facebookOf, &r.name, &r.nameOf, &r.dismissed,
 	}
 }
 
@@ -46,11 +47,12 @@ var mirrored = [][2]string{
 	{"follows_at", "followed_at"}, {"followed_at", "follows_at"}, {"asked_at", "asks_at"}, {"asks_at", "asked_at"}, {"blocks_at", "blocked_at"},
 	{"blocked_at", "blocks_at"}, {"restricts_at", "restricted_at"}, {"restricted_at", "restricts_at"}, {"accepted_at", "accepted_at"},
 	{"requested_at", "request_at"}, {"request_at", "requested_at"}, {"request_count", "request_count"}, {"vouched_by", "vouched_by"},
-	{"contact_at", "contact_of_at"}, {"contact_of_at", "contact_at"},
+	{"contact_at", "contact_of_at"}, {"contact_of_at", "contact_at"}, {"facebook_at", "facebook_of_at"}, {"facebook_of_at", "facebook_at"},
+	{"name_at", "name_of_at"}, {"name_of_at", "name_at"},
 }
 
 // alone are the columns that belong to one row.
-var alone = []string{"mutes_at", "facebook_at", "dismissed_at", "declined_at"}
+var alone = []string{"mutes_at", "dismissed_at", "declined_at"}
 
 var relationColumns = `COALESCE(` + strings.Join(columns, `, 0), COALESCE(`) + `, 0), ` +
 	`(` + strings.Join(written, ` IS NOT NULL OR `) + ` IS NOT NULL)`

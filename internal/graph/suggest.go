@@ -19,14 +19,15 @@ type Suggestion struct {
 
 // Reason is why someone is suggested.
 type Reason struct {
-	Type  string `json:"type" enum:"contacts,facebook,common" doc:"In your contacts or you in theirs; friends on Facebook; friends in common."`
-	Count int    `json:"count,omitempty" doc:"How many friends in common are known of; there may be more."`
+	Type   string `json:"type" enum:"contacts,facebook,common" doc:"In your contacts or you in theirs; friends on Facebook; friends in common."`
+	ByName bool   `json:"byName,omitempty" doc:"Of facebook: they bear a name from the list of friends that you imported, which may be another person's."`
+	Count  int    `json:"count,omitempty" doc:"How many friends in common are known of; there may be more."`
 }
 
-// What suggestions look at, which bounds their work whatever the number of friends: the contacts, the friends whom one followed last, and
+// What suggestions look at, which bounds their work whatever the number of friends: those whom one knows from elsewhere, the friends whom one followed last, and
 // of each of those the friends whom they followed last.
 const (
-	suggestContacts  = 1000
+	suggestElsewhere = 1000
 	suggestKnown     = 5000 // whom one follows already
 	suggestFriends   = 100
 	suggestOfFriends = 40
@@ -37,16 +38,31 @@ const (
 type candidate struct {
 	id                base.ID
 	contact, facebook bool
+	named, mutual     bool // by a list of names that actor imported; by theirs, too
 	common            int
 }
 
-// score orders suggestions. One who is known from elsewhere stands before all who are known by friends in common.
+// What a reason weighs, beside a friend in common, who weighs 1. One who is known from elsewhere stands before all who are known by friends
+// in common, a name that each found in the other's list after those, and a name that one found alone is little.
+const (
+	weighsKnown      = 1_000_000
+	weighsMutualName = 100_000
+	weighsName       = 3
+)
+
+// score orders suggestions.
 func (c candidate) score() int64 {
 	score := int64(c.common)
-	for _, known := range []bool{c.contact, c.facebook} {
-		if known {
-			score += 1_000_000
-		}
+	if c.contact {
+		score += weighsKnown
+	}
+	switch {
+	case c.facebook:
+		score += weighsKnown
+	case c.named && c.mutual:
+		score += weighsMutualName
+	case c.named:
+		score += weighsName
 	}
 	return score
 }
@@ -55,8 +71,8 @@ func (c candidate) reasons() (reasons []Reason) {
 	if c.contact {
 		reasons = append(reasons, Reason{Type: "contacts"})
 	}
-	if c.facebook {
-		reasons = append(reasons, Reason{Type: "facebook"})
+	if c.facebook || c.named {
+		reasons = append(reasons, Reason{Type: "facebook", ByName: !c.facebook})
 	}
 	if c.common > 0 {
 		reasons = append(reasons, Reason{Type: "common", Count: c.common})
@@ -113,6 +129,10 @@ func (s *Service) Dismiss(ctx context.Context, actor api.Actor, name string) err
 	})
 }
 
+// knownAtAll is the condition of the index relations_suggested, word for word: SQLite uses it for nothing else. Whoever found actor's name in
+// a list is not in it: they are not thereby suggested to actor, and could else crowd out who is.
+const knownAtAll = `contact_at IS NOT NULL OR contact_of_at IS NOT NULL OR facebook_at IS NOT NULL OR facebook_of_at IS NOT NULL OR name_at IS NOT NULL`
+
 // candidates are all who can be suggested to actor, the best first.
 func (s *Service) candidates(ctx context.Context, tx *db.Tx, actor api.Actor) ([]candidate, error) {
 	found := map[base.ID]*candidate{}
@@ -122,13 +142,12 @@ func (s *Service) candidates(ctx context.Context, tx *db.Tx, actor api.Actor) ([
 		}
 		return found[id]
 	}
-	rows, err := tx.Query(ctx, `SELECT other_id, contact_at IS NOT NULL OR contact_of_at IS NOT NULL, facebook_at IS NOT NULL FROM relations
-		WHERE account_id = $1 AND (contact_at IS NOT NULL OR facebook_at IS NOT NULL OR contact_of_at IS NOT NULL) LIMIT $2`, actor.Account, suggestContacts)
+	rows, err := tx.Query(ctx, `SELECT other_id, contact_at IS NOT NULL OR contact_of_at IS NOT NULL, facebook_at IS NOT NULL OR facebook_of_at IS NOT NULL,
+		name_at IS NOT NULL, name_of_at IS NOT NULL FROM relations WHERE account_id = $1 AND (`+knownAtAll+`) LIMIT $2`, actor.Account, suggestElsewhere)
 	err = db.Rows(rows, err, func(scan func(...any) error) error {
-		var id base.ID
-		var contact, facebook bool
-		err := scan(&id, &contact, &facebook)
-		of(id).contact, of(id).facebook = contact, facebook
+		c := candidate{}
+		err := scan(&c.id, &c.contact, &c.facebook, &c.named, &c.mutual)
+		found[c.id] = &c
 		return err
 	})
 	if err != nil {

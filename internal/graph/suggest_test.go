@@ -32,7 +32,11 @@ func (w *world) suggested(to api.Actor, limit int) string {
 			}
 			line := item.Account.Handle
 			for _, r := range item.Reasons {
-				line += fmt.Sprintf("/%s%d", r.Type[:2], r.Count)
+				how := r.Type[:2]
+				if r.ByName {
+					how = "fn"
+				}
+				line += fmt.Sprintf("/%s%d", how, r.Count)
 			}
 			all = append(all, line)
 		}
@@ -54,8 +58,8 @@ func (w *world) befriend(a, b api.Actor) {
 // marked has other suggested to who through a column.
 func (w *world) marked(who, other api.Actor, column string) {
 	w.t.Helper()
-	if column == "contact_at" {
-		w.marked(other, who, "contact_of_at")
+	if mirror, found := map[string]string{"contact_at": "contact_of_at", "facebook_at": "facebook_of_at", "name_at": "name_of_at"}[column]; found {
+		w.marked(other, who, mirror)
 	}
 	w.exec(`INSERT INTO relations (account_id, other_id, `+column+`) VALUES ($1, $2, 5)
 		ON CONFLICT (account_id, other_id) DO UPDATE SET `+column+` = 5`, who.Account, other.Account)
@@ -80,7 +84,13 @@ func TestSuggestionsAreThoseWhomOneMayKnowTheBestFirst(t *testing.T) {
 		w.marked(ada, people["fay"], "facebook_at")
 		w.marked(ada, people["gus"], "facebook_at")
 		w.marked(ada, people["cyd"], "contact_at")
-		all := "fay/co0/fa0 eve/co0/co1 gus/fa0 dan/co2"
+		for _, handle := range []string{"ivy", "joe", "kim"} {
+			people[handle] = w.person(handle, "")
+			w.marked(ada, people[handle], "name_at")
+		}
+		w.marked(people["joe"], ada, "name_at")
+		w.marked(people["kim"], ada, "facebook_at") // either's list
+		all := "fay/co0/fa0 eve/co0/co1 kim/fa0 gus/fa0 joe/fn0 ivy/fn0 dan/co2"
 		for _, limit := range []int{1, 3, 100} {
 			if got := w.suggested(ada, limit); got != all {
 				t.Errorf("%d a page: %q, want %q", limit, got, all)
@@ -94,6 +104,9 @@ func TestSuggestionsAreThoseWhomOneMayKnowTheBestFirst(t *testing.T) {
 		}
 		wantCode(t, w.Block(t.Context(), ada, "@eve"), "")
 		wantCode(t, w.Block(t.Context(), people["gus"], "@ada"), "")
+		for _, handle := range []string{"ivy", "joe", "kim"} {
+			wantCode(t, w.Dismiss(t.Context(), ada, "@"+handle), "")
+		}
 		if got := w.suggested(ada, 10); got != "dan/co2" {
 			t.Errorf("without whom ada dismissed and blocks, and who blocks her: %q", got)
 		}

@@ -71,3 +71,16 @@ func timeColumns() (names []string) {
 	}
 	return names
 }
+
+// Ending are the statements that end what a source says of two people, in both their rows, where condition holds of the row of the one who
+// knows the other.
+func (s Source) Ending(condition string) []string {
+	of, by := s.columns()
+	return []string{
+		`UPDATE relations SET ` + by + ` = NULL WHERE ` + by + ` IS NOT NULL AND EXISTS (SELECT 1 FROM (
+			SELECT account_id, other_id FROM relations WHERE ` + of + ` IS NOT NULL AND ` + condition + `) AS wrong
+			WHERE wrong.account_id = relations.other_id AND wrong.other_id = relations.account_id)`,
+		`UPDATE relations SET ` + of + ` = NULL WHERE ` + of + ` IS NOT NULL AND ` + condition,
+		`DELETE FROM relations WHERE ` + nothing,
+	}
+}

@@ -151,10 +151,11 @@ func unpacked(packed []byte) ([]byte, error) {
 }
 
 // unreachable operations are refused to requests that are made from the description alone: they need a handshake, a signature, a
-// passkey, a server that sends codes, or an address that was verified by one.
+// passkey, a server that sends codes, an address that was verified by one, or Facebook.
 var unreachable = []string{
 	"live", "getMedia", "addPasskey", "removePasskey",
 	"verifyIdentifier", "confirmIdentifier", "removeIdentifier", "evaluateContacts", "readContactBuckets",
+	"startFacebookLink", "finishFacebookLink", "refreshFacebook", "facebookDeauthorized", "facebookDeletion", "getFacebookDeletion",
 }
 
 // reached tells whether the requests came as far as they should: a run whose requests are all refused proves little.

@@ -388,6 +388,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/facebook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's link to Facebook, and the list of names that one imported */
+        get: operations["getFacebook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/facebook/deauthorizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For Facebook alone: someone removed this app there */
+        post: operations["facebookDeauthorized"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/facebook/deletions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For Facebook alone: someone asked there to have erased what this app has of them */
+        post: operations["facebookDeletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/facebook/deletions/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of an erasure that someone asked for on Facebook, in words */
+        get: operations["getFacebookDeletion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/facebook/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Link the Facebook account that one came back from, in the session that began it */
+        put: operations["finishFacebookLink"];
+        /** Begin to link a Facebook account: where to allow it. Facebook leads back to /settings/facebook with a code and a state */
+        post: operations["startFacebookLink"];
+        /** End the link, and erase the token, who one is on Facebook, and who one's friends there are */
+        delete: operations["unlinkFacebook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/facebook/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Look for the names of one's Facebook friends, and have those who bear them suggested, in place of those before. The names are not kept */
+        put: operations["importFacebookNames"];
+        post?: never;
+        /** Erase who was found by name */
+        delete: operations["forgetFacebookNames"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/facebook/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask Facebook for one's friends now. The state of the link says what came of it */
+        post: operations["refreshFacebook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/handles/{handle}": {
         parameters: {
             query?: never;
@@ -1203,9 +1325,66 @@ export interface components {
              */
             left: number;
         };
+        FacebookImport: {
+            /**
+             * Format: int64
+             * @description How many of them somebody here bears, who may be suggested.
+             */
+            found: number;
+            /** Format: date-time */
+            importedAt: string;
+            /**
+             * Format: int64
+             * @description How many names were looked for.
+             */
+            names: number;
+        };
+        FacebookLink: {
+            /**
+             * Format: date-time
+             * @description When Facebook will want to be asked anew.
+             */
+            expiresAt?: string;
+            /**
+             * Format: int64
+             * @description How many friends on Facebook are linked here, too, and may be suggested.
+             */
+            friends: number;
+            /** Format: date-time */
+            linkedAt: string;
+            /** @description The name on Facebook. */
+            name?: string;
+            /**
+             * Format: date-time
+             * @description When Facebook last told the friends.
+             */
+            refreshedAt: string;
+            /**
+             * Format: date-time
+             * @description When Facebook is asked again, where the state is not linked and it will be.
+             */
+            retryAt?: string;
+            /**
+             * @description linked: all is well. expired: Facebook wants to be asked anew. revoked: it was ended on Facebook, and all of it is erased. declined: the list of friends may not be read. limited, unavailable: Facebook does not answer now, and is asked again.
+             * @enum {string}
+             */
+            state: "linked" | "expired" | "revoked" | "declined" | "limited" | "unavailable";
+        };
+        FacebookStatus: {
+            /** @description Whether this server can link Facebook accounts. */
+            available: boolean;
+            /** @description The last list of names; absent where none is kept. */
+            import?: components["schemas"]["FacebookImport"];
+            /** @description Absent where none was made, or it was ended here. */
+            link?: components["schemas"]["FacebookLink"];
+        };
         Filters: {
             /** @description Words or short phrases, each of at most 64 characters. Case and accents do not matter. */
             words: string[];
+        };
+        FinishInputBody: {
+            code: string;
+            state: string;
         };
         Found: {
             avatar?: components["schemas"]["Avatar"];
@@ -1374,6 +1553,10 @@ export interface components {
             /** @enum {string} */
             role: "member";
         };
+        NamesInputBody: {
+            /** @description Of one's friends on Facebook, as they are written there. */
+            names: string[];
+        };
         Passkey: {
             /** Format: date-time */
             createdAt: string;
@@ -1525,6 +1708,8 @@ export interface components {
             vouchedBy?: components["schemas"]["Profile"];
         };
         Reason: {
+            /** @description Of facebook: they bear a name from the list of friends that you imported, which may be another person's. */
+            byName?: boolean;
             /**
              * Format: int64
              * @description How many friends in common are known of; there may be more.
@@ -1692,6 +1877,10 @@ export interface components {
             /** @description Each signs in once, when all else is lost. They are not told again. */
             recoveryCodes: string[];
             session: components["schemas"]["SessionOutput"];
+        };
+        StartOutputBody: {
+            /** @description Where to go, in the same browser. */
+            url: string;
         };
         Status: {
             /**
@@ -2795,6 +2984,300 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFacebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacebookStatus"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    facebookDeauthorized: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    facebookDeletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFacebookDeletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finishFacebookLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacebookStatus"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startFacebookLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlinkFacebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importFacebookNames: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamesInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacebookStatus"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgetFacebookNames: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refreshFacebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacebookStatus"];
+                };
             };
             /** @description Error */
             default: {

@@ -48,29 +48,51 @@ func (s *Service) suggestable(ctx context.Context, tx *db.Tx, viewer base.ID, id
 	return may, nil
 }
 
-// SetContacts makes others, as far as they may be suggested to owner, exactly those whom owner has in their contacts, in both views of
-// each, and tells how many they are.
-func (s *Service) SetContacts(ctx context.Context, tx *db.Tx, owner base.ID, others []base.ID) (int, error) {
+// Source is from where one person may know another.
+type Source int
+
+const (
+	Contacts Source = iota // an address book
+	Facebook               // the friends that Facebook tells of
+	Names                  // a list of names that one imported: no proof that they know each other
+)
+
+// columns are those in which the row of the one who knows, and the row of the one who is known, tell of it.
+func (s Source) columns() (of, by string) {
+	column := [...]string{"contact", "facebook", "name"}[s]
+	return column + "_at", column + "_of_at"
+}
+
+// SetKnown makes others, as far as they may be suggested to owner, exactly those whom owner knows from source, in both views of each, and
+// tells how many they are.
+func (s *Service) SetKnown(ctx context.Context, tx *db.Tx, source Source, owner base.ID, others []base.ID) (int, error) {
 	others, err := s.Suggestable(ctx, tx, owner, others)
 	if err != nil {
 		return 0, err
 	}
 	others = distinct(others)
-	before, err := marked(ctx, tx, owner, "contact_at")
+	column, _ := source.columns()
+	before, err := marked(ctx, tx, owner, column)
 	if err != nil {
 		return 0, err
 	}
 	added := slices.DeleteFunc(slices.Clone(others), func(id base.ID) bool { return contains(before, id) })
 	gone := slices.DeleteFunc(before, func(id base.ID) bool { return contains(others, id) })
-	if err := addContacts(ctx, tx, pairsOf(owner, added), base.Millis(s.Clock.Now())); err != nil {
+	if err := source.add(ctx, tx, pairsOf(owner, added), base.Millis(s.Clock.Now())); err != nil {
 		return 0, err
 	}
-	return len(others), endContacts(ctx, tx, pairsOf(owner, gone))
+	return len(others), source.end(ctx, tx, pairsOf(owner, gone))
 }
 
-// Unlisted takes an account out of everyone's contacts.
-func (s *Service) Unlisted(ctx context.Context, tx *db.Tx, id base.ID) error {
-	owners, err := marked(ctx, tx, id, "contact_of_at")
+// KnownBy are those who know an account from source, in the order of their ids.
+func (s *Service) KnownBy(ctx context.Context, tx *db.Tx, source Source, id base.ID) ([]base.ID, error) {
+	_, column := source.columns()
+	return marked(ctx, tx, id, column)
+}
+
+// Unlisted has nobody know an account from source any more.
+func (s *Service) Unlisted(ctx context.Context, tx *db.Tx, source Source, id base.ID) error {
+	owners, err := s.KnownBy(ctx, tx, source, id)
 	if err != nil {
 		return err
 	}
@@ -78,7 +100,7 @@ func (s *Service) Unlisted(ctx context.Context, tx *db.Tx, id base.ID) error {
 	for i, owner := range owners {
 		pairs[i] = policy.Pair{From: owner, To: id}
 	}
-	return endContacts(ctx, tx, pairs)
+	return source.end(ctx, tx, pairs)
 }
 
 func pairsOf(owner base.ID, others []base.ID) []policy.Pair {
@@ -122,13 +144,13 @@ func marked(ctx context.Context, tx *db.Tx, account base.ID, column string) (oth
 		return err
 	})
 	if err != nil {
-		return nil, base.Internal("read contacts", err)
+		return nil, base.Internal("read who is known", err)
 	}
 	return others, nil
 }
 
-// contactRows are both rows of each pair, From's contact To, in one order everywhere; a row's number is 1 where it is that of To.
-func contactRows(pairs []policy.Pair) (accounts, others []base.ID, reverse []int64) {
+// knownRows are both rows of each pair, To whom From knows, in one order everywhere; a row's number is 1 where it is that of To.
+func knownRows(pairs []policy.Pair) (accounts, others []base.ID, reverse []int64) {
 	type row struct {
 		account, other base.ID
 		reverse        int64
@@ -149,37 +171,39 @@ func contactRows(pairs []policy.Pair) (accounts, others []base.ID, reverse []int
 	return accounts, others, reverse
 }
 
-// addContacts marks each pair's To as From's contact, in both views, unless a block came between them meanwhile.
-func addContacts(ctx context.Context, tx *db.Tx, pairs []policy.Pair, now int64) error {
+// add marks each pair's To as known to From, in both views, unless a block came between them meanwhile.
+func (s Source) add(ctx context.Context, tx *db.Tx, pairs []policy.Pair, now int64) error {
 	if len(pairs) == 0 {
 		return nil
 	}
-	const query = `INSERT INTO relations (account_id, other_id, contact_at, contact_of_at)
+	of, by := s.columns()
+	query := `INSERT INTO relations (account_id, other_id, ` + of + `, ` + by + `)
 		SELECT $1, $2, CASE WHEN $3 = 0 THEN $4 END, CASE WHEN $3 = 1 THEN $4 END /*from rows*/
-		ON CONFLICT (account_id, other_id) DO UPDATE SET contact_at = COALESCE(relations.contact_at, excluded.contact_at),
-			contact_of_at = COALESCE(relations.contact_of_at, excluded.contact_of_at)
+		ON CONFLICT (account_id, other_id) DO UPDATE SET ` + of + ` = COALESCE(relations.` + of + `, excluded.` + of + `),
+			` + by + ` = COALESCE(relations.` + by + `, excluded.` + by + `)
 		WHERE relations.blocks_at IS NULL AND relations.blocked_at IS NULL`
-	accounts, others, reverse := contactRows(pairs)
+	accounts, others, reverse := knownRows(pairs)
 	if err := tx.ExecRows(ctx, query, db.Columns{accounts, others, reverse, slices.Repeat([]int64{now}, len(accounts))}); err != nil {
-		return base.Internal("write contacts", err)
+		return base.Internal("write who is known", err)
 	}
 	return nil
 }
 
-// endContacts takes each pair's To out of From's contacts, in both views.
-func endContacts(ctx context.Context, tx *db.Tx, pairs []policy.Pair) error {
+// end has each pair's To no longer known to From, in both views.
+func (s Source) end(ctx context.Context, tx *db.Tx, pairs []policy.Pair) error {
 	if len(pairs) == 0 {
 		return nil
 	}
-	const clear = `UPDATE relations SET contact_at = CASE WHEN $3 = 1 THEN contact_at END, contact_of_at = CASE WHEN $3 = 0 THEN contact_of_at END
+	of, by := s.columns()
+	clear := `UPDATE relations SET ` + of + ` = CASE WHEN $3 = 1 THEN ` + of + ` END, ` + by + ` = CASE WHEN $3 = 0 THEN ` + by + ` END
 		/*from rows*/ WHERE account_id = $1 AND other_id = $2`
-	accounts, others, reverse := contactRows(pairs)
+	accounts, others, reverse := knownRows(pairs)
 	if err := tx.ExecRows(ctx, clear, db.Columns{accounts, others, reverse}); err != nil {
-		return base.Internal("end contacts", err)
+		return base.Internal("end who is known", err)
 	}
 	for i := range accounts {
 		if _, err := tx.Exec(ctx, `DELETE FROM relations WHERE account_id = $1 AND other_id = $2 AND `+nothing, accounts[i], others[i]); err != nil {
-			return base.Internal("end contacts", err)
+			return base.Internal("end who is known", err)
 		}
 	}
 	return nil

@@ -1,0 +1,9 @@
+package facebook_test
+
+import (
+	"testing"
+
+	"causerie/internal/testkit"
+)
+
+func TestMain(m *testing.M) { testkit.Main(m) }
