@@ -1,5 +1,7 @@
 import { expect, test } from "./support/test";
 
+test.use({ serviceWorkers: "allow" });
+
 test("what is written offline leaves when the network is back: once, in order", async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const camille = await people.signUp("Camille");
