@@ -108,6 +108,43 @@ test("axe finds nothing in the inbox and in conversations", async ({ people, dev
   await clean(his, "offline");
 });
 
+test("axe finds nothing in message requests", async ({ people, device }) => {
+  const [lou, rosa, kim, camille] = await people.signUpAll("Lou", "Rosa", "Kim", "Camille");
+  await people.takes(lou, "everyone");
+  await people.befriend(lou, camille);
+  await people.befriend(rosa, camille);
+  await people.call("POST", "/v1/introductions", { person: rosa.id, to: lou.id }, camille.token);
+  await people.call("PUT", "/v1/me/filters", { words: ["crypto"] }, lou.token);
+  const asked = await people.ask(rosa, lou, "Hi Lou, is there a seat left?", "See https://example.org");
+  const caught = await people.ask(kim, lou, "Crypto?");
+  const his = await device(lou, { reducedMotion: "reduce" });
+  const look = async (path: string, text: string) => {
+    await his.page.goto(path);
+    await expect(his.page.getByText(text).first()).toBeVisible();
+    await clean(his, path);
+  };
+  await look("/inbox/requests", "Introduced by Camille");
+  await look("/inbox/requests/hidden", "Has words that are filtered");
+  await look("/inbox/requests/select", "Select requests");
+  await look("/settings/safety/words", "crypto");
+  await look(`/@${camille.handle}/introduce`, "No other friend yet");
+  await look(`/c/${caught}`, "Not offensive: move to requests");
+  await look(`/c/${asked}`, "is there a seat left?");
+  await his.page.getByRole("button", { name: "Report" }).click();
+  await expect(his.page.getByRole("dialog")).toBeVisible();
+  await clean(his, "the report of a request");
+
+  const hers = await device(camille, { reducedMotion: "reduce" });
+  await hers.page.goto(`/@${rosa.handle}/introduce`);
+  await hers.page.getByRole("button", { name: "Introduce Rosa to Lou" }).click();
+  await expect(hers.page.getByRole("dialog")).toBeVisible();
+  await clean(hers, "an introduction");
+  const theirs = await device(kim, { reducedMotion: "reduce" });
+  await theirs.page.goto(`/c/${caught}`);
+  await expect(theirs.page.getByText("2 more messages until they accept.")).toBeVisible();
+  await clean(theirs, "a request from its sender's side");
+});
+
 test("axe finds nothing in people and settings", async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const camille = await people.signUp("Camille");
@@ -129,6 +166,8 @@ test("axe finds nothing in people and settings", async ({ people, device }) => {
     ["/friends/requests", "Follow requests"],
     [`/@${camille.handle}/followers`, "Followers"],
     [`/@${lou.handle}/friends`, "Friends"],
+    [`/@${lou.handle}/following`, "Following"],
+    ["/friends/suggested", "Suggested friends"],
     ["/settings/privacy/messages", "Direct messages"],
     ["/settings/safety", "Safety"],
     ["/settings/safety/blocked", "Blocked people"],

@@ -1,3 +1,7 @@
+import { chromium } from "@playwright/test";
+import encodeQR from "qr";
+import { writeFile } from "node:fs/promises";
+import { Device } from "./support/device";
 import { expect, test } from "./support/test";
 
 test("two people follow each other and are friends, until one unfollows", async ({ people, device }) => {
@@ -104,3 +108,63 @@ test("who can write is chosen in Settings, and said before one writes", async ({
   await hers.page.reload();
   await expect(hers.page.getByRole("radio", { name: /^Nobody/ })).toBeChecked();
 });
+
+test("the young see what is locked at their age, and why", async ({ people, device }) => {
+  const [teen, youth] = await Promise.all([people.signUp("Noa", 14), people.signUp("Mia", 17)]);
+  const his = await device(teen);
+  await his.page.goto("/settings/privacy/messages");
+  await expect(his.page.getByText("Messages are off at your age")).toBeVisible();
+  await expect(his.page.getByText(/opens by itself on your birthday/)).toBeVisible();
+  for (const choice of ["Everyone", "Suggested friends", "Friends"]) await expect(his.page.getByRole("radio", { name: new RegExp(`^${choice}`) })).toBeDisabled();
+  await expect(his.page.getByRole("radio", { name: /^Nobody/ })).toBeChecked();
+  await his.page.goto(`/@${youth.handle}`);
+  await expect(his.page.getByText("Messages aren’t open at your age yet.")).toBeVisible();
+
+  const hers = await device(youth);
+  await hers.page.goto("/settings/privacy/messages");
+  await expect(hers.page.getByRole("radio", { name: /^Nobody/ })).toBeChecked();
+  await expect(hers.page.getByRole("radio", { name: /^Everyone/ })).toBeDisabled();
+  await expect(hers.page.getByRole("radio", { name: /^Everyone/ })).toHaveAccessibleDescription("Not open at your age yet");
+  await hers.page.getByRole("radio", { name: /^Suggested friends/ }).check();
+  await expect(async () => expect(await people.call("GET", "/v1/me/direct-messages", undefined, youth.token)).toMatchObject({ who: "suggested", lock: "age" })).toPass();
+});
+
+test("the camera reads a code and leads to the profile", async ({ people, server, launchOptions }, info) => {
+  const [lou, maia] = await people.signUpAll("Lou", "Maïa");
+  const film = info.outputPath("code.y4m");
+  await writeFile(film, filmOf(`${server.url}/@${maia.handle}`));
+  const browser = await chromium.launch({
+    ...launchOptions,
+    args: [...(launchOptions.args ?? []), "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", `--use-file-for-fake-video-capture=${film}`],
+  });
+  try {
+    const context = await browser.newContext({ baseURL: server.url, locale: "en-GB" });
+    const his = new Device(await context.newPage(), context);
+    await his.signInQuietly(lou);
+    await his.page.goto("/friends/scan");
+    await expect(his.page.getByRole("button", { name: "Follow, Maïa" })).toBeVisible();
+    // Left behind, the camera is off: going back leads to where one came from, not into another scan.
+    await expect(his.page.locator("video")).toHaveCount(0);
+  } finally {
+    await browser.close();
+  }
+});
+
+/** A film of one picture, uncompressed (YUV4MPEG2): a code in the middle of a lit wall. */
+function filmOf(text: string): Buffer {
+  const [width, height] = [640, 480];
+  const modules = encodeQR(text, "raw", { ecc: "quartile", border: 4 });
+  const scale = Math.floor((height * 0.7) / modules.length);
+  const [left, top] = [width, height].map((side) => Math.floor((side - modules.length * scale) / 2)) as [number, number];
+  const luma = Buffer.alloc(width * height, 225);
+  modules.forEach((row, y) =>
+    row.forEach((dark, x) => {
+      for (let line = 0; dark && line < scale; line++) {
+        const from = (top + y * scale + line) * width + left + x * scale;
+        luma.fill(25, from, from + scale);
+      }
+    }),
+  );
+  const frame = Buffer.concat([Buffer.from("FRAME\n"), luma, Buffer.alloc((width * height) / 2, 128)]);
+  return Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420jpeg\n`), frame, frame]);
+}

@@ -2,7 +2,7 @@ import { expect, test } from "./support/test";
 
 test("a request is read unseen, accepted, and goes on as a conversation", async ({ people, device }) => {
   const [lou, rosa] = await people.signUpAll("Lou", "Rosa");
-  await people.call("PATCH", "/v1/me/direct-messages", { who: "everyone" }, lou.token);
+  await people.takes(lou, "everyone");
   const hers = await device(rosa);
   await hers.page.goto(`/@${lou.handle}`);
   await hers.page.getByRole("button", { name: "Send a request" }).click();
@@ -34,19 +34,26 @@ test("a request is read unseen, accepted, and goes on as a conversation", async 
 
 test("several requests are chosen and deleted at once, one is reported and its sender blocked", async ({ people, device }) => {
   const [lou, rosa, kim, noor] = await people.signUpAll("Lou", "Rosa", "Kim", "Noor");
-  await people.call("PATCH", "/v1/me/direct-messages", { who: "everyone" }, lou.token);
+  await people.takes(lou, "everyone");
   for (const [who, text] of [[rosa, "The choir"], [kim, "The bike"], [noor, "The market"]] as const) await people.ask(who, lou, text);
   const his = await device(lou);
-  await his.page.goto("/inbox/requests");
-  await expect(his.row("Noor")).toBeVisible();
+  const second = await device(lou);
+  for (const one of [second, his]) {
+    await one.page.goto("/inbox/requests");
+    await expect(one.row("Noor")).toBeVisible();
+    await expect(one.row("Rosa")).toBeVisible();
+  }
   await his.page.getByRole("link", { name: "Select" }).click();
   await his.page.getByRole("checkbox", { name: "Rosa" }).check();
   await his.page.getByRole("checkbox", { name: "Kim" }).check();
   await expect(his.page.getByText("2 requests selected")).toBeVisible();
   await his.page.getByRole("button", { name: "Delete" }).click();
   await his.confirm("Delete");
-  await expect(his.row("Rosa")).toHaveCount(0);
-  await expect(his.row("Kim")).toHaveCount(0);
+  for (const one of [his, second]) {
+    await expect(one.row("Noor")).toBeVisible();
+    await expect(one.row("Rosa")).toHaveCount(0);
+    await expect(one.row("Kim")).toHaveCount(0);
+  }
 
   await his.page.getByRole("link", { name: /Noor/ }).click();
   await his.page.getByRole("button", { name: "Report" }).click();
@@ -58,4 +65,133 @@ test("several requests are chosen and deleted at once, one is reported and its s
   await expect(async () => people.refuses(noor, `/v1/accounts/${lou.id}`)).toPass();
   await his.page.goto("/settings/safety/blocked");
   await expect(his.page.getByText("Noor", { exact: true })).toBeVisible();
+});
+
+test("a friend of both introduces someone, whose request comes first with the friend's name", async ({ people, device }) => {
+  const [lou, sam, camille, kim] = await people.signUpAll("Lou", "Sam", "Camille", "Kim");
+  await people.befriend(camille, lou);
+  await people.befriend(camille, sam);
+  const sams = await device(sam);
+  await sams.page.goto(`/@${lou.handle}`);
+  await expect(sams.page.getByText("This person isn’t accepting this message.")).toBeVisible();
+  await expect(sams.page.getByRole("button", { name: "Send a request" })).toHaveCount(0);
+
+  const hers = await device(camille);
+  await hers.page.goto(`/@${sam.handle}`);
+  await hers.page.getByRole("button", { name: "More" }).click();
+  await hers.page.getByRole("menuitem", { name: "Introduce to a friend…" }).click();
+  await expect(hers.page.getByRole("button", { name: "Introduce Sam to Sam" })).toHaveCount(0);
+  await hers.page.getByRole("button", { name: "Introduce Sam to Lou" }).click();
+  const dialog = hers.page.getByRole("dialog", { name: "Introduce Sam to Lou?" });
+  await expect(dialog).toContainText("Sam can ask to write to Lou");
+  // Someone stops following just then.
+  await people.call("DELETE", `/v1/accounts/${camille.id}/follow`, undefined, lou.token);
+  await dialog.getByRole("button", { name: "Introduce" }).click();
+  await expect(dialog.getByRole("alert")).toHaveText("You can introduce two people who are both friends of yours.");
+  await people.befriend(camille, lou);
+  await dialog.getByRole("textbox", { name: "Message to Sam" }).fill("Lou knows the choir well");
+  await dialog.getByRole("button", { name: "Introduce" }).click();
+  await expect(hers.page.getByText("Sam and Lou are introduced")).toBeVisible();
+
+  // Sam, who looks at the profile of Lou, sees it there, and has Camille's word.
+  await expect(sams.page.getByText("Camille introduced you.")).toBeVisible();
+  await sams.page.getByRole("button", { name: "Send a request" }).click();
+  await expect(sams.page.getByText(/Camille introduced you\. .* up to 3 messages/)).toBeVisible();
+  await sams.write("Lou", "Hi Lou, Camille sends me");
+  await expect(sams.page.getByText("2 more messages until they accept.")).toBeVisible();
+  await sams.openInbox();
+  await expect(sams.row("Lou knows the choir well")).toContainText("Camille");
+
+  await people.takes(lou, "everyone");
+  await people.ask(kim, lou, "Later, but a stranger");
+  const his = await device(lou);
+  await his.page.goto("/inbox/requests");
+  await expect(his.row("Camille sends me").or(his.row("stranger"))).toHaveText([/Sam.*Introduced by Camille.*Camille sends me/, /Kim.*a stranger/]);
+  await his.page.getByRole("link", { name: /Sam/ }).click();
+  const about = his.page.getByRole("region", { name: "What Sam wrote" });
+  const month = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date());
+  for (const fact of ["Introduced by Camille", "1 friend in common", `Here since ${month}`]) await expect(about).toContainText(fact);
+});
+
+test("what a filter hid is reviewed, and taken out on every device", async ({ people, device }) => {
+  const [lou, kim] = await people.signUpAll("Lou", "Kim");
+  await people.takes(lou, "everyone");
+  const his = await device(lou);
+  await his.page.goto("/settings/safety/words");
+  await expect(his.page.getByText("No words of your own")).toBeVisible();
+  await his.page.getByRole("textbox", { name: "Word or phrase" }).fill("Crypto, get rich");
+  await his.page.keyboard.press("Enter");
+  const words = his.page.getByRole("list", { name: "Filtered words" });
+  await expect(words.getByRole("listitem")).toHaveText(["crypto", "get rich"]);
+  const talk = await people.ask(kim, lou, "I teach crypto at the university");
+
+  const second = await device(lou);
+  await second.page.goto("/inbox/requests/hidden");
+  await expect(second.row("Kim")).toContainText("Has words that are filtered");
+  await his.page.goto("/inbox/requests");
+  await his.page.getByRole("link", { name: /Filtered requests/ }).click();
+  await his.page.getByRole("link", { name: /Kim/ }).click();
+  await his.page.getByRole("button", { name: "Not offensive: move to requests" }).click();
+  await expect(his.page.getByText("Moved to your message requests")).toBeVisible();
+  await expect(his.page.getByRole("button", { name: "Accept" })).toBeVisible();
+  await expect(second.page.getByText("Nothing was filtered")).toBeVisible();
+  await second.page.goto("/inbox/requests");
+  await expect(second.row("Kim")).toContainText("@");
+  // What they write from then on is not judged again.
+  await people.say(kim, talk, "Crypto is a fine subject");
+  await expect(second.row("Kim")).toContainText("a fine subject");
+
+  await his.page.goto("/settings/safety/words");
+  await his.page.getByRole("button", { name: "Remove “crypto”" }).click();
+  await expect(words.getByRole("listitem")).toHaveText(["get rich"]);
+});
+
+test("a request is accepted and answered without a network, and reaches the other when it is back", async ({ people, device }) => {
+  const [lou, rosa] = await people.signUpAll("Lou", "Rosa");
+  await people.takes(lou, "everyone");
+  const talk = await people.ask(rosa, lou, "Is there a seat left?");
+  const his = await device(lou);
+  await his.page.goto(`/c/${talk}`);
+  await expect(his.page.getByRole("button", { name: "Accept" })).toBeVisible();
+  await his.offline(true);
+  await his.page.getByRole("button", { name: "Accept" }).click();
+  await his.write("Rosa", "Come at eight");
+  expect(await people.texts(rosa, talk)).toEqual(["Is there a seat left?"]);
+  await his.offline(false);
+  await expect(async () => expect(await people.texts(rosa, talk)).toEqual(["Is there a seat left?", "Come at eight"])).toPass();
+  expect(await people.view(lou, talk)).toMatchObject({ folder: "inbox" });
+});
+
+test("someone restricted writes on and is shown nothing, and the other is not disturbed", async ({ people, device }) => {
+  const [lou, kim] = await people.signUpAll("Lou", "Kim");
+  const talk = await people.conversation(lou, kim);
+  await people.say(lou, talk, "Hello");
+  await people.call("PUT", `/v1/accounts/${kim.id}/restrict`, undefined, lou.token);
+  const [his, theirs] = [await device(lou), await device(kim)];
+  await his.openInbox();
+  await theirs.openConversation(talk, "Lou");
+  await theirs.write("Lou", "You there?");
+  await expect(theirs.inLog("Sent")).toBeVisible();
+  await expect(theirs.page.getByText(/until they accept/)).toHaveCount(0);
+
+  await his.page.getByRole("link", { name: /Message requests.*1/ }).click();
+  await expect(his.page).toHaveTitle(/^(?!\()/); // nothing unread is counted
+  await his.page.getByRole("link", { name: /Kim/ }).click();
+  await expect(his.page.getByRole("region", { name: "What Kim wrote" })).toContainText("You there?");
+  await expect(async () => expect(await people.view(lou, talk)).toMatchObject({ readSeq: 2 })).toPass();
+  // Had that been told, it would come before what is written now.
+  await theirs.write("Lou", "Well then");
+  await expect(theirs.inLog("Sent")).toBeVisible();
+  await expect(theirs.inLog("Seen")).toHaveCount(0);
+});
+
+test("when a day's requests are spent, the profile says when the next one can leave", async ({ people, device }) => {
+  const [sam, ...others] = await people.signUpAll("Sam", "Ana", "Ben", "Cleo", "Dan", "Eli", "Lou");
+  for (const one of others) await people.takes(one, "everyone");
+  for (const one of others.slice(0, 5)) await people.ask(sam, one, `Hello ${one.name}`);
+  const lou = others[5] as (typeof others)[number];
+  const his = await device(sam);
+  await his.page.goto(`/@${lou.handle}`);
+  await expect(his.page.getByText(/You’ve sent many requests for one day\. The next one can leave tomorrow at \d\d:\d\d/)).toBeVisible();
+  await expect(his.page.getByRole("button", { name: "Send a request" })).toHaveCount(0);
 });

@@ -1,4 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { useConversation } from "@store";
 import { Button } from "@ui/Button";
 import { Dialog } from "@ui/Dialog";
 import { EmptyState } from "@ui/EmptyState";
@@ -20,9 +21,9 @@ export function InboxPanes({ main }: { main: RefObject<HTMLElement | null> }) {
   const extraWide = useExtraWide();
   const [detailsShown] = useDetailsPane();
   const [path] = useLocation();
-  const open = conversationOf(path);
+  const open = useOpen(path);
   const closeDetails = useWayBack(`/c/${open?.id}`);
-  const third = extraWide && open !== undefined && (detailsShown || open.details);
+  const third = extraWide && open !== undefined && !open.asks && (detailsShown || open.details);
   const details = open && (
     <Suspense fallback={<SkeletonRows count={3} />}>
       <DetailsPane id={open.id} />
@@ -54,6 +55,14 @@ export function InboxPanes({ main }: { main: RefObject<HTMLElement | null> }) {
       )}
     </div>
   );
+}
+
+/** The open conversation. Someone who asks to write is read and answered in one place: there are no details beside it. */
+function useOpen(path: string) {
+  const open = conversationOf(path);
+  const conversation = useConversation(open?.id);
+  const asks = conversation?.request?.state === "received";
+  return open && { ...open, asks, details: open.details && !asks };
 }
 
 function NothingOpen() {

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import type { ConnectionState, Conversation, Folder, ID, InboxState, Presence, Profile, SessionState, Timeline, TimelineState } from "@data";
+import type { ConnectionState, Conversation, Folder, ID, InboxState, Presence, Profile, Readable, SessionState, Timeline, TimelineState } from "@data";
 import { useReadable, useStore } from "./context";
 
 export function useSession(): SessionState {
@@ -23,9 +23,13 @@ export function useUnreadTotal(): number {
   return useReadable(useStore().unreadTotal);
 }
 
-export function useConversation(id: ID): Conversation | undefined {
-  return useReadable(useStore().conversation(id));
+/** The view of a conversation; of none without an id. */
+export function useConversation(id: ID | undefined): Conversation | undefined {
+  const store = useStore();
+  return useReadable(id === undefined ? NONE : store.conversation(id));
 }
+
+const NONE: Readable<undefined> = { get: () => undefined, subscribe: () => () => undefined };
 
 /** The timeline of a conversation while it is on screen. */
 export function useTimeline(id: ID): [TimelineState, Timeline] {

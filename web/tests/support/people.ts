@@ -28,21 +28,26 @@ export class People {
     if (response.status !== 404) throw new Error(`GET ${path}: ${response.status}`);
   }
 
-  /** Someone new. Names may repeat between tests, handles never do. */
-  async signUp(name: string): Promise<Person> {
+  /** Someone new, an adult unless their age is named. Names may repeat between tests, handles never do. */
+  async signUp(name: string, age = 30): Promise<Person> {
     const handle = `${name.toLowerCase().normalize("NFKD").replace(/[^a-z]/g, "")}.${(made += 1)}.${randomUUID().slice(0, 6)}`;
     const answer = await this.call<{ account: { id: string }; session: { token: string }; recoveryCodes: string[] }>("POST", "/v1/accounts", {
       handle,
       name,
-      birthDate: "1995-05-17",
+      birthDate: `${new Date().getFullYear() - age}-01-01`,
       password,
     });
     return { id: answer.account.id, handle, name, password, token: answer.session.token, recoveryCodes: answer.recoveryCodes };
   }
 
-  /** Several new people at once. */
+  /** Several new adults at once. */
   async signUpAll<const Names extends readonly string[]>(...names: Names): Promise<{ [K in keyof Names]: Person }> {
     return (await Promise.all(names.map((name) => this.signUp(name)))) as { [K in keyof Names]: Person };
+  }
+
+  /** Chooses who can write to someone. */
+  async takes(who: Person, from: "everyone" | "suggested" | "friends" | "nobody"): Promise<void> {
+    await this.call("PATCH", "/v1/me/direct-messages", { who: from }, who.token);
   }
 
   /** Has the two follow each other. */

@@ -9,7 +9,6 @@ import { HandshakeIcon } from "@phosphor-icons/react/dist/csr/Handshake";
 import { ProhibitIcon } from "@phosphor-icons/react/dist/csr/Prohibit";
 import { ShieldCheckIcon } from "@phosphor-icons/react/dist/csr/ShieldCheck";
 import { TrashIcon } from "@phosphor-icons/react/dist/csr/Trash";
-import { TrayIcon } from "@phosphor-icons/react/dist/csr/Tray";
 import { UsersThreeIcon } from "@phosphor-icons/react/dist/csr/UsersThree";
 import { Link, useLocation } from "wouter";
 import { Avatar } from "@ui/Avatar";
@@ -79,7 +78,7 @@ export default function RequestPane({ conversation, peer, state, timeline }: Pro
           <Trans>Accept</Trans>
         </Button>
         {why && (
-          <Button wide icon={<TrayIcon />} onClick={() => answer("show", asked)}>
+          <Button wide className={css.show} onClick={() => answer("show", asked)}>
             {{ words: t`Not offensive: move to requests`, spam: t`Not spam: move to requests`, link: t`Not suspicious: move to requests` }[why]}
           </Button>
         )}

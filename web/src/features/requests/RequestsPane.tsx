@@ -64,7 +64,7 @@ function Listing({ folder, state, rows }: { folder: Folder; state: InboxState; r
       {loading && <SkeletonRows count={4} />}
       {state.status === "error" && rows.length === 0 && <Knot state={state} folder={folder} />}
       {state.status === "ready" && rows.length === 0 && (
-        <EmptyState art={hidden ? "none" : "seat"} title={hidden ? t`Nothing was filtered` : t`Nobody is waiting`}>
+        <EmptyState art={hidden ? "none" : "seat"} title={hidden ? t`Nothing was filtered` : t`Nobody is waiting`} action={hidden ? undefined : <WhoCanWrite />}>
           {hidden ? (
             <Trans>Requests with words you don’t want to read, and what looks like spam, are set apart here.</Trans>
           ) : (
@@ -118,7 +118,7 @@ function Listing({ folder, state, rows }: { folder: Folder; state: InboxState; r
           <CaretRightIcon size={20} />
         </Link>
       )}
-      {!hidden && !loading && <WhoCanWrite />}
+      {!hidden && rows.length > 0 && <WhoCanWrite />}
     </Screen>
   );
 }
