@@ -152,3 +152,11 @@ test("changes of one's view that wait together come to the same as one after the
     { ...RUNS, numRuns: 5000, examples: [[[{ kind: "patch", change: { pinned: true } }, { kind: "patch", change: { archived: true } }, { kind: "patch", change: { archived: false } }]]] },
   );
 });
+
+test("a request that is taken out of the hidden ones stands among the others, and nothing else changes", () => {
+  const caught: StoredConversation = { ...base, folder: "hidden", request: { state: "received", friendsInCommon: 2, why: "words" } };
+  const taken: OutboxItem = { order: 0, id: "0", conversationId: "", at: 0, wish: { kind: "answer", answers: { action: "show", conversations: ["c"] } }, state: "waiting" };
+  const shown = withPending(caught, [taken]);
+  expect(shown).toEqual({ ...caught, folder: "requests", request: { state: "received", friendsInCommon: 2 } });
+  expect(withPending(shown, [taken])).toEqual(shown);
+});
