@@ -172,8 +172,8 @@ function Selecting({ folder, rows }: { folder: Folder; rows: ConversationRow[] }
     <div className={css.select}>
       <header className={css.head}>
         <IconButton label={t`Cancel`} icon={<XIcon />} onClick={leave} />
-        <h1 tabIndex={-1} role="status">
-          {count === 0 ? t`Select requests` : plural(count, { one: "# request selected", other: "# requests selected" })}
+        <h1 tabIndex={-1}>
+          <span role="status">{count === 0 ? t`Select requests` : plural(count, { one: "# request selected", other: "# requests selected" })}</span>
         </h1>
         <Button size="small" kind="quiet" onClick={() => setChosen(all ? new Set() : new Set(rows.map((row) => row.conversation.id)))}>
           {all ? t({ message: "None", context: "selected" }) : t({ message: "All", context: "selected" })}
