@@ -8,6 +8,7 @@ import { phosphorWeights } from "./build/icons.ts";
 import { preloadFont } from "./build/font.ts";
 import { packed } from "./build/pack.ts";
 import { pwa } from "./build/pwa.ts";
+import { shell } from "./build/shell.ts";
 
 const under = (folder: string) => fileURLToPath(new URL(folder, import.meta.url));
 const server = process.env.CAUSERIE_SERVER ?? "http://localhost:8080";
@@ -22,6 +23,7 @@ export default defineConfig({
     }),
     lingui({ failOnCompileError: true }),
     preloadFont(/radio-canada-latin-standard-normal/),
+    shell(),
     VitePWA(pwa),
     packed(under("./dist")),
   ],
@@ -47,7 +49,7 @@ export default defineConfig({
     cssTarget: ["chrome123", "firefox121", "safari17.5"],
     manifest: true,
     sourcemap: false,
-    // The server's policy allows no inline scripts or data: fonts, so nothing is inlined.
+    // The server's policy allows what the page itself holds and no data: fonts, so no asset is inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     emptyOutDir: true,

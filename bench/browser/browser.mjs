@@ -9,6 +9,8 @@ export const desktop = { viewport: { width: 1280, height: 800 }, screen: { width
 
 /** A conversation of the list, and a message of the open one. */
 export const ROW = "[data-row]";
+/** One that the app itself has drawn, not the page as it was last seen. */
+const APP_ROW = `${ROW}:not([data-cover] *)`;
 export const MESSAGE = "[role=log] [role=article]";
 
 export async function withBrowser(run, ...args) {
@@ -27,7 +29,7 @@ export async function withBrowser(run, ...args) {
 export async function signedIn(browser, server, who, options) {
   const context = await browser.newContext({ baseURL: server.url, locale: "en-GB", ...options });
   await context.addCookies([{ name: "causerie_session", value: who.token, url: server.url, httpOnly: true, sameSite: "Lax" }]);
-  await context.addInitScript(clocks);
+  await context.addInitScript(clocks, [ROW, APP_ROW]);
   return context;
 }
 
@@ -35,7 +37,7 @@ export async function signedIn(browser, server, who, options) {
  * Runs in each page before its own scripts. `shown(selector, text)` resolves with the time since the navigation began at which
  * the first element that fits was on screen: the end of the frame in which it came into the document.
  */
-function clocks() {
+function clocks([row, appRow]) {
   const afterFrame = () =>
     new Promise((resolve) =>
       requestAnimationFrame(() => {
@@ -58,8 +60,11 @@ function clocks() {
       if (!look()) observer.observe(document, { childList: true, subtree: true, characterData: true });
       setTimeout(() => reject(new Error(`there was no ${selector} ${text} within a minute`)), 60_000);
     });
-  globalThis.inboxShown = globalThis.shown("[data-row]");
-  globalThis.inboxShown.catch(() => undefined); // a page that shows something else is not asked
+  // A page that shows something else is not asked.
+  globalThis.inboxShown = globalThis.shown(row);
+  globalThis.inboxShown.catch(() => undefined);
+  globalThis.appShown = globalThis.shown(appRow);
+  globalThis.appShown.catch(() => undefined);
 }
 
 /** Makes a page's main thread `rate` times slower, for as long as the page lives. */
@@ -74,6 +79,9 @@ export async function timeToInbox(page) {
   await page.goto("/inbox", { waitUntil: "commit" });
   return page.evaluate(() => globalThis.inboxShown);
 }
+
+/** The milliseconds from the start of the navigation until the app itself had taken the place of what was last seen. */
+export const timeToApp = (page) => page.evaluate(() => globalThis.appShown);
 
 /** How long a fixed piece of work takes in a page, in milliseconds: shows that a slow-down is in force. */
 export function work(page) {

@@ -1,5 +1,6 @@
-// Opening the app from its local copy: the service worker has its files, IndexedDB its conversations.
-import { phone, quantile, ROW, signedIn, slowDown, timeToInbox, withBrowser, work } from "./browser.mjs";
+// Opening the app from its local copy: the service worker has its files, IndexedDB its conversations, and the page the inbox as it was
+// last seen. `inbox` is when a conversation was on screen, `app` when the app itself had taken its place.
+import { phone, quantile, ROW, signedIn, slowDown, timeToApp, timeToInbox, withBrowser, work } from "./browser.mjs";
 
 const TIMES = 9;
 
@@ -11,6 +12,7 @@ export const open = (server) =>
     await first.evaluate(() => navigator.serviceWorker.ready);
     await first.waitForLoadState("networkidle");
     await first.locator(ROW).first().waitFor();
+    await first.waitForFunction(() => localStorage.getItem("causerie.cover") !== null);
     const alone = await work(first);
     await first.close();
 
@@ -24,7 +26,8 @@ export const open = (server) =>
         await slowDown(page, rate);
         const shown = await timeToInbox(page);
         times.push(shown);
-        phases.push(await page.evaluate(phasesOf, shown));
+        const app = await timeToApp(page);
+        phases.push({ ...(await page.evaluate(phasesOf, app)), app });
         if (i === 0) slowed = (await work(page)) / alone;
         await page.close();
       }
@@ -38,10 +41,10 @@ export const open = (server) =>
     return { params: { times: TIMES, viewport: "390x844", conversations: server.store.conversations }, figures };
   });
 
-/** Where the time went until the inbox was shown: the page's HTML, then its scripts, then what they did; since the start of the navigation. */
-function phasesOf(shown) {
+/** Where the time went until the app itself was there: the page's HTML, then its scripts, then what they did; since the start of the navigation. */
+function phasesOf(there) {
   const [navigation] = performance.getEntriesByType("navigation");
-  const scripts = performance.getEntriesByType("resource").filter((entry) => entry.name.endsWith(".js") && entry.startTime < shown);
+  const scripts = performance.getEntriesByType("resource").filter((entry) => entry.name.endsWith(".js") && entry.startTime < there);
   return {
     html: navigation.responseEnd,
     scripts: Math.max(...scripts.map((entry) => entry.responseEnd)),

@@ -3,10 +3,13 @@ package app
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/sha256"
+	"encoding/base64"
 	"io/fs"
 	"mime"
 	"net/http"
 	"path"
+	"regexp"
 	"strings"
 	"sync"
 )
@@ -25,7 +28,10 @@ type asset struct {
 	brotli []byte // nil where the build left none
 	kind   string
 	hashed bool
+	allow  *strings.Replacer // of a page that holds styles and scripts itself: puts them into the content security policy
 }
+
+const contentPolicy = "Content-Security-Policy"
 
 func newStatic(files fs.FS) *static {
 	return &static{files: files, ready: map[string]*asset{}}
@@ -54,6 +60,9 @@ func (s *static) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	header.Set("Cache-Control", "no-cache")
 	if a.hashed {
 		header.Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	if policy := header.Get(contentPolicy); a.allow != nil && policy != "" {
+		header.Set(contentPolicy, a.allow.Replace(policy))
 	}
 	body := a.plain
 	if a.gzip != nil || a.brotli != nil {
@@ -99,6 +108,8 @@ func (s *static) load(name string) *asset {
 	}
 	a := &asset{plain: body, kind: mime.TypeByExtension(path.Ext(name)), hashed: strings.HasPrefix(name, "assets/")}
 	switch path.Ext(name) {
+	case ".html":
+		a.allow = allowInline(body)
 	case ".webmanifest":
 		a.kind = "application/manifest+json"
 	case ".woff2":
@@ -114,4 +125,23 @@ func (s *static) load(name string) *asset {
 	a.brotli, _ = fs.ReadFile(s.files, name+".br") // nil without one
 	s.ready[name] = a
 	return a
+}
+
+var inline = regexp.MustCompile(`(?s)<(script|style)>(.*?)</(?:script|style)>`)
+
+// allowInline returns what lets a policy of files only allow the scripts and styles that stand in a page, each by its hash.
+func allowInline(page []byte) *strings.Replacer {
+	var pairs []string
+	for _, kind := range []string{"script", "style"} {
+		from := kind + "-src 'self'"
+		to := from
+		for _, match := range inline.FindAllSubmatch(page, -1) {
+			if string(match[1]) == kind {
+				sum := sha256.Sum256(match[2])
+				to += " 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+			}
+		}
+		pairs = append(pairs, from, to)
+	}
+	return strings.NewReplacer(pairs...)
 }

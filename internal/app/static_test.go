@@ -51,6 +51,29 @@ func TestStaticServesFilesAndOpensTheAppElsewhere(t *testing.T) {
 	}
 }
 
+func TestPolicyAllowsWhatThePageItselfHolds(t *testing.T) {
+	s := newStatic(fstest.MapFS{
+		"index.html": {Data: []byte("<style>a{}</style><script>go()</script><script src=/x.js></script>")},
+		"x.js":       {Data: []byte("go()")},
+	})
+	policy := func(path string) string {
+		w := httptest.NewRecorder()
+		w.Header().Set("Content-Security-Policy", "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'")
+		s.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost"+path, nil))
+		return w.Header().Get("Content-Security-Policy")
+	}
+	// echo -n 'go()' | openssl sha256 -binary | base64
+	want := "default-src 'self'; script-src 'self' 'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='; style-src 'self' 'sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk='; img-src 'self'"
+	for _, path := range []string{"/", "/inbox", "/index.html"} {
+		if got := policy(path); got != want {
+			t.Errorf("%s: %s, want %s", path, got, want)
+		}
+	}
+	if got := policy("/x.js"); strings.Contains(got, "sha256") {
+		t.Errorf("a file that is no page widens the policy: %s", got)
+	}
+}
+
 func TestStaticSaysWhenTheAppIsNotBuilt(t *testing.T) {
 	w := httptest.NewRecorder()
 	newStatic(fstest.MapFS{}).ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost/", nil))

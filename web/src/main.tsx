@@ -6,6 +6,8 @@ import { startLanguage } from "@i18n";
 import { startTheme } from "@ui/theme";
 import { createRoot } from "react-dom/client";
 import { App } from "@app/App";
+import { answeredAhead, forgetAhead } from "@app/ahead";
+import { startCover } from "@app/cover";
 import { prefetchScreen } from "@app/features";
 import { firstScreen } from "@app/firstScreen";
 import { startHistory } from "@app/history";
@@ -15,10 +17,14 @@ import { reloadOnStaleChunks } from "@app/staleChunks";
 reloadOnStaleChunks();
 startTheme();
 startHistory();
-const store = createStore();
+const store = createStore({ fetch: answeredAhead });
+startCover(store);
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 // The first screen's code, the catalog and the local copy load side by side, so that the first render shows the screen itself.
 await Promise.all([startLanguage(), prefetchScreen(window.location.pathname), until(store.session, ({ status }) => status !== "loading")]);
 createRoot(root).render(<App store={store} />);
-void firstScreen(store).then(startServiceWorker);
+void firstScreen(store).then(() => {
+  forgetAhead();
+  startServiceWorker();
+});

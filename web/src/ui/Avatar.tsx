@@ -43,7 +43,7 @@ export function Avatar({ name, src, size, presence, seed, className }: Props) {
       ) : (
         <span className={styles.initials} aria-hidden="true">{initials(name)}</span>
       )}
-      {presence === "online" && <span className={styles.online}><VisuallyHidden>{t`Online`}</VisuallyHidden></span>}
+      {presence === "online" && <span className={styles.online} data-live=""><VisuallyHidden>{t`Online`}</VisuallyHidden></span>}
     </span>
   );
 }

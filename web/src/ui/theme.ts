@@ -2,7 +2,7 @@ import { signal, useSignal } from "./signal";
 
 export type ThemeChoice = "system" | "light" | "dark";
 
-// public/theme.js reads the same key before the first paint.
+// The page's own script reads the same key before the first paint.
 const KEY = "causerie.theme";
 
 function stored(): ThemeChoice {
