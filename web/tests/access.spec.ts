@@ -169,6 +169,7 @@ test("axe finds nothing in people and settings", async ({ people, device }) => {
     [`/@${lou.handle}/following`, "Following"],
     ["/friends/suggested", "Suggested friends"],
     ["/settings/privacy/messages", "Direct messages"],
+    ["/settings/facebook", "Facebook"],
     ["/settings/safety", "Safety"],
     ["/settings/safety/blocked", "Blocked people"],
     ["/settings/safety/restricted", "Restricted people"],

@@ -165,6 +165,14 @@ export function createApi(options: ApiOptions = {}) {
     readContactBuckets: (bits: number, buckets: number[]) => read(http.POST("/v1/contacts/buckets", { body: { bits, buckets } })),
     keepContacts: (tags: string[]) => read(http.PUT("/v1/contacts/matches", { body: { tags } })),
 
+    getFacebook: () => read(http.GET("/v1/facebook")),
+    startFacebookLink: () => read(http.POST("/v1/facebook/link")),
+    finishFacebookLink: (body: { code: string; state: string }) => read(http.PUT("/v1/facebook/link", { body })),
+    unlinkFacebook: () => read(http.DELETE("/v1/facebook/link")),
+    refreshFacebook: () => read(http.POST("/v1/facebook/refresh")),
+    importFacebookNames: (names: string[]) => read(http.PUT("/v1/facebook/names", { body: { names } })),
+    forgetFacebookNames: () => read(http.DELETE("/v1/facebook/names")),
+
     createConversation: (member: ID) =>
       read(http.POST("/v1/conversations", { body: { kind: "direct", members: [member] } })),
     listConversations: (query: { folder: Folder; cursor?: string; limit?: number }) =>

@@ -13,6 +13,9 @@ export type Relation = Schemas["Relation"];
 export type Reach = Schemas["Reach"];
 export type Reason = Schemas["Reason"];
 export type Suggestion = Schemas["Suggestion"];
+/** One's link to Facebook, and what is kept of the list of names that one imported. */
+export type FacebookLink = Schemas["FacebookLink"];
+export type FacebookImport = Schemas["FacebookImport"];
 export type Me = Schemas["Me"];
 export type Privacy = Schemas["Privacy"];
 /** Who may write to this person, and what they may choose. */

@@ -16,19 +16,21 @@ export class Server {
     readonly url: string,
     private readonly port: number,
     private readonly data: string,
+    private readonly settings: string[],
   ) {}
 
-  static async start(): Promise<Server> {
+  /** Starts one with settings of its own, as flags. */
+  static async start(...settings: string[]): Promise<Server> {
     const port = await freePort();
     // Passkeys belong to a name, not to an address.
-    const server = new Server(`http://localhost:${port}`, port, await mkdtemp(join(tmpdir(), "causerie-e2e-")));
+    const server = new Server(`http://localhost:${port}`, port, await mkdtemp(join(tmpdir(), "causerie-e2e-")), settings);
     await server.up();
     return server;
   }
 
   /** Starts the process over the data that are there. */
   async up(): Promise<void> {
-    const child = spawn(binary, ["serve", "--data", this.data, "--listen", `127.0.0.1:${this.port}`, "--rate-limit", "0"], {
+    const child = spawn(binary, ["serve", "--data", this.data, "--listen", `127.0.0.1:${this.port}`, "--rate-limit", "0", ...this.settings], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.process = child;

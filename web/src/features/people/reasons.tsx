@@ -6,12 +6,12 @@ import type { ReactNode } from "react";
 import type { Reason } from "@data";
 
 /** Why someone is suggested: the first reason, which weighs most. */
-export function reasonText({ type, count = 0 }: Reason): string {
+export function reasonText({ type, byName = false, count = 0 }: Reason): string {
   switch (type) {
     case "contacts":
       return t`In your contacts`;
     case "facebook":
-      return t`Friend on Facebook`;
+      return byName ? t`Has the name of a Facebook friend` : t`Friend on Facebook`;
     case "common":
       return plural(count, { one: "# friend in common", other: "# friends in common" });
   }

@@ -2,6 +2,7 @@ import { startTransition, useOptimistic } from "react";
 import { useLingui } from "@lingui/react/macro";
 import { AddressBookIcon } from "@phosphor-icons/react/dist/csr/AddressBook";
 import { ChatTeardropIcon } from "@phosphor-icons/react/dist/csr/ChatTeardrop";
+import { FacebookLogoIcon } from "@phosphor-icons/react/dist/csr/FacebookLogo";
 import { Row } from "@ui/Row";
 import { Section } from "@ui/Section";
 import { Switch } from "@ui/Switch";
@@ -37,6 +38,7 @@ export default function PrivacyPage() {
       <div className={css.rows}>
         <Row compact href="/settings/privacy/messages" leading={<ChatTeardropIcon />} title={t`Direct messages`} detail={t`Who can send you direct messages`} />
         <Row compact href="/friends/contacts" leading={<AddressBookIcon />} title={t`Contacts`} detail={t`How people find you by number or address`} />
+        <Row compact href="/settings/facebook" leading={<FacebookLogoIcon />} title={t`Facebook`} detail={t`Find your friends from there`} />
       </div>
       {privacy ? (
         <>

@@ -10,6 +10,7 @@ const PasswordPage = lazy(() => import("./PasswordPage"));
 const RecoveryPage = lazy(() => import("./RecoveryPage"));
 const PrivacyPage = lazy(() => import("./PrivacyPage"));
 const MessagesPage = lazy(() => import("./MessagesPage"));
+const FacebookPage = lazy(() => import("./facebook/FacebookPage"));
 const SafetyPage = lazy(() => import("./SafetyPage"));
 const LetGoPage = lazy(() => import("./LetGoPage"));
 const WordsPage = lazy(() => import("./WordsPage"));
@@ -24,6 +25,7 @@ const pages: Record<string, { row: string; page: ReactNode }> = {
   "/settings/recovery": { row: "/settings/account", page: <RecoveryPage /> },
   "/settings/privacy": { row: "/settings/privacy", page: <PrivacyPage /> },
   "/settings/privacy/messages": { row: "/settings/privacy", page: <MessagesPage /> },
+  "/settings/facebook": { row: "/settings/privacy", page: <FacebookPage /> },
   "/settings/safety": { row: "/settings/safety", page: <SafetyPage /> },
   "/settings/safety/blocked": { row: "/settings/safety", page: <LetGoPage kind="block" /> },
   "/settings/safety/restricted": { row: "/settings/safety", page: <LetGoPage kind="restrict" /> },
