@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -424,6 +425,30 @@ func TestVerifyMakesNoStoreAndMigratesNone(t *testing.T) {
 			t.Error("an older schema was verified")
 		}
 	})
+}
+
+// A connection keeps the outline of the full-text index from its last search. Verify looks at the file as it is now.
+func TestVerifyHoldsNothingAgainstAConnectionThatSearchedBefore(t *testing.T) {
+	t.Parallel()
+	s := testkit.Start(t, db.SQLite)
+	ada, bob := s.SignUp(t, "ada", "Ada"), s.SignUp(t, "bob", "Bob")
+	talk := s.Direct(t, ada, bob)
+	for round := range 2 {
+		first := s.Send(t, ada, talk, fmt.Sprintf("galet %d", round))
+		waitForIndex(t, s)
+		for range 2 * max(4, runtime.NumCPU()) { // connections take turns
+			s.Call(t, ada.Token, "GET", "/v1/messages?q=galet", nil).Into(t, http.StatusOK, nil)
+		}
+		s.Send(t, bob, talk, "houle")
+		s.Call(t, ada.Token, "POST", "/v1/conversations/"+talk+"/entries", map[string]any{
+			"clientId": base.NewID(s.Clock.Now()), "kind": "unsend", "targetSeq": first, "content": map[string]any{},
+		}).Into(t, http.StatusCreated, nil)
+		waitForIndex(t, s)
+		found, err := s.App.Verify(t.Context())
+		if err != nil || !found.Clean() {
+			t.Fatalf("round %d: %v, %v", round, found.Lines(), err)
+		}
+	}
 }
 
 func TestVerifySeesAFileThatIsDamaged(t *testing.T) {
