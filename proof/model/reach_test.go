@@ -11,6 +11,7 @@ import (
 	"causerie/internal/base"
 	"causerie/internal/chat"
 	"causerie/internal/db"
+	"causerie/internal/graph"
 	"causerie/internal/policy"
 	"causerie/internal/testkit"
 )
@@ -341,7 +342,7 @@ func (w *street) contacts(a int) {
 	}
 	w.noted("%d keeps %d contacts", a, len(ids))
 	err := w.server.App.DB.Write(ctx, func(tx *db.Tx) error {
-		_, err := w.server.App.Graph.SetContacts(ctx, tx, w.people[a].actor.Account, ids)
+		_, err := w.server.App.Graph.SetKnown(ctx, tx, graph.Contacts, w.people[a].actor.Account, ids)
 		return err
 	})
 	if err != nil {
