@@ -196,17 +196,17 @@ function Selecting({ folder, rows }: { folder: Folder; rows: ConversationRow[] }
         <Button size="small" kind="primary" disabled={count === 0} onClick={() => act("accept")}>
           <Trans>Accept</Trans>
         </Button>
-        {folder === "hidden" && (
-          <Button size="small" disabled={count === 0} onClick={() => act("show")}>
-            <Trans>Move to requests</Trans>
-          </Button>
-        )}
         <Button size="small" kind="room" disabled={count === 0} onClick={() => act("delete")}>
           <Trans>Delete</Trans>
         </Button>
         <Button size="small" kind="danger" disabled={count === 0} onClick={() => act("report")}>
           <Trans>Report</Trans>
         </Button>
+        {folder === "hidden" && (
+          <Button size="small" className={css.move} disabled={count === 0} onClick={() => act("show")}>
+            <Trans>Move to requests</Trans>
+          </Button>
+        )}
       </div>
       {dialog}
     </div>
