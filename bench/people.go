@@ -305,23 +305,25 @@ func looking(o options, e engine) (map[string]any, map[string]float64, error) {
 	defer c.close()
 	figures := map[string]float64{}
 	var answer struct{ Bits int }
-	if figures["evaluateMs"], err = medianOf(times, func(int) error {
+	err = h.asked(figures, "evaluate", 1, times, func(int, int) error {
 		for _, blinded := range pages {
 			if _, err := c.post("/v1/contacts/evaluate", map[string]any{"blinded": blinded}, &answer); err != nil {
 				return err
 			}
 		}
 		return nil
-	}); err != nil {
+	})
+	if err != nil {
 		return nil, nil, err
 	}
 	all := rand.Perm(1 << answer.Bits) // an address book's are anywhere
 	var size int64
-	if figures["bucketsMs"], err = medianOf(10*times, func(i int) error {
+	err = h.asked(figures, "buckets", 1, 5*times, func(_, i int) error {
 		asked := all[i*buckets%len(all):]
 		size, err = c.post("/v1/contacts/buckets", map[string]any{"bits": answer.Bits, "buckets": asked[:min(buckets, len(asked))]}, nil)
 		return err
-	}); err != nil {
+	})
+	if err != nil {
 		return nil, nil, err
 	}
 	figures["bucketsBytes"] = float64(size)
