@@ -11,6 +11,7 @@ import { Histories } from "./histories";
 import { idle } from "./idle";
 import { Inbox } from "./inbox";
 import { Inflow } from "./inflow";
+import { isMe } from "./kept";
 import { Lists } from "./lists";
 import { connectLive, type Live, type LiveHandlers } from "./live";
 import { MessageMaker } from "./messages";
@@ -380,15 +381,16 @@ class CauserieStore implements Store {
   }
 
   async #load(): Promise<void> {
-    const { meta, profiles, conversations, outbox } = await this.#storage.snapshot();
+    const { meta, profiles, conversations, outbox, sound } = await this.#storage.snapshot();
     if (this.#ends.signal.aborted) return;
     batch(() => {
-      if (!meta.get("me") || meta.get("leaving")) return;
+      if (!isMe(meta.get("me")) || meta.get("leaving")) return;
       this.#entities.profiles.load(profiles);
       this.#entities.conversations.load(conversations);
       this.#outbox.load(outbox);
       this.#lists.load(meta.get("lists"));
-      this.#sync.load(meta.get("cursor"), meta.get("listedAt"));
+      // Without a cursor everything is listed again, with what was broken.
+      this.#sync.load(sound ? meta.get("cursor") : undefined, meta.get("listedAt"));
       this.#session.restore(meta);
     });
     if (meta.get("leaving")) {

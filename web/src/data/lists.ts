@@ -1,4 +1,5 @@
 /** How much of the server's list of conversations is known, per folder. Rows themselves live among the entities. */
+import { keptLists } from "./kept";
 import type { Problem } from "./problem";
 import { Value, type Readable } from "./readable";
 import type { Storage } from "./storage";
@@ -33,11 +34,9 @@ export class Lists {
     return this.#state;
   }
 
+  /** Takes over what was kept. */
   load(kept: unknown): void {
-    if (!kept) return;
-    // What was kept before there were other folders does not name them.
-    const { more, ...folders } = kept as ListsState;
-    this.#state.set({ ...FRESH, ...folders, more: { ...FRESH.more, ...more } });
+    this.#state.set(keptLists(kept, FRESH));
   }
 
   listed(folder: Folder, next: string | undefined, more: ListsState["more"]): void {

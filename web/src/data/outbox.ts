@@ -4,6 +4,7 @@
  */
 import { backoff } from "./backoff";
 import { coalesce, concerns, laneOf, type OutboxItem, type Wish } from "./pending";
+import { isOutboxItem } from "./kept";
 import { asProblem, type Problem } from "./problem";
 import { Value, batch, computed, family, type Readable } from "./readable";
 import type { Storage } from "./storage";
@@ -118,7 +119,7 @@ export class Outbox {
   async reload(): Promise<void> {
     if (this.port.storage.state.get() === "memory") return;
     const items = await this.port.storage.read((tx) => tx.objectStore("outbox").getAll(), undefined);
-    if (items) this.#show(items);
+    if (items) this.#show(items.filter(isOutboxItem));
     this.#pump();
   }
 

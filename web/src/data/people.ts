@@ -2,6 +2,7 @@
 import type { Api } from "./api";
 import type { Entities } from "./entities";
 import type { Outbox } from "./outbox";
+import { areSuggestions } from "./kept";
 import { asProblem } from "./problem";
 import { Value, batch, type Readable } from "./readable";
 import { related, type RelationChange } from "./relation";
@@ -65,8 +66,8 @@ export class People {
     } catch (cause) {
       const problem = asProblem(cause);
       const kept = cursor === undefined && problem.transient ? await storage.read((tx) => tx.objectStore("meta").get(SUGGESTIONS), undefined) : undefined;
-      if (!kept) throw problem;
-      return { items: (kept as Suggestion[]).filter((one) => !this.#dismissed(one.account.id)) };
+      if (!areSuggestions(kept)) throw problem;
+      return { items: kept.filter((one) => !this.#dismissed(one.account.id)) };
     }
   }
 

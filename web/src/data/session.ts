@@ -1,5 +1,6 @@
 /** Who is signed in. The local copy answers first; the server confirms. */
 import type { Api } from "./api";
+import { isMe, isPrivacy } from "./kept";
 import { asProblem, type Problem } from "./problem";
 import { Value, type Readable } from "./readable";
 import type { Storage } from "./storage";
@@ -36,10 +37,12 @@ export class Session {
 
   /** Shows what was kept, at once. Returns whether someone was signed in. */
   restore(meta: Map<string, unknown>): boolean {
-    const me = meta.get("me") as Me | undefined;
-    if (!me || meta.get("leaving")) return false;
-    this.#validUntil = (meta.get("validUntil") as number | undefined) ?? 0;
-    this.#state.set({ status: "signedIn", me, privacy: meta.get("privacy") as Privacy | undefined });
+    const me = meta.get("me");
+    if (!isMe(me) || meta.get("leaving")) return false;
+    const validUntil = meta.get("validUntil");
+    this.#validUntil = typeof validUntil === "number" ? validUntil : 0;
+    const privacy = meta.get("privacy");
+    this.#state.set({ status: "signedIn", me, privacy: isPrivacy(privacy) ? privacy : undefined });
     this.port.entered();
     return true;
   }
@@ -106,8 +109,10 @@ export class Session {
     if (status === "signedIn") this.port.left();
   }
 
+  /** Whose copy is kept; the empty string, which is nobody's id, when that cannot be told any more. */
   async #keptAccount(): Promise<string | undefined> {
     const me = await this.port.storage.read((tx) => tx.objectStore("meta").get("me"), undefined);
-    return (me as Me | undefined)?.id;
+    if (me === undefined) return undefined;
+    return isMe(me) ? me.id : "";
   }
 }

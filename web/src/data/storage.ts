@@ -1,6 +1,7 @@
 /** The local copy in IndexedDB. Memory is the truth of a running tab; this is what the next opening starts from. */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from "idb";
 import type { StoredConversation } from "./conversation";
+import { isConversation, isOutboxItem, isProfile } from "./kept";
 import type { OutboxItem } from "./pending";
 import { Value, type Readable } from "./readable";
 import type { StorageState } from "./store";
@@ -29,12 +30,14 @@ type Transaction<M extends IDBTransactionMode> = IDBPTransaction<Schema, Name[],
 const STORES: Name[] = ["meta", "profiles", "conversations", "entries", "tails", "outbox"];
 const VERSION = 1;
 
-/** Everything but the entries, as read when the app opens. */
+/** Everything but the entries, as read when the app opens; `meta` is for who uses it to check. */
 export interface Snapshot {
   meta: Map<string, unknown>;
   profiles: Profile[];
   conversations: StoredConversation[];
   outbox: OutboxItem[];
+  /** Nothing of what was kept is broken. */
+  sound: boolean;
 }
 
 export class Storage {
@@ -78,7 +81,10 @@ export class Storage {
   async read<T>(work: (tx: Transaction<"readonly">) => Promise<T>, otherwise: T): Promise<T> {
     if (!this.#db) return otherwise;
     try {
-      return await work(this.#db.transaction(STORES, "readonly"));
+      const tx = this.#db.transaction(STORES, "readonly");
+      // What fails in it is told by the work; its own end is nobody's to await.
+      tx.done.catch(() => undefined);
+      return await work(tx);
     } catch {
       this.#giveUp();
       return otherwise;
@@ -108,9 +114,15 @@ export class Storage {
           tx.objectStore("conversations").getAll(),
           tx.objectStore("outbox").getAll(),
         ]);
-        return { meta: new Map(keys.map((key, i) => [key, values[i]])), profiles, conversations, outbox };
+        const kept = {
+          profiles: profiles.filter(isProfile),
+          conversations: conversations.filter(isConversation),
+          outbox: outbox.filter(isOutboxItem),
+        };
+        const sound = kept.profiles.length === profiles.length && kept.conversations.length === conversations.length;
+        return { meta: new Map(keys.map((key, i) => [key, values[i]])), ...kept, sound };
       },
-      { meta: new Map(), profiles: [], conversations: [], outbox: [] },
+      { meta: new Map(), profiles: [], conversations: [], outbox: [], sound: true },
     );
   }
 

@@ -1,4 +1,5 @@
 /** How the tail of a conversation's log is kept. Several tabs may write: each write checks what is there first. */
+import { isStoredEntry, isTail } from "./kept";
 import { everyEntryOf, type Storage, type StoredTail } from "./storage";
 import type { Entry, ID } from "./types";
 
@@ -9,14 +10,15 @@ export interface LoadedTail extends StoredTail {
   entries: Entry[];
 }
 
-/** Reads the kept tail, cutting what has grown beyond KEPT_ROOTS. */
+/** Reads the kept tail, cutting what has grown beyond KEPT_ROOTS; undefined when there is none, or a broken one. */
 export async function loadTail(storage: Storage, id: ID): Promise<LoadedTail | undefined> {
   const found = await storage.read<LoadedTail | undefined>(async (tx) => {
     const tail = await tx.objectStore("tails").get(id);
     if (!tail) return undefined;
     return { ...tail, entries: await tx.objectStore("entries").getAll(everyEntryOf(id)) };
   }, undefined);
-  if (!found) return undefined;
+  // A gap in it would be taken for all that there is.
+  if (!found || !isTail(found) || !found.entries.every(isStoredEntry)) return undefined;
   const roots = found.entries.filter((entry) => isRoot(entry) && entry.seq >= found.from).map((entry) => entry.seq);
   const from = roots.length > KEPT_ROOTS + 50 ? roots[roots.length - KEPT_ROOTS] : undefined;
   if (from === undefined) return found;

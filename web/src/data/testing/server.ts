@@ -162,7 +162,7 @@ export class FakeServer {
 
   me(): Me {
     const { id, handle, name, bio } = this.people.get(ME) as Profile;
-    return { id, handle, name, bio, birthDate: "2000-01-01", language: "", role: "", createdAt: "", hasPassword: true, passkeys: 0, recoveryCodesLeft: 10 };
+    return { id, handle, name, bio, birthDate: "2000-01-01", language: "", role: "", createdAt: "2026-01-01T00:00:00Z", hasPassword: true, passkeys: 0, recoveryCodesLeft: 10 };
   }
 
   #answer(method: string, path: string, query: URLSearchParams, body: unknown): Response {
