@@ -295,6 +295,8 @@ func (g *generator) named(name string, s *schema) any {
 			return g.world.session(g.Rand)
 		case "removePasskey", "getMedia":
 			return uuid.NewString()
+		case "removeIdentifier":
+			return g.one(g.world.identifiers[g.role], g.world.identifiers[member], uuid.NewString())
 		}
 		return g.world.conversation(g.Rand, g.role)
 	case "conversation":
@@ -319,6 +321,12 @@ func (g *generator) named(name string, s *schema) any {
 	case "credential":
 		return map[string]any{"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": map[string]any{
 			"clientDataJSON": "e30", "attestationObject": g.one("oA", "v2E", "gA"), "authenticatorData": "AAAA", "signature": "AAAA", "userHandle": "AAAA"}}
+	case "blinded":
+		return []any{"4vKuCmq8TnGohKlhxQBRX1jjC2qlgt2NtqZZReCNLXY="}
+	case "bits":
+		return 0
+	case "buckets":
+		return []any{0}
 	case "handle":
 		if g.owner == "signUp" || g.owner == "beginPasskey" {
 			return fmt.Sprintf("p.%x", g.Uint64())
@@ -421,6 +429,14 @@ func (g *generator) object(s *schema, depth int) map[string]any {
 	}
 	if _, is := s.Properties["clientId"]; is && !g.spoiled() {
 		g.entry(out)
+	}
+	if depth == 0 && !g.spoiled() {
+		switch g.owner {
+		case "verifyIdentifier":
+			out = map[string]any{"kind": "email", "value": addressOf(g.role)}
+		case "confirmIdentifier":
+			out = map[string]any{"kind": "email", "code": g.world.mail.LastCode(addressOf(g.role))}
+		}
 	}
 	if g.owner == "signIn" && depth == 0 && g.chance(50) {
 		out = map[string]any{"handle": "ada", "password": g.one(testkit.Password, "wrong")}

@@ -16,7 +16,6 @@ import (
 	"github.com/gorilla/websocket"
 
 	"causerie/internal/db"
-	"causerie/internal/testkit"
 )
 
 // framesPerSocket is how many frames each connection of TestNoFrameBreaksTheServer sends.
@@ -28,8 +27,8 @@ func TestNoFrameBreaksTheServer(t *testing.T) {
 	count, seed := int(setting(t, "CAUSERIE_HOSTILE", 50_000)/10/framesPerSocket), setting(t, "CAUSERIE_SEED", 1)
 	for _, dialect := range []db.Dialect{db.SQLite, db.Postgres} {
 		t.Run(string(dialect), func(t *testing.T) {
-			s := testkit.Start(t, dialect)
-			r := &run{t: t, s: s, maker: newMaker(describe(t, s), newWorld(t, s), seed), client: http.DefaultClient}
+			s, mail := start(t, dialect)
+			r := &run{t: t, s: s, maker: newMaker(describe(t, s), newWorld(t, s, mail), seed), client: http.DefaultClient}
 			r.sockets(0, min(count, 50))
 			before := r.settled()
 			r.sockets(min(count, 50), count)

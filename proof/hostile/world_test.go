@@ -8,6 +8,10 @@ import (
 
 	"github.com/google/uuid"
 
+	"causerie/internal/app"
+	"causerie/internal/contacts/contactstest"
+	"causerie/internal/db"
+	"causerie/internal/db/dbtest"
 	"causerie/internal/testkit"
 )
 
@@ -36,16 +40,27 @@ type world struct {
 	conversations []string         // of ada and each role, one that was deleted, and none
 	own           map[role]string  // the one that is each role's
 	handles       []string
+	mail          *contactstest.Mailbox
+	identifiers   map[role]string // one by which each role can be found, which comes and goes; they have another
 
 	mu      sync.Mutex
 	spare   []string // sessions that may end
 	cursors []string // that the server gave
 }
 
-func newWorld(t *testing.T, s *testkit.Server) *world {
+// start runs a server that sends codes, and the mail server that takes them.
+func start(t *testing.T, dialect db.Dialect) (*testkit.Server, *contactstest.Mailbox) {
+	t.Helper()
+	mail := contactstest.StartMail(t, contactstest.Encryption{})
+	return testkit.StartOn(t, app.Config{
+		Data: t.TempDir(), Database: dbtest.Address(t, dialect), SMTP: "smtp://" + mail.Address + "?from=hello@hostile.example",
+	}), mail
+}
+
+func newWorld(t *testing.T, s *testkit.Server, mail *contactstest.Mailbox) *world {
 	t.Helper()
 	ada := s.SignUp(t, "ada", "Ada Lovelace")
-	w := &world{own: map[role]string{}, others: []testkit.Person{ada, s.SignUp(t, "forgetful", "Forgetful Fred")}}
+	w := &world{mail: mail, identifiers: map[role]string{}, own: map[role]string{}, others: []testkit.Person{ada, s.SignUp(t, "forgetful", "Forgetful Fred")}}
 	for r := stranger; r < roles; r++ {
 		w.people[r] = s.SignUp(t, "the."+r.String(), "The "+r.String())
 	}
@@ -81,12 +96,28 @@ func newWorld(t *testing.T, s *testkit.Server) *world {
 	for _, asker := range []testkit.Person{w.people[stranger], w.people[staff], w.others[1]} {
 		s.Call(t, asker.Token, "PUT", "/v1/accounts/"+w.people[member].ID+"/follow", nil).Into(t, 200, nil)
 	}
+	for r := stranger; r < roles; r++ {
+		w.identifiers[r] = w.prove(t, s, w.people[r], addressOf(r))
+		w.prove(t, s, w.people[r], "other."+addressOf(r))
+	}
 	for range 12 {
 		w.spare = append(w.spare, s.SignIn(t, w.people[stranger]).Token)
 	}
 	s.Call(t, w.people[former].Token, "DELETE", "/v1/sessions/current", nil).Into(t, 204, nil)
 	w.handles = []string{"ada", "the.member", "the.blocked", "forgetful", "nobody.here", "free.handle"}
 	return w
+}
+
+// addressOf is where a role gets codes.
+func addressOf(r role) string { return r.String() + "@hostile.example" }
+
+// prove has someone be found by an address, and answers the id of that.
+func (w *world) prove(t *testing.T, s *testkit.Server, who testkit.Person, address string) (id string) {
+	t.Helper()
+	s.Call(t, who.Token, "POST", "/v1/me/identifiers", map[string]any{"kind": "email", "value": address}).Into(t, 202, nil)
+	var out struct{ ID string }
+	s.Call(t, who.Token, "PUT", "/v1/me/identifiers", map[string]any{"kind": "email", "code": w.mail.Code(t, address)}).Into(t, 200, &out)
+	return out.ID
 }
 
 // takeSpare is a session that may end, "" when none is left.

@@ -85,9 +85,14 @@ func (m *Mailbox) Said() []string {
 // Code is the code in the last mail to an address.
 func (m *Mailbox) Code(t testing.TB, to string) string {
 	t.Helper()
+	return sure(t, to, m.LastCode(to))
+}
+
+// LastCode is the code in the last mail to an address, "" when there was none.
+func (m *Mailbox) LastCode(to string) string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return lastCode(t, m.got, to)
+	return lastCode(m.got, to)
 }
 
 func (m *Mailbox) serve(t testing.TB, conn net.Conn) {
@@ -225,18 +230,24 @@ func (p *Phone) Code(t testing.TB, to string) string {
 	t.Helper()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return lastCode(t, p.got, to)
+	return sure(t, to, lastCode(p.got, to))
 }
 
 var sixDigits = regexp.MustCompile(`\b\d{6}\b`)
 
-func lastCode(t testing.TB, got []delivery, to string) string {
-	t.Helper()
+func lastCode(got []delivery, to string) string {
 	for i := len(got) - 1; i >= 0; i-- {
 		if got[i].to == to {
 			return sixDigits.FindString(got[i].text)
 		}
 	}
-	t.Fatalf("nothing was sent to %s: %v", to, got)
 	return ""
+}
+
+func sure(t testing.TB, to, code string) string {
+	t.Helper()
+	if code == "" {
+		t.Fatalf("no code was sent to %s", to)
+	}
+	return code
 }
