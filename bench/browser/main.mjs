@@ -1,13 +1,14 @@
 // Measures the app in a browser, over the built binary on a store of its own, and prints a line of JSON for every scenario in the
 // form of bench's other results. Nothing here passes or fails by time.
 //
-//   node bench/browser/main.mjs [--scenario load,open,typed,scroll,lighthouse] [--messages 100000] [--out FILE]
+//   node bench/browser/main.mjs [--scenario load,open,typed,scroll,contacts,lighthouse] [--messages 100000] [--out FILE]
 //
 // Chromium is Debian's, or what CHROMIUM names; the server is bin/causerie, or what CAUSERIE names. Lighthouse is installed by
 // `scripts/npm-packages bench/browser`: those who only build the app need none of it.
 import { appendFileSync, readFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { contacts } from "./contacts.mjs";
 import { lighthouse } from "./lighthouse.mjs";
 import { load } from "./load.mjs";
 import { open } from "./open.mjs";
@@ -15,7 +16,7 @@ import { scroll } from "./scroll.mjs";
 import { withServer } from "./server.mjs";
 import { typed } from "./typed.mjs";
 
-const scenarios = { load, open, typed, scroll, lighthouse };
+const scenarios = { load, open, typed, scroll, contacts, lighthouse };
 const { values } = parseArgs({
   options: {
     scenario: { type: "string", default: Object.keys(scenarios).join(",") },
