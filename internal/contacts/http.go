@@ -107,7 +107,7 @@ func (s *Service) Routes(r *api.Router) {
 			out, err := s.Evaluate(ctx, actor, in.Body.Blinded)
 			return &struct{ Body Evaluation }{out}, err
 		})
-	api.Register(r, api.Op{ID: "readContactBuckets", Method: http.MethodPost, Path: "/v1/contacts/buckets", Tag: tag, Limit: api.Costly, Status: http.StatusOK,
+	api.Register(r, api.Op{ID: "readContactBuckets", Method: http.MethodPost, Path: "/v1/contacts/buckets", Tag: tag, Status: http.StatusOK,
 		Summary: "Read buckets of those who can be found; who evaluated a number or address can open its entry"},
 		func(ctx context.Context, actor api.Actor, in *bucketsInput) (*bucketsOutput, error) {
 			out := &bucketsOutput{}

@@ -1789,6 +1789,11 @@ export interface components {
         };
         ServerOutputBody: {
             /**
+             * @description Where people are who have said no country (ISO 3166-1), and so their numbers without a calling code; absent where the server is set to none.
+             * @example FR
+             */
+            country?: string;
+            /**
              * Format: int64
              * @description Years of age to sign up.
              * @example 13

@@ -163,6 +163,7 @@ export function createApi(options: ApiOptions = {}) {
     forgetContacts: () => read(http.DELETE("/v1/contacts")),
     evaluateContacts: (blinded: string[]) => read(http.POST("/v1/contacts/evaluate", { body: { blinded } })),
     readContactBuckets: (bits: number, buckets: number[]) => read(http.POST("/v1/contacts/buckets", { body: { bits, buckets } })),
+    listJoinedContacts: (cursor?: string) => read(http.GET("/v1/contacts/joined", { params: { query: { cursor } } })),
     keepContacts: (tags: string[]) => read(http.PUT("/v1/contacts/matches", { body: { tags } })),
 
     getFacebook: () => read(http.GET("/v1/facebook")),

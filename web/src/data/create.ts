@@ -3,6 +3,7 @@ import { createApi, type Api, type Fetch } from "./api";
 import { createAuth, finishLeaving } from "./auth";
 import { backoff } from "./backoff";
 import { Connection } from "./connection";
+import { Waiting } from "./contacts/waiting";
 import { peerOf } from "./conversation";
 import { Drafts } from "./drafts";
 import { Entities } from "./entities";
@@ -65,6 +66,7 @@ class CauserieStore implements Store {
   readonly storage;
   readonly unreadTotal: Readable<number>;
   readonly relations: Readable<number>;
+  readonly waiting: Waiting;
   readonly typing: (id: ID) => Readable<ID[]>;
   readonly presence: (account: ID) => Readable<Presence | undefined>;
   readonly conversation: (id: ID) => Readable<Conversation | undefined>;
@@ -165,7 +167,8 @@ class CauserieStore implements Store {
       (id) => this.#shown.stored(id).get()?.draft,
       (id, draft) => this.#outbox.add(id, { kind: "patch", change: { draft } }),
     );
-    this.#people = new People({ api: this.api, storage: this.#storage, entities: this.#entities, outbox: this.#outbox });
+    this.waiting = new Waiting({ api: this.api, storage: this.#storage });
+    this.#people = new People({ api: this.api, storage: this.#storage, entities: this.#entities, outbox: this.#outbox, waiting: this.waiting });
     this.#inflow = new Inflow({
       api: this.api,
       era: this.#era,
@@ -435,7 +438,9 @@ class CauserieStore implements Store {
   async #startLive(): Promise<void> {
     const same = this.#era.same();
     await (this.#sync.started ? idle() : this.#firstSync.promise);
-    if (same()) this.#live.start();
+    if (!same()) return;
+    this.#live.start();
+    await this.#people.joined();
   }
 
   #left(): void {

@@ -1,5 +1,6 @@
 /** Finding people, and what stands between them and this person. */
 import type { Api } from "./api";
+import type { Waiting } from "./contacts/waiting";
 import type { Entities } from "./entities";
 import type { Outbox } from "./outbox";
 import { areSuggestions } from "./kept";
@@ -16,6 +17,7 @@ export interface PeoplePort {
   storage: Storage;
   entities: Entities;
   outbox: Outbox;
+  waiting: Pick<Waiting, "ask">;
 }
 
 export class People {
@@ -58,6 +60,7 @@ export class People {
 
   async suggestions(cursor?: string): Promise<Page<Suggestion>> {
     const { api, storage } = this.port;
+    if (cursor === undefined) await this.joined();
     try {
       const { items, next } = await api.listSuggestions(cursor);
       this.listed(items.map((one) => one.account));
@@ -69,6 +72,11 @@ export class People {
       if (!areSuggestions(kept)) throw problem;
       return { items: kept.filter((one) => !this.#dismissed(one.account.id)) };
     }
+  }
+
+  /** Has those whom this device waits for suggested, as far as they came; without an answer they will be later. */
+  joined(): Promise<void> {
+    return this.port.waiting.ask().catch(() => undefined);
   }
 
   /** Kept and shown at once, and on its way. */

@@ -1,4 +1,5 @@
 /** What the app shows and does: the one interface between features and data. */
+import type { Waiting } from "./contacts/waiting";
 import type { Api } from "./api";
 import type { Problem } from "./problem";
 import type { Readable } from "./readable";
@@ -216,6 +217,8 @@ export interface Store {
   readonly relations: Readable<number>;
   /** A page of suggested friends, best first; without a network, the first as it was last. */
   suggestions(cursor?: string): Promise<Page<Suggestion>>;
+  /** Keeping who of one's contacts is here as suggestions, and waiting for the others; see "./contacts". */
+  readonly waiting: Pick<Waiting, "keep" | "forget">;
   /** Accepts, deletes or reports message requests, blocks their senders, or takes those out that a filter hid. */
   answer(answers: Answers): Promise<void>;
 

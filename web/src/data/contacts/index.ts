@@ -1,9 +1,10 @@
 /** Finding one's contacts: reading them from a file, and looking who of them is here. Loaded when somebody asks for it. */
 import { Problem } from "../problem";
 import type { ProblemBody } from "../types";
+import type { Unread } from "./collect";
 import type { Contact } from "./read";
 
-export { readContacts } from "./read";
+export type { Unread, Why } from "./collect";
 export type { Contact } from "./read";
 
 /** The countries whose numbers can be read, as ISO 3166-1 codes. */
@@ -12,45 +13,67 @@ export async function countries(): Promise<string[]> {
   return Object.keys(phones).filter((code) => /^[A-Z]{2}$/.test(code));
 }
 
+/** A file of contacts, or contacts themselves. */
+export type Source = Blob | Contact[];
+
 /** What the worker is asked, and tells. */
 export interface Ask {
-  contacts: Array<Pick<Contact, "emails" | "numbers">>;
+  source: Source;
   country: string;
 }
-export type Told =
-  | { type: "progress"; done: number; all: number }
-  | { type: "found"; found: Found[]; looked: number }
-  | { type: "failed"; problem: ProblemBody };
+export type Told = { type: "progress"; part: number; read: Read } | ({ type: "found" } & Found) | { type: "failed"; problem: ProblemBody };
+
+/** What was read of an address book. */
+export interface Read {
+  contacts: number;
+  /** How many numbers and addresses are looked for. */
+  identifiers: number;
+  unread: Unread[];
+}
+
+/** Who is here. */
+export interface Found {
+  found: Here[];
+  read: Read;
+  /** The tags of all that was looked for, 16 bytes each, and the cursor from which to ask who joins. */
+  tags: Uint8Array[];
+  since: string;
+  /** Not all was looked for: one may go on then. */
+  limited?: { retryAt?: string };
+}
 
 /** A contact who is here. */
-export interface Found {
+export interface Here {
   /** Proof that one has their number or address. */
   tag: string;
   account: string;
-  /** Which of the contacts, by its place among them. */
-  contact: number;
+  /** Their name in the address book. */
+  called: string;
 }
 
-/**
- * Looks who of the contacts is here, in a worker that ends with it. Numbers without a calling code are of `country`. It throws
- * Problem.
- */
-export function lookFor(
-  contacts: Contact[],
-  country: string,
-  options: { onProgress?: (done: number, all: number) => void; signal?: AbortSignal } = {},
-): Promise<{ found: Found[]; looked: number }> {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-  const { onProgress, signal } = options;
-  return new Promise<{ found: Found[]; looked: number }>((resolve, reject) => {
-    signal?.addEventListener("abort", () => reject(signal.reason as Error));
-    worker.addEventListener("error", () => reject(new Problem({ status: 0, code: "internal" })));
-    worker.addEventListener("message", ({ data }: MessageEvent<Told>) => {
-      if (data.type === "progress") onProgress?.(data.done, data.all);
-      else if (data.type === "found") resolve(data);
-      else reject(new Problem(data.problem));
+/** Looks for contacts in a worker, until it is ended; what it looked for once it does not ask for again. */
+export class Search {
+  readonly #worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  #now: { resolve: (found: Found) => void; reject: (cause: Problem) => void; onProgress?: (part: number, read: Read) => void } | undefined;
+
+  constructor() {
+    this.#worker.addEventListener("error", () => this.#now?.reject(new Problem({ status: 0, code: "internal" })));
+    this.#worker.addEventListener("message", ({ data }: MessageEvent<Told>) => {
+      if (data.type === "progress") this.#now?.onProgress?.(data.part, data.read);
+      else if (data.type === "found") this.#now?.resolve(data);
+      else this.#now?.reject(new Problem(data.problem));
     });
-    const ask: Ask = { contacts: contacts.map(({ emails, numbers }) => ({ emails, numbers })), country };
-    worker.postMessage(ask);
-  }).finally(() => worker.terminate());
+  }
+
+  /** Looks who of the contacts is here, one look after the other. Numbers without a calling code are of `country`. It throws Problem. */
+  look(source: Source, country: string, onProgress?: (part: number, read: Read) => void): Promise<Found> {
+    return new Promise((resolve, reject) => {
+      this.#now = { resolve, reject, onProgress };
+      this.#worker.postMessage({ source, country } satisfies Ask);
+    });
+  }
+
+  end(): void {
+    this.#worker.terminate();
+  }
 }

@@ -1,16 +1,17 @@
 // @vitest-environment node
 import { readFileSync } from "node:fs";
-import { type Evaluation, EvaluationRequest, Oprf, OPRFServer } from "@cloudflare/voprf-ts";
-import { CryptoNoble } from "@cloudflare/voprf-ts/crypto-noble";
+import { ristretto255_oprf } from "@noble/curves/ed25519.js";
 import { expect, it } from "vitest";
-import { opener, unblind, blind } from "./blind";
-import { bucketOf, findMatches, toId } from "./match";
+import { blind, secretOf, unblind } from "./blind";
+import { toId } from "./bytes";
+import { type Blinder, Finder, Limited, type Server, bucketOf } from "./match";
+import { unseal } from "./seal";
 
-const suite = Oprf.Suite.RISTRETTO255_SHA512;
-const group = Oprf.getGroup(suite, CryptoNoble);
+const { oprf } = ristretto255_oprf;
 const testdata = (name: string): unknown => JSON.parse(readFileSync(new URL(`../../../../internal/contacts/testdata/${name}`, import.meta.url), "utf8"));
 const fromHex = (text: string) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 const toHex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+const utf8 = new TextDecoder();
 
 interface Seal {
   key: string;
@@ -21,57 +22,117 @@ interface Seal {
   seal: string;
 }
 const seals = testdata("seals.json") as Seal[];
-const rfc = testdata("rfc9497.json") as { key: string; vectors: Array<{ input: string; blinded: string; evaluated: string; output: string }> };
+interface Vector {
+  input: string;
+  blind: string;
+  blinded: string;
+  evaluated: string;
+  output: string;
+}
+const rfc = testdata("rfc9497.json") as { key: string; vectors: Vector[] };
 
 /** A server with a fixed key. */
-function serverOf(key: string) {
-  const server = new OPRFServer(suite, fromHex(key), CryptoNoble);
-  return async (elements: Uint8Array[]) => {
-    const request = new EvaluationRequest(elements.map((bytes) => group.desElt(bytes)));
-    const evaluation: Evaluation = await server.blindEvaluate(request);
-    return evaluation.evaluated.map((element) => element.serialize(true));
-  };
-}
+const evaluateBy = (key: string) => (elements: Uint8Array[]) => elements.map((element) => oprf.blindEvaluate(fromHex(key), element));
 
-it("evaluates as RFC 9497 does", async () => {
-  const evaluate = serverOf(rfc.key);
-  for (const { blinded, evaluated } of rfc.vectors) expect(toHex((await evaluate([fromHex(blinded)]))[0] ?? new Uint8Array())).toBe(evaluated);
+/** Randomness of which comes this factor: one more than it, in 48 bytes, the least first. */
+const randomnessOf = (factor: string) => () => {
+  const bytes = new Uint8Array(48);
+  bytes.set(fromHex(factor));
+  bytes[0] = (bytes[0] ?? 0) - 1;
+  return bytes;
+};
+
+/** Blinds in this thread. */
+const here: Blinder = {
+  lanes: 2,
+  blind: (identifiers) => {
+    const { elements, kept } = blind(identifiers);
+    return Promise.resolve({ elements, unblind: (evaluated) => Promise.resolve(unblind(kept, evaluated).map(secretOf)) });
+  },
+};
+
+it("blinds and unblinds as RFC 9497 does", () => {
+  for (const { input, blind: factor, blinded, evaluated, output } of rfc.vectors) {
+    const { elements, kept } = blind([utf8.decode(fromHex(input))], randomnessOf(factor));
+    expect(elements.map(toHex)).toEqual([blinded]);
+    expect(evaluateBy(rfc.key)(elements).map(toHex)).toEqual([evaluated]);
+    expect(unblind(kept, [fromHex(evaluated)]).map(toHex)).toEqual([output]);
+  }
 });
 
 it("comes to the server's output, tag and account", async () => {
   for (const { key, identifier, output, tag, account, seal } of seals) {
-    const { elements, kept } = await blind([identifier]);
-    const [found = new Uint8Array()] = await unblind(kept, await serverOf(key)(elements));
+    const { elements, kept } = blind([identifier]);
+    const [found = new Uint8Array()] = unblind(kept, evaluateBy(key)(elements));
     expect(toHex(found)).toBe(output);
-    const one = await opener(found);
-    expect(toId(one.tag)).toBe(tag);
-    expect(toId(await one.open(fromHex(seal)))).toBe(account);
+    const secret = secretOf(found);
+    expect(toId(secret.tag)).toBe(tag);
+    expect(toId(await unseal(fromHex(seal), secret))).toBe(account);
   }
 });
 
-it("finds who is here among many, in the buckets of what it looks for", async () => {
-  const [seal] = seals;
-  if (!seal) throw new Error("no vector");
+it("opens no seal of another's, and takes no answer that is too short", async () => {
+  const [one, other] = seals;
+  if (!one || !other) throw new Error("no vector");
+  await expect(unseal(fromHex(other.seal), secretOf(fromHex(one.output)))).rejects.toThrow();
+  const { elements, kept } = blind(["+33600000001", "+33600000002"]);
+  expect(() => unblind(kept, evaluateBy(one.key)(elements.slice(1)))).toThrow("2 were blinded and 1 evaluated");
+  expect(() => unblind(kept, [new Uint8Array(32), new Uint8Array(32)])).toThrow();
+});
+
+const [seal] = seals;
+if (!seal) throw new Error("no vector");
+const entry = new Uint8Array([...fromHex(seal.tag.replaceAll("-", "")), ...fromHex(seal.seal)]);
+const others = (n: number) => Array.from({ length: n }, (_, i) => `+33600000${String(i).padStart(3, "0")}`);
+
+/** A server at which the person of the vector can be found, in one of eight buckets, and what it was asked. */
+function fakeServer(most = Infinity) {
   const bits = 3;
-  const evaluate = serverOf(seal.key);
-  const pages: number[] = [];
-  const asked: number[] = [];
-  const others = Array.from({ length: 149 }, (_, i) => `+336000000${String(i).padStart(2, "0")}`);
-  const entry = new Uint8Array([...fromHex(seal.tag.replaceAll("-", "")), ...fromHex(seal.seal)]);
-  const steps: number[] = [];
-  const found = await findMatches([...others, seal.identifier], {
+  const asked = { evaluated: 0, underWay: 0, atOnce: 0, buckets: [] as number[] };
+  const evaluate = evaluateBy(seal?.key ?? "");
+  const server: Server = {
     evaluate: async (blinded) => {
-      pages.push(blinded.length);
-      return { evaluated: await evaluate(blinded), bits };
+      asked.atOnce = Math.max(asked.atOnce, (asked.underWay += 1));
+      await Promise.resolve();
+      asked.underWay -= 1;
+      if (asked.evaluated + blinded.length > most) throw new Limited("2026-01-01T00:00:00Z");
+      asked.evaluated += blinded.length;
+      return { evaluated: evaluate(blinded), bits };
     },
     buckets: (width, numbers) => {
       expect(width).toBe(bits);
-      asked.push(...numbers);
+      asked.buckets.push(...numbers);
       return Promise.resolve(numbers.map((n) => (n === bucketOf(entry, bits) ? new Uint8Array([...new Uint8Array(60), ...entry]) : new Uint8Array())));
     },
-  }, (done) => steps.push(done));
-  expect(found).toEqual([{ tag: seal.tag, account: seal.account, index: 149 }]);
-  expect(pages).toEqual([100, 50]);
-  expect(steps).toEqual([100, 150]);
-  expect(asked).toEqual([...new Set(asked)]);
+  };
+  return { server, asked };
+}
+
+it("finds who is here among many, in the buckets of what it looks for, and asks for each once", async () => {
+  const { server, asked } = fakeServer();
+  const finder = new Finder(server, here);
+  const parts: number[] = [];
+  const { matches, limited } = await finder.find([...others(149), seal.identifier], (part) => parts.push(part));
+  expect(matches).toEqual([{ tag: seal.tag, account: seal.account, identifier: seal.identifier }]);
+  expect(limited).toBeUndefined();
+  expect(asked.evaluated).toBe(150);
+  expect(asked.atOnce).toBe(2);
+  expect(asked.buckets).toEqual([...new Set(asked.buckets)]);
+  expect(parts.length).toBeGreaterThan(5);
+  expect(parts).toEqual([...parts].sort((a, b) => a - b));
+  expect(parts.at(-1)).toBe(1);
+  expect(finder.tags([seal.identifier]).map(toId)).toEqual([seal.tag]);
+
+  // Another look at the same, and one more, costs one more.
+  await finder.find([...others(149), seal.identifier, "+33700000000"]);
+  expect(asked.evaluated).toBe(151);
+}, 30_000);
+
+it("tells who is here among those that the server still evaluates", async () => {
+  const { server, asked } = fakeServer(60);
+  const { limited } = await new Finder(server, here).find(others(100));
+  expect(limited?.retryAt).toBe("2026-01-01T00:00:00Z");
+  expect(asked.evaluated).toBeLessThanOrEqual(60);
+  expect(asked.evaluated).toBeGreaterThan(0);
+  expect(asked.buckets.length).toBeGreaterThan(0);
 }, 30_000);

@@ -1,70 +1,136 @@
 /** Looks for identifiers among the people who are here, without telling the server which they are. */
-import { blind, opener, unblind } from "./blind";
+import type { Secret } from "./blind";
+import { toId } from "./bytes";
+import { unseal } from "./seal";
 
-/** What is asked of the server. */
+/** What is asked of the server. Either may refuse because one has asked for enough; see Limited. */
 export interface Server {
   evaluate(blinded: Uint8Array[]): Promise<{ evaluated: Uint8Array[]; bits: number }>;
   /** The entries of each bucket, one after the other. */
   buckets(bits: number, numbers: number[]): Promise<Uint8Array[]>;
 }
 
+/** Blinds pages of identifiers; what it kept of a page unblinds it. */
+export interface Blinder {
+  /** How many pages may be under way at once. */
+  lanes: number;
+  blind(identifiers: string[]): Promise<{ elements: Uint8Array[]; unblind(evaluated: Uint8Array[]): Promise<Secret[]> }>;
+}
+
+/** The server evaluates no more for now: what it evaluated counts. */
+export class Limited extends Error {
+  constructor(readonly retryAt?: string) {
+    super("no more for now");
+  }
+}
+
 /** Someone who is here: proof that one has their identifier, and their account. Both are ids, as the API writes them. */
 export interface Match {
   tag: string;
   account: string;
-  /** Which of the identifiers that were looked for, by its place among them. */
-  index: number;
+  identifier: string;
 }
 
-/** How far it is: how many identifiers are done, of how many. */
-export type OnProgress = (done: number, all: number) => void;
+export interface Found {
+  matches: Match[];
+  /** Why some were not looked for. */
+  limited?: Limited;
+}
 
-/** Small enough that progress is seen to move; the server takes 500 at once. */
-const PAGE = 100;
+/** How far it is, from 0 to 1. */
+export type OnProgress = (part: number) => void;
+
+const LEAST = 25;
+const MOST = 500;
+/** Requests for one look, about: each is small enough that progress is seen to move. */
+const PAGES = 16;
 const BUCKETS = 32;
+const BUCKET_LANES = 3;
 const TAG = 16;
 const ENTRY = 60;
+/** How much of the time evaluating takes, about. */
+const EVALUATING = 0.9;
 
-export async function findMatches(identifiers: string[], server: Server, onProgress: OnProgress = () => undefined, signal?: AbortSignal): Promise<Match[]> {
-  const order = shuffled(identifiers.length);
-  const wanted: Array<{ index: number; output: Uint8Array }> = [];
-  let bits = 0;
-  // While the server evaluates a page, the next one is blinded.
-  let next = blindPage(identifiers, order, 0);
-  for (let from = 0; from < order.length; from += PAGE) {
-    signal?.throwIfAborted();
-    const page = await next;
-    const answer = server.evaluate(page.elements);
-    next = blindPage(identifiers, order, from + PAGE);
-    const evaluated = await answer;
-    bits = evaluated.bits;
-    const outputs = await unblind(page.kept, evaluated.evaluated);
-    outputs.forEach((output, i) => wanted.push({ index: order[from + i] ?? 0, output }));
-    onProgress(wanted.length, identifiers.length);
+/** Looks for people; what it has looked for once it does not ask for again. */
+export class Finder {
+  readonly #known = new Map<string, Secret>();
+  #bits = 0;
+
+  constructor(
+    private readonly server: Server,
+    private readonly blinder: Blinder,
+  ) {}
+
+  async find(identifiers: string[], onProgress: OnProgress = () => undefined): Promise<Found> {
+    const limited = await this.#evaluate(shuffled(identifiers.filter((one) => !this.#known.has(one))), (part) => onProgress(part * EVALUATING));
+    const matches = await this.#open(identifiers, (part) => onProgress(EVALUATING + part * (1 - EVALUATING)));
+    return { matches, limited };
   }
-  return openAll(wanted, bits, server, signal);
-}
 
-function blindPage(identifiers: string[], order: number[], from: number) {
-  return blind(order.slice(from, from + PAGE).map((index) => identifiers[index] ?? ""));
-}
+  /** The tags of those that were looked for. */
+  tags(identifiers: string[]): Uint8Array[] {
+    return identifiers.flatMap((one) => this.#known.get(one)?.tag ?? []);
+  }
 
-async function openAll(wanted: Array<{ index: number; output: Uint8Array }>, bits: number, server: Server, signal?: AbortSignal): Promise<Match[]> {
-  const openers = await Promise.all(wanted.map(async ({ index, output }) => ({ index, ...(await opener(output)) })));
-  const byTag = new Map(openers.map((one) => [toId(one.tag), one]));
-  const numbers = [...new Set(openers.map(({ tag }) => bucketOf(tag, bits)))].sort((a, b) => a - b);
-  const matches: Match[] = [];
-  for (let from = 0; from < numbers.length; from += BUCKETS) {
-    signal?.throwIfAborted();
-    for (const entries of await server.buckets(bits, numbers.slice(from, from + BUCKETS))) {
-      for (let at = 0; at + ENTRY <= entries.length; at += ENTRY) {
-        const tag = toId(entries.subarray(at, at + TAG));
-        const one = byTag.get(tag);
-        if (one) matches.push({ tag, account: toId(await one.open(entries.subarray(at + TAG, at + ENTRY))), index: one.index });
+  async #evaluate(wanted: string[], onProgress: OnProgress): Promise<Limited | undefined> {
+    const size = Math.min(MOST, Math.max(LEAST, Math.ceil(wanted.length / PAGES)));
+    const pages = Array.from({ length: Math.ceil(wanted.length / size) }, (_, i) => wanted.slice(i * size, (i + 1) * size));
+    let done = 0;
+    let limited: Limited | undefined;
+    await lanes(this.blinder.lanes, pages, async (page) => {
+      if (limited) return;
+      const blinded = await this.blinder.blind(page);
+      try {
+        const { evaluated, bits } = await this.server.evaluate(blinded.elements);
+        const secrets = await blinded.unblind(evaluated);
+        page.forEach((identifier, i) => secrets[i] && this.#known.set(identifier, secrets[i]));
+        this.#bits = bits;
+        done += page.length;
+        onProgress(done / wanted.length);
+      } catch (cause) {
+        if (!(cause instanceof Limited)) throw cause;
+        limited = cause;
       }
-    }
+    });
+    return limited;
   }
-  return matches.sort((a, b) => a.index - b.index);
+
+  async #open(identifiers: string[], onProgress: OnProgress): Promise<Match[]> {
+    const bits = this.#bits;
+    const byTag = new Map<string, { identifier: string; secret: Secret; order: number }>();
+    const numbers = new Set<number>();
+    identifiers.forEach((identifier, order) => {
+      const secret = this.#known.get(identifier);
+      if (!secret) return;
+      byTag.set(toId(secret.tag), { identifier, secret, order });
+      numbers.add(bucketOf(secret.tag, bits));
+    });
+    const wanted = [...numbers].sort((a, b) => a - b);
+    const parts = Array.from({ length: Math.ceil(wanted.length / BUCKETS) }, (_, i) => wanted.slice(i * BUCKETS, (i + 1) * BUCKETS));
+    const found: Array<Match & { order: number }> = [];
+    let done = 0;
+    await lanes(BUCKET_LANES, parts, async (part) => {
+      for (const entries of await this.server.buckets(bits, part)) {
+        for (let at = 0; at + ENTRY <= entries.length; at += ENTRY) {
+          const tag = toId(entries.subarray(at, at + TAG));
+          const one = byTag.get(tag);
+          if (one) found.push({ tag, account: toId(await unseal(entries.subarray(at + TAG, at + ENTRY), one.secret)), identifier: one.identifier, order: one.order });
+        }
+      }
+      done += 1;
+      onProgress(done / parts.length);
+    });
+    return found.sort((a, b) => a.order - b.order).map(({ tag, account, identifier }) => ({ tag, account, identifier }));
+  }
+}
+
+/** Does each of the work, as much of it at once as there are lanes. */
+async function lanes<T>(count: number, all: T[], work: (one: T) => Promise<void>): Promise<void> {
+  const left = all.values();
+  const lane = async () => {
+    for (const one of left) await work(one);
+  };
+  await Promise.all(Array.from({ length: Math.min(count, all.length) }, lane));
 }
 
 /** The first bits of a tag as a number; there are at most 24. */
@@ -73,19 +139,9 @@ export function bucketOf(tag: Uint8Array, bits: number): number {
   return first >>> (24 - bits);
 }
 
-/** Sixteen bytes as the API writes them. */
-export function toId(bytes: Uint8Array): string {
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
-}
-
-/** 0 … n − 1 in an order that tells nothing of that of the address book. */
-function shuffled(n: number): number[] {
-  const order = Array.from({ length: n }, (_, i) => i);
-  const random = crypto.getRandomValues(new Uint32Array(Math.max(1, Math.min(n, 16_384))));
-  for (let i = n - 1; i > 0; i--) {
-    const j = (random[i % random.length] ?? 0) % (i + 1);
-    [order[i], order[j]] = [order[j] ?? 0, order[i] ?? 0];
-  }
-  return order;
+/** All in an order that tells nothing of that of the address book. */
+function shuffled<T>(all: T[]): T[] {
+  const keys = new Uint32Array(all.length);
+  for (let at = 0; at < keys.length; at += 16_384) crypto.getRandomValues(keys.subarray(at, at + 16_384));
+  return all.map((one, i) => ({ one, key: keys[i] ?? 0 })).sort((a, b) => a.key - b.key).map(({ one }) => one);
 }

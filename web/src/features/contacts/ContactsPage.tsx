@@ -1,23 +1,32 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useState, type ReactNode } from "react";
 import { Button } from "@ui/Button";
+import { EmptyState } from "@ui/EmptyState";
 import { Screen } from "@ui/Screen";
 import { Section } from "@ui/Section";
 import { SkeletonRows } from "@ui/Skeleton";
 import { problemText, useStore } from "@store";
+import type { Profile } from "@data";
 import css from "./contacts.module.css";
 import { FindContacts } from "./FindContacts";
 import { Identifiers } from "./Identifiers";
-import type { Identifier, Kind } from "./kinds";
+import { ownCountry, type Identifier, type Kind } from "./kinds";
 
 interface Loaded {
   kinds: Kind[];
   own: Identifier[];
   syncedAt?: string;
+  /** Where numbers without a calling code are: the server's country, or this device's. */
+  country: string;
 }
 
+type Props = {
+  /** A row for someone who was found, and what they are called in the address book. */
+  row: (person: Profile, called: string) => ReactNode;
+};
+
 /** By what one can be found, and finding others by what is in one's address book. */
-export function ContactsPage() {
+export function ContactsPage({ row }: Props) {
   const { t } = useLingui();
   const { api } = useStore();
   const [loaded, setLoaded] = useState<Loaded>();
@@ -27,7 +36,7 @@ export function ContactsPage() {
     () =>
       Promise.all([api.getServer(), api.listIdentifiers(), api.getContacts()]).then(
         ([server, { items }, kept]) => {
-          setLoaded({ kinds: server.verifies, own: items, syncedAt: kept.syncedAt });
+          setLoaded({ kinds: server.verifies, own: items, syncedAt: kept.syncedAt, country: server.country || ownCountry() });
           setFailure(undefined);
         },
         (cause: unknown) => setFailure(cause),
@@ -36,25 +45,23 @@ export function ContactsPage() {
   );
   useEffect(() => void load(), [load]);
 
+  const canFind = loaded && (loaded.kinds.length > 0 || loaded.own.length > 0);
   return (
     <Screen title={t`Contacts`} back="/friends" page>
-      {failure !== undefined && (
-        <div className={css.part} role="alert">
-          <p>{problemText(failure)}</p>
-          <Button onClick={() => void load()}>
-            <Trans>Try again</Trans>
-          </Button>
-        </div>
+      {failure !== undefined && !loaded && (
+        <EmptyState art="broken" title={t`Contacts can’t be shown now`} action={<Button onClick={() => void load()}><Trans>Try again</Trans></Button>}>
+          {problemText(failure)}
+        </EmptyState>
       )}
       {!loaded && failure === undefined && <SkeletonRows count={4} />}
       {loaded && (
         <>
           <Section title={t`How people find you`} className={css.part}>
-            <Identifiers kinds={loaded.kinds} own={loaded.own} onChange={() => void load()} />
+            <Identifiers kinds={loaded.kinds} own={loaded.own} country={loaded.country} onChange={() => void load()} />
           </Section>
-          {(loaded.kinds.length > 0 || loaded.own.length > 0) && (
+          {canFind && (
             <Section title={t`Find your contacts`} className={css.part}>
-              <FindContacts ready={loaded.own.length > 0} kept={loaded.syncedAt !== undefined} onChange={() => void load()} />
+              <FindContacts ready={loaded.own.length > 0} kept={loaded.syncedAt !== undefined} country={loaded.country} row={row} onChange={() => void load()} />
             </Section>
           )}
         </>

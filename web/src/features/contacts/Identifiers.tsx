@@ -1,4 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { DeviceMobileIcon } from "@phosphor-icons/react/dist/csr/DeviceMobile";
+import { EnvelopeSimpleIcon } from "@phosphor-icons/react/dist/csr/EnvelopeSimple";
 import { useState, type FormEvent } from "react";
 import { announce } from "@ui/announce";
 import { Button } from "@ui/Button";
@@ -8,12 +10,12 @@ import { toast } from "@ui/toast";
 import { problemText, useStore } from "@store";
 import { Problem } from "@data";
 import css from "./contacts.module.css";
-import { ownCountry, type Identifier, type Kind } from "./kinds";
+import type { Identifier, Kind } from "./kinds";
 
-type Props = { kinds: Kind[]; own: Identifier[]; onChange: () => void };
+type Props = { kinds: Kind[]; own: Identifier[]; country: string; onChange: () => void };
 
 /** The numbers and addresses by which one is found, and adding one by the code that is sent to it. */
-export function Identifiers({ kinds, own, onChange }: Props) {
+export function Identifiers({ kinds, own, country, onChange }: Props) {
   const { t } = useLingui();
   const { api } = useStore();
 
@@ -40,9 +42,10 @@ export function Identifiers({ kinds, own, onChange }: Props) {
       {own.length > 0 && (
         <ul className={css.list}>
           {own.map((one) => (
-            <li key={one.id} className={css.one}>
-              <span>{one.hint}</span>
-              <Button size="small" aria-label={t`Remove ${one.hint}`} onClick={() => void remove(one)}>
+            <li key={one.id} className={css.own}>
+              <span className={css.disc}>{one.kind === "phone" ? <DeviceMobileIcon /> : <EnvelopeSimpleIcon />}</span>
+              <b>{one.hint}</b>
+              <Button size="small" kind="quiet" aria-label={t`Remove ${one.hint}`} onClick={() => void remove(one)}>
                 <Trans>Remove</Trans>
               </Button>
             </li>
@@ -54,14 +57,24 @@ export function Identifiers({ kinds, own, onChange }: Props) {
           <Trans>This server sends no codes, so nobody can be found by number or address here.</Trans>
         </p>
       )}
-      {kinds.map((kind) => (
-        <Verify key={kind} kind={kind} onDone={onChange} />
-      ))}
+      <div className={css.adds}>
+        {kinds.map((kind) => (
+          <Verify key={kind} kind={kind} country={country} first={own.length === 0} onDone={onChange} />
+        ))}
+      </div>
     </>
   );
 }
 
-function Verify({ kind, onDone }: { kind: Kind; onDone: () => void }) {
+type VerifyProps = {
+  kind: Kind;
+  country: string;
+  /** One has none yet: asking for it is what there is to do. */
+  first: boolean;
+  onDone: () => void;
+};
+
+function Verify({ kind, country, first, onDone }: VerifyProps) {
   const { t } = useLingui();
   const { api } = useStore();
   const [value, setValue] = useState("");
@@ -69,6 +82,7 @@ function Verify({ kind, onDone }: { kind: Kind; onDone: () => void }) {
   const [sentTo, setSentTo] = useState<string>();
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const [open, setOpen] = useState(false);
 
   const saying = (cause: unknown): string => {
     switch (cause instanceof Problem ? cause.code : "") {
@@ -93,6 +107,11 @@ function Verify({ kind, onDone }: { kind: Kind; onDone: () => void }) {
     }
   };
 
+  function again() {
+    setSentTo(undefined);
+    setError(undefined);
+  }
+
   async function submit(event: FormEvent) {
     event.preventDefault();
     if (busy) return;
@@ -100,42 +119,71 @@ function Verify({ kind, onDone }: { kind: Kind; onDone: () => void }) {
     setError(undefined);
     try {
       if (sentTo === undefined) {
-        const { hint } = await api.verifyIdentifier({ kind, value, country: kind === "phone" ? ownCountry() : "" });
+        const { hint } = await api.verifyIdentifier({ kind, value, country: kind === "phone" ? country : "" });
+        setCode("");
         setSentTo(hint);
         announce(t`A code was sent to ${hint}`);
       } else {
         await api.confirmIdentifier({ kind, code });
         setSentTo(undefined);
         setValue("");
-        setCode("");
+        setOpen(false);
+        announce(t`You can be found by it now`);
         onDone();
       }
     } catch (cause) {
-      if (cause instanceof Problem && cause.code === "code_expired") setSentTo(undefined);
+      if (cause instanceof Problem && cause.code === "code_expired") again();
       setError(saying(cause));
     } finally {
       setBusy(false);
     }
   }
 
+  if (!first && !open) {
+    return (
+      <Button size="small" icon={kind === "phone" ? <DeviceMobileIcon /> : <EnvelopeSimpleIcon />} onClick={() => setOpen(true)}>
+        {kind === "phone" ? <Trans>Add a mobile number</Trans> : <Trans>Add an e-mail address</Trans>}
+      </Button>
+    );
+  }
   return (
-    <form className={css.form} onSubmit={(event) => void submit(event)}>
+    <form className={css.card} onSubmit={(event) => void submit(event)} noValidate>
       {sentTo === undefined ? (
         <TextField
           label={kind === "phone" ? t`Your mobile number` : t`Your e-mail address`}
           type={kind === "phone" ? "tel" : "email"}
           autoComplete={kind === "phone" ? "tel" : "email"}
+          hint={kind === "phone" ? t`A code comes as a text message.` : t`A code comes by e-mail.`}
           value={value}
           onChange={setValue}
           error={error}
           required
         />
       ) : (
-        <TextField label={t`The code sent to ${sentTo}`} inputMode="numeric" autoComplete="one-time-code" maxLength={10} value={code} onChange={setCode} error={error} required />
+        <TextField
+          label={t`The code sent to ${sentTo}`}
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          maxLength={10}
+          hint={t`Six digits, good for ten minutes.`}
+          value={code}
+          onChange={setCode}
+          error={error}
+          required
+          // The field takes the place of the one that was just left.
+          ref={(field) => field?.focus()}
+        />
       )}
-      <Button type="submit" busy={busy}>
-        {sentTo === undefined ? <Trans>Send a code</Trans> : <Trans>Confirm</Trans>}
-      </Button>
+      <div className={css.acts}>
+        <Button type="submit" kind={first ? "primary" : "secondary"} busy={busy}>
+          {sentTo === undefined ? <Trans>Send a code</Trans> : <Trans>Confirm</Trans>}
+        </Button>
+        {sentTo !== undefined && (
+          <Button kind="quiet" onClick={again}>
+            {kind === "phone" ? <Trans>Another number</Trans> : <Trans>Another address</Trans>}
+          </Button>
+        )}
+      </div>
     </form>
   );
 }

@@ -13,9 +13,10 @@ import { Screen } from "@ui/Screen";
 import { SearchField } from "@ui/SearchField";
 import { Section } from "@ui/Section";
 import { SkeletonRows } from "@ui/Skeleton";
-import { useInbox, useSession } from "@store";
+import { useInbox, usePerson, useSession } from "@store";
 import type { Profile } from "@data";
 import { ContactsPage, useFindable } from "@features/contacts";
+import { FollowButton } from "./FollowButton";
 import { FollowRequestsRow } from "./FollowRequests";
 import css from "./Friends.module.css";
 import { nameOf } from "./names";
@@ -38,7 +39,7 @@ export function Friends() {
       <Switch>
         <Route path="/friends/suggested"><SuggestedPage /></Route>
         <Route path="/friends/requests"><FollowRequestsPage /></Route>
-        <Route path="/friends/contacts"><ContactsPage /></Route>
+        <Route path="/friends/contacts"><ContactsPage row={contactRow} /></Route>
         <Route path="/friends/code"><CodePage /></Route>
         <Route path="/friends/scan"><ScanPage /></Route>
         <Route><Tab /></Route>
@@ -46,6 +47,17 @@ export function Friends() {
     </Suspense>
   );
 }
+
+/** A contact who is here, under the name that everyone sees, and the one that they have in the address book where it is another. */
+function ContactRow({ found, called }: { found: Profile; called: string }) {
+  const person = usePerson(found);
+  return (
+    <PersonRow person={person} detail={called !== "" && called !== nameOf(person) ? <Trans>{called} in your contacts</Trans> : undefined}>
+      <FollowButton person={person} size="small" />
+    </PersonRow>
+  );
+}
+const contactRow = (person: Profile, called: string) => <ContactRow found={person} called={called} />;
 
 /** The people of one's life here: ways to find them, those one may know, those one talks with. */
 function Tab() {

@@ -1,0 +1,22 @@
+// axe, on a screen that a test has come to.
+import AxeBuilder from "@axe-core/playwright";
+import type { Device } from "./device";
+import { expect } from "./test";
+
+const rules = { light: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], dark: ["color-contrast", "link-in-text-block"] };
+
+/** Looks at a screen in both themes, which differ in their colours alone; who walks through the screens does it once for the two. */
+export async function clean(device: Device, where: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await device.page.emulateMedia({ colorScheme });
+    // Colours are judged at rest.
+    await device.page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
+    const { violations } = await new AxeBuilder({ page: device.page })
+      .options({ runOnly: rules[colorScheme] })
+      // In the page itself: otherwise a page is opened for each look, for the sake of frames from elsewhere, of which there are none.
+      .setLegacyMode()
+      .analyze();
+    const found = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${where}, ${colorScheme}: ${id}: ${node.target.join(" ")}: ${node.failureSummary ?? ""}`));
+    expect.soft(found).toEqual([]);
+  }
+}
