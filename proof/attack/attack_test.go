@@ -385,7 +385,7 @@ func (f *field) judge() {
 	}
 	for key, answers := range f.answers {
 		if len(answers) > 1 {
-			f.errs = append(f.errs, fmt.Errorf("%s: the answers differ: %v", key, answers))
+			f.errs = append(f.errs, fmt.Errorf("%s: %d answers, such as %.4000v", key, len(answers), fmt.Sprint(answers)))
 		}
 	}
 	for i, err := range f.errs {

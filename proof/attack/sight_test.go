@@ -3,6 +3,7 @@ package attack
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -47,7 +48,7 @@ func (f *field) sees(t *target) (s sight, err error) {
 			if err != nil {
 				return s, err
 			}
-			s.parts[folder] += string(item) + log.Body
+			s.parts[folder] += lasting(string(item)) + log.Body
 		}
 		s.parts["counts"] = fmt.Sprint(page.Counts.Archived, page.Counts.Requests, page.Counts.Hidden)
 		s.inbox = page.Counts.Inbox
@@ -60,11 +61,16 @@ func (f *field) sees(t *target) (s sight, err error) {
 		if err != nil {
 			return s, err
 		}
-		s.parts[path] = got.Body
+		s.parts[path] = lasting(got.Body)
 	}
 	s.parts["sync"], err = f.synced(t)
 	return s, err
 }
+
+var addresses = regexp.MustCompile(`"(small|large)":"[^"]*"`)
+
+// lasting is a text without the addresses of pictures, which are others every day.
+func lasting(text string) string { return addresses.ReplaceAllString(text, `"$1":""`) }
 
 // friendly is the conversation with the friend.
 func (t *target) friendly() base.ID {
@@ -146,7 +152,7 @@ func (f *field) synced(t *target) (string, error) {
 	var told []string
 	for _, one := range slices.Concat(page.Conversations, page.People) {
 		if !strings.HasPrefix(string(one), `{"id":"`+t.friendly().String()) {
-			told = append(told, string(one))
+			told = append(told, lasting(string(one)))
 		}
 	}
 	slices.Sort(told)
