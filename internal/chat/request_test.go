@@ -35,6 +35,14 @@ func (a asking) open(p, other testkit.Person) string {
 	return a.Open(a, p, other)
 }
 
+// met are ada, who takes requests from everyone, and sam, who has opened a conversation with her.
+func (a asking) met() (ada, sam testkit.Person, c string) {
+	a.Helper()
+	ada, sam = a.SignUp(a, "ada", "Ada"), a.SignUp(a, "sam", "Sam")
+	a.takes(ada, "everyone")
+	return ada, sam, a.open(sam, ada)
+}
+
 func (a asking) append(p testkit.Person, c, kind string, target int64, content map[string]any) testkit.Answer {
 	a.Helper()
 	return a.Call(a, p.Token, "POST", "/v1/conversations/"+c+"/entries", map[string]any{
@@ -123,6 +131,14 @@ func (a asking) counted(p testkit.Person, inbox, requests, hidden int) {
 	}
 }
 
+// answered is what became of answers to requests.
+type answered struct {
+	Items []struct {
+		Conversation, Code string
+		OK                 bool
+	}
+}
+
 // answers has p answer a request and wants the code of its item.
 func (a asking) answers(p testkit.Person, action, c, code string) {
 	a.Helper()
@@ -130,12 +146,7 @@ func (a asking) answers(p testkit.Person, action, c, code string) {
 	if action == "report" {
 		body["reason"], body["text"] = "harassment", "again and again"
 	}
-	var out struct {
-		Items []struct {
-			Conversation, Code string
-			OK                 bool
-		}
-	}
+	var out answered
 	a.Call(a, p.Token, http.MethodPost, "/v1/requests", body).Into(a, 200, &out)
 	if len(out.Items) != 1 || out.Items[0].Conversation != c || out.Items[0].Code != code || out.Items[0].OK != (code == "") {
 		a.Errorf("%s: %+v, want the code %q", action, out.Items, code)
@@ -144,9 +155,7 @@ func (a asking) answers(p testkit.Person, action, c, code string) {
 
 func TestAStrangersMessageIsARequestUntilItIsAccepted(t *testing.T) {
 	eachAsking(t, func(a asking) {
-		ada, sam := a.SignUp(a, "ada", "Ada"), a.SignUp(a, "sam", "Sam")
-		a.takes(ada, "everyone")
-		c := a.open(sam, ada)
+		ada, sam, c := a.met()
 		a.shows(sam, c, "inbox", "new left 3")
 		a.counted(ada, 0, 0, 0)
 		a.says(sam, c, "hello, we met at the lake", "")
@@ -250,9 +259,7 @@ func TestDeletedAndReportedRequestsAreGoneAndTheSenderIsNotTold(t *testing.T) {
 
 func TestAReportKeepsWhatWasWrittenAlsoWhenItIsUnsent(t *testing.T) {
 	eachAsking(t, func(a asking) {
-		ada, sam := a.SignUp(a, "ada", "Ada"), a.SignUp(a, "sam", "Sam")
-		a.takes(ada, "everyone")
-		c := a.open(sam, ada)
+		ada, sam, c := a.met()
 		a.says(sam, c, "something vile", "")
 		a.says(sam, c, "taken back", "")
 		for seq, in := range map[int64]string{1: "edit", 2: "unsend"} {
@@ -294,9 +301,7 @@ func TestAReportKeepsWhatWasWrittenAlsoWhenItIsUnsent(t *testing.T) {
 
 func TestBlockingARequestRemovesItForGood(t *testing.T) {
 	eachAsking(t, func(a asking) {
-		ada, sam := a.SignUp(a, "ada", "Ada"), a.SignUp(a, "sam", "Sam")
-		a.takes(ada, "everyone")
-		c := a.open(sam, ada)
+		ada, sam, c := a.met()
 		a.says(sam, c, "hello", "")
 		a.answers(ada, "block", c, "")
 		a.counted(ada, 0, 0, 0)
@@ -319,12 +324,7 @@ func TestManyRequestsAreAnsweredAtOnceEachForItself(t *testing.T) {
 		}
 		a.answers(ada, "accept", ids[0], "")
 		ids = append(ids, base.NewID(time.Now()).String(), ids[1])
-		var out struct {
-			Items []struct {
-				Conversation, Code string
-				OK                 bool
-			}
-		}
+		var out answered
 		a.Call(a, ada.Token, http.MethodPost, "/v1/requests", map[string]any{"action": "accept", "conversations": ids}).Into(a, 200, &out)
 		codes := map[string]string{}
 		for _, item := range out.Items {

@@ -65,36 +65,42 @@ func each(t *testing.T, test func(t *testing.T, w *world)) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, store *db.DB) {
 		w := &world{t: t, store: store, clock: &clock{now: noon}}
-		var err error
-		w.accounts, err = account.New(account.Config{DB: store, Clock: w.clock, Log: slog.New(slog.DiscardHandler),
-			Opened: func(ctx context.Context, tx *db.Tx, id base.ID) error { return w.Opened(ctx, tx, id) }})
-		if err != nil {
-			t.Fatal(err)
+		loud := func(note func()) {
+			if !w.quiet {
+				note()
+			}
 		}
-		packs, err := policy.Load("", "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		w.Service = graph.New(graph.Config{DB: store, Clock: w.clock, Accounts: w.accounts, Packs: packs, Changed: func(viewer base.ID, other account.Profile) {
-			if !w.quiet {
-				w.told = append(w.told, told{viewer, other})
-			}
-		}, Parted: func(a, b base.ID) {
-			if !w.quiet {
-				w.parted = append(w.parted, policy.Pair{From: a, To: b})
-			}
-		}, Closed: func(id base.ID) {
-			if !w.quiet {
-				w.closed = append(w.closed, id)
-			}
-		}, ViewChanged: func(context.Context, *db.Tx, base.ID, base.ID) error { return nil }, SweepSoon: func() {
-			if !w.quiet {
-				w.awaited++
-			}
-		}})
+		w.accounts, w.Service = serve(t, store, w.clock, graph.Config{
+			Changed: func(viewer base.ID, other account.Profile) {
+				loud(func() { w.told = append(w.told, told{viewer, other}) })
+			},
+			Parted:      func(a, b base.ID) { loud(func() { w.parted = append(w.parted, policy.Pair{From: a, To: b}) }) },
+			Closed:      func(id base.ID) { loud(func() { w.closed = append(w.closed, id) }) },
+			SweepSoon:   func() { loud(func() { w.awaited++ }) },
+			ViewChanged: func(context.Context, *db.Tx, base.ID, base.ID) error { return nil },
+		})
 		test(t, w)
-		w.accounts.Close()
 	})
+}
+
+// serve is a Service with the accounts that it is about, until the test ends.
+func serve(t testing.TB, store *db.DB, clock base.Clock, config graph.Config) (accounts *account.Service, s *graph.Service) {
+	t.Helper()
+	packs, err := policy.Load("", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	accounts, err = account.New(account.Config{
+		DB: store, Clock: clock, Log: slog.New(slog.DiscardHandler), Packs: packs,
+		Opened: func(ctx context.Context, tx *db.Tx, id base.ID) error { return s.Opened(ctx, tx, id) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(accounts.Close)
+	config.DB, config.Clock, config.Accounts, config.Packs = store, clock, accounts, packs
+	s = graph.New(config)
+	return accounts, s
 }
 
 // person makes an account.

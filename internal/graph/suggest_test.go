@@ -3,12 +3,10 @@ package graph_test
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"strings"
 	"testing"
 	"time"
 
-	"causerie/internal/account"
 	"causerie/internal/api"
 	"causerie/internal/base"
 	"causerie/internal/db"
@@ -208,26 +206,9 @@ func BenchmarkSuggestions(b *testing.B) {
 	for _, dialect := range []db.Dialect{db.SQLite, db.Postgres} {
 		b.Run(string(dialect), func(b *testing.B) {
 			ctx := b.Context()
-			store, err := db.Open(ctx, dbtest.Address(b, dialect), slog.New(slog.DiscardHandler))
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer store.Close()
-			if err := store.Migrate(ctx); err != nil {
-				b.Fatal(err)
-			}
-			packs, err := policy.Load("", "")
-			if err != nil {
-				b.Fatal(err)
-			}
-			now := time.Now()
-			accounts, err := account.New(account.Config{DB: store, Clock: base.SystemClock{}, Log: slog.New(slog.DiscardHandler), Packs: packs})
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer accounts.Close()
-			s := graph.New(graph.Config{DB: store, Clock: base.SystemClock{}, Accounts: accounts, Packs: packs})
-			people := fillFriends(b, ctx, store, now)
+			store := dbtest.Open(b, dbtest.Address(b, dialect))
+			_, s := serve(b, store, base.SystemClock{}, graph.Config{})
+			people := fillFriends(b, ctx, store, time.Now())
 			if dialect == db.Postgres {
 				if err := store.Write(ctx, func(tx *db.Tx) error { _, err := tx.Exec(ctx, `ANALYZE`); return err }); err != nil {
 					b.Fatal(err)
