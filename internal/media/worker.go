@@ -38,8 +38,9 @@ const (
 	wordLength = 12
 	wordDone   = "done"
 
-	workerTime   = 25 * time.Second
-	workerMemory = 1 << 30 // beyond what the process holds when it starts: enough for a progressive JPEG of 50 Mpx
+	workerTime   = 25 * time.Second // of a processor
+	workerWait   = 50 * time.Second // by the clock: on a busy machine a worker has but a part of a processor
+	workerMemory = 1 << 30          // beyond what the process holds when it starts: enough for a progressive JPEG of 50 Mpx
 )
 
 // RunImageWorker is the life of a worker process. It returns the exit code.
@@ -130,6 +131,7 @@ func readReply(reply []byte, want int) ([][]byte, error) {
 // workers hands files to worker processes: a few at once, a few more waiting.
 type workers struct {
 	binary  string
+	wait    time.Duration // for one file
 	running chan struct{}
 	waiting chan struct{}
 }
@@ -172,6 +174,7 @@ func (s *shares) give(owner base.ID) {
 func newWorkers(binary string) *workers {
 	return &workers{
 		binary:  binary,
+		wait:    workerWait,
 		running: make(chan struct{}, workersAtOnce),
 		waiting: make(chan struct{}, workersAtOnce+workersWaiting),
 	}
@@ -201,6 +204,8 @@ func (w *workers) do(ctx context.Context, now time.Time, file io.Reader, j job) 
 		return nil, base.Invalid("image_invalid", "This picture has too many pixels. 50 megapixels is the most.")
 	case errors.Is(err, errBroken):
 		return nil, base.Invalid("image_invalid", "This picture cannot be read. The file may be damaged.")
+	case errors.Is(err, context.DeadlineExceeded):
+		return nil, base.Unavailable("There was no time for this picture. Try again in a moment.", now.Add(retryPicture))
 	}
 	return results, err
 }
@@ -210,7 +215,7 @@ func (w *workers) run(ctx context.Context, file io.Reader, j job) ([][]byte, err
 	if err != nil {
 		return nil, base.Internal("writing an image job", err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, workerTime)
+	ctx, cancel := context.WithTimeout(ctx, w.wait)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, w.binary, WorkerCommand)
 	cmd.Env = []string{"GOMAXPROCS=1", "GOGC=50", "GOTRACEBACK=none"}
@@ -224,7 +229,7 @@ func (w *workers) run(ctx context.Context, file io.Reader, j job) ([][]byte, err
 	switch {
 	case err == nil:
 		return readReply(reply.Bytes(), len(j.Sizes))
-	case errors.Is(context.Cause(ctx), context.Canceled):
+	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case errors.As(err, &exit): // it died, most likely of one of its limits
 		return nil, errBroken

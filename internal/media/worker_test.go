@@ -153,6 +153,17 @@ func TestWaitingForAWorkerEndsWithTheRequest(t *testing.T) {
 	}
 }
 
+func TestNoTimeForAPictureIsNotItsFault(t *testing.T) {
+	t.Parallel()
+	w, now := newWorkers(ownBinary(t)), time.Now()
+	w.wait = time.Nanosecond
+	_, err := w.do(t.Context(), now, bytes.NewReader(nil), job{Sizes: sides})
+	var told *base.Error
+	if !errors.As(err, &told) || told.Code != "unavailable" || !told.RetryAt.After(now) {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestMissingWorkerIsOurFault(t *testing.T) {
 	t.Parallel()
 	w := newWorkers(t.TempDir() + "/none")
