@@ -16,7 +16,7 @@ type Request struct {
 	State           string   `json:"state" enum:"received,new,sent" doc:"received: the other asks to write to you. new: what you write will be a request. sent: you wrote, and they have not answered."`
 	Left            *int     `json:"left,omitempty" doc:"Of new and sent: how many messages you may still write before they accept."`
 	VouchedBy       *Profile `json:"vouchedBy,omitempty" doc:"The friend who introduced the two of you."`
-	FriendsInCommon *int64   `json:"friendsInCommon,omitempty" doc:"Of received: counted to 1,000."`
+	FriendsInCommon *int64   `json:"friendsInCommon,omitempty" doc:"Of received: among their last 200 friends."`
 	Since           string   `json:"since,omitempty" example:"2026-03" doc:"Of received: the month in which they signed up, in UTC."`
 	Why             string   `json:"why,omitempty" enum:"words,spam,link" doc:"Of received, in the folder hidden: it has words that you do not want to read, its sender wrote the same to many, or it has a link from a new account."`
 }

@@ -61,22 +61,24 @@ func Declined(ctx context.Context, tx *db.Tx, pairs []policy.Pair, now time.Time
 	return rows.write(ctx, tx, query, "turn message requests down")
 }
 
+// commonOf is of how many friends of who sends a request it is looked whether they are the receiver's too.
+const commonOf = "200"
+
 // Received is what is known about who sent a request to someone.
 type Received struct {
 	VouchedBy       base.ID   // who introduced them; zero for nobody, and for someone whom a block parts from who got it
-	FriendsInCommon int64     // counted to 1,000
+	FriendsInCommon int64     // among the friends of theirs whom they followed last, commonOf at most
 	Since           time.Time // when they signed up; zero for who is gone
 }
 
 // Received answers it for each of senders to viewer.
 func (s *Service) Received(ctx context.Context, tx *db.Tx, viewer base.ID, senders []base.ID) (map[base.ID]Received, error) {
 	viewers := slices.Repeat([]base.ID{viewer}, len(senders))
-	// The friends of a sender are looked for in the viewer's rows: who sends requests to many seldom has many.
 	const query = `SELECT $2, (SELECT vouched_by FROM relations WHERE account_id = $1 AND other_id = $2 AND ` + unpartedVoucher + `),
-			(SELECT COUNT(*) FROM (SELECT 1 FROM relations AS theirs
-				JOIN relations AS mine ON mine.account_id = $1 AND mine.other_id = theirs.other_id
-				WHERE theirs.account_id = $2 AND theirs.follows_at IS NOT NULL AND theirs.followed_at IS NOT NULL
-					AND mine.follows_at IS NOT NULL AND mine.followed_at IS NOT NULL LIMIT 1000) AS common),
+			(SELECT COUNT((SELECT 1 FROM relations AS mine WHERE mine.account_id = $1 AND mine.other_id = theirs.other_id
+					AND mine.follows_at IS NOT NULL AND mine.followed_at IS NOT NULL))
+				FROM (SELECT other_id FROM relations WHERE account_id = $2 AND follows_at IS NOT NULL AND followed_at IS NOT NULL
+					ORDER BY follows_at DESC, other_id DESC LIMIT ` + commonOf + `) AS theirs),
 			COALESCE((SELECT created_at FROM accounts WHERE account_id = $2), 0)
 		/*from rows*/`
 	received := map[base.ID]Received{}
@@ -97,9 +99,10 @@ func (s *Service) Received(ctx context.Context, tx *db.Tx, viewer base.ID, sende
 	return received, nil
 }
 
-// unpartedVoucher is a condition on a row of $1's: no block parts $1 from who introduced the other.
-const unpartedVoucher = `NOT EXISTS (SELECT 1 FROM relations AS parted WHERE parted.account_id = $1 AND parted.other_id = relations.vouched_by
-	AND (parted.blocks_at IS NOT NULL OR parted.blocked_at IS NOT NULL))`
+// unpartedVoucher is a condition on a row of $1's: no block parts $1 from who introduced the other. It looks for one row by its key: as a
+// join, PostgreSQL would read all of $1's.
+const unpartedVoucher = `NOT COALESCE((SELECT parted.blocks_at IS NOT NULL OR parted.blocked_at IS NOT NULL FROM relations AS parted
+	WHERE parted.account_id = $1 AND parted.other_id = relations.vouched_by), FALSE)`
 
 // Vouched answers who introduced viewer to each of others, where someone did whom no block parts from viewer, and the two do not write
 // to each other yet.

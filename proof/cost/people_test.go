@@ -75,7 +75,7 @@ var (
 		items, _, err := g.s.App.Graph.Suggestions(g.ctx, s.actor, graph.Page{Limit: pageSize})
 		return len(items), err
 	}}
-	suggestionStatements = map[db.Dialect]int{db.SQLite: 120, db.Postgres: 7}
+	suggestionStatements = map[db.Dialect]int{db.SQLite: 120, db.Postgres: 8}
 )
 
 // decide is one decision; its facts are one statement.

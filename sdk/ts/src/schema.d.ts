@@ -1757,7 +1757,7 @@ export interface components {
         Request: {
             /**
              * Format: int64
-             * @description Of received: counted to 1,000.
+             * @description Of received: among their last 200 friends.
              */
             friendsInCommon?: number;
             /**
