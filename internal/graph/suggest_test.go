@@ -88,7 +88,7 @@ func TestSuggestionsAreThoseWhomOneMayKnowTheBestFirst(t *testing.T) {
 		}
 		w.marked(people["joe"], ada, "name_at")
 		w.marked(people["kim"], ada, "facebook_at") // either's list
-		alike := "kim/fa0 gus/fa0" // in the order of their ids, which were made in the same moment
+		alike := "kim/fa0 gus/fa0"                  // in the order of their ids, which were made in the same moment
 		if people["gus"].Account.Less(people["kim"].Account) {
 			alike = "gus/fa0 kim/fa0"
 		}

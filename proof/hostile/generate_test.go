@@ -53,8 +53,8 @@ func newMaker(d *description, w *world, seed uint64) *maker {
 	for _, op := range d.operations {
 		times := 12
 		switch {
-		case op.ID == "changePassword":
-			times = 4 // it takes someone's password of the moment, which few requests have
+		case op.ID == "changePassword" || op.ID == "recover":
+			times = 4 // they take someone's password of the moment, or a code of theirs, which few requests have
 		case slices.Contains(costly, op.ID):
 			times = 1
 		case op.ID == "appendEntry":
@@ -330,6 +330,9 @@ func (g *generator) named(name string, s *schema) any {
 	case "handle":
 		if g.owner == "signUp" || g.owner == "beginPasskey" {
 			return fmt.Sprintf("p.%x", g.Uint64())
+		}
+		if g.owner == "recover" && g.chance(50) {
+			return g.world.others[1].Handle
 		}
 		return g.one(g.world.handles...)
 	case "birthDate":

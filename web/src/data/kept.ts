@@ -35,11 +35,13 @@ const relation = shape<NonNullable<Profile["relation"]>>({
 });
 const profileFields = { id: text, handle: text, name: text, bio: maybe(text), avatar: maybe(avatar), blocked: maybe(flag), relation: maybe(relation) };
 
+const friend = shape<NonNullable<MessageRequest["vouchedBy"]>>(profileFields);
+
 export const isProfile = shape<Profile>({
   ...profileFields,
   private: maybe(flag),
   counts: maybe(shape<NonNullable<Profile["counts"]>>({ followers: count, following: count, friends: count })),
-  reach: maybe(shape<NonNullable<Profile["reach"]>>({ outcome: text, code: maybe(text), retryAt: maybe(moment) })),
+  reach: maybe(shape<NonNullable<Profile["reach"]>>({ outcome: text, code: maybe(text), retryAt: maybe(moment), vouchedBy: maybe(friend) })),
 });
 
 export const isMe = shape<Me>({
@@ -61,7 +63,7 @@ const preview = shape<Preview>({ seq: count, sender: text, type: maybe(text), te
 const draft = shape<Draft>({ text, replyTo: maybe(count), updatedAt: moment });
 const member = shape<StoredMember>({ id: text, role: maybe(text), deliveredSeq: maybe(count), readSeq: maybe(count) });
 const request = shape<MessageRequest>({
-  state: one("received", "new", "sent"), friendsInCommon: maybe(count), left: maybe(count), vouchedBy: maybe(isProfile), why: maybe(text),
+  state: one("received", "new", "sent"), friendsInCommon: maybe(count), left: maybe(count), since: maybe(text), vouchedBy: maybe(friend), why: maybe(text),
 });
 
 export const isConversation = shape<StoredConversation>({
