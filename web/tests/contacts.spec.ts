@@ -219,8 +219,9 @@ test("without a network nothing leaves the device, and one looks again when it i
   const [lou, maia] = await people.signUpAll("Lou", "Maïa");
   await codes.prove(people, lou, addressOf(lou));
   await codes.prove(people, maia, addressOf(maia));
-  const his = await device(lou);
+  const his = await device(lou, { serviceWorkers: "allow" });
   await openContacts(his);
+  await his.keepsTheApp();
   await expect(fileField(his)).toBeAttached();
   await his.offline(true);
   await fileField(his).setInputFiles(vcard(["Maïa", addressOf(maia)]));

@@ -34,6 +34,7 @@ test("a conversation from its start to its end by keyboard alone", async ({ peop
   await keyboard.type("and two");
   await keyboard.press("Enter");
   await expect(his.message("One")).toContainText("and two");
+  await expect(his.message("One")).toContainText("Sent"); // until then there is nothing to edit on the server
 
   // Arrow up in an empty field edits the last own message.
   await keyboard.press("ArrowUp");

@@ -49,10 +49,8 @@ test("the app opens from its local copy with the network cut, and what is writte
   const his = await device(lou);
   await his.openConversation(talk, "Camille");
   await expect(his.message("See you on Saturday")).toBeVisible();
-  await his.page.evaluate(async () => navigator.serviceWorker.ready.then(() => undefined));
-  await his.page.reload();
+  await his.keepsTheApp();
   await expect(his.message("See you on Saturday")).toBeVisible();
-  await expect.poll(() => his.page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
 
   await his.offline(true);
   await his.page.goto("/inbox");

@@ -9,7 +9,7 @@ test("the inbox as it was last seen is there before the app is, and a tap on it 
   const camille = await people.signUp("Camille");
   const talk = await people.conversation(lou, camille);
   await people.say(camille, talk, "See you on <i>Saturday</i>");
-  const his = await device(lou, { serviceWorkers: "block" });
+  const his = await device(lou);
   await his.openInbox();
   await expect(his.row("Camille")).toContainText("See you on <i>Saturday</i>");
   await expect.poll(() => cover(his)).toContain("entry");
@@ -59,12 +59,10 @@ test("with a local copy and a server that is gone, the inbox shows", async ({ pe
   const camille = await people.signUp("Camille");
   const talk = await people.conversation(lou, camille);
   await people.say(camille, talk, "See you on Saturday");
-  const his = await device(lou);
+  const his = await device(lou, { serviceWorkers: "allow" });
   await his.openInbox();
   await expect(his.row("Camille")).toBeVisible();
-  await his.page.evaluate(async () => navigator.serviceWorker.ready.then(() => undefined));
-  await his.page.reload();
-  await expect.poll(() => his.page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  await his.keepsTheApp();
   await server.down("SIGKILL");
   try {
     await his.openInbox();

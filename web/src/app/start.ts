@@ -97,7 +97,9 @@ export function start(files: FirstFiles): void {
   /** Without a local copy the app needs these one after the other: they come while it is still loading. The cursor comes before the list. */
   function askAhead(): void {
     const answers: Record<string, Promise<Response>> = {};
-    const ask = (address: string) => (answers[address] = fetch(address));
+    // Each is read to its end at once: one that nobody takes would otherwise stay on its way for as long as the page is there.
+    const ask = (address: string) =>
+      (answers[address] = fetch(address).then((answer) => answer.blob().then((body) => new Response(body, answer))));
     const quiet = () => undefined; // who takes the answer sees what went wrong
     Object.assign(globalThis, { causerieAnswers: answers });
     ask("/v1/server")

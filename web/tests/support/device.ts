@@ -28,6 +28,13 @@ export class Device {
     return this.page.getByRole("heading", { name: "Shall we talk?", level: 1 });
   }
 
+  /** Reloads once the app's own files are kept for when there is no network. */
+  async keepsTheApp(): Promise<void> {
+    await this.page.evaluate(async () => navigator.serviceWorker.ready.then(() => undefined));
+    await this.page.reload();
+    await expect.poll(() => this.page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  }
+
   async openConversation(id: string, name: string): Promise<void> {
     await this.page.goto(`/c/${id}`);
     await expect(this.field(name)).toBeVisible();
