@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from "react";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { AddressBookIcon } from "@phosphor-icons/react/dist/csr/AddressBook";
+import { FacebookLogoIcon } from "@phosphor-icons/react/dist/csr/FacebookLogo";
 import { QrCodeIcon } from "@phosphor-icons/react/dist/csr/QrCode";
 import { ScanIcon } from "@phosphor-icons/react/dist/csr/Scan";
 import { ShareNetworkIcon } from "@phosphor-icons/react/dist/csr/ShareNetwork";
@@ -62,13 +63,19 @@ const contactRow = (person: Profile, called: string) => <ContactRow found={perso
 /** The people of one's life here: ways to find them, those one may know, those one talks with. */
 function Tab() {
   const { t } = useLingui();
+  const { me } = useSession();
   const [typed, setTyped] = useState("");
   const { found, retry } = useFind(typed);
   return (
     <Screen
       className={css.column}
       title={t`Friends`}
-      actions={<IconButton kind="secondary" label={t`Scan a QR code`} icon={<ScanIcon />} href="/friends/scan" />}
+      actions={
+        <>
+          {me && <IconButton kind="secondary" label={t`Your friends`} icon={<UsersIcon />} href={`/@${me.handle}/friends`} />}
+          <IconButton kind="secondary" label={t`Scan a QR code`} icon={<ScanIcon />} href="/friends/scan" />
+        </>
+      }
       top={<SearchField label={t`Find by handle or name`} value={typed} onChange={setTyped} />}
     >
       {found.status !== "idle" ? (
@@ -93,23 +100,25 @@ function Ways() {
   if (!me) return null;
   return (
     <nav className={css.ways} aria-label={t`Find people`}>
-      <Link href="/friends/code">
-        <QrCodeIcon />
-        <Trans>Your QR code</Trans>
-      </Link>
-      <button type="button" onClick={() => void shareProfile(me)}>
-        <ShareNetworkIcon />
-        <Trans>Share your profile</Trans>
-      </button>
-      <Link href={`/@${me.handle}/friends`}>
-        <UsersIcon />
-        <Trans>Your friends</Trans>
-      </Link>
       {findable && (
         <Link href="/friends/contacts">
           <AddressBookIcon />
           <Trans>Sync contacts</Trans>
         </Link>
+      )}
+      <Link href="/settings/facebook">
+        <FacebookLogoIcon />
+        <Trans>Facebook friends</Trans>
+      </Link>
+      <Link href="/friends/code">
+        <QrCodeIcon />
+        <Trans>Your QR code</Trans>
+      </Link>
+      {!findable && (
+        <button type="button" onClick={() => void shareProfile(me)}>
+          <ShareNetworkIcon />
+          <Trans>Share your profile</Trans>
+        </button>
       )}
     </nav>
   );
