@@ -19,6 +19,7 @@ import (
 	"causerie/internal/db"
 	"causerie/internal/db/dbtest"
 	"causerie/internal/testkit"
+	"causerie/proof/rig"
 )
 
 // off is a country in which messages do not exist.
@@ -268,11 +269,7 @@ func (h *hush) note(query string, _ []any) {
 // await waits for a statement that has text in it.
 func (h *hush) await(text string) {
 	h.t.Helper()
-	for end := time.Now().Add(patience); !strings.Contains(h.take(), text); time.Sleep(time.Millisecond) {
-		if time.Now().After(end) {
-			h.t.Fatalf("no statement with %q", text)
-		}
-	}
+	rig.Until(h.t, "a statement with "+text, func() bool { return strings.Contains(h.take(), text) })
 }
 
 // take is what was noted since the last time.

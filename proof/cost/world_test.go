@@ -11,6 +11,7 @@ import (
 	"causerie/internal/base"
 	"causerie/internal/chat"
 	"causerie/internal/db"
+	"causerie/proof/rig"
 )
 
 // The small world is someone with 16 conversations and 100 entries in one of them. The large one, in the same store, has 1,000, with 10,000
@@ -342,16 +343,14 @@ func (g *gauge) indexed() {
 	if g.dialect != db.SQLite {
 		return
 	}
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
+	rig.Until(g.t, "everything is indexed", func() bool {
 		var left int
 		err := g.s.App.DB.Read(g.ctx, func(tx *db.Tx) error {
 			return tx.Row(g.ctx, `SELECT COUNT(*) FROM message_words WHERE row_id > (SELECT indexed_to FROM message_index_state)`).Scan(&left)
 		})
-		if err != nil || time.Now().After(deadline) {
-			g.t.Fatalf("%d messages are not indexed, %v", left, err)
+		if err != nil {
+			g.t.Fatal(err)
 		}
-		if left == 0 {
-			return
-		}
-	}
+		return left == 0
+	})
 }

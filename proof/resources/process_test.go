@@ -11,7 +11,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"causerie/proof/rig"
 	causerie "causerie/sdk/go"
@@ -83,7 +82,7 @@ func TestAPictureDecoderThatIsKilled(t *testing.T) {
 			go upload()
 		default:
 		}
-		return slices.ContainsFunc(rig.Children(p.server.Pid()), killDecoder)
+		return slices.ContainsFunc(rig.Children(p.server.Pid()), func(pid int) bool { return killDecoder(t, pid) })
 	})
 	a := <-answers
 	if a.err != nil {
@@ -98,18 +97,16 @@ func TestAPictureDecoderThatIsKilled(t *testing.T) {
 
 // killDecoder kills a process that is a decoder at its work. Other children of the server have only begun to become one, or are there
 // for the runtime to learn what the system can do. The process is stopped first: what stands still cannot end by itself meanwhile.
-func killDecoder(pid int) bool {
+func killDecoder(t *testing.T, pid int) bool {
+	t.Helper()
 	command, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
 	if err != nil || !bytes.Contains(command, []byte("\x00image-worker\x00")) || syscall.Kill(pid, syscall.SIGSTOP) != nil {
 		return false
 	}
-	for {
-		switch rig.State(pid) {
-		case 'T':
-			return syscall.Kill(pid, syscall.SIGKILL) == nil
-		case 'Z', 'X', 0:
-			return false
-		}
-		time.Sleep(time.Millisecond) // until the signal has reached it
-	}
+	var state byte
+	rig.Until(t, "a decoder stands still or is gone", func() bool {
+		state = rig.State(pid)
+		return strings.IndexByte("TZX\x00", state) >= 0
+	})
+	return state == 'T' && syscall.Kill(pid, syscall.SIGKILL) == nil
 }
