@@ -8,7 +8,7 @@ import { longDate } from "@i18n";
 import { useStore } from "@store";
 import type { FacebookImport as Kept } from "@data";
 import css from "../pages.module.css";
-import { facebookText } from "./problems";
+import { useActs } from "./useActs";
 
 type Props = { kept: Kept | undefined; onChange: () => void };
 
@@ -21,17 +21,7 @@ export function FacebookImport({ kept, onChange }: Props) {
   const { api } = useStore();
   const input = useRef<HTMLInputElement>(null);
   const [names, setNames] = useState<string[]>();
-  const [busy, setBusy] = useState<"read" | "look" | "erase">();
-
-  async function does(what: "read" | "look" | "erase", act: () => Promise<unknown>) {
-    setBusy(what);
-    try {
-      await act();
-    } catch (cause) {
-      toast(facebookText(cause));
-    }
-    setBusy(undefined);
-  }
+  const { busy, does } = useActs<"read" | "look" | "erase">();
 
   const read = (file: File) =>
     does("read", async () => {

@@ -1,16 +1,14 @@
-import { useState } from "react";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { FacebookLogoIcon } from "@phosphor-icons/react/dist/csr/FacebookLogo";
 import { announce } from "@ui/announce";
 import { Banner } from "@ui/Banner";
 import { Button } from "@ui/Button";
 import { confirm } from "@ui/confirm";
-import { toast } from "@ui/toast";
 import { dateTime, longDate } from "@i18n";
 import { useStore } from "@store";
 import type { FacebookLink as Link } from "@data";
 import css from "../pages.module.css";
-import { facebookText } from "./problems";
+import { useActs } from "./useActs";
 
 type Props = { available: boolean; link: Link | undefined; onChange: () => void };
 
@@ -18,19 +16,7 @@ type Props = { available: boolean; link: Link | undefined; onChange: () => void 
 export function FacebookLink({ available, link, onChange }: Props) {
   const { t } = useLingui();
   const { api } = useStore();
-  const [busy, setBusy] = useState<"link" | "refresh" | "unlink">();
-
-  /** One thing at a time; what fails is said. */
-  async function does(what: "link" | "refresh" | "unlink", act: () => Promise<unknown>) {
-    setBusy(what);
-    try {
-      await act();
-    } catch (cause) {
-      toast(facebookText(cause));
-    }
-    setBusy(undefined);
-    onChange();
-  }
+  const { busy, does } = useActs<"link" | "refresh" | "unlink">(onChange);
 
   const start = () =>
     does("link", async () => {
