@@ -38,7 +38,7 @@ test("a message that was leaving when the page was reloaded is sent once", async
     await expect(his.message(text)).toHaveCount(1);
   }
   await expect(his.inLog("Sending…")).toBeHidden();
-  expect(await people.texts(camille, talk)).toEqual(["One", "Two", "Three"]);
+  await expect.poll(() => people.texts(camille, talk)).toEqual(["One", "Two", "Three"]);
 });
 
 test("the app opens from its local copy with the network cut, and what is written there leaves later", async ({ people, device }) => {
