@@ -28,7 +28,7 @@ const ahead = ((19 - new Date().getUTCHours() + 36) % 24) - 12;
 const timezoneId = `Etc/GMT${ahead > 0 ? "-" : "+"}${Math.abs(ahead)}`;
 
 mkdirSync(join(root, "docs/images"), { recursive: true });
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell", args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 try {
   for (const shot of shots) await withDemo((demo) => take(shot, demo));
 } finally {

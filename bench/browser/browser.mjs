@@ -15,7 +15,7 @@ export const MESSAGE = "[role=log] [role=article]";
 
 export async function withBrowser(run, ...args) {
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell",
     args: ["--no-sandbox", "--disable-dev-shm-usage", ...args],
   });
   try {

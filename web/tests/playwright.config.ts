@@ -19,7 +19,7 @@ export default defineConfig({
     serviceWorkers: "block",
     // Debian's browser; the one that Playwright would download is not needed.
     launchOptions: {
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell",
       args: ["--no-sandbox", "--disable-dev-shm-usage"],
     },
     // A trace takes a picture of the page at every step: it is taken of what failed once, or with --trace on.
