@@ -31,7 +31,7 @@ const (
 	suggestKnown     = 5000 // whom one follows already
 	suggestFriends   = 100
 	suggestOfFriends = 40
-	suggestMost      = 400 // candidates of whom more is read
+	suggestAtOnce    = 128 // candidates of whom more is read together, until a page is full
 )
 
 // candidate is someone who may be suggested.
@@ -98,6 +98,9 @@ func (s *Service) Suggestions(ctx context.Context, actor api.Actor, page Page) (
 		candidates = slices.DeleteFunc(candidates, func(c candidate) bool {
 			return after.at >= 0 && (c.score() > after.at || c.score() == after.at && !after.other.Less(c.id))
 		})
+		if candidates, err = s.firstSuggestable(ctx, tx, actor, candidates, page.Limit+1); err != nil {
+			return err
+		}
 		if len(candidates) > page.Limit {
 			candidates = candidates[:page.Limit]
 			last := candidates[page.Limit-1]
@@ -133,7 +136,7 @@ func (s *Service) Dismiss(ctx context.Context, actor api.Actor, name string) err
 // a list is not in it: they are not thereby suggested to actor, and could else crowd out who is.
 const knownAtAll = `contact_at IS NOT NULL OR contact_of_at IS NOT NULL OR facebook_at IS NOT NULL OR facebook_of_at IS NOT NULL OR name_at IS NOT NULL`
 
-// candidates are all who can be suggested to actor, the best first.
+// candidates are all of whom something speaks for suggesting them to actor, the best first.
 func (s *Service) candidates(ctx context.Context, tx *db.Tx, actor api.Actor) ([]candidate, error) {
 	found := map[base.ID]*candidate{}
 	of := func(id base.ID) *candidate {
@@ -143,7 +146,7 @@ func (s *Service) candidates(ctx context.Context, tx *db.Tx, actor api.Actor) ([
 		return found[id]
 	}
 	rows, err := tx.Query(ctx, `SELECT other_id, contact_at IS NOT NULL OR contact_of_at IS NOT NULL, facebook_at IS NOT NULL OR facebook_of_at IS NOT NULL,
-		name_at IS NOT NULL, name_of_at IS NOT NULL FROM relations WHERE account_id = $1 AND (`+knownAtAll+`) LIMIT $2`, actor.Account, suggestElsewhere)
+		name_at IS NOT NULL, name_of_at IS NOT NULL FROM relations WHERE account_id = $1 AND (`+knownAtAll+`) AND follows_at IS NULL AND dismissed_at IS NULL LIMIT $2`, actor.Account, suggestElsewhere)
 	err = db.Rows(rows, err, func(scan func(...any) error) error {
 		c := candidate{}
 		err := scan(&c.id, &c.contact, &c.facebook, &c.named, &c.mutual)
@@ -176,20 +179,30 @@ func (s *Service) candidates(ctx context.Context, tx *db.Tx, actor api.Actor) ([
 	slices.SortFunc(list, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(b.score(), a.score()), slices.Compare(a.id[:], b.id[:]))
 	})
-	list = list[:min(len(list), suggestMost)]
-	ids := make([]base.ID, len(list))
-	for i, c := range list {
-		ids[i] = c.id
+	return list, nil
+}
+
+// firstSuggestable are the first n of a list who may be suggested to actor, whom actor does not follow and did not dismiss.
+func (s *Service) firstSuggestable(ctx context.Context, tx *db.Tx, actor api.Actor, list []candidate, n int) (kept []candidate, err error) {
+	for some := range slices.Chunk(list, suggestAtOnce) {
+		ids := make([]base.ID, len(some))
+		for i, c := range some {
+			ids[i] = c.id
+		}
+		may, err := s.suggestable(ctx, tx, actor.Account, ids, ` AND r.follows_at IS NULL AND r.asked_at IS NULL AND r.dismissed_at IS NULL`)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range some { // may is in their order
+			if len(may) > 0 && may[0] == c.id {
+				kept, may = append(kept, c), may[1:]
+			}
+		}
+		if len(kept) >= n {
+			return kept[:n], nil
+		}
 	}
-	may, err := s.suggestable(ctx, tx, actor.Account, ids, ` AND r.follows_at IS NULL AND r.asked_at IS NULL AND r.dismissed_at IS NULL`)
-	if err != nil {
-		return nil, err
-	}
-	allowed := make(map[base.ID]bool, len(may))
-	for _, id := range may {
-		allowed[id] = true
-	}
-	return slices.DeleteFunc(list, func(c candidate) bool { return !allowed[c.id] }), nil
+	return kept, nil
 }
 
 // friendsOf calls each for the last friends of every one of ids.

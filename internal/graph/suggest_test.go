@@ -123,6 +123,34 @@ func TestSuggestionsAreThoseWhomOneMayKnowTheBestFirst(t *testing.T) {
 	})
 }
 
+func TestWhoDismissedManyIsStillSuggestedOthers(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ada, dan := w.person("ada", ""), w.person("dan", "")
+		for n := range 12 {
+			friend := w.person(fmt.Sprintf("friend%d", n), "")
+			w.befriend(ada, friend)
+			for i := range 40 { // ids that come before those of accounts, so that they are looked at first
+				other := base.ID{0, byte(n), byte(i), 1}
+				w.exec(`INSERT INTO relations (account_id, other_id, follows_at, followed_at) VALUES ($1, $2, 1, 1)`, friend.Account, other)
+				w.exec(`INSERT INTO relations (account_id, other_id, dismissed_at) VALUES ($1, $2, 1)`, ada.Account, other)
+			}
+			if n == 0 {
+				w.befriend(friend, dan)
+			}
+		}
+		for i := range 1200 {
+			w.exec(`INSERT INTO relations (account_id, other_id, contact_at, dismissed_at) VALUES ($1, $2, 1, 1)`, ada.Account, base.ID{0, 200, byte(i >> 8), byte(i)})
+		}
+		eve := w.person("eve", "")
+		w.marked(ada, eve, "contact_at")
+		for _, limit := range []int{1, 30} {
+			if got := w.suggested(ada, limit); got != "eve/co0 dan/co1" {
+				t.Errorf("%d a page: %q", limit, got)
+			}
+		}
+	})
+}
+
 func TestNobodyUnder16IsSuggestedToAdultsNorAdultsToThem(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		born := map[string]string{"teen": "2012-01-01", "peer": "2011-01-01", "youth": "2009-01-01", "adult": "1990-01-01", "gone": "1990-01-01"}
