@@ -32,6 +32,9 @@ type pack struct {
 	aDay, aDayYoung int // unanswered requests of 24 hours
 	young           time.Duration
 	declined        time.Duration
+
+	lines   []line // all of the above, as the file says it
+	vectors int    // that are beside it, and hold
 }
 
 // place is a country, and the line that names it.
@@ -132,7 +135,7 @@ func (p *Packs) add(f folder) error {
 				return fmt.Errorf("%s: there is no pack %s%s that these are vectors of", f.path(file.Name()), ofVectors, extension)
 			}
 		case isPack:
-			if err := p.read(f, name); err != nil {
+			if _, err := p.read(f, name); err != nil {
 				return err
 			}
 		}
@@ -141,38 +144,40 @@ func (p *Packs) add(f folder) error {
 }
 
 // read takes in one pack, whose vectors have to hold.
-func (p *Packs) read(f folder, name string) error {
+func (p *Packs) read(f folder, name string) (*pack, error) {
 	file := f.path(name + extension)
 	text, err := fs.ReadFile(f, name+extension)
 	if err != nil {
-		return fmt.Errorf("read a pack: %w", err)
+		return nil, fmt.Errorf("read a pack: %w", err)
 	}
 	made, err := parse(file, name, text)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	text, err = fs.ReadFile(f, name+vectorsEnd)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return fmt.Errorf("read the vectors of a pack: %w", err)
+		return nil, fmt.Errorf("read the vectors of a pack: %w", err)
 	default:
 		if err := check(f.path(name+vectorsEnd), made, text); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if name == fallbackName {
 		p.fallback = made
-		return nil
+		return made, nil
 	}
-	p.named = append(p.named, made)
 	for _, c := range made.countries {
 		if other := p.byCountry[c.code]; other != nil {
-			return fmt.Errorf("%s:%d: %s has a pack already, %s", file, c.line, c.code, other.name)
+			return nil, fmt.Errorf("%s:%d: %s has a pack already, %s", file, c.line, c.code, other.name)
 		}
+	}
+	for _, c := range made.countries {
 		p.byCountry[c.code] = made
 	}
-	return nil
+	p.named = append(p.named, made)
+	return made, nil
 }
 
 // of is the pack of a country, "" for the server's own.
@@ -188,15 +193,23 @@ func (p *Packs) of(country string) *pack {
 
 // String says which packs there are: "default 1, north 3 (FI NO SE)".
 func (p *Packs) String() string {
-	all := []string{fmt.Sprintf("%s %d", p.fallback.name, p.fallback.version)}
+	all := []string{p.fallback.describe()}
 	for _, k := range p.named {
-		var codes []string
-		for _, c := range k.countries {
-			codes = append(codes, c.code)
-		}
-		all = append(all, fmt.Sprintf("%s %d (%s)", k.name, k.version, strings.Join(codes, " ")))
+		all = append(all, k.describe())
 	}
 	return strings.Join(all, ", ")
+}
+
+// describe is a pack's name, version and countries.
+func (p *pack) describe() string {
+	if len(p.countries) == 0 {
+		return p.title()
+	}
+	codes := make([]string, len(p.countries))
+	for i, c := range p.countries {
+		codes[i] = c.code
+	}
+	return fmt.Sprintf("%s (%s)", p.title(), strings.Join(codes, " "))
 }
 
 // band is what the pack says of a band, nil of one that nobody is in.

@@ -34,6 +34,7 @@ func parse(file, name string, text []byte) (*pack, error) {
 	if d.err != nil {
 		return nil, d.err
 	}
+	p.lines = p.said()
 	return p, nil
 }
 

@@ -60,7 +60,7 @@ type Choices struct {
 func (p *Packs) Choices(who Person) Choices {
 	pack := p.of(who.Country)
 	c := Choices{Now: Nobody, May: []Setting{Nobody}}
-	if pack.bars(Message, Person{Band: who.Band}) == "" {
+	if pack.bars(Message, Person{Band: who.Band}, sideFrom, nil) == "" {
 		c.Now, c.May = pack.setting(who), slices.Clone(pack.band(who.Band).choices)
 	}
 	grown := pack.bands[len(pack.bands)-1].choices

@@ -42,15 +42,17 @@ func check(file string, p *pack, text []byte) error {
 		return d.err
 	}
 	alone, now := &Packs{fallback: p}, d.moment(fields["now"].value)
-	for _, n := range d.list(fields["bands"].value) {
+	bands, choices, decisions := d.list(fields["bands"].value), d.list(fields["choices"].value), d.list(fields["decisions"].value)
+	for _, n := range bands {
 		d.checkBand(alone, now, n)
 	}
-	for _, n := range d.list(fields["choices"].value) {
+	for _, n := range choices {
 		d.checkChoices(alone, n)
 	}
-	for _, n := range d.list(fields["decisions"].value) {
+	for _, n := range decisions {
 		d.checkDecision(alone, now, n)
 	}
+	p.vectors = len(bands) + len(choices) + len(decisions)
 	return d.err
 }
 
