@@ -75,19 +75,42 @@ async function tab(perform: (item: OutboxItem) => Promise<Outcome>) {
   opened.push({ outbox, storage });
   outbox.load((await storage.snapshot()).outbox);
   outbox.start();
+  // Who leads reads the queue first.
+  await turns();
   return { outbox, storage, refused, done, waiting: () => outbox.items.get().map(textOf) };
 }
 
 const offline = () => Promise.reject(new Problem({ status: 0, code: "network" }));
 
-test("an item is in storage before it shows", async () => {
-  const { outbox, storage } = await tab(offline);
-  let keptWhenShown = -1;
-  const kept = () => storage.read((tx) => tx.objectStore("outbox").count(), 0);
-  outbox.items.subscribe(() => void kept().then((count) => (keptWhenShown = count)));
+test("an item shows and leaves at once, and is in storage when adding it ends", async () => {
+  const sent: string[] = [];
+  const { outbox, storage, waiting } = await tab((item) => {
+    sent.push(textOf(item) ?? "");
+    return new Promise(() => undefined);
+  });
+  const kept = outbox.add("c", message("one"));
+  expect(waiting()).toEqual(["one"]);
+  expect(sent).toEqual(["one"]);
+  await kept;
+  expect(await storage.read((tx) => tx.objectStore("outbox").count(), -1)).toBe(1);
+});
+
+test("an answer that comes before its item is in storage leaves nothing there", async () => {
+  const { outbox, storage, done } = await tab(() => Promise.resolve({}));
   await outbox.add("c", message("one"));
-  await until(() => keptWhenShown >= 0);
-  expect(keptWhenShown).toBe(1);
+  await until(() => done.length === 1);
+  await turns();
+  expect(outbox.items.get()).toEqual([]);
+  expect(await storage.read((tx) => tx.objectStore("outbox").count(), -1)).toBe(0);
+});
+
+test("a reading of the queue that began before a change does not undo it", async () => {
+  const { outbox, waiting } = await tab(offline);
+  await outbox.add("c", message("one"));
+  const reading = outbox.reload();
+  const adding = outbox.add("c", message("two"));
+  await Promise.all([reading, adding]);
+  expect(waiting()).toEqual(["one", "two"]);
 });
 
 test("messages of one conversation leave one after the other, conversations do not wait for each other", async () => {

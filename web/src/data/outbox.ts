@@ -1,6 +1,7 @@
 /**
- * Everything this person wants said or changed and that the server has not taken yet. An item is in storage before it shows.
- * One tab sends; items of one lane leave strictly in order, each under one client id until the server has answered for it.
+ * Everything this person wants said or changed and that the server has not taken yet. An item shows, leaves and goes to storage at the
+ * same time: its client id is fixed before, so what left and was not kept is with the server, and what was kept and did not leave is sent by
+ * whoever reads it. One tab sends; items of one lane leave strictly in order, each under one client id until the server has answered for it.
  */
 import { backoff } from "./backoff";
 import { coalesce, concerns, laneOf, type OutboxItem, type Wish } from "./pending";
@@ -30,6 +31,12 @@ export interface OutboxPort {
 
 const NONE: OutboxItem[] = [];
 
+/** The queue in storage. */
+interface Kept {
+  put(item: OutboxItem): Promise<unknown>;
+  delete(order: number): Promise<unknown>;
+}
+
 export class Outbox {
   readonly #items = new Value<OutboxItem[]>(NONE);
   readonly #of: (id: ID) => Readable<OutboxItem[]>;
@@ -41,6 +48,8 @@ export class Outbox {
   #pause: { until: number; firm: boolean } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lastOrder = 0;
+  /** How often what is in storage changed, as far as this tab did it or was told. */
+  #changes = 0;
 
   constructor(private readonly port: OutboxPort) {
     this.#of = family((id: ID) => {
@@ -87,10 +96,11 @@ export class Outbox {
   }
 
   clear(): void {
+    this.#changes++;
     this.#show(NONE);
   }
 
-  /** Puts a wish in the queue; resolves once it is kept and shown. */
+  /** Puts a wish in the queue, where it shows and from where it leaves at once; resolves once it is kept. */
   async add(conversationId: ID, wish: Wish): Promise<void> {
     const { wish: merged, replaced } = coalesce(this.#items.get(), conversationId, wish);
     const item: OutboxItem = {
@@ -118,13 +128,20 @@ export class Outbox {
   /** Reads the queue again, after another tab changed it. */
   async reload(): Promise<void> {
     if (this.port.storage.state.get() === "memory") return;
-    const items = await this.port.storage.read((tx) => tx.objectStore("outbox").getAll(), undefined);
+    let items: OutboxItem[] | undefined;
+    let changes: number;
+    do {
+      // A read comes after every write that began before it, and knows of none that began later.
+      changes = this.#changes;
+      items = await this.port.storage.read((tx) => tx.objectStore("outbox").getAll(), undefined);
+    } while (changes !== this.#changes);
     if (items) this.#show(items.filter(isOutboxItem));
     this.#pump();
   }
 
   /** Another tab's item left. */
   left(order: number): void {
+    this.#changes++;
     this.#show(this.#items.get().filter((item) => item.order !== order));
   }
 
@@ -138,20 +155,31 @@ export class Outbox {
   }
 
   async #put(item: OutboxItem, replaced: OutboxItem[]): Promise<void> {
-    await this.port.storage.write(["outbox"], (tx) => {
-      const store = tx.objectStore("outbox");
-      return Promise.all([...replaced.map((old) => store.delete(old.order)), store.put(item)]);
-    });
     const gone = new Set(replaced.map((old) => old.order));
-    this.#show([...this.#items.get().filter((old) => !gone.has(old.order)), item]);
+    // It is on its way before anyone draws it.
+    batch(() => {
+      this.#show([...this.#items.get().filter((old) => !gone.has(old.order)), item]);
+      this.wake();
+    });
+    await this.#write((kept) => [...[...gone].map((order) => kept.delete(order)), kept.put(item)]);
     this.port.tabs.tell({ type: "outbox" });
-    this.wake();
+  }
+
+  /** Changes what is kept, in the order of the calls; resolves once it is. */
+  #write(change: (kept: Kept) => Promise<unknown>[]): Promise<void> {
+    this.#changes++;
+    return this.port.storage.write(["outbox"], (tx) => {
+      const parts = change(tx.objectStore("outbox"));
+      // Nothing follows: it need not wait until this page has heard of each part.
+      tx.commit();
+      return Promise.all(parts);
+    });
   }
 
   async #drop(items: OutboxItem[]): Promise<void> {
     const gone = new Set(items.map((item) => item.order));
     this.#show(this.#items.get().filter((item) => !gone.has(item.order)));
-    await this.port.storage.write(["outbox"], (tx) => Promise.all([...gone].map((order) => tx.objectStore("outbox").delete(order))));
+    await this.#write((kept) => [...gone].map((order) => kept.delete(order)));
     this.port.tabs.tell({ type: "outbox" });
   }
 
@@ -201,8 +229,9 @@ export class Outbox {
       this.port.done(item, outcome);
       this.left(item.order);
     });
+    await this.#write((kept) => [kept.delete(item.order)]);
+    // Who reads the queue again finds it gone.
     this.port.tabs.tell({ type: "sent", order: item.order, entry: outcome.entry });
-    await this.port.storage.write(["outbox"], (tx) => tx.objectStore("outbox").delete(item.order));
   }
 
   /** A refused message stays, with its reason, for a retry or its end; any other refused change is taken back and told. */
@@ -216,7 +245,7 @@ export class Outbox {
     }
     const failed: OutboxItem = { ...item, state: "failed", problem: problem.toJSON() };
     this.#show(this.#items.get().map((one) => (one === item ? failed : one)));
-    await this.port.storage.write(["outbox"], (tx) => tx.objectStore("outbox").put(failed));
+    await this.#write((kept) => [kept.put(failed)]);
     this.port.tabs.tell({ type: "outbox" });
   }
 

@@ -91,7 +91,7 @@ test("a sent message shows at once, then as sent, delivered and read, always und
   const timeline = await shown(store);
   const seen: string[] = [];
   timeline.subscribe(() => seen.push(`${timeline.get().items.length} ${timeline.get().items.at(-1)?.state}`));
-  await store.send(CONVERSATION, "hi", 1);
+  void store.send(CONVERSATION, "hi", 1);
   const sending = timeline.get().items.at(-1) as Message;
   expect(sending).toMatchObject({ state: "sending", text: "hi", mine: true, replyTo: { seq: 1, sender: LOU, text: "message 1" } });
   expect(row(store)?.preview).toMatchObject({ text: "hi", state: "sending" });

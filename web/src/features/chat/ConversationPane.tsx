@@ -116,9 +116,10 @@ function Talk({ conversation, peer, state, timeline }: TalkProps) {
   };
 
   const send = (text: string, replyTo: number | undefined) => {
-    play("sent");
-    list.current?.toEnd();
+    // It leaves before anything here is drawn or heard.
     void store.send(id, text, replyTo);
+    list.current?.toEnd();
+    play("sent");
   };
 
   const lastEditable = () => {
