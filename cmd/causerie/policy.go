@@ -107,6 +107,8 @@ func factLines(from, to string, f policy.Facts) (lines [][2]string) {
 		setting := cmp.Or(string(p.Setting), "chosen nothing")
 		say(true, name, fmt.Sprintf("%s, %s, setting %s, here since %s", cmp.Or(string(p.Band), "age not known"), country, setting, moment(p.Since)))
 		say(p.Suspended, name, "is suspended")
+		say(!p.LimitedUntil.IsZero(), name, "may write only to who accepted it, until "+moment(p.LimitedUntil))
+		say(!p.SilencedUntil.IsZero(), name, "may write to nobody, until "+moment(p.SilencedUntil))
 	}
 	person(from, f.From)
 	person(to, f.To)

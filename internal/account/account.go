@@ -42,6 +42,8 @@ type Config struct {
 	Changed func(account base.ID)
 	// PrivacyChanged is told the switches of an account after they were changed.
 	PrivacyChanged func(account base.ID, privacy Privacy)
+	// RoleChanged is called, in the transaction that does it, when an account is given a role.
+	RoleChanged func(ctx context.Context, tx *db.Tx, account base.ID, before, role string) error
 	// Opened is called, in the transaction that does it, when an account is made one that everyone may follow.
 	Opened func(ctx context.Context, tx *db.Tx, account base.ID) error
 }
@@ -88,6 +90,9 @@ func New(config Config) (*Service, error) {
 	}
 	if config.PrivacyChanged == nil {
 		config.PrivacyChanged = func(base.ID, Privacy) {}
+	}
+	if config.RoleChanged == nil {
+		config.RoleChanged = func(context.Context, *db.Tx, base.ID, string, string) error { return nil }
 	}
 	if config.Opened == nil {
 		config.Opened = func(context.Context, *db.Tx, base.ID) error { return nil }

@@ -40,7 +40,12 @@ func (s *Service) UserAdd(ctx context.Context, in SignUp, role string) (id base.
 	if account.passwordHash, err = s.passwords.hash(ctx, in.Password); err != nil {
 		return id, nil, err
 	}
-	err = s.write(ctx, "adding a user", func(tx *db.Tx) error { return s.insertAccount(ctx, tx, account) })
+	err = s.write(ctx, "adding a user", func(tx *db.Tx) error {
+		if err := s.insertAccount(ctx, tx, account); err != nil {
+			return err
+		}
+		return s.RoleChanged(ctx, tx, account.id, "", account.role)
+	})
 	return account.id, account.recoveryCodes, err
 }
 
@@ -98,12 +103,18 @@ func (s *Service) UserRole(ctx context.Context, handle, role string) error {
 		return err
 	}
 	return s.writeUser(ctx, handle, func(tx *db.Tx, id base.ID) error {
-		_, err := tx.Exec(ctx, `UPDATE accounts SET role = $2 WHERE account_id = $1`, id, role)
+		var before string
+		if err := tx.Row(ctx, `SELECT role FROM accounts WHERE account_id = $1`, id).Scan(&before); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `UPDATE accounts SET role = $2 WHERE account_id = $1`, id, role); err != nil {
+			return err
+		}
 		tx.AfterCommit(func() {
 			s.sessions.forget(id)
 			s.Changed(id)
 		})
-		return err
+		return s.RoleChanged(ctx, tx, id, before, role)
 	})
 }
 

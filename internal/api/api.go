@@ -35,7 +35,8 @@ type Access int
 const (
 	SignedIn Access = iota
 	Public
-	Staff
+	Staff // moderators and admins; for everyone else it is not there
+	Admin // admins; likewise
 )
 
 // Op describes an operation. Path has {names} that the input type repeats in its `path:"name"` fields.
@@ -235,7 +236,7 @@ func (r *Router) enter(req *http.Request, op Op) (context.Context, error) {
 	case op.Access == Public:
 	case info.actor.Account.IsZero():
 		return ctx, base.Unauthenticated("unauthenticated", "Sign in first.")
-	case op.Access == Staff && info.actor.Role == "":
+	case op.Access == Staff && info.actor.Role == "", op.Access == Admin && info.actor.Role != "admin":
 		return ctx, base.NotFound()
 	}
 	return ctx, nil

@@ -13,8 +13,7 @@ import (
 )
 
 // role is who makes a request of the table. Each makes it in the place that is theirs: the conversation of ada and bob for
-// everyone but the blocked, the requester and the former, who have one of their own with ada. Groups bring their admin and who left,
-// moderation what staff may see: until then an admin of the server is anyone.
+// everyone but the blocked, the requester and the former, who have one of their own with ada. Groups bring their admin and who left.
 type role int
 
 const (
@@ -23,13 +22,14 @@ const (
 	blocked        // wrote with ada, until ada blocked them
 	member         // bob, who writes with ada
 	staff          // an admin, who is a stranger all the same
+	moderator      // likewise
 	requester      // asks to write to ada, who has not answered
 	former         // asked to write to ada, who deleted the request: there is a conversation, for the former alone
 	roles
 )
 
 func (r role) String() string {
-	return [...]string{"anonymous", "stranger", "blocked", "member", "staff", "requester", "former"}[r]
+	return [...]string{"anonymous", "stranger", "blocked", "member", "staff", "moderator", "requester", "former"}[r]
 }
 
 // access is one operation: a request, and the answer for each role. {c}, {ada}, {me} and {session} stand for the role's
@@ -44,16 +44,25 @@ type access struct {
 
 // everyone signed in gets the same answer: the operation is about their own account only.
 func own(status int) [roles]int {
-	return [roles]int{401, status, status, status, status, status, status}
+	return [roles]int{401, status, status, status, status, status, status, status}
 }
 
 // inConversation is for members only; for others the conversation does not exist.
 func inConversation(members int) [roles]int {
-	return [roles]int{401, 404, members, members, 404, members, members}
+	return [roles]int{401, 404, members, members, 404, 404, members, members}
 }
 
 func open(status int) [roles]int {
-	return [roles]int{status, status, status, status, status, status, status}
+	return [roles]int{status, status, status, status, status, status, status, status}
+}
+
+// ofStaff is there for moderators and admins alone, ofAdmins for admins.
+func ofStaff(status int) [roles]int {
+	return [roles]int{401, 404, 404, 404, status, status, 404, 404}
+}
+
+func ofAdmins(status int) [roles]int {
+	return [roles]int{401, 404, 404, 404, status, 404, 404, 404}
 }
 
 var table = map[string]access{
@@ -84,8 +93,8 @@ var table = map[string]access{
 
 	"listFriends":          {path: "/v1/me/friends", want: own(200)},
 	"listFollowRequests":   {path: "/v1/me/follow-requests", want: own(200)},
-	"acceptFollowRequest":  {path: "/v1/me/follow-requests/{ada}", want: [roles]int{401, 404, 404, 404, 404, 404, 404}},
-	"declineFollowRequest": {path: "/v1/me/follow-requests/{ada}", want: [roles]int{401, 204, 404, 204, 204, 204, 204}},
+	"acceptFollowRequest":  {path: "/v1/me/follow-requests/{ada}", want: [roles]int{401, 404, 404, 404, 404, 404, 404, 404}},
+	"declineFollowRequest": {path: "/v1/me/follow-requests/{ada}", want: [roles]int{401, 204, 404, 204, 204, 204, 204, 204}},
 	"listSuggestions":      {path: "/v1/me/suggestions", want: own(200)},
 	"dismissSuggestion":    {path: "/v1/me/suggestions/@target", want: own(204)},
 	"getDirectMessages":    {path: "/v1/me/direct-messages", want: own(200)},
@@ -114,12 +123,12 @@ var table = map[string]access{
 	"getFacebookDeletion":  {path: "/v1/facebook/deletions/x", want: open(404)},
 
 	"searchAccounts": {path: "/v1/accounts?q=ada", want: own(200)},
-	"getProfile":     {path: "/v1/accounts/{ada}", want: [roles]int{401, 200, 404, 200, 200, 200, 200}},
-	"listFollowers":  {path: "/v1/accounts/{ada}/followers", want: [roles]int{401, 403, 404, 403, 403, 403, 403}},
-	"listFollowing":  {path: "/v1/accounts/{ada}/following", want: [roles]int{401, 403, 404, 403, 403, 403, 403}},
-	"follow":         {path: "/v1/accounts/{ada}/follow", want: [roles]int{401, 200, 404, 200, 200, 200, 200}},
-	"unfollow":       {path: "/v1/accounts/{ada}/follow", want: [roles]int{401, 200, 404, 200, 200, 200, 200}},
-	"removeFollower": {path: "/v1/accounts/{ada}/follower", want: [roles]int{401, 204, 404, 204, 204, 204, 204}},
+	"getProfile":     {path: "/v1/accounts/{ada}", want: [roles]int{401, 200, 404, 200, 200, 200, 200, 200}},
+	"listFollowers":  {path: "/v1/accounts/{ada}/followers", want: [roles]int{401, 403, 404, 403, 403, 403, 403, 403}},
+	"listFollowing":  {path: "/v1/accounts/{ada}/following", want: [roles]int{401, 403, 404, 403, 403, 403, 403, 403}},
+	"follow":         {path: "/v1/accounts/{ada}/follow", want: [roles]int{401, 200, 404, 200, 200, 200, 200, 200}},
+	"unfollow":       {path: "/v1/accounts/{ada}/follow", want: [roles]int{401, 200, 404, 200, 200, 200, 200, 200}},
+	"removeFollower": {path: "/v1/accounts/{ada}/follower", want: [roles]int{401, 204, 404, 204, 204, 204, 204, 204}},
 	"restrict":       {path: "/v1/accounts/@target/restrict", want: own(204)},
 	"unrestrict":     {path: "/v1/accounts/@target/restrict", want: own(204)},
 	"mute":           {path: "/v1/accounts/@target/mute", want: own(204)},
@@ -128,14 +137,14 @@ var table = map[string]access{
 	"unblock":        {path: "/v1/accounts/@target/block", want: own(204)},
 	"getMedia":       {path: "/media/0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d/96?e=1&s=x", want: own(404)},
 
-	"createConversation": {path: "/v1/conversations", body: `{"kind":"direct","members":["{ada}"]}`, want: [roles]int{401, 201, 200, 200, 201, 200, 200}},
+	"createConversation": {path: "/v1/conversations", body: `{"kind":"direct","members":["{ada}"]}`, want: [roles]int{401, 201, 200, 200, 201, 201, 200, 200}},
 	"listConversations":  {path: "/v1/conversations", want: own(200)},
 	"getConversation":    {path: "/v1/conversations/{c}", want: inConversation(200)},
 	"updateConversation": {path: "/v1/conversations/{c}", body: `{"pinned":true}`, want: inConversation(200)},
 	"deleteConversation": {path: "/v1/conversations/{c}", want: inConversation(204)},
 	"listEntries":        {path: "/v1/conversations/{c}/entries", want: inConversation(200)},
 	"appendEntry": {path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"text","text":"hi"}}`,
-		want: [roles]int{401, 404, 403, 201, 404, 201, 403}},
+		want: [roles]int{401, 404, 403, 201, 404, 404, 201, 403}},
 	"hideEntries":    {path: "/v1/conversations/{c}/hidden", body: `{"seqs":[1]}`, want: inConversation(204)},
 	"markRead":       {path: "/v1/conversations/{c}/read", body: `{"seq":1}`, want: inConversation(204)},
 	"markDelivered":  {path: "/v1/conversations/{c}/delivered", body: `{"seq":1}`, want: inConversation(204)},
@@ -147,6 +156,29 @@ var table = map[string]access{
 	"introduce":      {path: "/v1/introductions", body: `{"person":"{ada}","to":"{target}"}`, want: own(403)},
 	"getFilters":     {path: "/v1/me/filters", want: own(200)},
 	"setFilters":     {path: "/v1/me/filters", body: `{"words":["crypto"]}`, want: own(200)},
+
+	"fileReport": {path: "/v1/reports", body: `{"target":{"kind":"profile","accountId":"{ada}"},"reason":"spam"}`,
+		want: [roles]int{401, 201, 404, 201, 201, 201, 201, 201}},
+	"listReports":    {path: "/v1/me/reports", want: own(200)},
+	"getDecisions":   {path: "/v1/me/decisions", want: own(200)},
+	"appealDecision": {path: "/v1/me/decisions/{ada}/appeal", body: `{"text":"no"}`, want: own(404)},
+
+	// {case} is about who wrote to the target; the staff of the table have no part in it.
+	"listCases":       {path: "/v1/moderation/cases", want: ofStaff(200)},
+	"getCase":         {path: "/v1/moderation/cases/{case}", want: ofStaff(200)},
+	"listCaseReports": {path: "/v1/moderation/cases/{case}/reports", want: ofStaff(200)},
+	"listCaseAudit":   {path: "/v1/moderation/cases/{case}/audit", want: ofStaff(200)},
+	"addCaseNote":     {path: "/v1/moderation/cases/{case}/notes", body: `{"text":"look"}`, want: ofStaff(201)},
+	"claimCase":       {path: "/v1/moderation/cases/{case}/claim", want: [roles]int{401, 404, 404, 404, 200, 409, 404, 404}}, // the admin has it
+	"getCaseContext": {path: "/v1/moderation/cases/{case}/context", body: `{"conversationId":"{reported}","reason":"to see who began"}`,
+		want: [roles]int{401, 404, 404, 404, 200, 409, 404, 404}},
+	"decideCase":         {path: "/v1/moderation/cases/{case}/decisions", body: `{"action":"dismiss"}`, want: [roles]int{401, 404, 404, 404, 201, 409, 404, 404}},
+	"undoDecision":       {path: "/v1/moderation/cases/{case}/decisions/{ada}/undo", body: `{"reason":"no"}`, want: ofStaff(404)},
+	"answerAppeal":       {path: "/v1/moderation/cases/{case}/decisions/{ada}/answer", body: `{"outcome":"upheld","text":"no"}`, want: ofStaff(409)}, // not claimed
+	"releaseCase":        {path: "/v1/moderation/cases/{case}/claim", want: ofStaff(204)},
+	"exportCase":         {path: "/v1/moderation/cases/{case}/export", body: `{"reason":"a court asks"}`, want: ofAdmins(200)},
+	"listAudit":          {path: "/v1/moderation/audit", want: ofAdmins(200)},
+	"getModerationStats": {path: "/v1/moderation/stats", want: ofStaff(200)},
 
 	"live": {path: "/v1/live", want: open(400)}, // no WebSocket handshake; who may connect is decided in it
 }
@@ -172,7 +204,7 @@ func TestEveryOperationAnswersEveryRoleAsTheTableSays(t *testing.T) {
 				person = s.SignIn(t, person)
 				w.people[r].Token = "" // this session may not outlive the request
 			}
-			fill := strings.NewReplacer("{c}", w.conversation[r], "{ada}", w.ada.ID, "{target}", w.target.ID, "{session}", person.Session, "{role}", r.String(), "{new}", uuid.NewString())
+			fill := strings.NewReplacer("{c}", w.conversation[r], "{ada}", w.ada.ID, "{target}", w.target.ID, "{session}", person.Session, "{role}", r.String(), "{new}", uuid.NewString(), "{case}", w.reported, "{reported}", w.talk)
 			var body any
 			if row.body != "" {
 				body = testkit.JSON(fill.Replace(row.body))
@@ -223,6 +255,8 @@ type world struct {
 	ada, target  testkit.Person
 	people       [roles]testkit.Person
 	conversation [roles]string
+
+	reported, talk string // a case, and the conversation that it is about
 }
 
 func newWorld(t *testing.T, s *testkit.Server) world {
@@ -233,17 +267,27 @@ func newWorld(t *testing.T, s *testkit.Server) world {
 	for r := stranger; r < roles; r++ {
 		w.people[r] = s.SignUp(t, "the."+r.String(), fmt.Sprint("The ", r))
 	}
-	if err := s.App.Account.UserRole(t.Context(), w.people[staff].Handle, "admin"); err != nil {
-		t.Fatal(err)
+	for r, role := range map[role]string{staff: "admin", moderator: "moderator"} {
+		if err := s.App.Account.UserRole(t.Context(), w.people[r].Handle, role); err != nil {
+			t.Fatal(err)
+		}
 	}
 	shared := s.Direct(t, w.ada, w.people[member])
 	asked := s.Open(t, w.people[requester], w.ada)
 	deleted := s.Open(t, w.people[former], w.ada)
-	w.conversation = [roles]string{shared, shared, s.Direct(t, w.ada, w.people[blocked]), shared, shared, asked, deleted}
+	w.conversation = [roles]string{shared, shared, s.Direct(t, w.ada, w.people[blocked]), shared, shared, shared, asked, deleted}
 	s.Send(t, w.people[requester], asked, "hello ada")
 	s.Send(t, w.people[former], deleted, "hello ada")
 	s.Call(t, w.ada.Token, http.MethodPost, "/v1/requests", map[string]any{"action": "delete", "conversations": []string{deleted}}).Into(t, 200, nil)
 	s.Call(t, w.ada.Token, http.MethodPatch, "/v1/me/privacy", map[string]any{"private": true}).Into(t, 200, nil)
+	rude := s.SignUp(t, "rude.one", "Rude")
+	w.talk = s.Direct(t, w.target, rude)
+	seq := s.Send(t, rude, w.talk, "go away")
+	body := map[string]any{"target": map[string]any{"kind": "message", "conversationId": w.talk, "seqs": []int64{seq}}, "reason": "harassment"}
+	s.Call(t, w.target.Token, http.MethodPost, "/v1/reports", body).Into(t, 201, nil)
+	var queue struct{ Items []struct{ ID string } }
+	s.Call(t, w.people[staff].Token, http.MethodGet, "/v1/moderation/cases", nil).Into(t, 200, &queue)
+	w.reported = queue.Items[0].ID
 	for _, c := range []string{shared, w.conversation[blocked]} {
 		s.Send(t, w.ada, c, "a secret")
 	}

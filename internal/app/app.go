@@ -22,6 +22,7 @@ import (
 	"causerie/internal/live"
 	"causerie/internal/media"
 	"causerie/internal/policy"
+	"causerie/internal/safety"
 	"causerie/internal/trace"
 	"causerie/internal/verify"
 	"causerie/web"
@@ -46,6 +47,7 @@ type App struct {
 	Contacts *contacts.Service
 	Facebook *facebook.Service
 	Chat     *chat.Service
+	Safety   *safety.Service
 	Live     *live.Node
 	Router   *api.Router
 	Packs    *policy.Packs
@@ -136,7 +138,10 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		Ended:          a.Live.End,
 		Changed:        func(id base.ID) { a.Live.Publish([]base.ID{id}, map[string]string{"type": "me"}) },
 		PrivacyChanged: a.privacyChanged,
-		Opened:         func(ctx context.Context, tx *db.Tx, id base.ID) error { return a.Graph.Opened(ctx, tx, id) },
+		RoleChanged: func(ctx context.Context, tx *db.Tx, id base.ID, before, role string) error {
+			return a.Safety.RoleChanged(ctx, tx, id, before, role)
+		},
+		Opened: func(ctx context.Context, tx *db.Tx, id base.ID) error { return a.Graph.Opened(ctx, tx, id) },
 	})
 	if err != nil {
 		return err
@@ -161,10 +166,12 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		Facts: a.Graph.Facts, Profiles: a.Graph.Profiles, Privacy: a.Account.Privacies,
 		RelationsChanged: a.Graph.ChangedSince,
 		LastActive:       a.Account.LastActive, SetLastActive: a.Account.SetLastActive,
+		Report: a.fileRequest,
 	})
+	a.Safety = a.newSafety()
 	a.Live.OnPresence(a.Chat.PresenceChanged)
 	a.Live.Watchable(a.Chat.Watchable)
-	a.modules = []module{a.Account, a.Graph, a.Contacts, a.Media, a.Chat, a.Facebook} // it is last, because its sweep waits for others
+	a.modules = []module{a.Account, a.Graph, a.Contacts, a.Media, a.Chat, a.Safety, a.Facebook} // it is last, because its sweep waits for others
 	return a.route(api.Config{
 		Version: options.Version, Log: a.log, Clock: a.clock, Limits: limits, Authenticate: authenticate, TrustProxy: a.config.TrustProxy, Trace: options.Trace,
 	})
@@ -316,8 +323,8 @@ func OpenAPI(version string) ([]byte, error) {
 	a := &App{clock: base.SystemClock{}, log: slog.New(slog.DiscardHandler)}
 	a.Live = &live.Node{}
 	a.Account, a.Graph, a.Contacts, a.Media, a.Chat = &account.Service{}, &graph.Service{}, &contacts.Service{}, &media.Service{}, &chat.Service{}
-	a.Facebook = &facebook.Service{}
-	a.modules = []module{a.Account, a.Graph, a.Contacts, a.Media, a.Chat, a.Facebook}
+	a.Facebook, a.Safety = &facebook.Service{}, &safety.Service{}
+	a.modules = []module{a.Account, a.Graph, a.Contacts, a.Media, a.Chat, a.Safety, a.Facebook}
 	r := api.NewRouter(api.Config{Version: version, Log: a.log, Clock: a.clock})
 	a.addServer(r)
 	for _, m := range a.modules {

@@ -15,7 +15,7 @@ var layers = [][]string{
 	{"live"},
 	{"account", "media"},
 	{"graph", "contacts", "facebook"},
-	{"chat"},
+	{"chat", "safety"},
 	{"app"},
 	{"demo", "doctor"},
 }

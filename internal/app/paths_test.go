@@ -128,6 +128,13 @@ var paths = []path{
 	{name: "a picture whose address one was given", ops: []string{"getMedia"}, kept: "they see the profile", open: func(p *parting, viewer, from *party) bool {
 		return p.status(viewer, "GET", viewer.addressOf[from.ID], nil) == 200
 	}},
+	{name: "reporting a profile", ops: []string{"fileReport"}, kept: "who blocks can still report whom they block", open: func(p *parting, viewer, from *party) bool {
+		body := map[string]any{"target": map[string]any{"kind": "profile", "accountId": from.ID}, "reason": "spam"}
+		return p.status(viewer, "POST", "/v1/reports", body) < 300
+	}},
+	{name: "bio and picture beside what one reported", ops: []string{"listReports"}, kept: "they see the profile", open: func(p *parting, viewer, from *party) bool {
+		return p.answers(viewer.Person, "/v1/me/reports", "bio of "+from.Handle)
+	}},
 	{name: "read receipts", ops: []string{"markRead", "getConversation"}, open: func(p *parting, viewer, from *party) bool {
 		return p.receipt(viewer, from, func(m memberView) bool { return m.ReadSeq != nil })
 	}},
@@ -176,6 +183,10 @@ var alone = []string{
 	"listBlocked", "listRestricted", "listMuted", "block", "unblock", "restrict", "unrestrict", "mute", "unmute", // they stay possible, and tell nobody
 	"dismissSuggestion", "declineFollowRequest", "getDirectMessages", "updateDirectMessages",
 	"deleteConversation", "listEntries", "hideEntries", // what was written before stays readable
+	"getDecisions", "appealDecision", // which tell nobody who reported or decided
+	// What was reported is shown to staff, whoever blocks whom.
+	"listCases", "getCase", "listCaseReports", "listCaseAudit", "claimCase", "releaseCase", "addCaseNote", "getCaseContext", "decideCase", "undoDecision", "answerAppeal",
+	"exportCase", "listAudit", "getModerationStats",
 	"getFilters", "setFilters", // words that hide what comes by the other paths
 }
 

@@ -13,6 +13,7 @@ import (
 	"causerie/internal/facebook"
 	"causerie/internal/graph"
 	"causerie/internal/media"
+	"causerie/internal/safety"
 	"causerie/internal/verify"
 )
 
@@ -49,6 +50,8 @@ func (a *App) Checks() []verify.Check {
 		{"relations", "other_id", "Whoever someone stands in a relation to is an account."},
 		{"reports", "account_id", "Whoever reports is an account."},
 		{"reports", "other_id", "Whoever is reported is an account."},
+		{"decisions", "account_id", "Whoever something was decided about is an account."},
+		{"looks", "account_id", "Whose messages staff looked at is an account."},
 		{"filters", "account_id", "Words that hide requests are an account's."},
 	} {
 		checks = append(checks, verify.Check{
@@ -142,6 +145,7 @@ func inspect(ctx context.Context, store *db.DB, config Config, options Options, 
 		&contacts.Service{Config: contacts.Config{DB: store, Clock: a.clock}},
 		&media.Service{Config: media.Config{DB: store, Clock: a.clock, Log: a.log, Dir: config.mediaFolder()}},
 		&chat.Service{Deps: chat.Deps{DB: store, Clock: a.clock, Log: a.log}},
+		safety.New(safety.Config{DB: store, Clock: a.clock, Log: a.log}),
 		facebook.New(facebook.Config{DB: store, Clock: a.clock, Log: a.log}),
 	}
 	results, err := a.Verify(ctx)

@@ -38,6 +38,12 @@ func linked(account, state string) string {
 		VALUES (` + account + `, {ghost}, {ghost}, '` + state + `', 0, 5, 5, 5, 0, NULL)`
 }
 
+// caseOf is a case about cyd, with {ghost} as its id.
+func caseOf(state string, reports int) string {
+	return fmt.Sprintf(`INSERT INTO cases (case_id, account_id, state, urgency, reason, reports, reporters, opened_at, changed_at)
+		VALUES ({ghost}, {cyd}, '%s', 3, 'hate', %d, 0, 5, 5)`, state, reports)
+}
+
 func both(statements ...string) map[db.Dialect][]string {
 	return map[db.Dialect][]string{"": statements}
 }
@@ -211,8 +217,28 @@ var damages = []damage{
 	{name: "an answer that accepted nothing", found: []string{"request.answered"}, breaks: both(`UPDATE relations SET accepted_at = NULL`)},
 	{name: "evidence of no report", found: []string{"report.entries"}, left: []string{"report.entries"},
 		breaks: both(`INSERT INTO report_entries (account_id, report_id, seq, kind, sender_id, content, created_at) VALUES ({ada}, {ghost}, 1, 'message', {bob}, '{}', 5)`)},
-	{name: "a report of nobody about nobody", found: []string{"reports.account", "reports.other"}, left: []string{"reports.account", "reports.other"},
-		breaks: both(`INSERT INTO reports (account_id, report_id, other_id, conversation_id, reason, created_at) VALUES ({ghost}, {ghost}, {ghost}, {talk}, 'spam', 5)`)},
+	{name: "a report of nobody about nobody", found: []string{"reports.account", "reports.other", "report.case"}, left: []string{"reports.account", "reports.other", "report.case"},
+		breaks: both(`INSERT INTO reports (account_id, report_id, case_id, other_id, kind, reason, text, handle, name, bio, created_at, changed_at)
+			VALUES ({ghost}, {ghost}, {ghost}, {ghost}, 'profile', 'spam', '', '', '', '', 5, 5)`)},
+	{name: "a case that counts a report too many", found: []string{"case.counts"}, breaks: both(caseOf("open", 1), `INSERT INTO open_cases (account_id, case_id) VALUES ({cyd}, {ghost})`)},
+	{name: "an open case that is not known as one", found: []string{"case.open"}, breaks: both(caseOf("open", 0))},
+	{name: "a case in no state", found: []string{"case.state"}, left: []string{"case.state"}, breaks: both(caseOf("lost", 0))},
+	{name: "a suspension that nobody decided", found: []string{"decision.holds"}, breaks: both(`UPDATE accounts SET suspended_at = 5 WHERE account_id = {cyd}`)},
+	{name: "a limit that nobody decided", found: []string{"decision.holds"}, breaks: both(`UPDATE accounts SET limited_until = 5, silenced_until = 5 WHERE account_id = {cyd}`)},
+	{name: "a decision about nobody", found: []string{"decisions.account", "decision.case", "audit.actions"}, left: []string{"decisions.account", "decision.case", "audit.actions"},
+		breaks: both(`INSERT INTO decisions (account_id, decision_id, case_id, staff_id, role, action, rule, text, until_at, created_at, audit_seq)
+			VALUES ({ghost}, {ghost}, {ghost}, {ada}, 'admin', 'warn', 'spam', '', 0, 5, 1)`)},
+	{name: "an appeal that who decided answered", found: []string{"appeal.second", "decision.case", "audit.actions"}, left: []string{"appeal.second", "decision.case", "audit.actions"},
+		breaks: both(`INSERT INTO decisions (account_id, decision_id, case_id, staff_id, role, action, rule, text, until_at, created_at, audit_seq,
+				appeal, appealed_at, answer, answered_by, answered_at, answer_seq)
+			VALUES ({cyd}, {ghost}, {ghost}, {ada}, 'admin', 'warn', 'spam', '', 0, 5, 1, 'no', 5, 'upheld', {ada}, 5, 1)`)},
+	{name: "a message that was removed and is still there", found: []string{"decision.removed"}, left: []string{"decision.removed"},
+		breaks: both(`INSERT INTO removals (account_id, decision_id, conversation_id, seq) VALUES ({ada}, {ghost}, {talk}, 1)`)},
+	{name: "a look that was not logged", found: []string{"looks.account", "audit.actions"}, left: []string{"looks.account", "audit.actions"},
+		breaks: both(`INSERT INTO looks (account_id, look_id, case_id, role, reason, created_at, audit_seq) VALUES ({ghost}, {ghost}, {ghost}, 'admin', '', 5, 1)`)},
+	{name: "an audit log with a gap", found: []string{"audit.chain"}, left: []string{"audit.chain"},
+		breaks: both(`INSERT INTO audit_log (seq, created_at, role, action, details, hash) VALUES (2, 5, 'operator', 'staff.role', '{}', {ghost})`)},
+	{name: "a budget of the far future", found: []string{"safety.times"}, left: []string{"safety.times"}, breaks: both(`INSERT INTO report_budgets (account_id, full_at) VALUES ({ada}, {later})`)},
 	{name: "words of nobody", found: []string{"filters.account"}, left: []string{"filters.account"}, breaks: both(`INSERT INTO filters (account_id, words, changed_at) VALUES ({ghost}, 'spam', 5)`)},
 	{name: "no words", found: []string{"filter.words"}, breaks: both(`INSERT INTO filters (account_id, words, changed_at) VALUES ({ada}, '', 5)`)},
 

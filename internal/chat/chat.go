@@ -46,6 +46,9 @@ type Deps struct {
 	// RelationsChanged answers those of whom what viewer is shown changed since a time in milliseconds, at most limit, and whether there
 	// are more.
 	RelationsChanged func(ctx context.Context, tx *db.Tx, viewer base.ID, since int64, limit int) (people []Profile, more bool, err error)
+	// Report files a report about what other wrote in a request, in the transaction that answers it. A refusal has the code report_limit
+	// where reporter has reported as much as they may for now.
+	Report func(ctx context.Context, tx *db.Tx, reporter, other, conversation base.ID, reason, text string, written []Entry) error
 	// LastActive answers when each account was last seen, and SetLastActive keeps it.
 	LastActive    func(ctx context.Context, tx *db.Tx, id base.ID) (time.Time, error)
 	SetLastActive func(ctx context.Context, tx *db.Tx, id base.ID, at time.Time) error

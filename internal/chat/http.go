@@ -23,6 +23,7 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Text    string `json:"text,omitempty" doc:"Of a message or an edit: at most 4,000 characters and 32 KiB."`
 		ReplyTo int64  `json:"replyTo,omitempty" doc:"Of a message: the seq of the message that it answers."`
 		Emoji   string `json:"emoji,omitempty" doc:"Of a reaction: one emoji, or empty to take it back."`
+		By      string `json:"by,omitempty" enum:"moderators" doc:"Of an unsend: moderators removed the message, not who wrote it. It cannot be sent."`
 	}
 	return r.Schema(reflect.TypeFor[Content](), true, "")
 }

@@ -116,24 +116,23 @@ type Answers struct {
 type Answered struct {
 	Conversation base.ID `json:"conversation"`
 	OK           bool    `json:"ok"`
-	Code         string  `json:"code,omitempty" doc:"Where it is not ok: not_found for no conversation of yours, not_request for one that is none, or none any more."`
+	Code         string  `json:"code,omitempty" doc:"Where it is not ok: not_found for no conversation of yours, not_request for one that is none, or none any more, report_limit for a report after as many as you may file for now."`
 }
 
 // Answer carries out what the actor decided about requests, each for itself and all in one transaction. What the senders are shown
 // changes by accepting alone.
 func (s *Service) Answer(ctx context.Context, actor api.Actor, in Answers) ([]Answered, error) {
-	r, err := s.reportOf(in)
-	if err != nil {
+	if err := checkReport(in); err != nil {
 		return nil, err
 	}
 	ids := slices.Clone(in.Conversations)
 	slices.SortFunc(ids, compareIDs) // in one order everywhere, two writers do not wait for each other in a circle
 	ids = slices.Compact(ids)
 	var items []Answered
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
 		items = items[:0]
 		for _, id := range ids {
-			code, err := s.answer(ctx, tx, actor, id, in.Action, r)
+			code, err := s.answer(ctx, tx, actor, id, in)
 			if err != nil {
 				return err
 			}
@@ -145,7 +144,7 @@ func (s *Service) Answer(ctx context.Context, actor api.Actor, in Answers) ([]An
 }
 
 // answer carries out a decision about one request, and answers the code of why it cannot be.
-func (s *Service) answer(ctx context.Context, tx *db.Tx, actor api.Actor, id base.ID, action Answer, r report) (code string, err error) {
+func (s *Service) answer(ctx context.Context, tx *db.Tx, actor api.Actor, id base.ID, in Answers) (code string, err error) {
 	if err := lockConversation(ctx, tx, id); err != nil {
 		return "", err
 	}
@@ -158,14 +157,18 @@ func (s *Service) answer(ctx context.Context, tx *db.Tx, actor api.Actor, id bas
 	case !waits(row.folder):
 		return "not_request", nil
 	}
-	switch action {
+	switch in.Action {
 	case Accept:
 		return "", s.accept(ctx, tx, row)
 	case Show:
 		return "", s.show(ctx, tx, row)
 	}
-	if action == Report {
-		if err := s.file(ctx, tx, row, r); err != nil {
+	if in.Action == Report {
+		err := s.file(ctx, tx, row, in)
+		if base.CodeOf(err) == "report_limit" {
+			return base.CodeOf(err), nil
+		}
+		if err != nil {
 			return "", err
 		}
 	}
@@ -179,7 +182,7 @@ func (s *Service) answer(ctx context.Context, tx *db.Tx, actor api.Actor, id bas
 	if _, err := s.keepView(ctx, tx, row); err != nil {
 		return "", err
 	}
-	if action == Block {
+	if in.Action == Block {
 		return "", s.Graph.BlockIn(ctx, tx, actor, row.peer)
 	}
 	return "", nil

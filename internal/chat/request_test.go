@@ -283,7 +283,7 @@ func TestAReportKeepsWhatWasWrittenAlsoWhenItIsUnsent(t *testing.T) {
 		a.append(sam, c, "unsend", 1, nil)
 		var evidence []string
 		err := a.App.DB.Read(a.Context(), func(tx *db.Tx) error {
-			rows, err := tx.Query(a.Context(), `SELECT reason, text, kind, content FROM reports JOIN report_entries
+			rows, err := tx.Query(a.Context(), `SELECT reason, text, report_entries.kind, content FROM reports JOIN report_entries
 				ON report_entries.account_id = reports.account_id AND report_entries.report_id = reports.report_id ORDER BY seq`)
 			return db.Rows(rows, err, func(scan func(...any) error) error {
 				var reason, text, kind, content string

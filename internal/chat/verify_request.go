@@ -2,7 +2,7 @@ package chat
 
 import "causerie/internal/verify"
 
-// requestChecks are the invariants of requests, and of what is reported of them.
+// requestChecks are the invariants of requests.
 func requestChecks() []verify.Check {
 	return []verify.Check{
 		{
@@ -21,13 +21,6 @@ func requestChecks() []verify.Check {
 				FROM inbox WHERE ` + answeredUnaccepted + `
 				ON CONFLICT (account_id, other_id) DO UPDATE SET accepted_at = excluded.accepted_at`),
 			Mends: "accepts for both",
-		},
-		{
-			Name: "report.entries", Holds: "Evidence belongs to a report, and is of the person who is reported.", Of: "report_entries",
-			Query: `SELECT account_id, report_id, seq FROM report_entries WHERE NOT EXISTS (SELECT 1 FROM reports
-				WHERE reports.account_id = report_entries.account_id AND reports.report_id = report_entries.report_id
-					AND reports.other_id = report_entries.sender_id)`,
-			Advice: "A report is gone whose evidence is left. " + restore,
 		},
 		{
 			Name: "filter.words", Holds: "Who has no words of their own has no row for them.", Of: "filters",

@@ -37,8 +37,8 @@ func (s *Service) Facts(ctx context.Context, tx *db.Tx, pairs []policy.Pair) (ma
 
 // factsQuery reads the two accounts and the row of the one who is reached. What the other has asked of anyone lately matters only
 // as long as the two have not written to each other.
-const factsQuery = `SELECT one.account_id, one.birth_date, one.country, one.direct_messages, one.suspended_at, one.created_at,
-		$2, COALESCE(two.birth_date, ''), COALESCE(two.country, ''), COALESCE(two.direct_messages, ''), COALESCE(two.suspended_at, 0), COALESCE(two.created_at, 0),
+const factsQuery = `SELECT one.account_id, one.birth_date, one.country, one.direct_messages, one.suspended_at, one.suspended_until, one.limited_until, one.silenced_until, one.created_at,
+		$2, COALESCE(two.birth_date, ''), COALESCE(two.country, ''), COALESCE(two.direct_messages, ''), COALESCE(two.suspended_at, 0), COALESCE(two.suspended_until, 0), COALESCE(two.limited_until, 0), COALESCE(two.silenced_until, 0), COALESCE(two.created_at, 0),
 		r.blocked_at IS NOT NULL, r.blocks_at IS NOT NULL, r.followed_at IS NOT NULL, r.follows_at IS NOT NULL,
 		r.contact_at IS NOT NULL OR r.facebook_at IS NOT NULL, r.vouched_by IS NOT NULL, r.accepted_at IS NOT NULL, r.requested_at IS NOT NULL,
 		r.restricts_at IS NOT NULL, r.restricted_at IS NOT NULL, COALESCE(r.declined_at, 0), COALESCE(r.request_at, 0), COALESCE(r.request_count, 0),
@@ -55,23 +55,30 @@ const sentLately = `FROM relations AS sent
 type party struct {
 	id                      base.ID
 	birth, country, setting string
-	suspendedAt, createdAt  int64
+	suspendedAt, suspendedUntil,
+	limitedUntil, silencedUntil, createdAt int64
 }
 
 func (p *party) fields() []any {
-	return []any{&p.id, &p.birth, &p.country, &p.setting, &p.suspendedAt, &p.createdAt}
+	return []any{&p.id, &p.birth, &p.country, &p.setting, &p.suspendedAt, &p.suspendedUntil, &p.limitedUntil, &p.silencedUntil, &p.createdAt}
 }
 
 func (s *Service) known(now time.Time, p party) policy.Person {
 	return policy.Person{
-		Band: s.Packs.Band(p.country, p.birth, now), Country: p.country, Setting: policy.Setting(p.setting), Suspended: p.suspendedAt > 0, Since: base.Time(p.createdAt),
+		LimitedUntil: base.Time(p.limitedUntil), SilencedUntil: base.Time(p.silencedUntil),
+		Band: s.Packs.Band(p.country, p.birth, now), Country: p.country, Setting: policy.Setting(p.setting), Suspended: suspended(p.suspendedAt, p.suspendedUntil, now), Since: base.Time(p.createdAt),
 	}
+}
+
+// suspended tells whether a suspension since at and until a time, 0 for one without an end, holds now.
+func suspended(at, until int64, now time.Time) bool {
+	return at > 0 && (until == 0 || until > base.Millis(now))
 }
 
 func (s *Service) scanFacts(now time.Time, scan func(...any) error) (pair policy.Pair, f policy.Facts, err error) {
 	var one, two party
 	var declinedAt, requestAt, messages, sent, oldestAt int64
-	into := append(append(make([]any, 0, 27), one.fields()...), two.fields()...)
+	into := append(append(make([]any, 0, 33), one.fields()...), two.fields()...)
 	err = scan(append(into, &f.FromBlocksTo, &f.ToBlocksFrom, &f.FromFollowsTo, &f.ToFollowsFrom, &f.Suggested, &f.Vouched, &f.Accepted, &f.Asked,
 		&f.Restricted, &f.FromRestrictsTo, &declinedAt, &requestAt, &messages, &sent, &oldestAt)...)
 	f.From, f.To = s.known(now, one), s.known(now, two)

@@ -158,11 +158,16 @@ func (s *Service) profile(ctx context.Context, tx *db.Tx, actor api.Actor, id ba
 // Hidden tells whether owner blocks viewer.
 func (s *Service) Hidden(ctx context.Context, owner, viewer base.ID) (hidden bool, err error) {
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
-		known, err := relations(ctx, tx, viewer, []base.ID{owner})
-		hidden = known[owner].blocked > 0
+		hidden, err = s.HiddenIn(ctx, tx, owner, viewer)
 		return err
 	})
 	return hidden, err
+}
+
+// HiddenIn is Hidden in a transaction.
+func (s *Service) HiddenIn(ctx context.Context, tx *db.Tx, owner, viewer base.ID) (bool, error) {
+	known, err := relations(ctx, tx, viewer, []base.ID{owner})
+	return known[owner].blocked > 0, err
 }
 
 // named is the id that name is or that its @handle has. There may be no such account.

@@ -22,6 +22,10 @@ func (p *Packs) decide(action Action, now time.Time, pair Pair, facts Facts, why
 	if code := from.bars(action, facts.From, sideFrom, why); code != "" {
 		return refuse(code)
 	}
+	if action != Presence && now.Before(facts.From.SilencedUntil) {
+		why.add(nil, sideFrom, "silenced")
+		return Decision{Outcome: Refuse, Code: LimitedCode, RetryAt: facts.From.SilencedUntil}
+	}
 	if to.bars(action, facts.To, sideTo, why) != "" {
 		return refuse(NotAccepting)
 	}
@@ -155,6 +159,10 @@ func reach(setting Setting, facts Facts) (Outcome, string) {
 
 // request is a request as far as From's budgets go.
 func (p *pack) request(action Action, now time.Time, facts Facts, why *trail) Decision {
+	if now.Before(facts.From.LimitedUntil) {
+		why.add(nil, sideFrom, "limited")
+		return Decision{Outcome: Refuse, Code: LimitedCode, RetryAt: facts.From.LimitedUntil}
+	}
 	if action == Group { // an invitation holds no messages, so there is no open one to go on with
 		return p.budgeted(now, facts, Decision{Outcome: Request}, why)
 	}

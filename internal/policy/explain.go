@@ -90,6 +90,8 @@ var columns = map[string]string{
 var sentences = map[string]string{
 	"self":                       "nobody writes to themselves",
 	"suspended":                  "this account is suspended",
+	"silenced":                   "moderators keep this person from writing to anyone for a time",
+	"limited":                    "moderators keep this person from writing to who has not accepted it for a time",
 	"band.unknown":               "there is no such account, or its age is not known",
 	"block":                      "this person blocks the other",
 	"setting.nobody":             "nobody can write to this person",

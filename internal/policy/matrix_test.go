@@ -155,6 +155,9 @@ func slow(action policy.Action, f policy.Facts) policy.Decision {
 	if code := kept(f.From, action); code != "" {
 		return policy.Decision{Outcome: "refuse", Code: code}
 	}
+	if action != policy.Presence && f.From.SilencedUntil.After(now) {
+		return policy.Decision{Outcome: "refuse", Code: "limited", RetryAt: f.From.SilencedUntil}
+	}
 	if kept(f.To, action) != "" {
 		return refused
 	}
@@ -193,6 +196,8 @@ func slow(action policy.Action, f policy.Facts) policy.Decision {
 		return policy.Decision{Outcome: "request", Quiet: true}
 	case answered.Outcome == "deliver":
 		return answered
+	case f.From.LimitedUntil.After(now):
+		return policy.Decision{Outcome: "refuse", Code: "limited", RetryAt: f.From.LimitedUntil}
 	}
 	if action != policy.Group {
 		answered.Left = mine.perRequest
@@ -255,6 +260,13 @@ var histories = []func(*policy.Facts){
 	func(f *policy.Facts) { f.Asked, f.DeclinedAt = true, now.Add(-time.Hour) },
 	func(f *policy.Facts) { f.From.Suspended = true },
 	func(f *policy.Facts) { f.To.Suspended, f.Accepted = true, true },
+	func(f *policy.Facts) { f.From.LimitedUntil, f.From.SilencedUntil = now.Add(time.Hour), now },
+	func(f *policy.Facts) { f.From.LimitedUntil, f.Accepted = now.Add(time.Hour), true },
+	func(f *policy.Facts) {
+		f.From.LimitedUntil, f.Request = now, policy.OpenRequest{Open: true, Messages: 1}
+	},
+	func(f *policy.Facts) { f.From.SilencedUntil, f.Accepted = now.Add(time.Millisecond), true },
+	func(f *policy.Facts) { f.To.LimitedUntil, f.To.SilencedUntil = now.Add(time.Hour), now.Add(time.Hour) },
 }
 
 // relationsHere are who follows whom, and how they know of each other: 32 of them, by bits.
@@ -302,7 +314,7 @@ func TestEveryDecisionIsThatOfTheTable(t *testing.T) {
 		}
 	})
 	t.Logf("%d decisions: %v", compared, outcomes)
-	if len(outcomes) != 8 { // deliver, request, quiet request, and a refusal with each of the five codes
+	if len(outcomes) != 9 { // deliver, request, quiet request, and a refusal with each of the six codes
 		t.Errorf("not every outcome came up: %v", outcomes)
 	}
 }
@@ -409,6 +421,7 @@ func TestKnowingEachOtherNeverNarrows(t *testing.T) {
 		"no restriction":  func(f *policy.Facts) { f.Restricted, f.FromRestrictsTo = false, false },
 		"no block":        func(f *policy.Facts) { f.FromBlocksTo, f.ToBlocksFrom = false, false },
 		"no suspension":   func(f *policy.Facts) { f.From.Suspended, f.To.Suspended = false, false },
+		"no limit":        func(f *policy.Facts) { f.From.LimitedUntil, f.From.SilencedUntil = time.Time{}, time.Time{} },
 		"a more open answer": func(f *policy.Facts) {
 			if at := slices.Index(narrower, settingOf(f.To)); at+1 < len(narrower) {
 				f.To.Setting = narrower[at+1]
@@ -463,7 +476,7 @@ func TestNobodyReachesThemselves(t *testing.T) {
 
 func TestEveryRefusalIsASentence(t *testing.T) {
 	t.Parallel()
-	for _, code := range []string{policy.NotAccepting, policy.RequestLimit, policy.AgeCode, policy.CountryCode, policy.SuspendedCode, policy.TextOnly, policy.TooManyMembers} {
+	for _, code := range []string{policy.NotAccepting, policy.RequestLimit, policy.AgeCode, policy.CountryCode, policy.SuspendedCode, policy.LimitedCode, policy.TextOnly, policy.TooManyMembers} {
 		err := policy.Decision{Outcome: policy.Refuse, Code: code}.Err()
 		if base.CodeOf(err) != code || base.KindOf(err) != base.KindForbidden || !strings.HasSuffix(err.Error(), ".") {
 			t.Errorf("%s: %v", code, err)

@@ -56,6 +56,9 @@ type Person struct {
 	Setting   Setting // as stored; one that the pack does not allow counts as the next narrower that it does
 	Suspended bool
 	Since     time.Time // of sign-up
+
+	// Until when moderators keep this person from writing to who has not accepted it, and to anyone. Both count for From alone.
+	LimitedUntil, SilencedUntil time.Time
 }
 
 // Facts is what is known about a Pair.
@@ -110,6 +113,7 @@ const (
 	AgeCode        = "age"
 	CountryCode    = "country"
 	SuspendedCode  = "suspended"
+	LimitedCode    = "limited"
 	TextOnly       = "text_only"        // by who knows what is sent; a Quiet request takes everything
 	TooManyMembers = "too_many_members" // by who knows the group
 )
@@ -118,7 +122,7 @@ const (
 type Decision struct {
 	Outcome Outcome
 	Code    string
-	// RetryAt is when a RequestLimit may open again; zero where only an answer opens it.
+	// RetryAt is when a RequestLimit may open again, zero where only an answer opens it, and when a LimitedCode ends.
 	RetryAt time.Time
 	// Left is how many messages the request still takes, this one included. It is 0 for other outcomes, and for a Quiet request,
 	// which has no limit.
@@ -164,7 +168,8 @@ var messages = map[string]string{
 	RequestLimit:   "You have sent as many message requests as you may for now. You can send another later.",
 	AgeCode:        "Direct messages are not available at your age.",
 	CountryCode:    "This is not available in your country.",
-	SuspendedCode:  "Your account is suspended, so you cannot write to anyone. You can appeal to whoever runs this server.",
+	SuspendedCode:  "Your account is suspended, so you cannot write to anyone. You can read why, and appeal, in your settings.",
+	LimitedCode:    "The moderators have limited whom you may write to for a time. You can read why, and appeal, in your settings.",
 	TextOnly:       "A message request holds text only. You can send more when this person accepts it.",
 	TooManyMembers: "This group is full.",
 }

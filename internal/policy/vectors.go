@@ -15,7 +15,7 @@ import (
 var (
 	actions  = []Action{Message, Start, Presence, Group, StoryReply}
 	outcomes = []Outcome{Deliver, Request, Refuse}
-	codes    = []string{NotAccepting, RequestLimit, AgeCode, CountryCode, SuspendedCode}
+	codes    = []string{NotAccepting, RequestLimit, AgeCode, CountryCode, SuspendedCode, LimitedCode}
 )
 
 // relations are what a vector can say of the two by a word.
@@ -114,10 +114,11 @@ func (d *document) checkDecision(p *Packs, now time.Time, n *yaml.Node) {
 }
 
 func (d *document) person(row, n *yaml.Node) Person {
-	v := d.mapping(row.Line, n, []string{"band"}, []string{"setting", "suspended", "since"})
+	v := d.mapping(row.Line, n, []string{"band"}, []string{"setting", "suspended", "since", "limited_until", "silenced_until"})
 	return Person{
 		Band: oneOf(d, v["band"].value, bandNames), Setting: oneOf(d, v["setting"].value, settings),
 		Suspended: d.truth(v["suspended"].value, false), Since: d.moment(v["since"].value),
+		LimitedUntil: d.moment(v["limited_until"].value), SilencedUntil: d.moment(v["silenced_until"].value),
 	}
 }
 

@@ -614,6 +614,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was decided about oneself and why, and who looked at what one wrote */
+        get: operations["getDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/decisions/{decision}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have somebody else look at a decision about oneself; once, within six months */
+        post: operations["appealDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/direct-messages": {
         parameters: {
             query?: never;
@@ -842,6 +876,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one reported, and what came of it */
+        get: operations["listReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/restricted": {
         parameters: {
             query?: never;
@@ -910,6 +961,228 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/moderation/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What staff did; for admins, who are written into it */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderation/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The queue of cases, by severity and age */
+        get: operations["listCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderation/cases/{case}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A case with what was reported; the look is logged */
+        get: operations["getCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderation/cases/{case}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What staff did in a case */
+        get: operations["listCaseAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderation/cases/{case}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Work on a case for half an hour, or for another */
+        put: operations["claimCase"];
+        post?: never;
+        /** Give a case back */
+        delete: operations["releaseCase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderation/cases/{case}/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at what was written around reported messages, in a case that one has claimed; the look is logged with its reason */
+        post: operations["getCaseContext"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderation/cases/{case}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide a case that one has claimed; everyone concerned is told */
+        post: operations["decideCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderation/cases/{case}/decisions/{decision}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer an appeal, which who decided cannot */
+        post: operations["answerAppeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderation/cases/{case}/decisions/{decision}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a decision back, which who made it and admins can; its case is open again */
+        post: operations["undoDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderation/cases/{case}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand a case out to authorities, with its hash; for admins, and logged */
+        post: operations["exportCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderation/cases/{case}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a note for other staff */
+        post: operations["addCaseNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderation/cases/{case}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Further reports of a case; the look is logged */
+        get: operations["listCaseReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderation/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much came in, how fast it was decided, and what came of it */
+        get: operations["getModerationStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/passkeys/ceremonies": {
         parameters: {
             query?: never;
@@ -938,6 +1211,23 @@ export interface paths {
         put?: never;
         /** Sign in by a recovery code, set a password and end all other sessions */
         post: operations["recover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report messages, a request or a profile to the moderators; what is reported is kept as it is now */
+        post: operations["fileReport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1042,8 +1332,17 @@ export interface components {
             /** @description What it is called in the list of passkeys. Empty: after the client. */
             name?: string;
         };
+        Answer: {
+            /**
+             * @description overturned takes the decision back; what it erased stays erased.
+             * @enum {string}
+             */
+            outcome: "upheld" | "overturned";
+            /** @description Why, for the person concerned: at most 2,000 characters. */
+            text: string;
+        };
         Answered: {
-            /** @description Where it is not ok: not_found for no conversation of yours, not_request for one that is none, or none any more. */
+            /** @description Where it is not ok: not_found for no conversation of yours, not_request for one that is none, or none any more, report_limit for a report after as many as you may file for now. */
             code?: string;
             /** Format: uuid */
             conversation: string;
@@ -1067,6 +1366,16 @@ export interface components {
             /** @description Of a report: what else the moderators should know, at most 2,000 characters. */
             text?: string;
         };
+        Appeal: {
+            /** @enum {string} */
+            answer?: "upheld" | "overturned";
+            answerText?: string;
+            /** Format: date-time */
+            answeredAt?: string;
+            /** Format: date-time */
+            at: string;
+            text: string;
+        };
         Append: {
             /**
              * Format: uuid
@@ -1081,6 +1390,45 @@ export interface components {
              * @description The message that is edited, reacted to or unsent. It takes 1,000 such entries, of which reactions only while there are less than 900, and 256 KiB of edits; past that, what does not unsend it is refused with too_many_changes.
              */
             targetSeq?: number;
+        };
+        AuditEntry: {
+            /** @example case.decide */
+            action: string;
+            /**
+             * Format: uuid
+             * @description Who did it; absent for the operator at the command line.
+             */
+            actor?: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            case?: string;
+            /** @description What belongs to the action: a reason, a decision, messages by their places; never what anyone wrote. */
+            details: unknown;
+            /** @description Of who did it, as it is now. */
+            handle?: string;
+            /** @description SHA-256, in hexadecimal, over the hash before it and this entry: see docs/safety.md. */
+            hash: string;
+            /** @enum {string} */
+            role: "moderator" | "admin" | "operator";
+            /**
+             * Format: int64
+             * @description 1, 2, 3, … without gaps.
+             */
+            seq: number;
+            /**
+             * Format: uuid
+             * @description Whom it is about.
+             */
+            subject?: string;
+        };
+        AuditLog: {
+            items: components["schemas"]["AuditEntry"][];
+            /**
+             * Format: int64
+             * @description The seq after which there is more.
+             */
+            next?: number;
         };
         Avatar: {
             /** @description 512 pixels wide. */
@@ -1116,6 +1464,145 @@ export interface components {
             /** @description In the order of buckets. */
             items: components["schemas"]["Bucket"][];
         };
+        Case: {
+            /** @description Whom it is about, as they are now; absent where they are gone. */
+            account?: components["schemas"]["Profile"];
+            /**
+             * @description Why you may not handle it: you are part of it, you decided what is appealed, or it is about staff and you are no admin.
+             * @enum {string}
+             */
+            barred?: "own_case" | "second_person" | "staff_member";
+            /** Format: date-time */
+            changedAt: string;
+            /** @description Who works on it now. */
+            claim?: components["schemas"]["Claim"];
+            /** Format: date-time */
+            closedAt?: string;
+            /** @description The last first. */
+            decisions: components["schemas"]["CaseDecision"][];
+            /** @description Other cases about the same person, the last first. */
+            earlier: components["schemas"]["EarlierCase"][];
+            /** Format: uuid */
+            id: string;
+            /** @description Who is reported is not an adult. */
+            minor?: boolean;
+            /** @description The cursor of those after these. */
+            nextReports?: string;
+            notes: components["schemas"]["Note"][];
+            /** Format: date-time */
+            openedAt: string;
+            /** @enum {string} */
+            outcome?: "no_action" | "warned" | "removed" | "limited" | "suspended" | "overturned";
+            person: components["schemas"]["Party"];
+            /**
+             * @description Of the gravest report.
+             * @enum {string}
+             */
+            reason: "spam" | "scam" | "harassment" | "hate" | "sexual" | "violence" | "self_harm" | "underage" | "impersonation" | "other";
+            /** @description How many reports name each reason. */
+            reasons: {
+                [key: string]: number;
+            };
+            /** @description The first of them, with their evidence. */
+            reported: components["schemas"]["CaseReport"][];
+            /** Format: int64 */
+            reporters: number;
+            /** Format: int64 */
+            reports: number;
+            /**
+             * @description That of the gravest report. How many reported makes no difference.
+             * @enum {string}
+             */
+            severity: "critical" | "high" | "medium" | "low";
+            /** @enum {string} */
+            state: "open" | "appealed" | "closed";
+        };
+        CaseDecision: {
+            /** @enum {string} */
+            action: "dismiss" | "warn" | "remove_content" | "limit_strangers" | "limit_everyone" | "suspend";
+            appeal?: components["schemas"]["Appeal"];
+            /** Format: uuid */
+            by: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Of who decided. */
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int64
+             * @description How many messages it erased.
+             */
+            removed: number;
+            /** @enum {string} */
+            role: "moderator" | "admin";
+            /** @enum {string} */
+            rule?: "spam" | "scam" | "harassment" | "hate" | "sexual" | "violence" | "self_harm" | "underage" | "impersonation" | "other";
+            text: string;
+            /** Format: date-time */
+            undoneAt?: string;
+            /**
+             * Format: date-time
+             * @description Absent where it has no end.
+             */
+            until?: string;
+        };
+        CaseReport: {
+            /** Format: uuid */
+            conversationId?: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description As it was when it was reported, in the order of the log; later versions of a message are edits that name it. */
+            evidence: components["schemas"]["Message"][];
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "message" | "request" | "profile";
+            /** @enum {string} */
+            reason: "spam" | "scam" | "harassment" | "hate" | "sexual" | "violence" | "self_harm" | "underage" | "impersonation" | "other";
+            reporter: components["schemas"]["Party"];
+            /** @description What the reported person showed when it was filed. */
+            shown: components["schemas"]["Shown"];
+            text: string;
+        };
+        CaseReports: {
+            items: components["schemas"]["CaseReport"][];
+            next?: string;
+        };
+        CaseSummary: {
+            /** @description Whom it is about, as they are now; absent where they are gone. */
+            account?: components["schemas"]["Profile"];
+            /** Format: date-time */
+            changedAt: string;
+            /** @description Who works on it now. */
+            claim?: components["schemas"]["Claim"];
+            /** Format: date-time */
+            closedAt?: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Who is reported is not an adult. */
+            minor?: boolean;
+            /** Format: date-time */
+            openedAt: string;
+            /** @enum {string} */
+            outcome?: "no_action" | "warned" | "removed" | "limited" | "suspended" | "overturned";
+            /**
+             * @description Of the gravest report.
+             * @enum {string}
+             */
+            reason: "spam" | "scam" | "harassment" | "hate" | "sexual" | "violence" | "self_harm" | "underage" | "impersonation" | "other";
+            /** Format: int64 */
+            reporters: number;
+            /** Format: int64 */
+            reports: number;
+            /**
+             * @description That of the gravest report. How many reported makes no difference.
+             * @enum {string}
+             */
+            severity: "critical" | "high" | "medium" | "low";
+            /** @enum {string} */
+            state: "open" | "appealed" | "closed";
+        };
         Ceremony: {
             /** @description Hand it back with the credential. */
             ceremony: string;
@@ -1138,6 +1625,17 @@ export interface components {
             /** @description Those to whom one stands otherwise than before; on the first page alone. */
             people?: components["schemas"]["Profile"][];
         };
+        Claim: {
+            /** Format: uuid */
+            accountId: string;
+            handle: string;
+            mine: boolean;
+            /**
+             * Format: date-time
+             * @description 30 minutes after it was claimed.
+             */
+            until: string;
+        };
         CodesOutputBody: {
             /** @description They replace all earlier ones, and are not told again. */
             codes: string[];
@@ -1149,6 +1647,11 @@ export interface components {
             kind: "email" | "phone";
         };
         Content: {
+            /**
+             * @description Of an unsend: moderators removed the message, not who wrote it. It cannot be sent.
+             * @enum {string}
+             */
+            by?: "moderators";
             /** @description Of a reaction: one emoji, or empty to take it back. */
             emoji?: string;
             /**
@@ -1163,6 +1666,12 @@ export interface components {
              * @enum {string}
              */
             type?: "text";
+        };
+        ContextInputBody: {
+            /** Format: uuid */
+            conversationId: string;
+            /** @description Why it is needed, at most 2,000 characters. It is logged, and shown to the people concerned after the case. */
+            reason: string;
         };
         Conversation: {
             /**
@@ -1233,6 +1742,25 @@ export interface components {
             /** @description The other person. */
             members: string[];
         };
+        Day: {
+            /** Format: int64 */
+            appeals: number;
+            /**
+             * Format: int64
+             * @description That were opened.
+             */
+            cases: number;
+            /** Format: date */
+            date: string;
+            /** Format: int64 */
+            decided: number;
+            /** @description Of the decisions, by what reporters are told: no_action, warned, removed, limited, suspended; and overturned, of appeals. */
+            outcomes: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            reports: number;
+        };
         DirectMessages: {
             /** @description What one may choose, the most open first. */
             choices: ("everyone" | "suggested" | "friends" | "nobody")[];
@@ -1269,6 +1797,20 @@ export interface components {
             /** Format: int64 */
             replyTo?: number;
             text: string;
+        };
+        EarlierCase: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            openedAt: string;
+            /** @enum {string} */
+            outcome?: "no_action" | "warned" | "removed" | "limited" | "suspended" | "overturned";
+            /** @enum {string} */
+            reason: "spam" | "scam" | "harassment" | "hate" | "sexual" | "violence" | "self_harm" | "underage" | "impersonation" | "other";
+            /** Format: int64 */
+            reports: number;
+            /** @enum {string} */
+            state: "open" | "appealed" | "closed";
         };
         Entries: {
             /** @description There are older messages; with after, there are newer entries. */
@@ -1325,6 +1867,12 @@ export interface components {
              */
             left: number;
         };
+        Export: {
+            /** @description The case with all reports, evidence, decisions and its part of the audit log, as JSON in a text. */
+            document: string;
+            /** @description Of document, in hexadecimal. It is in the audit log. */
+            sha256: string;
+        };
         FacebookImport: {
             /**
              * Format: int64
@@ -1378,6 +1926,13 @@ export interface components {
             /** @description Absent where none was made, or it was ended here. */
             link?: components["schemas"]["FacebookLink"];
         };
+        Filing: {
+            /** @enum {string} */
+            reason: "spam" | "scam" | "harassment" | "hate" | "sexual" | "violence" | "self_harm" | "underage" | "impersonation" | "other";
+            target: components["schemas"]["Target"];
+            /** @description What else the moderators should know, at most 2,000 characters. */
+            text?: string;
+        };
         Filters: {
             /** @description Words or short phrases, each of at most 64 characters. Case and accents do not matter. */
             words: string[];
@@ -1406,6 +1961,12 @@ export interface components {
             items: components["schemas"]["Found"][];
             /** @description The cursor of the next page, which may be short; absent on the last. */
             next?: string;
+        };
+        Glance: {
+            /** Format: uuid */
+            conversationId: string;
+            /** @description Of everyone in the conversation: at most 20 entries before and after each reported message, in the order of the log. */
+            items: components["schemas"]["Message"][];
         };
         HandleOutputBody: {
             available: boolean;
@@ -1510,6 +2071,14 @@ export interface components {
              */
             syncedAt: string;
         };
+        Look: {
+            /** Format: date-time */
+            at: string;
+            /** @description As they gave it. */
+            reason: string;
+            /** @enum {string} */
+            role: "moderator" | "admin";
+        };
         MatchesInputBody: {
             /** @description Of everyone who was found: 16 bytes, written like an id. */
             tags: string[];
@@ -1553,9 +2122,138 @@ export interface components {
             /** @enum {string} */
             role: "member";
         };
+        Message: {
+            /** @description As in the log. */
+            content: components["schemas"]["Written"];
+            /** Format: date-time */
+            createdAt: string;
+            /** @description It is unsent: the content is empty. */
+            erased?: boolean;
+            /** @enum {string} */
+            kind: "message" | "edit" | "reaction" | "unsend";
+            /** Format: uuid */
+            sender: string;
+            /** Format: int64 */
+            seq: number;
+            /**
+             * Format: int64
+             * @description The message that this entry speaks of; of an edit, the message whose later version it is.
+             */
+            targetSeq?: number;
+        };
         NamesInputBody: {
             /** @description Of one's friends on Facebook, as they are written there. */
             names: string[];
+        };
+        Note: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Whose it is. */
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            text: string;
+        };
+        OwnDecision: {
+            /**
+             * @description What was decided.
+             * @enum {string}
+             */
+            action: "warn" | "remove_content" | "limit_strangers" | "limit_everyone" | "suspend";
+            appeal?: components["schemas"]["Appeal"];
+            /**
+             * Format: date-time
+             * @description Until when you can appeal, once.
+             */
+            appealUntil: string;
+            /** @description Whether a machine found or decided it: never. */
+            automated: boolean;
+            /**
+             * @description The role of who decided.
+             * @enum {string}
+             */
+            by: "moderator" | "admin";
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            mayAppeal: boolean;
+            /** @description The messages of yours that were erased. */
+            removed: components["schemas"]["Place"][];
+            /**
+             * @description Which rule was broken.
+             * @enum {string}
+             */
+            rule: "spam" | "scam" | "harassment" | "hate" | "sexual" | "violence" | "self_harm" | "underage" | "impersonation" | "other";
+            /**
+             * @description How it came up: somebody reported it. Who is not told.
+             * @enum {string}
+             */
+            source: "report";
+            /** @description It was neither taken back nor overturned. */
+            stands: boolean;
+            /** @description The facts that it rests on. */
+            text: string;
+            /** Format: date-time */
+            undoneAt?: string;
+            /**
+             * Format: date-time
+             * @description When a limit or a suspension ends; absent where it has no end.
+             */
+            until?: string;
+        };
+        OwnRecord: {
+            decisions: components["schemas"]["OwnDecision"][];
+            /** @description In cases that are closed. */
+            looks: components["schemas"]["Look"][];
+        };
+        OwnReports: {
+            items: components["schemas"]["Report"][];
+            /** @description The cursor of what comes after these. */
+            next?: string;
+        };
+        Party: {
+            /** @description Absent where they are gone. */
+            account?: components["schemas"]["Profile"];
+            /**
+             * Format: int64
+             * @description About them, this one too.
+             */
+            cases: number;
+            /**
+             * Format: int64
+             * @description About them that stand, without dismissals.
+             */
+            decisions: number;
+            /**
+             * Format: date-time
+             * @description They write to nobody who has not accepted it.
+             */
+            limitedUntil?: string;
+            minor?: boolean;
+            /**
+             * Format: int64
+             * @description Of those that they filed: how many led to more than a dismissal.
+             */
+            reportsConfirmed: number;
+            /** Format: int64 */
+            reportsFiled: number;
+            /**
+             * Format: date-time
+             * @description They write to nobody.
+             */
+            silencedUntil?: string;
+            /**
+             * Format: date-time
+             * @description When they signed up.
+             */
+            since?: string;
+            suspended?: boolean;
+            /**
+             * Format: date-time
+             * @description Absent where it has no end.
+             */
+            suspendedUntil?: string;
         };
         Passkey: {
             /** Format: date-time */
@@ -1600,6 +2298,12 @@ export interface components {
             reach?: components["schemas"]["Reach"];
             /** @description What you and this person are to each other; absent where that is nothing. */
             relation?: components["schemas"]["Relation"];
+        };
+        Place: {
+            /** Format: uuid */
+            conversationId: string;
+            /** Format: int64 */
+            seq: number;
         };
         PositionBody: {
             /** Format: int64 */
@@ -1694,6 +2398,21 @@ export interface components {
             /** @description The cursor of the next page, which may be short; absent on the last. */
             next?: string;
         };
+        Queue: {
+            /** @description Of all cases, whatever was asked for. */
+            counts: components["schemas"]["QueueCountsStruct"];
+            items: components["schemas"]["CaseSummary"][];
+            /** @description The cursor of what comes after these. */
+            next?: string;
+        };
+        QueueCountsStruct: {
+            /** Format: int64 */
+            appealed: number;
+            /** Format: int64 */
+            mine: number;
+            /** Format: int64 */
+            open: number;
+        };
         Reach: {
             /** @description Why it is none: as the refusal of a message. */
             code?: string;
@@ -1720,6 +2439,10 @@ export interface components {
              * @enum {string}
              */
             type: "contacts" | "facebook" | "common";
+        };
+        ReasonBody: {
+            /** @description Why, at most 2,000 characters. It is kept in the audit log. */
+            reason: string;
         };
         RecoverInputBody: {
             /** @example 7Q4K-9FZM-3XVD-1RTB */
@@ -1754,6 +2477,32 @@ export interface components {
             /** @description One's password. Without one, the session must be younger than 10 minutes. */
             password?: string;
         };
+        Report: {
+            /** @description Who is reported, as you see them now; absent where they are gone. */
+            account?: components["schemas"]["Profile"];
+            /** Format: date-time */
+            closedAt?: string;
+            /** Format: uuid */
+            conversationId?: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description As it was when you reported. */
+            handle: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "message" | "request" | "profile";
+            /**
+             * @description Of closed: what came of it. overturned: a decision was taken back after an appeal.
+             * @enum {string}
+             */
+            outcome?: "no_action" | "warned" | "removed" | "limited" | "suspended" | "overturned";
+            /** @enum {string} */
+            reason: "spam" | "scam" | "harassment" | "hate" | "sexual" | "violence" | "self_harm" | "underage" | "impersonation" | "other";
+            /** @enum {string} */
+            status: "received" | "in_review" | "closed";
+            text: string;
+        };
         Request: {
             /**
              * Format: int64
@@ -1782,6 +2531,27 @@ export interface components {
              * @enum {string}
              */
             why?: "words" | "spam" | "link";
+        };
+        Ruling: {
+            /**
+             * @description limit_strangers: they may write only to people who accepted it. limit_everyone: to nobody. suspend: they reach nobody, and can still sign in to read this and appeal.
+             * @enum {string}
+             */
+            action: "dismiss" | "warn" | "remove_content" | "limit_strangers" | "limit_everyone" | "suspend";
+            /**
+             * Format: int64
+             * @description How long a limit lasts, at least 1; of a suspension, 0 is without an end.
+             */
+            days?: number;
+            /** @description Also erase the reported messages for everyone. It cannot be taken back; the evidence stays. */
+            removeContent?: boolean;
+            /**
+             * @description Which rule was broken; needed unless the case is dismissed.
+             * @enum {string}
+             */
+            rule?: "spam" | "scam" | "harassment" | "hate" | "sexual" | "violence" | "self_harm" | "underage" | "impersonation" | "other";
+            /** @description The facts that it rests on, for the person concerned: at most 2,000 characters; needed unless the case is dismissed. What staff alone should read is a note. */
+            text?: string;
         };
         SearchPage: {
             items: components["schemas"]["Hit"][];
@@ -1839,6 +2609,13 @@ export interface components {
         SessionsOutputBody: {
             items: components["schemas"]["Session"][];
         };
+        Shown: {
+            /** @description Where their picture of then is, as long as they show it. */
+            avatar?: components["schemas"]["Avatar"];
+            bio: string;
+            handle: string;
+            name: string;
+        };
         SignInInputBody: {
             /** @description With credential, instead of handle and password. */
             ceremony?: string;
@@ -1887,6 +2664,19 @@ export interface components {
             /** @description Where to go, in the same browser. */
             url: string;
         };
+        Stats: {
+            days: components["schemas"]["Day"][];
+            /**
+             * Format: int64
+             * @description From the opening of a case to its first decision, over the cases decided in these days; 0 where there are none.
+             */
+            medianMinutes: number;
+            /**
+             * Format: int64
+             * @description What nine cases out of ten took at most.
+             */
+            slowMinutes: number;
+        };
         Status: {
             /**
              * Format: date-time
@@ -1914,6 +2704,29 @@ export interface components {
             /** @description The cursor of the next page; absent on the last. */
             next?: string;
         };
+        Target: {
+            /**
+             * Format: uuid
+             * @description Of profile: whose.
+             */
+            accountId?: string;
+            /**
+             * Format: uuid
+             * @description Of message and request.
+             */
+            conversationId?: string;
+            /**
+             * @description message: one or several messages of a conversation. request: all that someone wrote who asks to write to you. profile: an account and what it shows.
+             * @enum {string}
+             */
+            kind: "message" | "request" | "profile";
+            /** @description Of message: which, all of the other person. */
+            seqs?: number[];
+        };
+        TextBody: {
+            /** @description At most 2,000 characters. */
+            text: string;
+        };
         Update: {
             /** @description At most 300 characters on 10 lines. */
             bio?: string;
@@ -1932,6 +2745,24 @@ export interface components {
             kind: "email" | "phone";
             /** @example +33 6 12 34 56 78 */
             value: string;
+        };
+        Written: {
+            /**
+             * @description Of an unsend: moderators removed the message.
+             * @enum {string}
+             */
+            by?: "moderators";
+            /** @description Of a reaction. */
+            emoji?: string;
+            /**
+             * Format: int64
+             * @description Of a message: the seq of the message that it answers.
+             */
+            replyTo?: number;
+            /** @description Of a message or an edit. */
+            text?: string;
+            /** @description Of a message. */
+            type?: string;
         };
     };
     responses: never;
@@ -3546,6 +4377,70 @@ export interface operations {
             };
         };
     };
+    getDecisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRecord"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appealDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decision: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDecision"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDirectMessages: {
         parameters: {
             query?: never;
@@ -4169,6 +5064,39 @@ export interface operations {
             };
         };
     };
+    listReports: {
+        parameters: {
+            query?: {
+                /** @description As the last answer gave it. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReports"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRestricted: {
         parameters: {
             query?: {
@@ -4299,6 +5227,475 @@ export interface operations {
             };
         };
     };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description Only what has a greater seq. */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditLog"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCases: {
+        parameters: {
+            query?: {
+                /** @description As the last answer gave it. */
+                cursor?: string;
+                limit?: number;
+                state?: "open" | "appealed" | "closed";
+                severity?: "critical" | "high" | "medium" | "low";
+                /** @description Only those that you have claimed. */
+                mine?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCaseAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditLog"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claimCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseSummary"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCaseContext: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContextInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Glance"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ruling"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDecision"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerAppeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+                decision: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDecision"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+                decision: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDecision"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addCaseNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCaseReports: {
+        parameters: {
+            query?: {
+                /** @description As nextReports or the last answer gave it. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseReports"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getModerationStats: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stats"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     beginPasskey: {
         parameters: {
             query?: never;
@@ -4353,6 +5750,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedInBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fileReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Filing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
                 };
             };
             /** @description Error */

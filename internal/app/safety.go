@@ -1,0 +1,51 @@
+package app
+
+import (
+	"context"
+
+	"causerie/internal/base"
+	"causerie/internal/chat"
+	"causerie/internal/db"
+	"causerie/internal/safety"
+)
+
+// newSafety hands over what moderators need of conversations.
+func (a *App) newSafety() *safety.Service {
+	return safety.New(safety.Config{
+		DB: a.DB, Clock: a.clock, Log: a.log, Packs: a.Packs, Accounts: a.Account, Unlimited: a.config.RateLimit == 0,
+		Publish: func(accounts []base.ID, event any) { a.Live.Publish(accounts, event) },
+		Changed: func(id base.ID) { a.Live.Publish([]base.ID{id}, map[string]string{"type": "me"}) },
+
+		Profiles: a.Graph.Profiles, Hides: a.Graph.HiddenIn,
+		Messages: func(ctx context.Context, tx *db.Tx, reader, conversation base.ID, seqs []int64) (base.ID, []safety.Message, error) {
+			other, written, err := chat.Reported(ctx, tx, reader, conversation, seqs)
+			return other, messagesOf(written), err
+		},
+		Around: func(ctx context.Context, tx *db.Tx, conversation base.ID, ranges [][2]int64) ([]safety.Message, error) {
+			entries, err := chat.EntriesIn(ctx, tx, conversation, ranges)
+			return messagesOf(entries), err
+		},
+		Remove: func(ctx context.Context, tx *db.Tx, places []safety.Place) error {
+			conversations, seqs := make([]base.ID, len(places)), make([]int64, len(places))
+			for i, p := range places {
+				conversations[i], seqs[i] = p.Conversation, p.Seq
+			}
+			return a.Chat.RemoveIn(ctx, tx, conversations, seqs)
+		},
+	})
+}
+
+// fileRequest reports a message request to the moderators.
+func (a *App) fileRequest(ctx context.Context, tx *db.Tx, reporter, other, conversation base.ID, reason, text string, written []chat.Entry) error {
+	return a.Safety.FileRequest(ctx, tx, reporter, other, conversation, reason, text, messagesOf(written))
+}
+
+func messagesOf(entries []chat.Entry) []safety.Message {
+	list := make([]safety.Message, len(entries))
+	for i, e := range entries {
+		list[i] = safety.Message{
+			Seq: e.Seq, Kind: string(e.Kind), Sender: e.Sender, TargetSeq: e.TargetSeq, Content: safety.Content(e.Content), CreatedAt: e.CreatedAt, Erased: e.Erased,
+		}
+	}
+	return list
+}

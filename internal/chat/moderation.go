@@ -1,0 +1,109 @@
+package chat
+
+import (
+	"context"
+	"slices"
+
+	"causerie/internal/base"
+	"causerie/internal/db"
+)
+
+// requestEvidence bounds the entries that a report of a request copies: the last ones.
+const requestEvidence = 200
+
+// removedContent marks an unsend that moderators made in the place of who wrote the message.
+const removedContent Content = `{"by":"moderators"}`
+
+// Reported are what the other person of a conversation wrote and reader can see, with the earlier versions of what was edited: at seqs, or
+// the last of all where there are none. What was unsent is not among them. Whose messages seqs are not, or whose conversation it is not,
+// gets not found.
+func Reported(ctx context.Context, tx *db.Tx, reader, conversation base.ID, seqs []int64) (other base.ID, entries []Entry, err error) {
+	row, err := inboxOf(ctx, tx, reader, conversation)
+	if err != nil {
+		return other, nil, err
+	}
+	if len(seqs) == 0 {
+		entries, err = requestEntries(ctx, tx, row)
+		return row.peer, entries, err
+	}
+	const query = `SELECT ` + entryColumns + ` FROM /*rows*/ entries WHERE conversation_id = $1 AND seq = $2`
+	var roots []Entry
+	err = tx.QueryRows(ctx, query, db.Columns{slices.Repeat([]base.ID{conversation}, len(seqs)), seqs}, func(scan func(...any) error) error {
+		e, err := scanEntry(scan)
+		roots = append(roots, e)
+		return err
+	})
+	if err != nil {
+		return other, nil, err
+	}
+	named := len(roots)
+	roots = slices.DeleteFunc(roots, func(e Entry) bool {
+		return e.Kind != Message || e.Sender != row.peer || e.Seq <= row.clearedBefore
+	})
+	if named != len(seqs) || len(roots) != named {
+		return other, nil, base.NotFound()
+	}
+	roots = slices.DeleteFunc(roots, func(e Entry) bool { return e.Erased })
+	edits, err := editsOf(ctx, tx, roots)
+	if err != nil {
+		return other, nil, err
+	}
+	for _, root := range roots {
+		entries = append(append(entries, root), edits[place{conversation, root.Seq}]...)
+	}
+	slices.SortFunc(entries, func(a, b Entry) int { return int(a.Seq - b.Seq) })
+	return row.peer, entries, nil
+}
+
+// requestEntries are the last messages of the other person in a view, with their edits.
+func requestEntries(ctx context.Context, tx *db.Tx, row inboxRow) ([]Entry, error) {
+	const query = `SELECT ` + entryColumns + ` FROM entries
+		WHERE conversation_id = $1 AND seq > $2 AND sender_id = $3 AND kind IN ('message', 'edit') AND erased_at = 0
+		ORDER BY seq DESC LIMIT $4`
+	entries, err := queryEntries(ctx, tx, query, row.id, row.clearedBefore, row.peer, requestEvidence)
+	slices.Reverse(entries)
+	return entries, err
+}
+
+// EntriesIn are the entries of a conversation with a seq in one of ranges, both ends included, in the order of the log.
+func EntriesIn(ctx context.Context, tx *db.Tx, conversation base.ID, ranges [][2]int64) (entries []Entry, err error) {
+	const query = `SELECT ` + entryColumns + ` FROM entries WHERE conversation_id = $1 AND seq >= $2 AND seq <= $3 ORDER BY seq`
+	for _, r := range ranges {
+		part, err := queryEntries(ctx, tx, query, conversation, r[0], r[1])
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, part...)
+	}
+	return entries, nil
+}
+
+// RemoveIn erases a message for everyone in the transaction of who decided it. The log gets the unsend that its sender could have written,
+// marked as the moderators', so that what holds of an unsent message holds of it. A message that is erased already stays so.
+func (s *Service) RemoveIn(ctx context.Context, tx *db.Tx, conversations []base.ID, seqs []int64) error {
+	const query = `SELECT conversation_id, seq, sender_id FROM /*rows*/ entries WHERE conversation_id = $1 AND seq = $2 AND kind = 'message' AND erased_at = 0`
+	var works []*work
+	err := tx.QueryRows(ctx, query, db.Columns{conversations, seqs}, func(scan func(...any) error) error {
+		k := &work{origin: ctx, append: &draft{kind: Unsend, clientID: base.NewID(s.Clock.Now()), content: removedContent}, then: func(outcome) {}}
+		err := scan(&k.conversation, &k.append.target, &k.actor)
+		works = append(works, k)
+		return err
+	})
+	if err != nil || len(works) == 0 {
+		return err
+	}
+	b := newBatch(s.Deps, tx, works, s.DB.Stamp(s.Clock.Now()))
+	if err := b.run(ctx, false); err != nil {
+		return err
+	}
+	for _, out := range b.outcomes {
+		if out.err != nil && base.CodeOf(out.err) != "erased" {
+			return out.err
+		}
+	}
+	tx.AfterCommit(func() {
+		s.index.wake()
+		s.Live.Together(func() { s.writer.publish(committed{ctx: ctx, events: b.events}) })
+	})
+	return nil
+}

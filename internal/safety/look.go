@@ -1,0 +1,196 @@
+package safety
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"time"
+
+	"causerie/internal/api"
+	"causerie/internal/base"
+	"causerie/internal/db"
+)
+
+// around is how many entries before and after a reported message can be looked at.
+const around = 20
+
+// Glance is what was written around the reported messages of a conversation.
+type Glance struct {
+	Conversation base.ID   `json:"conversationId"`
+	Items        []Message `json:"items" doc:"Of everyone in the conversation: at most 20 entries before and after each reported message, in the order of the log."`
+}
+
+// Context looks at what was written around the reported messages of a conversation, in a case that the actor has claimed. It is written
+// into the audit log, and for both people, in a transaction that is committed before anything is read.
+func (s *Service) Context(ctx context.Context, actor api.Actor, id, conversation base.ID, reason string) (out Glance, err error) {
+	if reason, err = cleaned("reason", reason, true); err != nil {
+		return out, err
+	}
+	var ranges [][2]int64
+	err = s.write(ctx, "note a look at messages", func(tx *db.Tx) error {
+		row, err := s.held(ctx, tx, actor, id)
+		if err != nil {
+			return err
+		}
+		places, err := evidencePlaces(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if ranges = rangesOf(places, conversation); len(ranges) == 0 {
+			return base.NotFound()
+		}
+		return s.look(ctx, tx, actor, row, didContext, conversation, reason, map[string]any{"conversation": conversation})
+	})
+	if err != nil {
+		return out, err
+	}
+	out.Conversation = conversation
+	err = s.read(ctx, "read around reported messages", func(tx *db.Tx) error {
+		out.Items, err = s.Around(ctx, tx, conversation, ranges)
+		return err
+	})
+	if out.Items == nil {
+		out.Items = []Message{}
+	}
+	return out, err
+}
+
+// rangesOf are the parts of a conversation's log around places, which are in order, without overlaps.
+func rangesOf(places []Place, conversation base.ID) (ranges [][2]int64) {
+	for _, p := range places {
+		if p.Conversation != conversation {
+			continue
+		}
+		from, to := max(1, p.Seq-around), p.Seq+around
+		if n := len(ranges); n > 0 && from <= ranges[n-1][1]+1 {
+			ranges[n-1][1] = to
+			continue
+		}
+		ranges = append(ranges, [2]int64{from, to})
+	}
+	return ranges
+}
+
+// look notes a look at private content: for the audit log, and for each of the people whose it is. Where conversation is zero, these are
+// everyone in the case.
+func (s *Service) look(ctx context.Context, tx *db.Tx, actor api.Actor, row caseRow, action string, conversation base.ID, reason string, details map[string]any) error {
+	details["reason"] = reason
+	seq, err := s.log(ctx, tx, deed{actor: actor, action: action, of: row.id, subject: row.about, details: details})
+	if err != nil {
+		return err
+	}
+	concerned, err := concernedIn(ctx, tx, row, conversation)
+	if err != nil {
+		return err
+	}
+	now := s.Clock.Now()
+	for _, who := range concerned {
+		_, err := tx.Exec(ctx, `INSERT INTO looks (account_id, look_id, case_id, role, reason, created_at, audit_seq) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			who, base.NewID(now), row.id, actor.Role, reason, base.Millis(now), seq)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// concernedIn are the person whom a case is about, and who reported something of a conversation, or of any where that is zero.
+func concernedIn(ctx context.Context, tx *db.Tx, row caseRow, conversation base.ID) ([]base.ID, error) {
+	query, args := `SELECT DISTINCT account_id FROM reports WHERE case_id = $1`, []any{row.id}
+	if !conversation.IsZero() {
+		query, args = query+` AND conversation_id = $2`, append(args, conversation)
+	}
+	list := []base.ID{row.about}
+	rows, err := tx.Query(ctx, query+` ORDER BY account_id`, args...)
+	err = db.Rows(rows, err, func(scan func(...any) error) error {
+		var id base.ID
+		err := scan(&id)
+		list = append(list, id)
+		return err
+	})
+	return list, err
+}
+
+// looksAt are the last looks at what someone wrote, in cases that are closed.
+func looksAt(ctx context.Context, tx *db.Tx, who base.ID) ([]Look, error) {
+	list := []Look{}
+	rows, err := tx.Query(ctx, `SELECT looks.created_at, role, looks.reason FROM looks JOIN cases ON cases.case_id = looks.case_id
+		WHERE looks.account_id = $1 AND state = 'closed' ORDER BY look_id DESC LIMIT $2`, who, ownMax)
+	err = db.Rows(rows, err, func(scan func(...any) error) error {
+		var l Look
+		var at int64
+		err := scan(&at, &l.Role, &l.Reason)
+		l.At = base.Time(at)
+		list = append(list, l)
+		return err
+	})
+	return list, err
+}
+
+// Export is a case as it is handed to authorities. SHA256 is of Document, byte for byte.
+type Export struct {
+	SHA256   string `json:"sha256" doc:"Of document, in hexadecimal. It is in the audit log."`
+	Document string `json:"document" doc:"The case with all reports, evidence, decisions and its part of the audit log, as JSON in a text."`
+}
+
+// exported is the document of an Export.
+type exported struct {
+	ExportedAt time.Time    `json:"exportedAt"`
+	Reason     string       `json:"reason"`
+	Case       Case         `json:"case"`
+	Audit      []AuditEntry `json:"audit"`
+}
+
+// Export hands a case out. It is logged with the document's hash, and the people concerned see that it was after the case.
+func (s *Service) Export(ctx context.Context, actor api.Actor, id base.ID, reason string) (out Export, err error) {
+	if reason, err = cleaned("reason", reason, true); err != nil {
+		return out, err
+	}
+	err = s.write(ctx, "export a case", func(tx *db.Tx) error {
+		row, err := lockedCase(ctx, tx, actor, id)
+		if err != nil {
+			return err
+		}
+		document := exported{ExportedAt: base.Time(s.now()), Reason: reason}
+		if document.Case, err = s.caseOf(ctx, tx, actor, row); err != nil {
+			return err
+		}
+		for document.Case.NextReports != "" {
+			after, err := base.ParseID(document.Case.NextReports)
+			if err != nil {
+				return err
+			}
+			more, next, err := s.caseReports(ctx, tx, actor.Account, id, after, reportsPage)
+			if err != nil {
+				return err
+			}
+			document.Case.Reported, document.Case.NextReports = append(document.Case.Reported, more...), next
+		}
+		if document.Audit, err = allAudit(ctx, tx, id); err != nil {
+			return err
+		}
+		text, err := json.MarshalIndent(document, "", "  ")
+		if err != nil {
+			return err
+		}
+		hash := sha256.Sum256(text)
+		out = Export{hex.EncodeToString(hash[:]), string(text)}
+		return s.look(ctx, tx, actor, row, didExport, base.ID{}, reason, map[string]any{"sha256": out.SHA256})
+	})
+	return out, err
+}
+
+func allAudit(ctx context.Context, tx *db.Tx, of base.ID) (all []AuditEntry, err error) {
+	for after := int64(0); ; {
+		page, err := auditAfter(ctx, tx, of, after, auditPage)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, page...)
+		if len(page) < auditPage {
+			return all, nil
+		}
+		after = page[len(page)-1].Seq
+	}
+}

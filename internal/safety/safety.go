@@ -1,0 +1,137 @@
+// Package safety is what is done about people who harm others: reports that are answered, the cases that moderators decide, what a
+// person is told of a decision about them and how they appeal, and the log of all that staff do. docs/safety.md says how it works
+// and what staff cannot do.
+//
+// What always holds, and Verify checks:
+//
+//   - Nothing happens to anyone without a decision, which a person made. What an account is kept from is what the standing decisions
+//     about it say: those that were neither undone nor overturned.
+//   - All that is reported of one person is in one case as long as that is open. How many report it changes nothing but a number.
+//   - Evidence belongs to a report and is of the person who is reported. It stays when the messages are unsent.
+//   - The audit log is a chain: each entry has a hash over the one before it and itself, and its seq is dense. Each decision, undoing,
+//     answer to an appeal, note, claim and look has its entry, written in the transaction that did it.
+//   - Who decided does not answer the appeal.
+package safety
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"causerie/internal/account"
+	"causerie/internal/base"
+	"causerie/internal/db"
+	"causerie/internal/policy"
+)
+
+// Config is what a Service needs from the rest of the program.
+type Config struct {
+	DB       *db.DB
+	Clock    base.Clock
+	Log      *slog.Logger
+	Packs    *policy.Packs
+	Accounts *account.Service
+	// Unlimited lets everyone report as often as they like.
+	Unlimited bool
+
+	// Publish tells connected clients what happened.
+	Publish func(accounts []base.ID, event any)
+	// Profiles answers what viewer may see of each account; one that is gone is absent.
+	Profiles func(ctx context.Context, tx *db.Tx, viewer base.ID, ids []base.ID) (map[base.ID]account.Profile, error)
+	// Hides tells whether owner shows nothing of themselves to viewer.
+	Hides func(ctx context.Context, tx *db.Tx, owner, viewer base.ID) (bool, error)
+	// Messages are what the other person wrote at seqs of a conversation that reader sees, with the earlier versions of what was edited,
+	// and who the other person is. What was unsent is not among them; what is not there for reader is not found.
+	Messages func(ctx context.Context, tx *db.Tx, reader, conversation base.ID, seqs []int64) (other base.ID, written []Message, err error)
+	// Around are the entries of a conversation with a seq in one of ranges, in order: of everyone in it.
+	Around func(ctx context.Context, tx *db.Tx, conversation base.ID, ranges [][2]int64) ([]Message, error)
+	// Remove erases messages for everyone, as if who wrote them had unsent them; what is erased already stays so.
+	Remove func(ctx context.Context, tx *db.Tx, places []Place) error
+	// Changed has an account's own devices fetch it anew.
+	Changed func(account base.ID)
+}
+
+// Message is an entry of a log, as evidence or around it.
+type Message struct {
+	Seq       int64     `json:"seq"`
+	Kind      string    `json:"kind" enum:"message,edit,reaction,unsend"`
+	Sender    base.ID   `json:"sender"`
+	TargetSeq int64     `json:"targetSeq,omitempty" doc:"The message that this entry speaks of; of an edit, the message whose later version it is."`
+	Content   Content   `json:"content" doc:"As in the log."`
+	CreatedAt time.Time `json:"createdAt"`
+	Erased    bool      `json:"erased,omitempty" doc:"It is unsent: the content is empty."`
+}
+
+// Content is what an entry holds, as JSON.
+type Content string
+
+// MarshalJSON passes on what was written; nothing is the empty object.
+func (c Content) MarshalJSON() ([]byte, error) {
+	if c == "" {
+		return []byte("{}"), nil
+	}
+	return []byte(c), nil
+}
+
+// Place is where a message stands: its conversation and seq.
+type Place struct {
+	Conversation base.ID `json:"conversationId"`
+	Seq          int64   `json:"seq"`
+}
+
+// Service is everything about safety.
+type Service struct{ Config }
+
+// New returns a Service.
+func New(config Config) *Service { return &Service{config} }
+
+// Sweep removes budgets that are whole again.
+func (s *Service) Sweep(ctx context.Context, now time.Time) error {
+	return s.write(ctx, "remove budgets of reports", func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `DELETE FROM report_budgets WHERE full_at <= $1`, base.Millis(now))
+		return err
+	})
+}
+
+func (s *Service) read(ctx context.Context, doing string, fn func(*db.Tx) error) error {
+	return wrapped(doing, s.DB.Read(ctx, fn))
+}
+
+func (s *Service) write(ctx context.Context, doing string, fn func(*db.Tx) error) error {
+	return wrapped(doing, s.DB.Write(ctx, fn))
+}
+
+// wrapped says what was being done when something unexpected happened; coded errors, and the end of a request, pass as they are.
+func wrapped(doing string, err error) error {
+	if err == nil || base.CodeOf(err) != "" || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return base.Internal(doing, err)
+}
+
+func (s *Service) now() int64 { return base.Millis(s.Clock.Now()) }
+
+// publish tells accounts after the commit.
+func (s *Service) publish(tx *db.Tx, accounts []base.ID, event any) {
+	if len(accounts) > 0 {
+		tx.AfterCommit(func() { s.Publish(accounts, event) })
+	}
+}
+
+// moment is a stored time as clients get it, nil for never.
+func moment(ms int64) *time.Time {
+	if ms == 0 {
+		return nil
+	}
+	at := base.Time(ms)
+	return &at
+}
+
+// optional is an id as clients get it, nil for none.
+func optional(id base.ID) *base.ID {
+	if id.IsZero() {
+		return nil
+	}
+	return &id
+}

@@ -1,0 +1,182 @@
+package safety
+
+import (
+	"context"
+	"time"
+
+	"causerie/internal/base"
+	"causerie/internal/db"
+)
+
+// How often someone may report: as many as one who is set upon by a crowd needs, and no more.
+const (
+	reportsMost  = 200
+	reportsEvery = 24 * time.Hour / reportsMost
+)
+
+// spend takes one from the reports that someone may still file. The row is theirs until the transaction ends.
+func (s *Service) spend(ctx context.Context, tx *db.Tx, reporter base.ID) error {
+	const lock = `INSERT INTO report_budgets (account_id, full_at) VALUES ($1, 0) ON CONFLICT (account_id) DO UPDATE SET full_at = report_budgets.full_at`
+	if _, err := tx.Exec(ctx, lock, reporter); err != nil {
+		return err
+	}
+	var fullAt int64
+	if err := tx.Row(ctx, `SELECT full_at FROM report_budgets WHERE account_id = $1`, reporter).Scan(&fullAt); err != nil {
+		return err
+	}
+	now, whole := s.Clock.Now(), reportsMost*reportsEvery
+	full := base.Time(fullAt)
+	if full.Before(now) {
+		full = now
+	}
+	if latest := now.Add(whole); full.After(latest) { // the clock was set back
+		full = latest
+	}
+	full = full.Add(reportsEvery)
+	if over := full.Sub(now.Add(whole)); over > 0 && !s.Unlimited {
+		return base.TooMany(overBudget, "You have reported as much as you may for now. You can report more later.", now.Add(over))
+	}
+	_, err := tx.Exec(ctx, `UPDATE report_budgets SET full_at = $2 WHERE account_id = $1`, reporter, base.Millis(full))
+	return err
+}
+
+const overBudget = "report_limit"
+
+// openCase is the open case about someone, which is made where there is none. It is the transaction's until that ends.
+func (s *Service) openCase(ctx context.Context, tx *db.Tx, about base.ID, reason string, urgency int, now time.Time) (id base.ID, err error) {
+	id = base.NewID(now)
+	const lock = `INSERT INTO open_cases (account_id, case_id) VALUES ($1, $2) ON CONFLICT (account_id) DO UPDATE SET case_id = open_cases.case_id`
+	if _, err := tx.Exec(ctx, lock, about, id); err != nil {
+		return id, err
+	}
+	var open base.ID
+	if err := tx.Row(ctx, `SELECT case_id FROM open_cases WHERE account_id = $1`, about).Scan(&open); err != nil || open != id {
+		return open, err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO cases (case_id, account_id, state, urgency, reason, reports, reporters, opened_at, changed_at)
+		VALUES ($1, $2, 'open', $3, $4, 0, 0, $5, $5)`, id, about, urgency, reason, base.Millis(now))
+	return id, err
+}
+
+// sameReport is what reporter has reported of the same in the same case, zero for nothing, and how many reports of theirs it has.
+func sameReport(ctx context.Context, tx *db.Tx, of, reporter base.ID, f filing) (id base.ID, text string, all int, err error) {
+	rows, err := tx.Query(ctx, `SELECT report_id, kind, conversation_id, text FROM reports WHERE case_id = $1 AND account_id = $2`, of, reporter)
+	err = db.Rows(rows, err, func(scan func(...any) error) error {
+		var one, conversation base.ID
+		var kind, said string
+		if err := scan(&one, &kind, &conversation, &said); err != nil {
+			return err
+		}
+		all++
+		if kind == f.kind && conversation == f.conversation {
+			id, text = one, said
+		}
+		return nil
+	})
+	return id, text, all, err
+}
+
+// addReport keeps a report with what the person who is reported shows now.
+func addReport(ctx context.Context, tx *db.Tx, reporter, id, of base.ID, f filing, now int64) error {
+	_, err := tx.Exec(ctx, `INSERT INTO reports (account_id, report_id, case_id, other_id, kind, conversation_id, reason, text, handle, name, bio, avatar_id, created_at, changed_at)
+		SELECT $1, $2, $3, account_id, $5, $6, $7, $8, handle, name, bio, avatar_id, $9, $9 FROM accounts WHERE account_id = $4`,
+		reporter, id, of, f.other, f.kind, f.conversation.Null(), f.reason, f.text, now)
+	return err
+}
+
+func addToReport(ctx context.Context, tx *db.Tx, reporter, id base.ID, text string, now int64) error {
+	_, err := tx.Exec(ctx, `UPDATE reports SET text = $3, changed_at = $4 WHERE account_id = $1 AND report_id = $2`, reporter, id, text, now)
+	return err
+}
+
+// evidenceBytes bounds the content of what is copied at once: what one message and its edits may have is in it.
+const evidenceBytes = 512 << 10
+
+// addEvidence copies what was written into a report, as far as it holds more. What it has already stays as it was.
+func addEvidence(ctx context.Context, tx *db.Tx, reporter, id base.ID, written []Message) error {
+	if len(written) == 0 {
+		return nil
+	}
+	var held int
+	if err := tx.Row(ctx, `SELECT COUNT(*) FROM report_entries WHERE account_id = $1 AND report_id = $2`, reporter, id).Scan(&held); err != nil {
+		return err
+	}
+	if room := max(0, evidenceMax-held); len(written) > room {
+		written = written[len(written)-room:]
+	}
+	size := 0
+	for i := len(written) - 1; i >= 0; i-- {
+		if size += len(written[i].Content); size > evidenceBytes {
+			written = written[i+1:]
+			break
+		}
+	}
+	n := len(written)
+	reporters, reports, seqs, kinds := make([]base.ID, n), make([]base.ID, n), make([]int64, n), make([]string, n)
+	senders, targets, contents, times := make([]base.ID, n), make([]int64, n), make([]string, n), make([]int64, n)
+	for i, m := range written {
+		reporters[i], reports[i], seqs[i], kinds[i] = reporter, id, m.Seq, m.Kind
+		senders[i], targets[i], contents[i], times[i] = m.Sender, m.TargetSeq, string(m.Content), base.Millis(m.CreatedAt)
+	}
+	const insert = `INSERT INTO report_entries (account_id, report_id, seq, kind, sender_id, target_seq, content, created_at)
+		SELECT $1, $2, $3, $4, $5, $6, $7, $8 /*from rows*/ ON CONFLICT (account_id, report_id, seq) DO NOTHING`
+	return tx.ExecRows(ctx, insert, db.Columns{reporters, reports, seqs, kinds, senders, targets, contents, times})
+}
+
+// countReport notes a report in its case: it is as urgent as its gravest report, however many there are.
+func countReport(ctx context.Context, tx *db.Tx, of base.ID, reason string, urgency int, report, reporter bool, now int64) error {
+	_, err := tx.Exec(ctx, `UPDATE cases SET
+			reports = reports + $2, reporters = reporters + $3, changed_at = $4,
+			reason = CASE WHEN urgency > $5 THEN $6 ELSE reason END,
+			urgency = CASE WHEN urgency > $5 THEN $5 ELSE urgency END
+		WHERE case_id = $1`, of, count(report), count(reporter), now, urgency, reason)
+	return err
+}
+
+func count(one bool) int64 {
+	if one {
+		return 1
+	}
+	return 0
+}
+
+const ownReports = `SELECT r.report_id, r.kind, r.other_id, r.handle, r.conversation_id, r.reason, r.text, r.created_at, c.state, c.reviewed_at, c.outcome, c.closed_at
+	FROM reports r JOIN cases c ON c.case_id = r.case_id WHERE r.account_id = $1 AND r.report_id `
+
+// reportsOf is one report of someone.
+func (s *Service) reportsOf(ctx context.Context, tx *db.Tx, reporter, id base.ID, limit int) ([]Report, error) {
+	return s.queryReports(ctx, tx, reporter, ownReports+`= $2 LIMIT $3`, id, limit)
+}
+
+// reportsBefore are the last reports of someone before one.
+func (s *Service) reportsBefore(ctx context.Context, tx *db.Tx, reporter, before base.ID, limit int) ([]Report, error) {
+	return s.queryReports(ctx, tx, reporter, ownReports+`< $2 ORDER BY r.report_id DESC LIMIT $3`, before, limit)
+}
+
+func (s *Service) queryReports(ctx context.Context, tx *db.Tx, reporter base.ID, query string, id base.ID, limit int) ([]Report, error) {
+	list, others := []Report{}, []base.ID{}
+	rows, err := tx.Query(ctx, query, reporter, id, limit)
+	err = db.Rows(rows, err, func(scan func(...any) error) error {
+		var r Report
+		var other, conversation base.ID
+		var created, reviewed, closed int64
+		var state string
+		err := scan(&r.ID, &r.Kind, &other, &r.Handle, &conversation, &r.Reason, &r.Text, &created, &state, &reviewed, &r.Outcome, &closed)
+		r.Conversation, r.CreatedAt, r.ClosedAt, r.Status = optional(conversation), base.Time(created), moment(closed), statusOf(state, reviewed)
+		list, others = append(list, r), append(others, other)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	profiles, err := s.Profiles(ctx, tx, reporter, others)
+	if err != nil {
+		return nil, err
+	}
+	for i, other := range others {
+		if p, there := profiles[other]; there {
+			list[i].Account = &p
+		}
+	}
+	return list, nil
+}
