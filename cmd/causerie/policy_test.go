@@ -83,7 +83,7 @@ func TestExplainNamesDecisionRulesAndFacts(t *testing.T) {
 		}
 	}
 	s.Call(t, bob.Token, "DELETE", "/v1/accounts/"+ada.ID+"/block", nil).Into(t, 204, nil)
-	if got := said(policy.Group, "ada", "bob"); !strings.Contains(got, "bands.18+.default @bob default 1: suggested this person chose nothing") || !strings.Contains(got, "table.suggested.stranger") {
+	if got := said(policy.Group, "ada", "bob"); !strings.Contains(got, "bands.18+.default @bob default 2: suggested this person chose nothing") || !strings.Contains(got, "table.suggested.stranger") {
 		t.Errorf("a group: %s", got)
 	}
 	if _, err := s.App.Explain(t.Context(), policy.Message, "ada", "nobody"); err == nil || !strings.Contains(err.Error(), "there is no @nobody") {

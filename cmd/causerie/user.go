@@ -18,6 +18,7 @@ type userCmd struct {
 	Add   userAddCmd   `cmd:"" help:"Add a person; the password is read from standard input."`
 	List  userListCmd  `cmd:"" help:"List everyone: handle, name, role, since when, last seen."`
 	Role  userRoleCmd  `cmd:"" help:"Make a person a member, moderator or admin."`
+	Birth userBirthCmd `cmd:"" name:"birthdate" help:"Set when a person was born, which nobody can do for themselves."`
 	Reset userResetCmd `cmd:"" help:"Give a person a new password, which is printed, and sign them out everywhere."`
 }
 
@@ -76,6 +77,22 @@ func (u userRoleCmd) Run(c *cli) error {
 			return err
 		}
 		fmt.Printf("@%s is %s\n", u.Handle, u.Role)
+		return nil
+	})
+}
+
+type userBirthCmd struct {
+	Handle string `arg:"" help:"Whose."`
+	Date   string `arg:"" placeholder:"YYYY-MM-DD" help:"Date of birth. Make sure that it is true: by it, adults and the young are kept apart."`
+}
+
+func (u userBirthCmd) Run(c *cli) error {
+	return withApp(c, func(ctx context.Context, a *app.App) error {
+		band, choices, err := a.Account.UserBirthDate(ctx, u.Handle, u.Date)
+		if err := explainHandle(u.Handle, err); err != nil {
+			return err
+		}
+		fmt.Printf("@%s was born on %s: %s. Who can write to them: %s, of %v\n", u.Handle, u.Date, band, choices.Now, choices.May)
 		return nil
 	})
 }

@@ -44,6 +44,8 @@ type Config struct {
 	PrivacyChanged func(account base.ID, privacy Privacy)
 	// RoleChanged is called, in the transaction that does it, when an account is given a role.
 	RoleChanged func(ctx context.Context, tx *db.Tx, account base.ID, before, role string) error
+	// Turned is told of someone who came into another band of ages.
+	Turned func(account base.ID)
 	// Opened is called, in the transaction that does it, when an account is made one that everyone may follow.
 	Opened func(ctx context.Context, tx *db.Tx, account base.ID) error
 }
@@ -68,6 +70,7 @@ type Service struct {
 	sessions  *sessionCache
 	seen      *seenWriter
 	counted   atomic.Int64 // sessions, when they were last counted
+	sweptAt   atomic.Int64 // when birthdays were last looked for, in Unix milliseconds
 	closing   sync.Once
 }
 
@@ -94,12 +97,16 @@ func New(config Config) (*Service, error) {
 	if config.RoleChanged == nil {
 		config.RoleChanged = func(context.Context, *db.Tx, base.ID, string, string) error { return nil }
 	}
+	if config.Turned == nil {
+		config.Turned = func(base.ID) {}
+	}
 	if config.Opened == nil {
 		config.Opened = func(context.Context, *db.Tx, base.ID) error { return nil }
 	}
 	s := &Service{
 		Config: config, passwords: newPasswords(currentCost), relying: relying, guard: newGuard(), sessions: newSessionCache(),
 	}
+	s.sweptAt.Store(config.Clock.Now().UnixMilli())
 	s.seen = newSeenWriter(config)
 	return s, nil
 }

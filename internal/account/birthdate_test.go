@@ -1,6 +1,7 @@
 package account
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -51,4 +52,41 @@ func TestCheckBirthDate(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestBirthDatesOfThoseWhoHaveABirthday(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 2, 28, 23, 0, 0, 0, time.UTC)
+	got := birthDates([]int{16, 18}, at, at.Add(day))
+	want := []string{"2008-02-28", "2008-02-29", "2008-03-01", "2010-02-28", "2010-02-29", "2010-03-01"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestASweepTellsOfBirthdaysOnce(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		var turned []base.ID
+		w.Turned = func(id base.ID) { turned = append(turned, id) }
+		in, _ := w.join("tonga")
+		w.join("zoe")
+		zone, known := base.Zone("Pacific/Tongatapu") // 13 hours ahead
+		if !known {
+			t.Fatal("there is no such zone")
+		}
+		there := w.clock.Now().In(zone)
+		midnight := time.Date(there.Year(), there.Month(), there.Day()+1, 0, 0, 0, 0, zone)
+		w.exec(`UPDATE accounts SET time_zone = 'Pacific/Tongatapu', birth_date = '`+midnight.AddDate(-18, 0, 0).Format(time.DateOnly)+`' WHERE account_id = $1`, in.Account.ID)
+		for _, step := range []struct {
+			at   time.Time
+			want int
+		}{{midnight.Add(-time.Millisecond), 0}, {midnight, 1}, {midnight.Add(10 * time.Minute), 0}, {midnight.Add(72 * time.Hour), 0}} {
+			w.clock.move(step.at.Sub(w.clock.Now()))
+			turned = nil
+			w.sweep()
+			if len(turned) != step.want || step.want > 0 && turned[0] != in.Account.ID {
+				t.Errorf("at %s it told of %v", step.at, turned)
+			}
+		}
+	})
 }

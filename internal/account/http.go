@@ -18,8 +18,8 @@ func (s *Service) Routes(r *api.Router) {
 }
 
 // clientOf is who makes a request.
-func clientOf(ctx context.Context, device string) Client {
-	c := Client{Device: device, UserAgent: api.UserAgent(ctx)}
+func clientOf(ctx context.Context, d DeviceBody) Client {
+	c := Client{Device: d.Device, UserAgent: api.UserAgent(ctx), TimeZone: d.TimeZone}
 	if ip := api.ClientIP(ctx); ip.IsValid() {
 		c.Address = ip.String()
 	}
@@ -70,6 +70,8 @@ const cookieOutlives = 300 * 24 * time.Hour
 type DeviceBody struct {
 	Device string `json:"device,omitempty" maxLength:"200" doc:"What this client is called in the list of devices. Empty: told from the User-Agent."`
 	Cookie bool   `json:"cookie,omitempty" doc:"Set the session as a cookie instead of answering a token. For browsers."`
+
+	TimeZone string `json:"timeZone,omitempty" maxLength:"64" example:"Europe/Paris" doc:"Where this client is, by the tz database: there one's birthday begins at midnight. One that is not known is left out."`
 }
 
 type signUpInput struct {
@@ -120,7 +122,7 @@ func (s *Service) signRoutes(r *api.Router) {
 		Status: http.StatusCreated, Summary: "Make an account and sign in"},
 		func(ctx context.Context, _ api.Actor, in *signUpInput) (*signedUpOutput, error) {
 			b := in.Body
-			signedIn, codes, err := s.SignUp(ctx, clientOf(ctx, b.Device), SignUp{
+			signedIn, codes, err := s.SignUp(ctx, clientOf(ctx, b.DeviceBody), SignUp{
 				Handle: b.Handle, Name: b.Name, BirthDate: b.BirthDate, Password: b.Password, Passkey: b.Passkey, Language: b.Language,
 			})
 			if err != nil {
@@ -158,14 +160,14 @@ func (s *Service) signRoutes(r *api.Router) {
 			if b.Ceremony != "" || len(b.Credential) > 0 {
 				sign.Passkey = &PasskeyAnswer{Ceremony: b.Ceremony, Credential: b.Credential}
 			}
-			signedIn, err := s.SignIn(ctx, clientOf(ctx, b.Device), sign)
+			signedIn, err := s.SignIn(ctx, clientOf(ctx, b.DeviceBody), sign)
 			return answer(ctx, signedIn, b.Cookie, err)
 		})
 	api.Register(r, api.Op{ID: "recover", Method: http.MethodPost, Path: "/v1/recoveries", Tag: tag, Access: api.Public, Limit: api.Costly,
 		Status: http.StatusCreated, Summary: "Sign in by a recovery code, set a password and end all other sessions"},
 		func(ctx context.Context, _ api.Actor, in *recoverInput) (*signedInOutput, error) {
 			b := in.Body
-			signedIn, err := s.Recover(ctx, clientOf(ctx, b.Device), Recovery{Handle: b.Handle, Code: b.Code, Password: b.Password})
+			signedIn, err := s.Recover(ctx, clientOf(ctx, b.DeviceBody), Recovery{Handle: b.Handle, Code: b.Code, Password: b.Password})
 			return answer(ctx, signedIn, b.Cookie, err)
 		})
 }

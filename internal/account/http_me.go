@@ -132,7 +132,7 @@ func (s *Service) sessionRoutes(r *api.Router) {
 	api.Register(r, api.Op{ID: "changePassword", Method: http.MethodPut, Path: "/v1/me/password", Tag: tag, Limit: api.Costly,
 		Summary: "Set a password and end all other sessions"},
 		func(ctx context.Context, actor api.Actor, in *changePasswordInput) (*api.Empty, error) {
-			return &api.Empty{}, s.ChangePassword(ctx, actor, clientOf(ctx, ""), in.Body.Current, in.Body.Password)
+			return &api.Empty{}, s.ChangePassword(ctx, actor, clientOf(ctx, DeviceBody{}), in.Body.Current, in.Body.Password)
 		})
 	api.Register(r, api.Op{ID: "listPasskeys", Method: http.MethodGet, Path: "/v1/me/passkeys", Tag: tag, Summary: "One's passkeys"},
 		func(ctx context.Context, actor api.Actor, _ *struct{}) (*passkeysOutput, error) {
@@ -144,7 +144,7 @@ func (s *Service) sessionRoutes(r *api.Router) {
 	api.Register(r, api.Op{ID: "addPasskey", Method: http.MethodPost, Path: "/v1/me/passkeys", Tag: tag, Status: http.StatusCreated,
 		Limit: api.Costly, Summary: "Add a passkey that a ceremony made"},
 		func(ctx context.Context, actor api.Actor, in *addPasskeyInput) (*struct{ Body *Passkey }, error) {
-			added, err := s.AddPasskey(ctx, actor, clientOf(ctx, ""), &in.Body.PasskeyAnswer, in.Body.Name)
+			added, err := s.AddPasskey(ctx, actor, clientOf(ctx, DeviceBody{}), &in.Body.PasskeyAnswer, in.Body.Name)
 			return &struct{ Body *Passkey }{added}, err
 		})
 	api.Register(r, api.Op{ID: "removePasskey", Method: http.MethodDelete, Path: "/v1/me/passkeys/{id}", Tag: tag,
@@ -163,7 +163,7 @@ func (s *Service) sessionRoutes(r *api.Router) {
 		func(ctx context.Context, actor api.Actor, in *renewCodesInput) (*codesOutput, error) {
 			out := &codesOutput{}
 			var err error
-			out.Body.Codes, err = s.RenewRecoveryCodes(ctx, actor, clientOf(ctx, ""), in.Body.Password)
+			out.Body.Codes, err = s.RenewRecoveryCodes(ctx, actor, clientOf(ctx, DeviceBody{}), in.Body.Password)
 			return out, err
 		})
 }

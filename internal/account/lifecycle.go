@@ -10,7 +10,7 @@ import (
 	"causerie/internal/db"
 )
 
-// Sweep removes what is over: sessions and ceremonies that have expired.
+// Sweep removes what is over, sessions and ceremonies that have expired, and tells of birthdays.
 func (s *Service) Sweep(ctx context.Context, now time.Time) error {
 	for {
 		more, err := s.sweepSessions(ctx, now)
@@ -22,6 +22,9 @@ func (s *Service) Sweep(ctx context.Context, now time.Time) error {
 		}
 	}
 	if err := s.countSessions(ctx); err != nil {
+		return err
+	}
+	if err := s.sweepTurns(ctx, now); err != nil {
 		return err
 	}
 	return s.write(ctx, "sweeping ceremonies", func(tx *db.Tx) error {

@@ -10,6 +10,7 @@ import (
 	"causerie/internal/api"
 	"causerie/internal/base"
 	"causerie/internal/db"
+	"causerie/internal/policy"
 )
 
 // Profile is what others see of an account.
@@ -51,6 +52,9 @@ type Me struct {
 	HasPassword       bool      `json:"hasPassword"`
 	Passkeys          int       `json:"passkeys"`
 	RecoveryCodesLeft int       `json:"recoveryCodesLeft"`
+
+	TimeZone   string      `json:"timeZone,omitempty" example:"Europe/Paris" doc:"Where one's days begin: of the client that signed in last, by the tz database. Empty: UTC."`
+	BandChange *BandChange `json:"bandChange,omitempty" doc:"What one's birthday changes; from 7 days before it."`
 }
 
 var languages = []string{"", "en", "fr"}
@@ -119,18 +123,24 @@ func (s *Service) me(ctx context.Context, tx *db.Tx, id base.ID) (*Me, error) {
 	var me Me
 	var avatar base.ID
 	var created int64
+	var country string
+	var setting policy.Setting
 	err := tx.Row(ctx, `
-		SELECT account_id, handle, name, bio, avatar_id, birth_date, language, role, created_at, password_hash <> '',
+		SELECT account_id, handle, name, bio, avatar_id, birth_date, time_zone, country, direct_messages, language, role, created_at, password_hash <> '',
 			(SELECT COUNT(*) FROM passkeys p WHERE p.account_id = a.account_id),
 			(SELECT COUNT(*) FROM recovery_codes c WHERE c.account_id = a.account_id AND c.used_at = 0)
 		FROM accounts a WHERE account_id = $1`, id).
-		Scan(&me.ID, &me.Handle, &me.Name, &me.Bio, &avatar, &me.BirthDate, &me.Language, &me.Role, &created, &me.HasPassword,
+		Scan(&me.ID, &me.Handle, &me.Name, &me.Bio, &avatar, &me.BirthDate, &me.TimeZone, &country, &setting, &me.Language, &me.Role, &created, &me.HasPassword,
 			&me.Passkeys, &me.RecoveryCodesLeft)
 	if db.NoRows(err) {
 		return nil, base.NotFound()
 	}
+	if err != nil {
+		return nil, err
+	}
 	me.Avatar, me.CreatedAt = s.avatar(id, id, avatar), base.Time(created)
-	return &me, err
+	me.BandChange = s.bandChange(born{me.BirthDate, me.TimeZone, country}, setting)
+	return &me, nil
 }
 
 // Update is what people change about themselves; what is nil stays.

@@ -41,6 +41,7 @@ type Client struct {
 	Device    string // what it calls itself
 	UserAgent string
 	Address   string
+	TimeZone  string // where it is, by the tz database; what is not in there counts as unknown
 }
 
 // newToken is a token of account: its id, by which the session is found, and a secret.
@@ -82,6 +83,11 @@ func (s *Service) startSession(ctx context.Context, tx *db.Tx, account base.ID, 
 		account, issued.ID, hash[:], deviceName(client.Device, client.UserAgent), client.Address, base.Millis(now), base.Millis(issued.ExpiresAt))
 	if err != nil {
 		return nil, err
+	}
+	if _, known := base.Zone(client.TimeZone); known {
+		if _, err := tx.Exec(ctx, `UPDATE accounts SET time_zone = $2 WHERE account_id = $1 AND time_zone <> $2`, account, client.TimeZone); err != nil {
+			return nil, err
+		}
 	}
 	return issued, s.endSurplus(ctx, tx, account)
 }

@@ -67,7 +67,7 @@ func (s *Service) SignUp(ctx context.Context, client Client, in SignUp) (*Signed
 
 // checkSignUp does all that needs no write: it is only the last steps that cost much, and they are for who passes the others.
 func (s *Service) checkSignUp(ctx context.Context, in SignUp, client Client) (*newAccount, error) {
-	account, err := s.checkNew(in)
+	account, err := s.checkNew(in, client.TimeZone)
 	if err != nil {
 		return nil, err
 	}
@@ -104,13 +104,13 @@ func (s *Service) checkSignUp(ctx context.Context, in SignUp, client Client) (*n
 }
 
 // checkNew checks what every new account needs, however it is made.
-func (s *Service) checkNew(in SignUp) (*newAccount, error) {
+func (s *Service) checkNew(in SignUp, zone string) (*newAccount, error) {
 	account := &newAccount{id: base.NewID(s.Clock.Now()), language: in.Language}
 	var err error
 	if account.handle, err = ParseHandle(in.Handle); err != nil {
 		return nil, err
 	}
-	if account.birthDate, err = checkBirthDate(in.BirthDate, s.Clock.Now(), s.Packs.SignUpAge("")); err != nil {
+	if account.birthDate, err = checkBirthDate(in.BirthDate, base.In(s.Clock.Now(), zone), s.Packs.SignUpAge("")); err != nil {
 		return nil, err
 	}
 	if account.name, err = cleanName(in.Name); err != nil {

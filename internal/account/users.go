@@ -27,7 +27,7 @@ var Roles = []string{"", "moderator", "admin"}
 
 // UserAdd makes an account without signing in. Reserved handles may be given, and the password may be any.
 func (s *Service) UserAdd(ctx context.Context, in SignUp, role string) (id base.ID, recoveryCodes []string, err error) {
-	account, err := s.checkNew(in)
+	account, err := s.checkNew(in, "")
 	if err != nil {
 		return id, nil, err
 	}

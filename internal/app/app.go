@@ -138,6 +138,7 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		Ended:          a.Live.End,
 		Changed:        func(id base.ID) { a.Live.Publish([]base.ID{id}, map[string]string{"type": "me"}) },
 		PrivacyChanged: a.privacyChanged,
+		Turned:         a.closed,
 		RoleChanged: func(ctx context.Context, tx *db.Tx, id base.ID, before, role string) error {
 			return a.Safety.RoleChanged(ctx, tx, id, before, role)
 		},

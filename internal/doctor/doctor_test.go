@@ -80,7 +80,7 @@ func TestSettingsThatDoNotFitTogether(t *testing.T) {
 
 func TestAPackThatCannotBeReadIsFound(t *testing.T) {
 	c := good(t)
-	expect(t, packs(t.Context(), Patient{Config: c}), "packs", OK, "default 1")
+	expect(t, packs(t.Context(), Patient{Config: c}), "packs", OK, "default 2")
 	c.Packs = t.TempDir()
 	if err := os.WriteFile(filepath.Join(c.Packs, "north.yaml"), []byte("version: 1\ncountries: [Norway]\n"), 0o600); err != nil {
 		t.Fatal(err)

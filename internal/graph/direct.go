@@ -57,7 +57,7 @@ func (s *Service) SetDirectMessages(ctx context.Context, actor api.Actor, who po
 
 func (s *Service) directMessages(ctx context.Context, tx *db.Tx, actor api.Actor) (out DirectMessages, err error) {
 	who := party{id: actor.Account}
-	err = tx.Row(ctx, `SELECT birth_date, country, direct_messages FROM accounts WHERE account_id = $1`, actor.Account).Scan(&who.birth, &who.country, &who.setting)
+	err = tx.Row(ctx, `SELECT birth_date, time_zone, country, direct_messages FROM accounts WHERE account_id = $1`, actor.Account).Scan(&who.birth, &who.zone, &who.country, &who.setting)
 	if db.NoRows(err) {
 		return out, base.NotFound()
 	}

@@ -37,8 +37,8 @@ func (s *Service) Facts(ctx context.Context, tx *db.Tx, pairs []policy.Pair) (ma
 
 // factsQuery reads the two accounts and the row of the one who is reached. What the other has asked of anyone lately matters only
 // as long as the two have not written to each other.
-const factsQuery = `SELECT one.account_id, one.birth_date, one.country, one.direct_messages, one.suspended_at, one.suspended_until, one.limited_until, one.silenced_until, one.created_at,
-		$2, COALESCE(two.birth_date, ''), COALESCE(two.country, ''), COALESCE(two.direct_messages, ''), COALESCE(two.suspended_at, 0), COALESCE(two.suspended_until, 0), COALESCE(two.limited_until, 0), COALESCE(two.silenced_until, 0), COALESCE(two.created_at, 0),
+const factsQuery = `SELECT one.account_id, one.birth_date, one.time_zone, one.country, one.direct_messages, one.suspended_at, one.suspended_until, one.limited_until, one.silenced_until, one.created_at,
+		$2, COALESCE(two.birth_date, ''), COALESCE(two.time_zone, ''), COALESCE(two.country, ''), COALESCE(two.direct_messages, ''), COALESCE(two.suspended_at, 0), COALESCE(two.suspended_until, 0), COALESCE(two.limited_until, 0), COALESCE(two.silenced_until, 0), COALESCE(two.created_at, 0),
 		r.blocked_at IS NOT NULL, r.blocks_at IS NOT NULL, r.followed_at IS NOT NULL, r.follows_at IS NOT NULL,
 		r.contact_at IS NOT NULL OR r.facebook_at IS NOT NULL, r.vouched_by IS NOT NULL, r.accepted_at IS NOT NULL, r.requested_at IS NOT NULL,
 		r.restricts_at IS NOT NULL, r.restricted_at IS NOT NULL, COALESCE(r.declined_at, 0), COALESCE(r.request_at, 0), COALESCE(r.request_count, 0),
@@ -53,20 +53,21 @@ const sentLately = `FROM relations AS sent
 
 // party is one side of a pair as it is stored.
 type party struct {
-	id                      base.ID
-	birth, country, setting string
+	id                            base.ID
+	birth, zone, country, setting string
 	suspendedAt, suspendedUntil,
 	limitedUntil, silencedUntil, createdAt int64
 }
 
-func (p *party) fields() []any {
-	return []any{&p.id, &p.birth, &p.country, &p.setting, &p.suspendedAt, &p.suspendedUntil, &p.limitedUntil, &p.silencedUntil, &p.createdAt}
+// fields adds where a party's columns are scanned into.
+func (p *party) fields(into []any) []any {
+	return append(into, &p.id, &p.birth, &p.zone, &p.country, &p.setting, &p.suspendedAt, &p.suspendedUntil, &p.limitedUntil, &p.silencedUntil, &p.createdAt)
 }
 
 func (s *Service) known(now time.Time, p party) policy.Person {
 	return policy.Person{
 		LimitedUntil: base.Time(p.limitedUntil), SilencedUntil: base.Time(p.silencedUntil),
-		Band: s.Packs.Band(p.country, p.birth, now), Country: p.country, Setting: policy.Setting(p.setting), Suspended: suspended(p.suspendedAt, p.suspendedUntil, now), Since: base.Time(p.createdAt),
+		Band: s.Packs.Band(p.country, p.birth, base.In(now, p.zone)), Country: p.country, Setting: policy.Setting(p.setting), Suspended: suspended(p.suspendedAt, p.suspendedUntil, now), Since: base.Time(p.createdAt),
 	}
 }
 
@@ -75,21 +76,27 @@ func suspended(at, until int64, now time.Time) bool {
 	return at > 0 && (until == 0 || until > base.Millis(now))
 }
 
-func (s *Service) scanFacts(now time.Time, scan func(...any) error) (pair policy.Pair, f policy.Facts, err error) {
-	var one, two party
-	var declinedAt, requestAt, messages, sent, oldestAt int64
-	into := append(append(make([]any, 0, 33), one.fields()...), two.fields()...)
-	err = scan(append(into, &f.FromBlocksTo, &f.ToBlocksFrom, &f.FromFollowsTo, &f.ToFollowsFrom, &f.Suggested, &f.Vouched, &f.Accepted, &f.Asked,
-		&f.Restricted, &f.FromRestrictsTo, &declinedAt, &requestAt, &messages, &sent, &oldestAt)...)
-	f.From, f.To = s.known(now, one), s.known(now, two)
-	if declinedAt > 0 {
-		f.DeclinedAt = base.Time(declinedAt)
+func (s *Service) scanFacts(now time.Time, scan func(...any) error) (policy.Pair, policy.Facts, error) {
+	row := struct { // all that is scanned, in one piece of memory: this is read for every message
+		one, two                                        party
+		f                                               policy.Facts
+		declinedAt, requestAt, messages, sent, oldestAt int64
+	}{}
+	f := &row.f
+	into := row.two.fields(row.one.fields(make([]any, 0, 35)))
+	err := scan(append(into, &f.FromBlocksTo, &f.ToBlocksFrom, &f.FromFollowsTo, &f.ToFollowsFrom, &f.Suggested, &f.Vouched, &f.Accepted, &f.Asked,
+		&f.Restricted, &f.FromRestrictsTo, &row.declinedAt, &row.requestAt, &row.messages, &row.sent, &row.oldestAt)...)
+	f.From, f.To = s.known(now, row.one), s.known(now, row.two)
+	// Who was found before an age parted them is not suggested any more.
+	f.Suggested = f.Suggested && s.Packs.MaySuggest(f.From, f.To)
+	if row.declinedAt > 0 {
+		f.DeclinedAt = base.Time(row.declinedAt)
 	}
-	if requestAt > 0 { // one that To deleted is not open, and its sender is shown its messages all the same
-		f.Request = policy.OpenRequest{Open: requestAt > declinedAt, Messages: int(messages)}
+	if row.requestAt > 0 { // one that To deleted is not open, and its sender is shown its messages all the same
+		f.Request = policy.OpenRequest{Open: row.requestAt > row.declinedAt, Messages: int(row.messages)}
 	}
-	if sent > 0 {
-		f.Sent = policy.SentRequests{Open: int(sent), OldestAt: base.Time(oldestAt)}
+	if row.sent > 0 {
+		f.Sent = policy.SentRequests{Open: int(row.sent), OldestAt: base.Time(row.oldestAt)}
 	}
-	return policy.Pair{From: one.id, To: two.id}, f, err
+	return policy.Pair{From: row.one.id, To: row.two.id}, *f, err
 }

@@ -13,7 +13,7 @@ import (
 // Introduce has actor, a friend of both, introduce a person to another: what the person writes to the other is a request then, also
 // where the other takes none from strangers. Doing it again changes nothing, and so does introducing people who write to each
 // other already. The answer is the same whatever stands between the two. Both hear that something changed between them, unless a block
-// parts them: the person sees that they may ask now, and whose name their request will carry.
+// or their ages part them: the person sees that they may ask now, and whose name their request will carry.
 func (s *Service) Introduce(ctx context.Context, actor api.Actor, person, to base.ID) error {
 	if person == to || person == actor.Account || to == actor.Account {
 		return base.Invalid("self", "Name two people other than yourself.")
@@ -34,7 +34,8 @@ func (s *Service) Introduce(ctx context.Context, actor api.Actor, person, to bas
 			return err
 		}
 		between := facts[pair]
-		parted, before := between.FromBlocksTo || between.ToBlocksFrom, between.Vouched || between.Accepted
+		parted := between.FromBlocksTo || between.ToBlocksFrom || !s.Packs.MaySuggest(between.From, between.To)
+		before := between.Vouched || between.Accepted
 		for _, p := range []policy.Pair{pair, {From: to, To: person}} {
 			if err := s.note(ctx, tx, p.From, p.To, !parted && !before); err != nil {
 				return err

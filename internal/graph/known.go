@@ -19,16 +19,16 @@ func (s *Service) Suggestable(ctx context.Context, tx *db.Tx, viewer base.ID, id
 func (s *Service) suggestable(ctx context.Context, tx *db.Tx, viewer base.ID, ids []base.ID, also string) ([]base.ID, error) {
 	now := s.Clock.Now()
 	people, mine := map[base.ID]policy.Person{}, policy.Person{}
-	query := `SELECT a.account_id, a.birth_date, a.country, a.suspended_at, a.suspended_until FROM /*rows*/ accounts AS a
+	query := `SELECT a.account_id, a.birth_date, a.time_zone, a.country, a.suspended_at, a.suspended_until FROM /*rows*/ accounts AS a
 		LEFT JOIN relations AS r ON r.account_id = $1 AND r.other_id = $2
 		WHERE a.account_id = $2 AND r.blocks_at IS NULL AND r.blocked_at IS NULL` + also
 	asked := append([]base.ID{viewer}, ids...)
 	err := tx.QueryRows(ctx, query, db.Columns{slices.Repeat([]base.ID{viewer}, len(asked)), asked}, func(scan func(...any) error) error {
 		var id base.ID
-		var birth, country string
+		var birth, zone, country string
 		var suspendedAt, suspendedUntil int64
-		err := scan(&id, &birth, &country, &suspendedAt, &suspendedUntil)
-		one := policy.Person{Country: country, Band: s.Packs.Band(country, birth, now)}
+		err := scan(&id, &birth, &zone, &country, &suspendedAt, &suspendedUntil)
+		one := policy.Person{Country: country, Band: s.Packs.Band(country, birth, base.In(now, zone))}
 		if id == viewer {
 			mine = one
 		} else if !suspended(suspendedAt, suspendedUntil, now) {

@@ -8,6 +8,7 @@ import (
 
 	"causerie/internal/base"
 	"causerie/internal/db"
+	"causerie/internal/policy"
 )
 
 // relation is one person's view of what stands between them and another: since when, in Unix milliseconds, and 0 for what is not
@@ -100,7 +101,20 @@ func (s *Service) change(ctx context.Context, tx *db.Tx, one, other base.ID, do 
 	if err = writeSides(ctx, tx, one, other, before, after); err != nil {
 		return before, before, base.Internal("write relations", err)
 	}
-	return before, after, nil
+	if before.mine.friend() && !after.mine.friend() {
+		err = s.unfriended(ctx, tx, one, other)
+	}
+	return before, after, err
+}
+
+// unfriended ends what two people see of each other's presence, where they see it as friends alone.
+func (s *Service) unfriended(ctx context.Context, tx *db.Tx, one, other base.ID) error {
+	pair := policy.Pair{From: one, To: other}
+	facts, err := s.Facts(ctx, tx, []policy.Pair{pair})
+	if err == nil && s.Packs.Decide(policy.Presence, s.Clock.Now(), pair, facts[pair]).Outcome == policy.Refuse {
+		tx.AfterCommit(func() { s.Parted(one, other) })
+	}
+	return err
 }
 
 // lockSides reads both rows. On PostgreSQL it locks them first, and makes those that are not there, so that there is something to

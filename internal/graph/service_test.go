@@ -251,7 +251,7 @@ func TestFactsTellAllThatADecisionReads(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ada, bob, cyd := w.person("ada", ""), w.person("bob", ""), w.person("cyd", "")
 		at := func(ago time.Duration) int64 { return base.Millis(noon.Add(-ago)) }
-		w.exec(`UPDATE accounts SET birth_date = '2009-12-31', country = 'FR', direct_messages = 'friends', suspended_at = 5 WHERE account_id = $1`, bob.Account)
+		w.exec(`UPDATE accounts SET birth_date = '1989-12-31', country = 'FR', direct_messages = 'friends', suspended_at = 5 WHERE account_id = $1`, bob.Account)
 		insert := `INSERT INTO relations (account_id, other_id, followed_at, contact_at, restricts_at, declined_at, request_at, request_count, vouched_by)
 			VALUES ($1, $2, 1, 1, 1, $3, $4, 2, $2)`
 		w.exec(insert, bob.Account, ada.Account, at(time.Hour), at(time.Minute))
@@ -279,7 +279,7 @@ func TestFactsTellAllThatADecisionReads(t *testing.T) {
 		}
 		want := policy.Facts{
 			From:          policy.Person{Band: policy.Adult, Since: noon},
-			To:            policy.Person{Band: policy.Youth, Country: "FR", Setting: policy.Friends, Suspended: true, Since: noon},
+			To:            policy.Person{Band: policy.Adult, Country: "FR", Setting: policy.Friends, Suspended: true, Since: noon},
 			FromFollowsTo: true, Suggested: true, Restricted: true, Vouched: true, DeclinedAt: noon.Add(-time.Hour),
 			Request: policy.OpenRequest{Open: true, Messages: 2},
 			Sent:    policy.SentRequests{Open: 2, OldestAt: noon.Add(-23 * time.Hour)},
@@ -291,6 +291,17 @@ func TestFactsTellAllThatADecisionReads(t *testing.T) {
 			WHERE account_id = $1`, bob.Account, at(time.Hour))
 		want.Accepted, want.Asked, want.Request, want.Sent, want.Vouched = true, true, policy.OpenRequest{Messages: 2}, policy.SentRequests{}, false
 		want.FromBlocksTo, want.ToBlocksFrom, want.ToFollowsFrom, want.FromRestrictsTo = true, true, true, true
+		if got := read(pair); got != want {
+			t.Errorf("%+v, want\n%+v", got, want)
+		}
+		w.exec(`UPDATE accounts SET birth_date = '2009-12-31' WHERE account_id = $1`, bob.Account)
+		want.To.Band, want.Suggested = policy.Youth, false // whom an age parts is not suggested, whatever was found before
+		if got := read(pair); got != want {
+			t.Errorf("%+v, want\n%+v", got, want)
+		}
+		// Where a birthday begins is where the person is: it is noon in UTC, and the next day on Kiritimati.
+		w.exec(`UPDATE accounts SET birth_date = '2008-03-02', time_zone = 'Pacific/Kiritimati' WHERE account_id = $1`, bob.Account)
+		want.To.Band, want.Suggested = policy.Adult, true
 		if got := read(pair); got != want {
 			t.Errorf("%+v, want\n%+v", got, want)
 		}

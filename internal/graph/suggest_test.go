@@ -151,9 +151,9 @@ func TestWhoDismissedManyIsStillSuggestedOthers(t *testing.T) {
 	})
 }
 
-func TestNobodyUnder16IsSuggestedToAdultsNorAdultsToThem(t *testing.T) {
+func TestNobodyUnder18IsSuggestedToAdultsNorAdultsToThem(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
-		born := map[string]string{"teen": "2012-01-01", "peer": "2011-01-01", "youth": "2009-01-01", "adult": "1990-01-01", "gone": "1990-01-01"}
+		born := map[string]string{"teen": "2012-01-01", "peer": "2011-01-01", "youth": "2009-01-01", "adult": "1990-01-01", "elder": "1960-01-01", "gone": "1990-01-01"}
 		people := map[string]api.Actor{}
 		for handle, birth := range born {
 			people[handle] = w.person(handle, "")
@@ -167,7 +167,7 @@ func TestNobodyUnder16IsSuggestedToAdultsNorAdultsToThem(t *testing.T) {
 				}
 			}
 		}
-		for who, want := range map[string]string{"teen": "peer youth", "peer": "teen youth", "youth": "adult peer teen", "adult": "youth"} {
+		for who, want := range map[string]string{"teen": "peer youth", "peer": "teen youth", "youth": "peer teen", "adult": "elder"} {
 			got := strings.Fields(strings.ReplaceAll(w.suggested(people[who], 10), "/co0", ""))
 			if len(got) != len(strings.Fields(want)) {
 				t.Errorf("to %s: %q, want %q", who, got, want)

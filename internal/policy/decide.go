@@ -48,7 +48,7 @@ func (p *Packs) decide(action Action, now time.Time, pair Pair, facts Facts, why
 		return deliver(facts, why, "accepted")
 	case facts.Asked && action != Group:
 		return deliver(facts, why, "answer")
-	case slices.Contains(to.band(facts.To.Band).friendsOnly, facts.From.Band) && !facts.friends():
+	case !facts.friends() && to.friendsOnly(facts.To, facts.From):
 		why.add(to, sideTo, "bands", string(facts.To.Band), "friends_only")
 		return refuse(NotAccepting)
 	case declined:
@@ -96,7 +96,8 @@ func (p *pack) bars(action Action, who Person, of Side, why *trail) string {
 }
 
 // presence is shown between people who may write to each other, and never where a restriction would show by it. Whom nobody reaches
-// shows nothing: else it would tell the setting from a block.
+// shows nothing: else it would tell the setting from a block. Those whom an age is to be reached by as friends alone see nothing of it otherwise,
+// and show nothing, also where the two have written to each other.
 func presence(from, to *pack, facts Facts, declined bool, why *trail) Decision {
 	switch {
 	case from.setting(facts.From) == Nobody:
@@ -109,6 +110,10 @@ func presence(from, to *pack, facts Facts, declined bool, why *trail) Decision {
 		why.add(nil, sideFrom, "restricted")
 	case facts.Restricted:
 		why.add(nil, sideTo, "restricted")
+	case !facts.friends() && to.friendsOnly(facts.To, facts.From):
+		why.add(to, sideTo, "bands", string(facts.To.Band), "friends_only")
+	case !facts.friends() && from.friendsOnly(facts.From, facts.To):
+		why.add(from, sideFrom, "bands", string(facts.From.Band), "friends_only")
 	case facts.Accepted:
 		why.add(nil, "", "accepted")
 		return Decision{Outcome: Deliver}
@@ -121,6 +126,12 @@ func presence(from, to *pack, facts Facts, declined bool, why *trail) Decision {
 		return Decision{Outcome: Deliver}
 	}
 	return refuse(NotAccepting)
+}
+
+// friendsOnly tells whether other reaches who as a friend or not at all.
+func (p *pack) friendsOnly(who, other Person) bool {
+	band := p.band(who.Band)
+	return band != nil && slices.Contains(band.friendsOnly, other.Band)
 }
 
 // deliver is a delivery by a rule, which a restriction turns into a request without a word to the sender.

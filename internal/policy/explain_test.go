@@ -89,14 +89,14 @@ func TestAnExplanationNamesTheLineAndItsPack(t *testing.T) {
 		facts policy.Facts
 		want  string
 	}{
-		{policy.Facts{From: adult, To: policy.Person{Band: policy.Youth, Setting: policy.Suggested}}, "bands.16-17.friends_only to (default 1: [18+])"},
-		{policy.Facts{From: adult, To: youth}, "bands.16-17.default to (default 1: nobody), setting.nobody to"},
+		{policy.Facts{From: adult, To: policy.Person{Band: policy.Youth, Setting: policy.Suggested}}, "bands.16-17.friends_only to (default 2: [18+])"},
+		{policy.Facts{From: adult, To: youth}, "bands.16-17.default to (default 2: nobody), setting.nobody to"},
 		{policy.Facts{From: adult, To: swede, Suggested: true}, "bands.18+.choices to (calm 1: [suggested, friends, nobody]), table.suggested.suggested"},
 		{policy.Facts{From: swede, To: policy.Person{Band: policy.Adult, Setting: policy.Everyone}, Request: policy.OpenRequest{Open: true, Messages: 1}},
 			"table.everyone.stranger, requests.messages from (calm 1: 1)"},
 		{policy.Facts{From: adult, To: adult, FromFollowsTo: true, ToFollowsFrom: true, Restricted: true},
-			"bands.18+.default to (default 1: suggested), table.suggested.friends, restricted to"},
-		{policy.Facts{From: policy.Person{Band: policy.Teen}, To: adult}, "bands.13-15.messages from (default 1: false)"},
+			"bands.18+.default to (default 2: suggested), table.suggested.friends, restricted to"},
+		{policy.Facts{From: policy.Person{Band: policy.Teen}, To: adult}, "bands.13-15.messages from (default 2: false)"},
 		{policy.Facts{From: adult, To: adult, FromBlocksTo: true, ToBlocksFrom: true}, "block from, block to"},
 	} {
 		_, rules := packs.Explain(policy.Message, now, pair, test.facts)

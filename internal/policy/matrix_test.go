@@ -166,7 +166,9 @@ func slow(action policy.Action, f policy.Facts) policy.Decision {
 	}
 	if action == policy.Presence {
 		open := settingOf(f.From) != "nobody" && settingOf(f.To) != "nobody"
-		if open && (f.Accepted || friends && !declined) && !f.Restricted && !f.FromRestrictsTo {
+		apart := f.From.Band == policy.Adult && f.To.Band == policy.Youth && theirs.adultsReachYouthOnlyAsFriends ||
+			f.From.Band == policy.Youth && f.To.Band == policy.Adult && mine.adultsReachYouthOnlyAsFriends
+		if open && (!apart || friends) && (f.Accepted || friends && !declined) && !f.Restricted && !f.FromRestrictsTo {
 			return policy.Decision{Outcome: "deliver"}
 		}
 		return refused

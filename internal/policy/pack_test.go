@@ -38,7 +38,7 @@ func folder(t testing.TB, files map[string]string) string {
 
 func TestTheBuiltInPackKeepsItsVectors(t *testing.T) {
 	t.Parallel()
-	if got := builtIn(t).String(); got != "default 1" {
+	if got := builtIn(t).String(); got != "default 2" {
 		t.Errorf("the built-in packs are %q", got)
 	}
 }
@@ -47,7 +47,7 @@ func TestEachCountryHasItsPack(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{"off.yaml": offPack, "calm.yaml": calmPack, "README": "not a pack"}
 	packs := load(t, files, "NO")
-	if got, want := packs.String(), "default 1, calm 1 (NO SE), off 1 (KP)"; got != want {
+	if got, want := packs.String(), "default 2, calm 1 (NO SE), off 1 (KP)"; got != want {
 		t.Errorf("packs are %q, want %q", got, want)
 	}
 	for country, want := range map[string]int{"": 16, "NO": 16, "SE": 16, "KP": 13, "FR": 13} {
@@ -222,7 +222,7 @@ func TestThePackInTheDocumentationIsRead(t *testing.T) {
 	if !found {
 		t.Fatal("there is no pack in it")
 	}
-	if got := load(t, map[string]string{"south.yaml": example}, "AR").String(); got != "default 1, south 3 (AR CL UY)" {
+	if got := load(t, map[string]string{"south.yaml": example}, "AR").String(); got != "default 2, south 3 (AR CL UY)" {
 		t.Errorf("packs are %q", got)
 	}
 }

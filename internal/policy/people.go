@@ -5,13 +5,14 @@ import (
 	"time"
 )
 
-// Band is the band of someone born on birth, a date like 2001-12-31, in a country, at a moment. It is "" for what is no date.
-func (p *Packs) Band(country, birth string, now time.Time) Band {
+// Band is the band of someone born on birth, a date like 2001-12-31, in a country, at a moment. Their days begin where at's location has them
+// begin. It is "" for what is no date.
+func (p *Packs) Band(country, birth string, at time.Time) Band {
 	born, err := time.Parse(time.DateOnly, birth)
 	if err != nil {
 		return ""
 	}
-	age, found := Age(born, now), Band("")
+	age, found := Age(born, at), Band("")
 	for _, b := range p.of(country).bands {
 		if b.from <= age {
 			found = b.name
@@ -20,14 +21,54 @@ func (p *Packs) Band(country, birth string, now time.Time) Band {
 	return found
 }
 
-// Age counts birthdays. Who was born on 29 February has theirs on 1 March in other years.
-func Age(birth, now time.Time) int {
-	now = now.UTC()
-	age := now.Year() - birth.Year()
-	if now.Month() < birth.Month() || now.Month() == birth.Month() && now.Day() < birth.Day() {
+// Age counts birthdays, which are where at's location is. Who was born on 29 February has theirs on 1 March in other years.
+func Age(birth, at time.Time) int {
+	age := at.Year() - birth.Year()
+	if at.Month() < birth.Month() || at.Month() == birth.Month() && at.Day() < birth.Day() {
 		age--
 	}
 	return age
+}
+
+// Turn is the moment at which someone's age brings them into another band.
+type Turn struct {
+	Band Band
+	At   time.Time
+}
+
+// NextTurn is the next Turn after at of someone born on birth, where at's location is: the first moment of a birthday. There may be none.
+func (p *Packs) NextTurn(country, birth string, at time.Time) (next Turn, found bool) {
+	born, err := time.Parse(time.DateOnly, birth)
+	if err != nil {
+		return Turn{}, false
+	}
+	for _, b := range p.of(country).bands {
+		if first := firstMoment(born.Year()+b.from, born.Month(), born.Day(), at.Location()); first.After(at) {
+			return Turn{b.name, first}, true
+		}
+	}
+	return Turn{}, false
+}
+
+// firstMoment is when a day begins somewhere: not at midnight where clocks are then put forward.
+func firstMoment(year int, month time.Month, day int, where *time.Location) time.Time {
+	noon := time.Date(year, month, day, 12, 0, 0, 0, where)
+	first := time.Date(year, month, day, 0, 0, 0, 0, where)
+	for first.Day() != noon.Day() {
+		first = first.Add(30 * time.Minute) // by which some put them forward
+	}
+	return first
+}
+
+// TurnAges are the ages at which a Turn can be, of all countries.
+func (p *Packs) TurnAges() (ages []int) {
+	for _, pack := range append([]*pack{p.fallback}, p.named...) {
+		for _, b := range pack.bands[1:] {
+			ages = append(ages, b.from)
+		}
+	}
+	slices.Sort(ages)
+	return slices.Compact(ages)
 }
 
 // SignUpAge is the age from which one may have an account in a country.

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"causerie/internal/base"
 	"causerie/internal/policy"
 )
 
@@ -35,7 +36,7 @@ func TestABandBeginsOnABirthday(t *testing.T) {
 		{"", "2010-06-16", now, policy.Teen},
 		{"", "2010-06-16", time.Date(2026, 6, 15, 23, 59, 59, 0, time.UTC), policy.Teen},
 		{"", "2010-06-16", time.Date(2026, 6, 16, 0, 0, 0, 0, time.UTC), policy.Youth},
-		{"", "2010-06-16", time.Date(2026, 6, 16, 1, 0, 0, 0, time.FixedZone("", 7200)), policy.Teen}, // still the day before in UTC
+		{"", "2010-06-16", time.Date(2026, 6, 15, 22, 0, 0, 0, time.UTC).In(time.FixedZone("", 7200)), policy.Youth}, // already the day after there
 		{"FR", "2007-06-15", now, policy.Adult},
 		{"SE", "2007-06-15", now, policy.Youth},
 		{"SE", "2005-06-15", now, policy.Adult},
@@ -46,6 +47,51 @@ func TestABandBeginsOnABirthday(t *testing.T) {
 		if got := packs.Band(test.country, test.birth, test.at); got != test.want {
 			t.Errorf("born %s, in %q at %s: %q, want %q", test.birth, test.country, test.at, got, test.want)
 		}
+	}
+}
+
+func TestTheNextTurnIsTheFirstMomentOfABirthday(t *testing.T) {
+	t.Parallel()
+	packs := load(t, map[string]string{"calm.yaml": strings.Replace(calmPack, "from: 18", "from: 21", 1)}, "")
+	for _, test := range []struct {
+		country, birth, zone, now string
+		want                      string
+	}{
+		{"", "2010-06-16", "UTC", "2026-06-15T12:00:00Z", "16-17 2026-06-16T00:00:00Z"},
+		{"", "2010-06-16", "UTC", "2026-06-16T00:00:00Z", "18+ 2028-06-16T00:00:00Z"},
+		{"", "2010-06-16", "Asia/Tokyo", "2026-06-15T12:00:00Z", "16-17 2026-06-16T00:00:00+09:00"},
+		{"", "2010-06-16", "America/Los_Angeles", "2026-06-16T06:59:59Z", "16-17 2026-06-16T00:00:00-07:00"},
+		{"", "2012-02-29", "UTC", "2024-06-15T12:00:00Z", "13-15 2025-03-01T00:00:00Z"},
+		{"", "2012-02-29", "UTC", "2025-06-15T12:00:00Z", "16-17 2028-02-29T00:00:00Z"},
+		{"", "2008-03-31", "Asia/Beirut", "2024-03-30T12:00:00Z", "16-17 2024-03-31T01:00:00+03:00"}, // clocks are put forward at midnight
+		{"SE", "2006-06-16", "UTC", "2026-06-15T12:00:00Z", "18+ 2027-06-16T00:00:00Z"},
+		{"", "2026-06-15", "UTC", "2026-06-15T12:00:00Z", "13-15 2039-06-15T00:00:00Z"},
+		{"", "1990-06-16", "UTC", "2026-06-15T12:00:00Z", ""},
+		{"", "once", "UTC", "2026-06-15T12:00:00Z", ""},
+	} {
+		at, err := time.Parse(time.RFC3339, test.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		next, found := packs.NextTurn(test.country, test.birth, base.In(at, test.zone))
+		got := ""
+		if found {
+			got = string(next.Band) + " " + next.At.Format(time.RFC3339)
+			for _, moment := range []struct {
+				at     time.Time
+				turned bool
+			}{{next.At.Add(-time.Nanosecond), false}, {next.At, true}} {
+				if band := packs.Band(test.country, test.birth, moment.at); (band == next.Band) != moment.turned {
+					t.Errorf("born %s, at %s: %q", test.birth, moment.at, band)
+				}
+			}
+		}
+		if got != test.want {
+			t.Errorf("born %s, at %s in %s: %q, want %q", test.birth, test.now, test.zone, got, test.want)
+		}
+	}
+	if got := fmt.Sprint(packs.TurnAges()); got != "[13 16 18 21]" {
+		t.Errorf("turns are at %s", got)
 	}
 }
 
@@ -78,12 +124,13 @@ func TestChoicesSayWhatOneMayChooseAndWhyNotAll(t *testing.T) {
 	}
 }
 
-func TestNobodyUnderSixteenIsSuggestedToAdultsNorTheReverse(t *testing.T) {
+func TestNobodyUnderEighteenIsSuggestedToAdultsNorTheReverse(t *testing.T) {
 	t.Parallel()
 	packs := builtIn(t)
 	for _, one := range bandsHere {
 		for _, other := range bandsHere {
-			want := one != "" && other != "" && (one != policy.Teen || other != policy.Adult) && (one != policy.Adult || other != policy.Teen)
+			young := func(b policy.Band) bool { return b == policy.Teen || b == policy.Youth }
+			want := one != "" && other != "" && (!young(one) || other != policy.Adult) && (one != policy.Adult || !young(other))
 			if got := packs.MaySuggest(policy.Person{Band: one}, policy.Person{Band: other}); got != want {
 				t.Errorf("%q to %q: %t", one, other, got)
 			}

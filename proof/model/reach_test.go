@@ -102,7 +102,7 @@ func (w *street) tie(a, b int) *tie { return w.ties[[2]int{a, b}] }
 
 func (w *street) person(a int) policy.Person {
 	p := w.people[a]
-	band := w.server.App.Packs.Band(p.country, p.born.Format(time.DateOnly), w.server.Clock.Now())
+	band := w.server.App.Packs.Band(p.country, p.born.Format(time.DateOnly), w.server.Clock.Now().UTC())
 	return policy.Person{Band: band, Country: p.country, Setting: p.setting, Suspended: p.suspended, Since: p.since}
 }
 
@@ -111,7 +111,7 @@ func (w *street) facts(a, b int) policy.Facts {
 	mine, theirs := w.tie(a, b), w.tie(b, a)
 	f := policy.Facts{
 		From: w.person(a), To: w.person(b), FromBlocksTo: mine.blocks, ToBlocksFrom: theirs.blocks, FromFollowsTo: mine.follows, ToFollowsFrom: theirs.follows,
-		Suggested: theirs.suggested, Vouched: mine.vouched, Accepted: mine.accepted, Asked: !theirs.asked.IsZero(), Restricted: theirs.restricts,
+		Suggested: theirs.suggested && w.server.App.Packs.MaySuggest(w.person(a), w.person(b)), Vouched: mine.vouched, Accepted: mine.accepted, Asked: !theirs.asked.IsZero(), Restricted: theirs.restricts,
 		FromRestrictsTo: mine.restricts, DeclinedAt: theirs.declined,
 	}
 	if !mine.asked.IsZero() {

@@ -1436,6 +1436,32 @@ export interface components {
             /** @description 96 pixels wide. */
             small: string;
         };
+        BandChange: {
+            /**
+             * Format: date-time
+             * @description The beginning of one's birthday, where one is.
+             */
+            at: string;
+            /**
+             * @description The range of ages that one comes into.
+             * @enum {string}
+             */
+            band: "13-15" | "16-17" | "18+";
+            /**
+             * @description Who can until then.
+             * @enum {string}
+             */
+            before: "everyone" | "suggested" | "friends" | "nobody";
+            /** @description What one may choose from then on, the most open first. */
+            choices: ("everyone" | "suggested" | "friends" | "nobody")[];
+            /** @description Whether one can write and be written to from then on. */
+            messages: boolean;
+            /**
+             * @description Who can send one direct messages from then on, unless one chooses otherwise.
+             * @enum {string}
+             */
+            who: "everyone" | "suggested" | "friends" | "nobody";
+        };
         BeginPasskey: {
             /** @description The handle to be, to name the new passkey after. */
             handle?: string;
@@ -2085,6 +2111,8 @@ export interface components {
         };
         Me: {
             avatar?: components["schemas"]["Avatar"];
+            /** @description What one's birthday changes; from 7 days before it. */
+            bandChange?: components["schemas"]["BandChange"];
             bio: string;
             /** Format: date */
             birthDate: string;
@@ -2112,6 +2140,11 @@ export interface components {
             relation?: components["schemas"]["Relation"];
             /** @enum {string} */
             role: "" | "moderator" | "admin";
+            /**
+             * @description Where one's days begin: of the client that signed in last, by the tz database. Empty: UTC.
+             * @example Europe/Paris
+             */
+            timeZone?: string;
         };
         Member: {
             account: components["schemas"]["Profile"];
@@ -2454,6 +2487,11 @@ export interface components {
             handle: string;
             /** @description The password to sign in with from now on. */
             password: string;
+            /**
+             * @description Where this client is, by the tz database: there one's birthday begins at midnight. One that is not known is left out.
+             * @example Europe/Paris
+             */
+            timeZone?: string;
         };
         Relation: {
             /** @description You asked to follow this person, who is private and has not answered. */
@@ -2627,6 +2665,11 @@ export interface components {
             device?: string;
             handle?: string;
             password?: string;
+            /**
+             * @description Where this client is, by the tz database: there one's birthday begins at midnight. One that is not known is left out.
+             * @example Europe/Paris
+             */
+            timeZone?: string;
         };
         SignUpInputBody: {
             /**
@@ -2649,6 +2692,11 @@ export interface components {
             passkey?: components["schemas"]["PasskeyAnswer"];
             /** @description At least 8 characters. A password, a passkey, or both. */
             password?: string;
+            /**
+             * @description Where this client is, by the tz database: there one's birthday begins at midnight. One that is not known is left out.
+             * @example Europe/Paris
+             */
+            timeZone?: string;
         };
         SignedInBody: {
             account: components["schemas"]["Me"];

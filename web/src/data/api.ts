@@ -57,6 +57,11 @@ function patient(send: Fetch): Fetch {
 
 export type Api = ReturnType<typeof createApi>;
 
+/** How a browser asks for its session: as a cookie, and from where, because one's birthday begins at midnight there. */
+function here() {
+  return { cookie: true, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+}
+
 /** Makes the client. The session is a cookie of this origin that scripts cannot read. */
 export function createApi(options: ApiOptions = {}) {
   const http = createClient<paths>({
@@ -90,15 +95,15 @@ export function createApi(options: ApiOptions = {}) {
       passkey?: PasskeyAnswer;
       language?: string;
       device?: string;
-    }) => read(http.POST("/v1/accounts", { body: { ...body, cookie: true } })),
+    }) => read(http.POST("/v1/accounts", { body: { ...body, ...here() } })),
     checkHandle: (handle: string, signal?: AbortSignal) =>
       read(http.GET("/v1/handles/{handle}", { params: { path: { handle } }, signal })),
     beginPasskey: (body: { purpose: "signUp" | "signIn" | "add"; handle?: string; name?: string }) =>
       read(http.POST("/v1/passkeys/ceremonies", { body })),
     signIn: (body: ({ handle: string; password: string } | PasskeyAnswer) & { device?: string }) =>
-      read(http.POST("/v1/sessions", { body: { ...body, cookie: true } })),
+      read(http.POST("/v1/sessions", { body: { ...body, ...here() } })),
     recover: (body: { handle: string; code: string; password: string; device?: string }) =>
-      read(http.POST("/v1/recoveries", { body: { ...body, cookie: true } })),
+      read(http.POST("/v1/recoveries", { body: { ...body, ...here() } })),
 
     listSessions: () => read(http.GET("/v1/sessions")),
     signOut: (id: ID | "current") => read(http.DELETE("/v1/sessions/{id}", at(id))),

@@ -44,8 +44,13 @@ export const isProfile = shape<Profile>({
   reach: maybe(shape<NonNullable<Profile["reach"]>>({ outcome: text, code: maybe(text), retryAt: maybe(moment), vouchedBy: maybe(friend) })),
 });
 
+const who = one("everyone", "suggested", "friends", "nobody");
+const bandChange = shape<NonNullable<Me["bandChange"]>>({ at: moment, band: text, before: who, choices: each(who), messages: flag, who });
+
 export const isMe = shape<Me>({
   ...profileFields,
+  bandChange: maybe(bandChange),
+  timeZone: maybe(text),
   birthDate: maybe(text),
   createdAt: maybe(moment),
   hasPassword: maybe(flag),

@@ -12,8 +12,9 @@ import type { ReactNode } from "react";
 import { Banner } from "@ui/Banner";
 import { RadioGroup, type RadioOption } from "@ui/RadioGroup";
 import { toast } from "@ui/toast";
-import { problemText, useStore } from "@store";
-import type { DirectMessages, Who } from "@data";
+import { longDate } from "@i18n";
+import { problemText, useSession, useStore } from "@store";
+import type { DirectMessages, Me, Who } from "@data";
 import { effectsOf, type Effect, type From } from "./effects";
 import { LoadFailure, Loading } from "./Loading";
 import css from "./pages.module.css";
@@ -39,6 +40,7 @@ export default function MessagesPage() {
 function Choice({ first }: { first: DirectMessages }) {
   const { t } = useLingui();
   const { api } = useStore();
+  const { me } = useSession();
   const [kept, setKept] = useState(first);
   // The card is chosen under the finger; it goes back if the server refuses.
   const [wanted, setWanted] = useState<Who>();
@@ -58,6 +60,7 @@ function Choice({ first }: { first: DirectMessages }) {
   return (
     <>
       {locked && <Lock why={kept.lock} />}
+      {me?.bandChange && <Birthday change={me.bandChange} />}
       <RadioGroup label={t`Who can send you direct messages`} options={ALL.map((choice) => optionOf(choice, kept))} value={who} onChange={(next) => void choose(next)} />
       <Means who={who} />
       <p className={css.small}>
@@ -79,6 +82,34 @@ function optionOf(who: Who, { choices, friends, suggested }: DirectMessages): Ra
   };
   const open = choices.includes(who);
   return { value: who, label: labels[who], hint: open || choices.length <= 1 ? hints[who] : translate`Not open at your age yet`, disabled: !open };
+}
+
+/** What one's birthday opens, for who has one soon. */
+function Birthday({ change }: { change: NonNullable<Me["bandChange"]> }) {
+  const { t } = useLingui();
+  if (!change.messages) return null;
+  const on = longDate(change.at);
+  const words: Record<Who, string> = {
+    everyone: t({ message: "everyone", context: "can write" }),
+    suggested: t({ message: "friends and suggested friends", context: "can write" }),
+    friends: t({ message: "friends", context: "can write" }),
+    nobody: t({ message: "nobody", context: "can write" }),
+  };
+  const people = words[change.who];
+  return (
+    <p className={css.small}>
+      {change.choices.includes("everyone") ? (
+        <Trans>From your birthday on, {on}, all four choices are open to you.</Trans>
+      ) : (
+        <Trans>From your birthday on, {on}, you can choose who writes to you.</Trans>
+      )}{" "}
+      {change.who === change.before ? (
+        <Trans>Until you choose otherwise, it stays as it is: {people}.</Trans>
+      ) : (
+        <Trans>Until you choose otherwise, these can write to you then: {people}.</Trans>
+      )}
+    </p>
+  );
 }
 
 /** Why there is nothing to choose. */
