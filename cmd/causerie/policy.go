@@ -62,7 +62,7 @@ type policyExplainCmd struct {
 
 func (policyExplainCmd) Help() string {
 	return "It reads the store that --data or --database name, beside a server that may be running. It shows what the two did to each other, such as " +
-		"a block, which neither of them may learn from you."
+		"a block, which neither of them may learn from you. The audit log keeps that you looked."
 }
 
 func (p policyExplainCmd) Run(c *cli) error {

@@ -6,8 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"causerie/internal/base"
 	"causerie/internal/db"
 	"causerie/internal/policy"
+	"causerie/internal/safety"
 	"causerie/internal/testkit"
 )
 
@@ -85,6 +87,16 @@ func TestExplainNamesDecisionRulesAndFacts(t *testing.T) {
 	s.Call(t, bob.Token, "DELETE", "/v1/accounts/"+ada.ID+"/block", nil).Into(t, 204, nil)
 	if got := said(policy.Group, "ada", "bob"); !strings.Contains(got, "bands.18+.default @bob default 2: suggested this person chose nothing") || !strings.Contains(got, "table.suggested.stranger") {
 		t.Errorf("a group: %s", got)
+	}
+	looked := 0
+	err := s.App.Safety.Audit(t.Context(), base.ID{}, 0, func(e safety.AuditEntry) error {
+		if e.Action == "policy.explain" && e.Role == "operator" {
+			looked++
+		}
+		return nil
+	})
+	if err != nil || looked != 5 {
+		t.Errorf("the audit log has %d looks, %v", looked, err)
 	}
 	if _, err := s.App.Explain(t.Context(), policy.Message, "ada", "nobody"); err == nil || !strings.Contains(err.Error(), "there is no @nobody") {
 		t.Errorf("someone who is not there: %v", err)

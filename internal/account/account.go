@@ -44,6 +44,8 @@ type Config struct {
 	PrivacyChanged func(account base.ID, privacy Privacy)
 	// RoleChanged is called, in the transaction that does it, when an account is given a role.
 	RoleChanged func(ctx context.Context, tx *db.Tx, account base.ID, before, role string) error
+	// BirthDateChanged is called, in the transaction that does it, when an account's birth date is corrected.
+	BirthDateChanged func(ctx context.Context, tx *db.Tx, account base.ID, before, after string) error
 	// Turned is told of someone who came into another band of ages.
 	Turned func(account base.ID)
 	// Opened is called, in the transaction that does it, when an account is made one that everyone may follow.
@@ -96,6 +98,9 @@ func New(config Config) (*Service, error) {
 	}
 	if config.RoleChanged == nil {
 		config.RoleChanged = func(context.Context, *db.Tx, base.ID, string, string) error { return nil }
+	}
+	if config.BirthDateChanged == nil {
+		config.BirthDateChanged = func(context.Context, *db.Tx, base.ID, string, string) error { return nil }
 	}
 	if config.Turned == nil {
 		config.Turned = func(base.ID) {}

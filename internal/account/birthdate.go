@@ -63,7 +63,8 @@ func (s *Service) UserBirthDate(ctx context.Context, handle, birthDate string) (
 	var who policy.Person
 	err := s.writeUser(ctx, handle, func(tx *db.Tx, id base.ID) error {
 		var b born
-		err := tx.Row(ctx, `SELECT time_zone, country, direct_messages FROM accounts WHERE account_id = $1`, id).Scan(&b.zone, &b.country, &who.Setting)
+		var before string
+		err := tx.Row(ctx, `SELECT birth_date, time_zone, country, direct_messages FROM accounts WHERE account_id = $1`, id).Scan(&before, &b.zone, &b.country, &who.Setting)
 		if err != nil {
 			return err
 		}
@@ -74,9 +75,11 @@ func (s *Service) UserBirthDate(ctx context.Context, handle, birthDate string) (
 			return err
 		}
 		who.Country, who.Band = b.country, s.Packs.Band(b.country, b.birth, now)
-		_, err = tx.Exec(ctx, `UPDATE accounts SET birth_date = $2 WHERE account_id = $1`, id, b.birth)
+		if _, err := tx.Exec(ctx, `UPDATE accounts SET birth_date = $2 WHERE account_id = $1`, id, b.birth); err != nil {
+			return err
+		}
 		tx.AfterCommit(func() { s.turned(id) })
-		return err
+		return s.BirthDateChanged(ctx, tx, id, before, b.birth)
 	})
 	return who.Band, s.Packs.Choices(who), err
 }

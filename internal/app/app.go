@@ -139,6 +139,9 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		Changed:        func(id base.ID) { a.Live.Publish([]base.ID{id}, map[string]string{"type": "me"}) },
 		PrivacyChanged: a.privacyChanged,
 		Turned:         a.closed,
+		BirthDateChanged: func(ctx context.Context, tx *db.Tx, id base.ID, before, after string) error {
+			return a.Safety.BirthDateChanged(ctx, tx, id, before, after)
+		},
 		RoleChanged: func(ctx context.Context, tx *db.Tx, id base.ID, before, role string) error {
 			return a.Safety.RoleChanged(ctx, tx, id, before, role)
 		},

@@ -16,9 +16,9 @@ type Explanation struct {
 	Rules    []policy.Rule
 }
 
-// Explain answers what an action of one person on another would lead to now, both named by their handles.
+// Explain answers what an action of one person on another would lead to now, both named by their handles. The audit log keeps that it was asked.
 func (a *App) Explain(ctx context.Context, action policy.Action, from, to string) (why Explanation, err error) {
-	err = a.DB.Read(ctx, func(tx *db.Tx) error {
+	err = a.DB.Write(ctx, func(tx *db.Tx) error {
 		var ids [2]base.ID
 		for i, handle := range []string{from, to} {
 			if ids[i], err = a.Account.ByHandle(ctx, tx, handle); base.CodeOf(err) == "not_found" {
@@ -34,7 +34,7 @@ func (a *App) Explain(ctx context.Context, action policy.Action, from, to string
 		}
 		why.Facts = facts[pair]
 		why.Decision, why.Rules = a.Packs.Explain(action, a.clock.Now(), pair, why.Facts)
-		return nil
+		return a.Safety.Explained(ctx, tx, ids[0], ids[1], string(action))
 	})
 	return why, err
 }

@@ -11,6 +11,7 @@ import (
 	"causerie/internal/base"
 	"causerie/internal/db"
 	"causerie/internal/policy"
+	"causerie/internal/safety"
 	"causerie/internal/testkit"
 )
 
@@ -216,6 +217,16 @@ func TestTheOperatorCorrectsABirthDate(t *testing.T) {
 		body := map[string]any{"clientId": base.NewID(time.Now()), "kind": "message", "content": map[string]any{"type": "text", "text": "and now?"}}
 		if got := s.Call(t, ada.Token, "POST", "/v1/conversations/"+talk+"/entries", body); got.Code() != policy.NotAccepting {
 			t.Errorf("ada writes on: %d %s", got.Status, got.Body)
+		}
+		logged := 0
+		err := s.App.Safety.Audit(t.Context(), base.ID{}, 0, func(e safety.AuditEntry) error {
+			if e.Action == "staff.birthdate" {
+				logged++
+			}
+			return nil
+		})
+		if err != nil || logged != 1 {
+			t.Errorf("the audit log has %d corrections, %v", logged, err)
 		}
 		for date, code := range map[string]string{"2101-01-01": "birth_date_invalid", "once": "birth_date_invalid", s.Clock.Now().AddDate(-12, 0, 0).Format(time.DateOnly): "age"} {
 			if _, _, err := s.App.Account.UserBirthDate(t.Context(), "bob", date); base.CodeOf(err) != code {
