@@ -9,6 +9,7 @@ import (
 	"causerie/internal/db"
 	"causerie/internal/testkit"
 	"causerie/proof/fault"
+	"causerie/proof/rig"
 )
 
 // The connection is cut while a call is written into its frame: what is sent then can have no answer, and nobody may wait for one
@@ -38,11 +39,7 @@ func TestACallReturnsWhenItsConnectionBreaksWhileItIsSent(t *testing.T) {
 			returned <- err
 		}()
 		proxy.Cut()
-		for deadline := time.Now().Add(10 * time.Second); live.up.Load(); time.Sleep(time.Millisecond) {
-			if time.Now().After(deadline) {
-				t.Fatal("the connection does not notice that it was cut")
-			}
-		}
+		rig.Until(t, "the connection notices that it was cut", func() bool { return !live.up.Load() })
 		cancel() // who still waits gives up
 		select {
 		case err := <-returned:
