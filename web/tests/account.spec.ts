@@ -122,6 +122,9 @@ test("a lost password: a recovery code opens the account once and ends every oth
   const lou = await people.signUp("Lou");
   const old = await device(lou);
   await old.openInbox();
+  const away = await device(lou);
+  await away.openInbox();
+  await away.page.goto("about:blank");
   const recover = async ({ page }: Device, code: string) => {
     await page.goto("/recover");
     await page.getByRole("textbox", { name: "Handle" }).fill(lou.handle);
@@ -133,6 +136,10 @@ test("a lost password: a recovery code opens the account once and ends every oth
   await recover(fresh, lou.recoveryCodes[0] ?? "");
   await expect(fresh.page.getByRole("heading", { name: "Inbox", level: 1 })).toBeVisible();
   await expect(old.welcome).toBeVisible();
+  // A device that still believes to be signed in comes back to where one wanted to go.
+  await away.page.goto("/recover");
+  await expect(away.page.getByRole("heading", { name: "Recover your account" })).toBeVisible();
+  await expect(away.page.getByRole("textbox", { name: "Recovery code" })).toBeVisible();
 
   await fresh.context.clearCookies();
   await fresh.page.reload();

@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useSession } from "@store";
 import { useLocation, useSearch } from "wouter";
 import { Frame } from "./Frame";
@@ -15,13 +15,20 @@ export function Gate() {
   const search = useSearch();
   useBadge(status);
   const outside = isPublic(path);
+  /** From where the kept session led in, until one goes on: the server may not know it any more. */
+  const led = useRef<{ from: string; to: string }>(undefined);
 
   useEffect(() => {
+    const address = search ? `${path}?${search}` : path;
     if (status === "signedOut" && !outside) {
-      if (path !== "/") keepIntended(search ? `${path}?${search}` : path);
-      navigate("/welcome", { replace: true });
+      if (path !== "/") keepIntended(address);
+      navigate(led.current?.to === address ? led.current.from : "/welcome", { replace: true });
     }
-    if (status === "signedIn" && (outside || path === "/")) navigate(outside ? takeIntended() : "/inbox", { replace: true });
+    if (status === "signedIn") {
+      if (outside) led.current = { from: path, to: takeIntended() };
+      else if (led.current?.to !== address) led.current = undefined;
+      if (outside || path === "/") navigate(led.current?.to ?? "/inbox", { replace: true });
+    }
   }, [status, outside, path, search, navigate]);
 
   if (status === "signedIn" && hasInside(path)) return <Frame />;

@@ -51,8 +51,10 @@ export function startCover(store: Store): void {
 /** The name of the app's script: what another build drew does not fit this one's styles. */
 const entry = () => document.querySelector<HTMLScriptElement>('script[type="module"][src]')?.getAttribute("src") ?? "";
 
+/** Nobody types in what is kept: it may be seen much later. */
 function mayKeep(store: Store): boolean {
-  return store.session.get().status === "signedIn" && store.storage.get() === "kept" && store.inbox("inbox").get().status === "ready";
+  const { status, items } = store.inbox("inbox").get();
+  return store.session.get().status === "signedIn" && store.storage.get() === "kept" && status === "ready" && !items.some((row) => row.typing);
 }
 
 function keep(cover: Cover): void {
