@@ -53,6 +53,20 @@ test("a private account is asked first, and shows its lists to whom it accepts",
   await expect(his.page.getByRole("link", { name: /Lou/ })).toBeVisible();
 });
 
+test("a screen whose code is not on the device yet says so without a network, and opens when it is back", async ({ people, device }) => {
+  const his = await device(await people.signUp("Lou"));
+  await his.openInbox();
+  await his.offline(true);
+  await his.page.getByRole("link", { name: "Friends", exact: true }).click();
+  await expect(his.page.getByText("This screen isn’t on this device yet.")).toBeVisible();
+  await his.page.getByRole("link", { name: /^Inbox/ }).click();
+  await expect(his.page.getByRole("heading", { name: "Inbox", level: 1 })).toBeVisible();
+  await his.page.getByRole("link", { name: "Friends", exact: true }).click();
+  await expect(his.page.getByText("This screen isn’t on this device yet.")).toBeVisible();
+  await his.offline(false);
+  await expect(his.page.getByRole("heading", { name: "Friends", level: 1 })).toBeVisible();
+});
+
 test("what one changes without a network leaves when it is back", async ({ people, device }) => {
   const [lou, maia] = await people.signUpAll("Lou", "Maïa");
   const his = await device(lou);

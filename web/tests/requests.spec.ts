@@ -4,6 +4,9 @@ test("a request is read unseen, accepted, and goes on as a conversation", async 
   const [lou, rosa] = await people.signUpAll("Lou", "Rosa");
   await people.takes(lou, "everyone");
   const hers = await device(rosa);
+  await hers.page.goto("/inbox/new");
+  await hers.page.getByRole("combobox").fill(lou.handle);
+  await expect(hers.page.getByRole("option")).toHaveText(/Request$/);
   await hers.page.goto(`/@${lou.handle}`);
   await hers.page.getByRole("button", { name: "Send a request" }).click();
   await expect(hers.page.getByText(/comes to Lou as a request: up to 3 messages/)).toBeVisible();
@@ -75,6 +78,10 @@ test("a friend of both introduces someone, whose request comes first with the fr
   await sams.page.goto(`/@${lou.handle}`);
   await expect(sams.page.getByText("This person isn’t accepting this message.")).toBeVisible();
   await expect(sams.page.getByRole("button", { name: "Send a request" })).toHaveCount(0);
+  await sams.page.goto("/inbox/new");
+  await sams.page.getByRole("combobox").fill(lou.handle);
+  await expect(sams.page.getByRole("option")).toContainText("This person isn’t accepting this message.");
+  await sams.page.goto(`/@${lou.handle}`);
 
   const hers = await device(camille);
   await hers.page.goto(`/@${sam.handle}`);
@@ -84,6 +91,11 @@ test("a friend of both introduces someone, whose request comes first with the fr
   await hers.page.getByRole("button", { name: "Introduce Sam to Lou" }).click();
   const dialog = hers.page.getByRole("dialog", { name: "Introduce Sam to Lou?" });
   await expect(dialog).toContainText("Sam can ask to write to Lou");
+  await hers.offline(true);
+  await expect(dialog.getByText("An introduction isn’t kept for later.")).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Introduce" })).toBeDisabled();
+  await hers.offline(false);
+  await expect(dialog.getByRole("button", { name: "Introduce" })).toBeEnabled();
   // Someone stops following just then.
   await people.call("DELETE", `/v1/accounts/${camille.id}/follow`, undefined, lou.token);
   await dialog.getByRole("button", { name: "Introduce" }).click();

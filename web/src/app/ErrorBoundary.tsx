@@ -1,24 +1,62 @@
 import { Trans } from "@lingui/react/macro";
 import { Button } from "@ui/Button";
 import { EmptyState } from "@ui/EmptyState";
+import { Failed } from "@ui/Failed";
+import { askAgain } from "@ui/later";
 import { Component, type ErrorInfo, type ReactNode } from "react";
 
-type State = { failed: boolean };
+type Props = {
+  children: ReactNode;
+  /** Where one is: somewhere else may well be whole. */
+  place?: string;
+};
+type State = { failed: boolean; offline: boolean; place?: string };
 
-/** Shows the knot instead of an empty page when something in the app breaks. */
-export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
-  override state: State = { failed: false };
+/** Says that something broke, or that its code is not on this device yet, instead of an empty page. */
+export class ErrorBoundary extends Component<Props, State> {
+  override state: State = { failed: false, offline: false };
 
-  static getDerivedStateFromError(): State {
-    return { failed: true };
+  static getDerivedStateFromError(): Partial<State> {
+    return { failed: true, offline: !navigator.onLine };
+  }
+
+  static getDerivedStateFromProps({ place }: Props, state: State): Partial<State> | null {
+    if (place === state.place) return null;
+    if (state.failed) askAgain();
+    return { failed: false, place };
+  }
+
+  override componentDidMount(): void {
+    window.addEventListener("online", this.#back);
+  }
+
+  override componentWillUnmount(): void {
+    window.removeEventListener("online", this.#back);
   }
 
   override componentDidCatch(error: Error, info: ErrorInfo): void {
     console.error(error, info.componentStack);
   }
 
+  readonly #back = () => {
+    if (this.state.failed && this.state.offline) this.#again();
+  };
+
+  readonly #again = () => {
+    askAgain();
+    this.setState({ failed: false });
+  };
+
   override render(): ReactNode {
-    if (!this.state.failed) return this.props.children;
+    const { failed, offline } = this.state;
+    if (!failed) return this.props.children;
+    if (offline) {
+      return (
+        <Failed offline onRetry={this.#again}>
+          <Trans>This screen isn’t on this device yet. It opens once the network is back.</Trans>
+        </Failed>
+      );
+    }
     return (
       <EmptyState
         level={1}

@@ -3,6 +3,7 @@ import { useWide } from "@ui/useMediaQuery";
 import { useRef } from "react";
 import { useLocation } from "wouter";
 import { ConnectionBanner } from "./ConnectionBanner";
+import { ErrorBoundary } from "./ErrorBoundary";
 import styles from "./Frame.module.css";
 import { InboxPanes } from "./InboxPanes";
 import { Navigation } from "./Navigation";
@@ -31,7 +32,7 @@ export function Frame() {
       {wide && <header className={styles.rail} aria-label={t`Causerie`}><Navigation rail /></header>}
       <div className={styles.area}>
         <ConnectionBanner slim={!wide && !hasBar(path)} />
-        {inbox ? <InboxPanes main={main} /> : <SinglePane main={main} />}
+        <ErrorBoundary place={path}>{inbox ? <InboxPanes main={main} /> : <SinglePane main={main} />}</ErrorBoundary>
       </div>
       {!wide && hasBar(path) && <Navigation rail={false} />}
     </div>

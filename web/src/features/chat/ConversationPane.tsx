@@ -1,5 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { later } from "@ui/later";
 import { useLocation, useSearch } from "wouter";
 import type { Conversation, Message, Profile, Timeline, TimelineState } from "@data";
 import { problemText, useConversation, useMyId, useStore, useTimeline, useTyping } from "@store";
@@ -23,8 +24,8 @@ import type { RowActions } from "./messages/MessageRow";
 import { play } from "./sounds";
 import { RequestHint, RequestPane } from "@features/requests";
 
-const MessageActions = lazy(() => import("./actions/MessageActions"));
-const ConversationSearch = lazy(() => import("./search/ConversationSearch"));
+const MessageActions = later(() => import("./actions/MessageActions"));
+const ConversationSearch = later(() => import("./search/ConversationSearch"));
 
 const EDITABLE = 24 * 3_600_000;
 

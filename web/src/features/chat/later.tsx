@@ -1,6 +1,6 @@
-import { lazy } from "react";
+import { later } from "@ui/later";
 
-const Details = lazy(() => import("./details/DetailsPane"));
+const Details = later(() => import("./details/DetailsPane"));
 
 /** The details of a conversation, loaded when they are first looked at. */
 export function DetailsPane({ id }: { id: string }) {

@@ -1,12 +1,11 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { useLingui } from "@lingui/react/macro";
 import { useCallback, useEffect, useState, type ReactNode } from "react";
-import { Button } from "@ui/Button";
-import { EmptyState } from "@ui/EmptyState";
+import { Failed } from "@ui/Failed";
 import { Screen } from "@ui/Screen";
 import { Section } from "@ui/Section";
 import { SkeletonRows } from "@ui/Skeleton";
 import { problemText, useStore } from "@store";
-import type { Profile } from "@data";
+import { Problem, type Profile } from "@data";
 import css from "./contacts.module.css";
 import { FindContacts } from "./FindContacts";
 import { Identifiers } from "./Identifiers";
@@ -49,9 +48,9 @@ export function ContactsPage({ row }: Props) {
   return (
     <Screen title={t`Contacts`} back="/friends" page>
       {failure !== undefined && !loaded && (
-        <EmptyState art="broken" title={t`Contacts can’t be shown now`} action={<Button onClick={() => void load()}><Trans>Try again</Trans></Button>}>
+        <Failed offline={failure instanceof Problem && failure.code === "network"} onRetry={() => void load()}>
           {problemText(failure)}
-        </EmptyState>
+        </Failed>
       )}
       {!loaded && failure === undefined && <SkeletonRows count={4} />}
       {loaded && (

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { PencilSimpleIcon } from "@phosphor-icons/react/dist/csr/PencilSimple";
-import { lazy, Suspense, useRef, useState, type RefObject } from "react";
+import { Suspense, useRef, useState, type RefObject } from "react";
+import { later } from "@ui/later";
 import type { Folder, InboxState } from "@data";
 import { useInbox, useStore } from "@store";
 import { Button } from "@ui/Button";
@@ -15,7 +16,7 @@ import css from "./InboxPane.module.css";
 /** From a folder within the inbox, nothing leads to the others. */
 const NOWHERE = { archived: 0, requests: 0, hidden: 0 };
 
-const SearchResults = lazy(() => import("./SearchResults"));
+const SearchResults = later(() => import("./SearchResults"));
 
 /** All conversations of a folder, newest first, with search above. */
 export function InboxPane({ folder }: { folder: Folder }) {

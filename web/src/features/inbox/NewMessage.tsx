@@ -3,7 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { useLocation } from "wouter";
 import type { Profile } from "@data";
-import { problemText, useInbox, useStore } from "@store";
+import { problemText, reachText, useInbox, useStore } from "@store";
 import { announce } from "@ui/announce";
 import { Avatar } from "@ui/Avatar";
 import { Button } from "@ui/Button";
@@ -146,7 +146,10 @@ export default function NewMessage() {
 
 type PersonProps = { person: Profile; query: string; active: boolean; opening: boolean; onChoose: (person: Profile) => Promise<void> };
 
+/** Someone to write to, and what writing to them would be where it is no message as any other. */
 function Person({ person, query, active, opening, onChoose }: PersonProps) {
+  const { t } = useLingui();
+  const { reach } = person;
   const ref = useRef<HTMLLIElement>(null);
   const name = person.name || person.handle;
   useEffect(() => {
@@ -164,7 +167,9 @@ function Person({ person, query, active, opening, onChoose }: PersonProps) {
         <span className={css.handle}>
           @<Marked text={person.handle} query={query} />
         </span>
+        {reach?.outcome === "none" && <span className={css.why}>{reachText(reach)}</span>}
       </span>
+      {reach?.outcome === "request" && !opening && <span className={css.request}>{t`Request`}</span>}
       {opening && <Mark state="typing" size={22} />}
     </li>
   );

@@ -1,7 +1,7 @@
-import { lazy } from "react";
+import { later } from "@ui/later";
 
-const LazyNewMessage = lazy(() => import("./NewMessage"));
-const LazyInboxSearch = lazy(() => import("./InboxSearch"));
+const LazyNewMessage = later(() => import("./NewMessage"));
+const LazyInboxSearch = later(() => import("./InboxSearch"));
 
 /** The choice of a person to write to, loaded when it is first needed. */
 export function NewMessage() {

@@ -1,4 +1,5 @@
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
+import { later } from "@ui/later";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { AddressBookIcon } from "@phosphor-icons/react/dist/csr/AddressBook";
 import { FacebookLogoIcon } from "@phosphor-icons/react/dist/csr/FacebookLogo";
@@ -28,10 +29,10 @@ import { shareProfile } from "./share";
 import { SuggestedSection } from "./Suggestions";
 import { useFind } from "./useFind";
 
-const SuggestedPage = lazy(() => import("./Suggestions").then((m) => ({ default: m.SuggestedPage })));
-const FollowRequestsPage = lazy(() => import("./FollowRequests").then((m) => ({ default: m.FollowRequestsPage })));
-const CodePage = lazy(() => import("./CodePage"));
-const ScanPage = lazy(() => import("./ScanPage"));
+const SuggestedPage = later(() => import("./Suggestions").then((m) => ({ default: m.SuggestedPage })));
+const FollowRequestsPage = later(() => import("./FollowRequests").then((m) => ({ default: m.FollowRequestsPage })));
+const CodePage = later(() => import("./CodePage"));
+const ScanPage = later(() => import("./ScanPage"));
 
 /** The Friends tab, and what lies behind it. */
 export function Friends() {

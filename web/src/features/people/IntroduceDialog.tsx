@@ -1,10 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
+import { Banner } from "@ui/Banner";
 import { Button } from "@ui/Button";
 import { Checkbox } from "@ui/Checkbox";
 import { Dialog } from "@ui/Dialog";
 import { TextField } from "@ui/TextField";
-import { problemText, useStore } from "@store";
+import { problemText, useConnection, useStore } from "@store";
 import type { Profile } from "@data";
 import css from "./Introduce.module.css";
 import { nameOf } from "./names";
@@ -28,6 +29,7 @@ export function IntroduceDialog({ person, to, onClose, onDone }: Props) {
   const [cause, setCause] = useState<unknown>();
   const word = text.trim();
   const over = [...word].length > LONGEST;
+  const offline = useConnection() === "offline";
 
   async function introduce() {
     setBusy(true);
@@ -49,7 +51,7 @@ export function IntroduceDialog({ person, to, onClose, onDone }: Props) {
       onClose={onClose}
       actions={
         <>
-          <Button kind="primary" busy={busy} disabled={tells && over} onClick={() => void introduce()}>
+          <Button kind="primary" busy={busy} disabled={offline || (tells && over)} onClick={() => void introduce()}>
             <Trans>Introduce</Trans>
           </Button>
           <Button kind="quiet" onClick={onClose}>
@@ -71,7 +73,12 @@ export function IntroduceDialog({ person, to, onClose, onDone }: Props) {
         {tells && (
           <TextField multiline label={t`Message to ${one}`} hideLabel value={text} onChange={setText} error={over ? t`At most 4,000 characters.` : undefined} />
         )}
-        {cause !== undefined && (
+        {offline && (
+          <Banner tone="offline" title={t`You’re offline`}>
+            <Trans>An introduction isn’t kept for later. It can be made once the network is back.</Trans>
+          </Banner>
+        )}
+        {cause !== undefined && !offline && (
           <p className={css.problem} role="alert">
             {problemText(cause)}
           </p>

@@ -1,26 +1,16 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button } from "@ui/Button";
-import { EmptyState } from "@ui/EmptyState";
+import { Failed } from "@ui/Failed";
 import { problemText, type Pages } from "@store";
 import { Problem } from "@data";
 import css from "./Friends.module.css";
 
 /** A list that could not be had: why, and the way to ask again. */
 export function ListFailure({ list }: { list: Pick<Pages<unknown>, "cause" | "more"> }) {
-  const { t } = useLingui();
-  const offline = list.cause instanceof Problem && list.cause.code === "network";
   return (
-    <EmptyState
-      art={offline ? "broken" : "knot"}
-      title={offline ? t`You’re offline` : t`A knot in the thread`}
-      action={
-        <Button kind="primary" onClick={list.more}>
-          <Trans>Try again</Trans>
-        </Button>
-      }
-    >
+    <Failed offline={list.cause instanceof Problem && list.cause.code === "network"} onRetry={list.more}>
       {problemText(list.cause)}
-    </EmptyState>
+    </Failed>
   );
 }
 

@@ -7,6 +7,7 @@ import { ProhibitIcon } from "@phosphor-icons/react/dist/csr/Prohibit";
 import { ShieldIcon } from "@phosphor-icons/react/dist/csr/Shield";
 import { Button } from "@ui/Button";
 import { EmptyState } from "@ui/EmptyState";
+import { Failed } from "@ui/Failed";
 import { IconButton } from "@ui/IconButton";
 import { Menu } from "@ui/Menu";
 import { Screen } from "@ui/Screen";
@@ -158,18 +159,9 @@ function Unavailable({ cause, onRetry }: { cause: unknown; onRetry: () => void }
       </EmptyState>
     );
   }
-  const offline = cause instanceof Problem && cause.code === "network";
   return (
-    <EmptyState
-      art={offline ? "broken" : "knot"}
-      title={offline ? t`You’re offline` : t`A knot in the thread`}
-      action={
-        <Button kind="primary" onClick={onRetry}>
-          <Trans>Try again</Trans>
-        </Button>
-      }
-    >
+    <Failed offline={cause instanceof Problem && cause.code === "network"} onRetry={onRetry}>
       {problemText(cause)}
-    </EmptyState>
+    </Failed>
   );
 }

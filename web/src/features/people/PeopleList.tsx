@@ -1,20 +1,17 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { LockSimpleIcon } from "@phosphor-icons/react/dist/csr/LockSimple";
-import { useCallback, useState } from "react";
+import { useCallback } from "react";
 import { Button } from "@ui/Button";
 import { EmptyState } from "@ui/EmptyState";
 import { Screen } from "@ui/Screen";
-import { SearchField } from "@ui/SearchField";
 import { SkeletonRows } from "@ui/Skeleton";
-import { usePages, usePerson, useSession, useStore } from "@store";
-import { Problem, type Page, type Profile } from "@data";
+import { usePerson, useSession, useStore } from "@store";
+import { Problem, type Profile } from "@data";
 import { FollowButton } from "./FollowButton";
 import css from "./Friends.module.css";
-import { ListFailure, More } from "./ListState";
 import { PersonRow } from "./PersonRow";
-import rows from "./PersonRow.module.css";
+import { SearchedPeople, type Ask } from "./SearchedPeople";
 import { useProfile } from "./useProfile";
-import { useSettled } from "./useSettled";
 
 export type ListKind = "followers" | "following" | "friends";
 
@@ -34,42 +31,21 @@ export function PeopleList({ handle, kind }: { handle: string; kind: ListKind })
 }
 
 function Listed({ id, own, kind }: { id: string; own: boolean; kind: ListKind }) {
-  const { t } = useLingui();
   const { api } = useStore();
-  const [typed, setTyped] = useState("");
-  const q = useSettled(typed.trim());
-  const list = usePages(
-    useCallback(
-      (cursor: string | undefined, signal: AbortSignal): Promise<Page<Profile>> => {
-        const query = { q: q || undefined, cursor };
-        if (kind === "friends") return api.listFriends(query, signal);
-        return kind === "followers" ? api.listFollowers(id, query, signal) : api.listFollowing(id, query, signal);
-      },
-      [api, id, kind, q],
-    ),
+  const ask: Ask = useCallback(
+    (query, signal) => {
+      if (kind === "friends") return api.listFriends(query, signal);
+      return kind === "followers" ? api.listFollowers(id, query, signal) : api.listFollowing(id, query, signal);
+    },
+    [api, id, kind],
   );
-  if (list.status === "error" && list.cause instanceof Problem && list.cause.code === "private") return <Closed />;
-  if (list.status === "error") return <ListFailure list={list} />;
-  const none = list.status === "ready" && list.items.length === 0 && !list.busy;
-  if (none && q === "") return <Nobody own={own} kind={kind} />;
   return (
-    <>
-      <div className={css.search}>
-        <SearchField label={t`Name or handle`} value={typed} onChange={setTyped} />
-      </div>
-      {list.status === "loading" && <SkeletonRows />}
-      {none && (
-        <EmptyState art="none" title={t`Nobody by that name`}>
-          <Trans>Check the spelling.</Trans>
-        </EmptyState>
-      )}
-      <ul className={rows.list} aria-busy={list.busy}>
-        {list.items.map((person) => (
-          <Someone key={person.id} listed={person} />
-        ))}
-      </ul>
-      <More list={list} />
-    </>
+    <SearchedPeople
+      ask={ask}
+      nobody={<Nobody own={own} kind={kind} />}
+      failure={(cause) => (cause instanceof Problem && cause.code === "private" ? <Closed /> : undefined)}
+      row={(person) => <Someone key={person.id} listed={person} />}
+    />
   );
 }
 

@@ -1,13 +1,14 @@
 import { useSession } from "@store";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { later } from "@ui/later";
 import { SkeletonRows } from "@ui/Skeleton";
 import { OtherProfile } from "./OtherProfile";
 import { OwnProfile } from "./OwnProfile";
 
 import type { ListKind } from "./PeopleList";
 
-const Introduce = lazy(() => import("./Introduce").then((m) => ({ default: m.Introduce })));
-const PeopleList = lazy(() => import("./PeopleList").then((m) => ({ default: m.PeopleList })));
+const Introduce = later(() => import("./Introduce").then((m) => ({ default: m.Introduce })));
+const PeopleList = later(() => import("./PeopleList").then((m) => ({ default: m.PeopleList })));
 
 /** A profile: one's own without a handle or by one's own, someone else's otherwise. */
 export function ProfileScreen({ handle, list }: { handle?: string; list?: string }) {

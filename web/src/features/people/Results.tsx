@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Banner } from "@ui/Banner";
-import { Button } from "@ui/Button";
 import { EmptyState } from "@ui/EmptyState";
+import { Failed } from "@ui/Failed";
 import { VisuallyHidden } from "@ui/Hidden";
 import { Plural } from "@lingui/react/macro";
 import { SkeletonRows } from "@ui/Skeleton";
@@ -72,18 +72,9 @@ function Someone({ listed }: { listed: Profile }) {
 }
 
 function Failure({ cause, onRetry }: { cause: unknown; onRetry: () => void }) {
-  const { t } = useLingui();
   return (
-    <EmptyState
-      art="knot"
-      title={t`A knot in the thread`}
-      action={
-        <Button kind="primary" onClick={onRetry}>
-          <Trans>Try again</Trans>
-        </Button>
-      }
-    >
+    <Failed offline={false} onRetry={onRetry}>
       {problemText(cause)}
-    </EmptyState>
+    </Failed>
   );
 }

@@ -14,7 +14,7 @@ import { Link, useLocation } from "wouter";
 import { Avatar } from "@ui/Avatar";
 import { Back } from "@ui/Back";
 import { Button } from "@ui/Button";
-import { EmptyState } from "@ui/EmptyState";
+import { Failed } from "@ui/Failed";
 import { useTitleFocus } from "@ui/navigation";
 import { Skeleton } from "@ui/Skeleton";
 import { useWide } from "@ui/useMediaQuery";
@@ -146,17 +146,9 @@ function Talk({ state, timeline }: { state: TimelineState; timeline: Timeline })
   const { t } = useLingui();
   if (state.status === "error" && state.items.length === 0) {
     return (
-      <EmptyState
-        art={state.problem?.status ? "knot" : "broken"}
-        title={state.problem?.status ? t`A knot in the thread` : t`You’re offline`}
-        action={
-          <Button kind="primary" onClick={() => timeline.toEnd()}>
-            <Trans>Try again</Trans>
-          </Button>
-        }
-      >
+      <Failed offline={!state.problem?.status} onRetry={() => timeline.toEnd()}>
         {state.problem && problemText(state.problem)}
-      </EmptyState>
+      </Failed>
     );
   }
   if (state.items.length === 0) {

@@ -10,6 +10,7 @@ import { Avatar } from "@ui/Avatar";
 import { Button } from "@ui/Button";
 import { cx } from "@ui/cx";
 import { EmptyState } from "@ui/EmptyState";
+import { Failed } from "@ui/Failed";
 import { VisuallyHidden } from "@ui/Hidden";
 import { IconButton } from "@ui/IconButton";
 import { Screen } from "@ui/Screen";
@@ -214,20 +215,10 @@ function Selecting({ folder, rows }: { folder: Folder; rows: ConversationRow[] }
 }
 
 function Knot({ state, folder }: { state: InboxState; folder: Folder }) {
-  const { t } = useLingui();
   const store = useStore();
-  const offline = state.problem?.code === "network";
   return (
-    <EmptyState
-      art={offline ? "broken" : "knot"}
-      title={offline ? t`You’re offline` : t`A knot in the thread`}
-      action={
-        <Button kind="primary" onClick={() => void store.loadMoreInbox(folder)}>
-          <Trans>Try again</Trans>
-        </Button>
-      }
-    >
+    <Failed offline={state.problem?.code === "network"} onRetry={() => void store.loadMoreInbox(folder)}>
       {state.problem && problemText(state.problem)}
-    </EmptyState>
+    </Failed>
   );
 }

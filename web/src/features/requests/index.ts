@@ -1,7 +1,7 @@
 /** Message requests: their folder, a request read, and what their sender may still do. Each is its own chunk, with its texts. */
-import { lazy } from "react";
+import { later } from "@ui/later";
 import { withTexts } from "@i18n";
 
-export const RequestsPane = lazy(() => withTexts(import("./RequestsPane")));
-export const RequestPane = lazy(() => withTexts(import("./RequestPane")));
-export const RequestHint = lazy(() => withTexts(import("./RequestHint")));
+export const RequestsPane = later(() => withTexts(import("./RequestsPane")));
+export const RequestPane = later(() => withTexts(import("./RequestPane")));
+export const RequestHint = later(() => withTexts(import("./RequestHint")));

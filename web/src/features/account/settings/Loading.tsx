@@ -1,6 +1,5 @@
-import { Trans, useLingui } from "@lingui/react/macro";
-import { Button } from "@ui/Button";
-import { EmptyState } from "@ui/EmptyState";
+import { useLingui } from "@lingui/react/macro";
+import { Failed } from "@ui/Failed";
 import { Skeleton } from "@ui/Skeleton";
 import { VisuallyHidden } from "@ui/Hidden";
 import { problemText } from "@store";
@@ -24,19 +23,9 @@ export function Loading({ rows = 3 }: { rows?: number }) {
 
 /** What could not be loaded, why, and the way to ask again. */
 export function LoadFailure({ cause, onRetry }: { cause: unknown; onRetry: () => void }) {
-  const { t } = useLingui();
-  const offline = codeOf(cause) === "network";
   return (
-    <EmptyState
-      art={offline ? "broken" : "knot"}
-      title={offline ? t`You’re offline` : t`A knot in the thread`}
-      action={
-        <Button kind="primary" onClick={onRetry}>
-          <Trans>Try again</Trans>
-        </Button>
-      }
-    >
+    <Failed offline={codeOf(cause) === "network"} onRetry={onRetry}>
       {problemText(cause)}
-    </EmptyState>
+    </Failed>
   );
 }

@@ -1,22 +1,23 @@
-import { lazy, Suspense, type ReactNode } from "react";
+import { Suspense, type ReactNode } from "react";
+import { later } from "@ui/later";
 import { useLocation } from "wouter";
 import { useWide } from "@ui/useMediaQuery";
 import { SkeletonRows } from "@ui/Skeleton";
 import css from "./Settings.module.css";
 import { SettingsList } from "./SettingsList";
 
-const AccountPage = lazy(() => import("./AccountPage"));
-const PasswordPage = lazy(() => import("./PasswordPage"));
-const RecoveryPage = lazy(() => import("./RecoveryPage"));
-const PrivacyPage = lazy(() => import("./PrivacyPage"));
-const MessagesPage = lazy(() => import("./MessagesPage"));
-const FacebookPage = lazy(() => import("./facebook/FacebookPage"));
-const SafetyPage = lazy(() => import("./SafetyPage"));
-const LetGoPage = lazy(() => import("./LetGoPage"));
-const WordsPage = lazy(() => import("./WordsPage"));
-const DevicesPage = lazy(() => import("./DevicesPage"));
-const AppearancePage = lazy(() => import("./AppearancePage"));
-const LanguagePage = lazy(() => import("./LanguagePage"));
+const AccountPage = later(() => import("./AccountPage"));
+const PasswordPage = later(() => import("./PasswordPage"));
+const RecoveryPage = later(() => import("./RecoveryPage"));
+const PrivacyPage = later(() => import("./PrivacyPage"));
+const MessagesPage = later(() => import("./MessagesPage"));
+const FacebookPage = later(() => import("./facebook/FacebookPage"));
+const SafetyPage = later(() => import("./SafetyPage"));
+const LetGoPage = later(() => import("./LetGoPage"));
+const WordsPage = later(() => import("./WordsPage"));
+const DevicesPage = later(() => import("./DevicesPage"));
+const AppearancePage = later(() => import("./AppearancePage"));
+const LanguagePage = later(() => import("./LanguagePage"));
 
 /** The page at an address, and the row of the list that it belongs to. */
 const pages: Record<string, { row: string; page: ReactNode }> = {
