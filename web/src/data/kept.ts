@@ -91,7 +91,7 @@ export const isConversation = shape<StoredConversation>({
   request: maybe(request),
 });
 
-const content = shape<Content>({ type: maybe(text), text: maybe(text), emoji: maybe(text), replyTo: maybe(count) });
+const content = shape<Content>({ type: maybe(text), text: maybe(text), emoji: maybe(text), replyTo: maybe(count), by: maybe(text) });
 
 export const isStoredEntry = shape<Entry>({
   conversationId: text,
