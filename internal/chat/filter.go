@@ -32,27 +32,6 @@ const (
 	notHidden   = "shown" // whatever else is written in it, no filter hides it again
 )
 
-// phrases are words and sequences of words, folded, by the first word.
-type phrases map[string][][]string
-
-func (p phrases) add(text string) {
-	if terms := base.Terms(text); len(terms) > 0 {
-		p[terms[0]] = append(p[terms[0]], terms)
-	}
-}
-
-// in tells whether terms have one of the phrases in them.
-func (p phrases) in(terms []string) bool {
-	for i, term := range terms {
-		for _, phrase := range p[term] {
-			if len(phrase) <= len(terms)-i && slices.Equal(phrase, terms[i:i+len(phrase)]) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 //go:embed filter/*.txt
 var starterFiles embed.FS
 
@@ -94,12 +73,12 @@ func newFilter(language, words string) filter {
 // catches tells whether a text has a word that the person does not want to read. Who has chosen a language that there is no list for
 // has all of them.
 func (f filter) catches(text string) bool {
-	terms := base.Terms(text)
+	words, spelled := readWords(text)
 	list, known := starters[f.language]
 	if !known {
 		list = starters[""]
 	}
-	return list.in(terms) || f.own.in(terms)
+	return list.in(words) || f.own.in(words) || list.names(spelled) || f.own.names(spelled)
 }
 
 var link = regexp.MustCompile(`(?i)\bhttps?://|\bwww\.|\b[a-z0-9-]+\.(com|net|org|info|biz|io|co|me|ly|gl|gg|tv|cc|ru|cn|link|site|online|shop|store|live|xyz|top|club|vip|app|dev|eu|fr|be|ch|de|uk|ca|us|es|it|nl)\b`)
@@ -119,7 +98,7 @@ func fingerprint(text string) (id base.ID) {
 
 // Filters are the words of the actor's own that hide a request with one of them in it.
 type Filters struct {
-	Words []string `json:"words" maxItems:"200" doc:"Words or short phrases, each of at most 64 characters. Case and accents do not matter."`
+	Words []string `json:"words" maxItems:"200" doc:"Words or short phrases, each of at most 64 characters. Case and accents do not matter, nor do blanks between letters and what looks alike."`
 }
 
 // Filters reads the actor's own words, in their order.

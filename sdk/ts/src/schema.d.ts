@@ -1960,7 +1960,7 @@ export interface components {
             text?: string;
         };
         Filters: {
-            /** @description Words or short phrases, each of at most 64 characters. Case and accents do not matter. */
+            /** @description Words or short phrases, each of at most 64 characters. Case and accents do not matter, nor do blanks between letters and what looks alike. */
             words: string[];
         };
         FinishInputBody: {
