@@ -129,6 +129,7 @@ var scenarios = []scenario{
 	{"silence", false, silence},
 	{"decision", false, decision},
 	{"contacts", false, looking},
+	{"moderation", false, moderation},
 }
 
 func scenarioNames() []string {

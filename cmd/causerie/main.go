@@ -23,6 +23,8 @@ type cli struct {
 	Demo    demoCmd    `cmd:"" help:"Serve the messenger with a dozen people and their conversations, to look around."`
 	User    userCmd    `cmd:"" help:"Add people, list them, give them a role, let them in again."`
 	Policy  policyCmd  `cmd:"" help:"Check packs of rules, compare them, and say why one person may or may not write to another."`
+	Staff   staffCmd   `cmd:"" help:"Make people moderators or admins, and list them."`
+	Audit   auditCmd   `cmd:"" help:"Print what moderators and admins did."`
 	Verify  verifyCmd  `cmd:"" help:"Check everything that is stored, and mend what can be mended."`
 	Doctor  doctorCmd  `cmd:"" help:"Check settings, disk, database, clock, limits, certificate and ports, and say what to do."`
 	Backup  backupCmd  `cmd:"" help:"Write everything that is stored to one file, also while a server runs."`

@@ -38,8 +38,8 @@ func (s *Service) Facts(ctx context.Context, tx *db.Tx, pairs []policy.Pair) (ma
 
 // factsQuery reads the two accounts and the row of the one who is reached. What the other has asked of anyone lately matters only
 // as long as the two have not written to each other.
-const factsQuery = `SELECT one.account_id, one.birth_date || '|' || one.time_zone || '|' || one.country || '|' || one.direct_messages, one.suspended_at, one.suspended_until, one.limited_until, one.silenced_until, one.created_at,
-		$2, COALESCE(two.birth_date || '|' || two.time_zone || '|' || two.country || '|' || two.direct_messages, ''), COALESCE(two.suspended_at, 0), COALESCE(two.suspended_until, 0), COALESCE(two.limited_until, 0), COALESCE(two.silenced_until, 0), COALESCE(two.created_at, 0),
+const factsQuery = `SELECT one.account_id, one.birth_date || '|' || one.time_zone || '|' || one.country || '|' || one.direct_messages, ` + keptFrom + `, one.created_at,
+		$2, COALESCE(two.birth_date || '|' || two.time_zone || '|' || two.country || '|' || two.direct_messages, ''), CASE WHEN two.suspended_at > 0 AND (two.suspended_until = 0 OR two.suspended_until > $3 + 86400000) THEN -1 ELSE 0 END, COALESCE(two.created_at, 0),
 		r.blocked_at IS NOT NULL, r.blocks_at IS NOT NULL, r.followed_at IS NOT NULL, r.follows_at IS NOT NULL,
 		r.contact_at IS NOT NULL OR r.facebook_at IS NOT NULL, r.vouched_by IS NOT NULL, r.accepted_at IS NOT NULL, r.requested_at IS NOT NULL,
 		r.restricts_at IS NOT NULL, r.restricted_at IS NOT NULL, COALESCE(r.declined_at, 0), COALESCE(r.request_at, 0), COALESCE(r.request_count, 0),
@@ -49,6 +49,11 @@ const factsQuery = `SELECT one.account_id, one.birth_date || '|' || one.time_zon
 		LEFT JOIN relations AS r ON r.account_id = $2 AND r.other_id = $1
 	WHERE one.account_id = $1`
 
+// keptFrom is what moderators keep the first account from now, a day after $3, as one number: -1 for everything, a time until when it writes to
+// nobody, the negative of one until when it writes to nobody who has not accepted it, or 0. The first of these that holds hides the others.
+const keptFrom = `CASE WHEN one.suspended_at > 0 AND (one.suspended_until = 0 OR one.suspended_until > $3 + 86400000) THEN -1
+	WHEN one.silenced_until > $3 + 86400000 THEN one.silenced_until WHEN one.limited_until > $3 + 86400000 THEN -one.limited_until ELSE 0 END`
+
 const sentLately = `FROM relations AS sent
 	WHERE sent.account_id = $1 AND sent.requested_at > $3 AND sent.requested_at IS NOT NULL AND sent.accepted_at IS NULL AND sent.vouched_by IS NULL`
 
@@ -57,13 +62,12 @@ type party struct {
 	id                            base.ID
 	texts                         string // those below, with bars between: one value is scanned in less time than four
 	birth, zone, country, setting string
-	suspendedAt, suspendedUntil,
-	limitedUntil, silencedUntil, createdAt int64
+	kept, createdAt               int64 // see keptFrom
 }
 
 // fields adds where a party's columns are scanned into.
 func (p *party) fields(into []any) []any {
-	return append(into, &p.id, &p.texts, &p.suspendedAt, &p.suspendedUntil, &p.limitedUntil, &p.silencedUntil, &p.createdAt)
+	return append(into, &p.id, &p.texts, &p.kept, &p.createdAt)
 }
 
 func (p *party) split() {
@@ -73,10 +77,16 @@ func (p *party) split() {
 }
 
 func (s *Service) known(now time.Time, p party) policy.Person {
-	return policy.Person{
-		LimitedUntil: base.Time(p.limitedUntil), SilencedUntil: base.Time(p.silencedUntil),
-		Band: s.Packs.Band(p.country, p.birth, base.In(now, p.zone)), Country: p.country, Setting: policy.Setting(p.setting), Suspended: suspended(p.suspendedAt, p.suspendedUntil, now), Since: base.Time(p.createdAt),
+	known := policy.Person{
+		Band: s.Packs.Band(p.country, p.birth, base.In(now, p.zone)), Country: p.country, Setting: policy.Setting(p.setting), Suspended: p.kept == -1, Since: base.Time(p.createdAt),
 	}
+	switch {
+	case p.kept > 0:
+		known.SilencedUntil = base.Time(p.kept)
+	case p.kept < -1:
+		known.LimitedUntil = base.Time(-p.kept)
+	}
+	return known
 }
 
 // suspended tells whether a suspension since at and until a time, 0 for one without an end, holds now.
@@ -91,7 +101,7 @@ func (s *Service) scanFacts(now time.Time, scan func(...any) error) (policy.Pair
 		declinedAt, requestAt, messages, sent, oldestAt int64
 	}{}
 	f := &row.f
-	into := row.two.fields(row.one.fields(make([]any, 0, 29)))
+	into := row.two.fields(row.one.fields(make([]any, 0, 23)))
 	err := scan(append(into, &f.FromBlocksTo, &f.ToBlocksFrom, &f.FromFollowsTo, &f.ToFollowsFrom, &f.Suggested, &f.Vouched, &f.Accepted, &f.Asked,
 		&f.Restricted, &f.FromRestrictsTo, &row.declinedAt, &row.requestAt, &row.messages, &row.sent, &row.oldestAt)...)
 	row.one.split()

@@ -10,11 +10,11 @@ import (
 
 func TestMain(m *testing.M) { testkit.Main(m) }
 
-// town is a server with people, of whom mod and meg are moderators and adm is an admin.
+// town is a server with people, of whom mona and meg are moderators and alan is an admin.
 type town struct {
 	*testing.T
 	*testkit.Server
-	mod, meg, adm testkit.Person
+	mona, meg, alan testkit.Person
 }
 
 func eachTown(t *testing.T, test func(town)) {
@@ -24,7 +24,7 @@ func eachTown(t *testing.T, test func(town)) {
 
 func newTown(t *testing.T, s *testkit.Server) town {
 	t.Helper()
-	w := town{T: t, Server: s, mod: s.SignUp(t, "mona", "Mona"), meg: s.SignUp(t, "meg", "Meg"), adm: s.SignUp(t, "alan", "Alan")}
+	w := town{T: t, Server: s, mona: s.SignUp(t, "mona", "Mona"), meg: s.SignUp(t, "meg", "Meg"), alan: s.SignUp(t, "alan", "Alan")}
 	for handle, role := range map[string]string{"mona": "moderator", "meg": "moderator", "alan": "admin"} {
 		if err := s.App.Account.UserRole(t.Context(), handle, role); err != nil {
 			t.Fatal(err)
@@ -166,7 +166,7 @@ func (w town) harmed() (ada, sam testkit.Person, talk string, seq int64, id stri
 	w.Send(w, ada, talk, "hello")
 	seq = w.Send(w, sam, talk, "you will regret this")
 	w.report(ada, talk, "harassment", seq)
-	return ada, sam, talk, seq, w.queue(w.mod, "").Items[0].ID
+	return ada, sam, talk, seq, w.queue(w.mona, "").Items[0].ID
 }
 
 func TestAReportIsAnswered(t *testing.T) {
@@ -179,18 +179,18 @@ func TestAReportIsAnswered(t *testing.T) {
 		if r := own(); len(r.Items) != 1 || r.Items[0].Status != "received" || r.Items[0].Handle != "sam" {
 			w.Fatalf("reports: %+v", r)
 		}
-		c := w.view(w.mod, id)
+		c := w.view(w.mona, id)
 		if c.Severity != "medium" || c.Account.Handle != "sam" || c.Reports != 1 || len(c.Reported) != 1 || len(c.Reported[0].Evidence) != 1 ||
 			c.Reported[0].Evidence[0].Content.Text != "you will regret this" || c.Reported[0].Reporter.Account.Handle != "ada" {
 			w.Fatalf("the case: %+v", c)
 		}
-		w.refused(w.mod, "POST", cases+id+"/decisions", map[string]any{"action": "dismiss"}, "not_claimed")
-		w.claim(w.mod, id)
+		w.refused(w.mona, "POST", cases+id+"/decisions", map[string]any{"action": "dismiss"}, "not_claimed")
+		w.claim(w.mona, id)
 		if r := own(); r.Items[0].Status != "in_review" {
 			w.Errorf("claimed: %+v", r)
 		}
 		w.refused(w.meg, "PUT", cases+id+"/claim", nil, "claimed")
-		d := w.decide(w.mod, id, map[string]any{"action": "remove_content"})
+		d := w.decide(w.mona, id, map[string]any{"action": "remove_content"})
 		if d.Removed != 1 {
 			w.Errorf("decision: %+v", d)
 		}
@@ -216,18 +216,18 @@ func TestAReportIsAnswered(t *testing.T) {
 			record.Decisions[0].By != "moderator" || len(record.Decisions[0].Removed) != 1 {
 			w.Errorf("what sam is told: %+v", record)
 		}
-		if answer := w.Call(w, sam.Token, "GET", "/v1/me/decisions", nil); strings.Contains(string(answer.Body), ada.ID) || strings.Contains(string(answer.Body), w.mod.ID) {
+		if answer := w.Call(w, sam.Token, "GET", "/v1/me/decisions", nil); strings.Contains(string(answer.Body), ada.ID) || strings.Contains(string(answer.Body), w.mona.ID) {
 			w.Errorf("sam is told who: %s", answer.Body)
 		}
-		if q := w.queue(w.mod, ""); len(q.Items) != 0 || q.Counts.Open != 0 {
+		if q := w.queue(w.mona, ""); len(q.Items) != 0 || q.Counts.Open != 0 {
 			w.Errorf("the queue: %+v", q)
 		}
-		if q := w.queue(w.mod, "state=closed"); len(q.Items) != 1 || q.Items[0].Outcome != "removed" {
+		if q := w.queue(w.mona, "state=closed"); len(q.Items) != 1 || q.Items[0].Outcome != "removed" {
 			w.Errorf("what is closed: %+v", q)
 		}
 		w.refused(ada, "GET", cases+id, nil, "not_found")
-		w.refused(w.mod, "POST", cases+id+"/export", map[string]any{"reason": "x"}, "not_found")
-		w.call(w.adm, "POST", cases+id+"/export", map[string]any{"reason": "a court asks for it"}, nil, http.StatusOK)
-		w.call(w.adm, "GET", "/v1/moderation/stats", nil, nil, 200)
+		w.refused(w.mona, "POST", cases+id+"/export", map[string]any{"reason": "x"}, "not_found")
+		w.call(w.alan, "POST", cases+id+"/export", map[string]any{"reason": "a court asks for it"}, nil, http.StatusOK)
+		w.call(w.alan, "GET", "/v1/moderation/stats", nil, nil, 200)
 	})
 }

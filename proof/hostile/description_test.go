@@ -149,6 +149,8 @@ func largest(op *operation, status int) int {
 		return viewAnswer
 	case slices.Contains([]string{"listConversations", "listEntries", "searchMessages", "sync"}, op.ID):
 		return pageAnswer
+	case slices.Contains([]string{"listReports", "getDecisions", "listCases", "getCase", "listCaseReports", "getCaseContext", "listCaseAudit", "listAudit", "exportCase"}, op.ID):
+		return pageAnswer // of texts of 2,000 characters, and of evidence
 	case op.ID == "getMedia":
 		return 2 << 20
 	}

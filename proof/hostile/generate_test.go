@@ -40,6 +40,9 @@ func (q request) String() string {
 // costly operations hash passwords or start a process; they get a small share.
 var costly = []string{"signUp", "signIn", "recover", "changePassword", "renewRecoveryCodes", "setAvatar"}
 
+// oneAfterTheOther are operations of which each needs what another did before.
+var oneAfterTheOther = []string{"fileReport", "listCases", "getCase", "claimCase", "getCaseContext", "decideCase", "getDecisions", "appealDecision", "answerAppeal", "undoDecision"}
+
 // maker makes the requests of one run.
 type maker struct {
 	d     *description
@@ -53,10 +56,12 @@ func newMaker(d *description, w *world, seed uint64) *maker {
 	for _, op := range d.operations {
 		times := 12
 		switch {
-		case op.ID == "changePassword" || op.ID == "recover":
+		case slices.Contains(oneAfterTheOther, op.ID):
+			times = 36
+		case op.ID == "signUp" || op.ID == "changePassword" || op.ID == "recover" || op.ID == "renewRecoveryCodes":
 			times = 4 // they take someone's password of the moment, or a code of theirs, which few requests have
 		case slices.Contains(costly, op.ID):
-			times = 1
+			times = 2
 		case op.ID == "appendEntry":
 			times = 60
 		}
@@ -75,7 +80,7 @@ const (
 )
 
 // mix is how often requests are made in each place.
-var mix = slices.Concat([]role{anonymous, former}, slices.Repeat([]role{stranger, blocked, staff}, 2), slices.Repeat([]role{member}, 8))
+var mix = slices.Concat([]role{anonymous, former}, slices.Repeat([]role{stranger, blocked, staff, moderator}, 2), slices.Repeat([]role{member}, 8))
 
 // request makes request number n.
 func (m *maker) request(n int) request {
@@ -100,6 +105,8 @@ type generator struct {
 	role  role
 	harm  harm
 	owner string // the operation that a value is for
+	// decision is one of the case that is in the request already.
+	decision string
 }
 
 func (g *generator) one(of ...string) string { return of[g.IntN(len(of))] }
@@ -282,6 +289,21 @@ func (g *generator) header(longest int) string {
 	}, g.text(longest))
 }
 
+// target is what can be reported: for staff, only what they do not handle then.
+func (g *generator) target() any {
+	switch {
+	case g.role == staff || g.role == moderator:
+		return map[string]any{"kind": "profile", "accountId": g.world.others[1].ID}
+	case g.chance(25):
+		return map[string]any{"kind": "profile", "accountId": g.world.people[member].ID}
+	case g.chance(30):
+		return map[string]any{"kind": "profile", "accountId": g.world.account(g.Rand)}
+	case g.chance(10):
+		return map[string]any{"kind": "request", "conversationId": g.world.conversation(g.Rand, g.role)}
+	}
+	return map[string]any{"kind": "message", "conversationId": g.world.conversation(g.Rand, g.role), "seqs": []any{1 + 2*g.IntN(4)}}
+}
+
 // named is a value for a field or parameter that stands for something of the world.
 func (g *generator) named(name string, s *schema) any {
 	s = g.d.of(s)
@@ -299,7 +321,16 @@ func (g *generator) named(name string, s *schema) any {
 			return g.one(g.world.identifiers[g.role], g.world.identifiers[member], uuid.NewString())
 		}
 		return g.world.conversation(g.Rand, g.role)
-	case "conversation":
+	case "case":
+		pair := g.world.someCase(g.Rand, g.owner == "undoDecision" || g.owner == "answerAppeal")
+		g.decision = pair[1]
+		return pair[0]
+	case "decision":
+		if g.owner == "appealDecision" {
+			return g.world.decision(g.Rand)
+		}
+		return g.decision
+	case "conversation", "conversationId":
 		return g.world.conversation(g.Rand, g.role)
 	case "size":
 		if s.Type == "string" {
@@ -439,6 +470,13 @@ func (g *generator) object(s *schema, depth int) map[string]any {
 			out = map[string]any{"kind": "email", "value": addressOf(g.role)}
 		case "confirmIdentifier":
 			out = map[string]any{"kind": "email", "code": g.world.mail.LastCode(addressOf(g.role))}
+		case "fileReport":
+			out["target"] = g.target()
+		case "decideCase": // nobody is suspended: others have to go on
+			out = map[string]any{"action": g.one("warn", "limit_strangers", "remove_content"), "rule": "hate", "text": "so", "days": 0, "removeContent": g.chance(10)}
+			if out["action"] == "limit_strangers" {
+				out["days"] = 1
+			}
 		}
 	}
 	if g.owner == "signIn" && depth == 0 && g.chance(50) {

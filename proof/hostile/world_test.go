@@ -3,6 +3,7 @@ package hostile_test
 import (
 	"encoding/json"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"testing"
 
@@ -25,11 +26,12 @@ const (
 	member         // bob, who writes with ada
 	former         // whose session has ended
 	staff          // an admin, who is a stranger all the same
+	moderator      // likewise
 	roles
 )
 
 func (r role) String() string {
-	return [...]string{"anonymous", "stranger", "blocked", "member", "former", "staff"}[r]
+	return [...]string{"anonymous", "stranger", "blocked", "member", "former", "staff", "moderator"}[r]
 }
 
 // world is what requests speak of.
@@ -46,6 +48,10 @@ type world struct {
 	mu      sync.Mutex
 	spare   []string // sessions that may end
 	cursors []string // that the server gave
+
+	cases     []string    // the last ones that the server told of
+	decisions []string    // likewise, to the people concerned
+	decided   [][2]string // cases with a decision of theirs
 }
 
 // start runs a server that sends codes, and the mail server that takes them.
@@ -64,8 +70,10 @@ func newWorld(t *testing.T, s *testkit.Server, mail *contactstest.Mailbox) *worl
 	for r := stranger; r < roles; r++ {
 		w.people[r] = s.SignUp(t, "the."+r.String(), "The "+r.String())
 	}
-	if err := s.App.Account.UserRole(t.Context(), w.people[staff].Handle, "admin"); err != nil {
-		t.Fatal(err)
+	for r, name := range map[role]string{staff: "admin", moderator: "moderator"} {
+		if err := s.App.Account.UserRole(t.Context(), w.people[r].Handle, name); err != nil {
+			t.Fatal(err)
+		}
 	}
 	w.friends = []testkit.Person{s.SignUp(t, "quiet.one", "Quiet One"), s.SignUp(t, "quiet.two", "Quiet Two")}
 	for r := stranger; r < roles; r++ {
@@ -134,12 +142,30 @@ func (w *world) takeSpare() string {
 
 // learn keeps the cursors of an answer, so that later requests hand them back, whole or broken.
 func (w *world) learn(body []byte) {
-	var page struct{ Next, Cursor string }
+	type listed struct{ ID, Severity string }
+	var page struct {
+		listed
+		Next, Cursor string
+		Items        []listed
+		Decisions    []struct{ ID string }
+	}
 	if json.Unmarshal(body, &page) != nil {
 		return
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	for _, c := range append(page.Items, page.listed) {
+		if c.Severity != "" {
+			w.cases = lately(w.cases, c.ID)
+		}
+	}
+	for _, d := range page.Decisions {
+		if page.Severity != "" {
+			w.decided = lately(w.decided, [2]string{page.ID, d.ID})
+		} else {
+			w.decisions = lately(w.decisions, d.ID)
+		}
+	}
 	for _, cursor := range []string{page.Next, page.Cursor} {
 		if cursor == "" {
 			continue
@@ -149,6 +175,34 @@ func (w *world) learn(body []byte) {
 		}
 		w.cursors = append(w.cursors, cursor)
 	}
+}
+
+// lately is a list with one more at its end, of few.
+func lately[T comparable](list []T, one T) []T {
+	list = append(slices.DeleteFunc(list, func(other T) bool { return other == one }), one)
+	return list[max(0, len(list)-4):]
+}
+
+// someCase is a case that the server told of lately, with a decision of it where one is wanted.
+func (w *world) someCase(r *rand.Rand, decided bool) (pair [2]string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch {
+	case decided && len(w.decided) > 0:
+		return w.decided[r.IntN(len(w.decided))]
+	case !decided && len(w.cases) > 0:
+		return [2]string{w.cases[r.IntN(len(w.cases))], uuid.NewString()}
+	}
+	return [2]string{uuid.NewString(), uuid.NewString()}
+}
+
+func (w *world) decision(r *rand.Rand) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.decisions) == 0 {
+		return uuid.NewString()
+	}
+	return w.decisions[r.IntN(len(w.decisions))]
 }
 
 func (w *world) cursor(r *rand.Rand) string {

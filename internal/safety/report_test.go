@@ -1,0 +1,228 @@
+package safety_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"causerie/internal/db"
+	"causerie/internal/testkit"
+	causerie "causerie/sdk/go"
+)
+
+func TestEvidenceStaysAsItWas(t *testing.T) {
+	eachTown(t, func(w town) {
+		ada, sam := w.SignUp(w, "ada", "Ada"), w.SignUp(w, "sam", "Sam")
+		talk := w.Direct(w, ada, sam)
+		first := w.Send(w, sam, talk, "something vile")
+		w.change(sam, talk, "edit", first, map[string]any{"text": "something nice"})
+		second := w.Send(w, sam, talk, "and more")
+		w.report(ada, talk, "hate", first, second)
+		for _, seq := range []int64{first, second} {
+			w.change(sam, talk, "unsend", seq, nil)
+		}
+		w.call(sam, "PATCH", "/v1/me", map[string]any{"bio": "harmless"}, nil, 200)
+		c := w.view(w.mona, w.queue(w.mona, "").Items[0].ID)
+		var texts []string
+		for _, m := range c.Reported[0].Evidence {
+			texts = append(texts, fmt.Sprint(m.Kind, " ", m.TargetSeq, " ", m.Content.Text))
+		}
+		if got, want := strings.Join(texts, ", "), fmt.Sprintf("message 0 something vile, edit %d something nice, message 0 and more", first); got != want {
+			w.Errorf("evidence: %s, want %s", got, want)
+		}
+		if c.Reported[0].Shown.Bio != "" {
+			w.Errorf("the profile is shown as it is now: %+v", c.Reported[0].Shown)
+		}
+		w.refused(ada, "POST", "/v1/reports", target(talk, "hate", first), "erased")
+	})
+}
+
+func target(conversation, reason string, seqs ...int64) map[string]any {
+	return map[string]any{"target": map[string]any{"kind": "message", "conversationId": conversation, "seqs": seqs}, "reason": reason}
+}
+
+func profile(of testkit.Person, reason string) map[string]any {
+	return map[string]any{"target": map[string]any{"kind": "profile", "accountId": of.ID}, "reason": reason}
+}
+
+func TestOnlyWhatOneSeesIsReported(t *testing.T) {
+	eachTown(t, func(w town) {
+		ada, sam, eve := w.SignUp(w, "ada", "Ada"), w.SignUp(w, "sam", "Sam"), w.SignUp(w, "eve", "Eve")
+		talk := w.Direct(w, ada, sam)
+		mine, theirs := w.Send(w, ada, talk, "mine"), w.Send(w, sam, talk, "theirs")
+		for name, body := range map[string]map[string]any{
+			"one's own":           target(talk, "spam", mine),
+			"one's own and not":   target(talk, "spam", mine, theirs),
+			"what is not there":   target(talk, "spam", 99),
+			"oneself":             profile(ada, "spam"),
+			"nobody":              {"target": map[string]any{"kind": "profile", "accountId": talk}, "reason": "spam"},
+			"an unknown reason":   target(talk, "boredom", theirs),
+			"no message":          target(talk, "spam"),
+			"a target of no kind": {"target": map[string]any{"kind": "post", "accountId": sam.ID}, "reason": "spam"},
+			"half a target":       {"target": map[string]any{"kind": "profile", "conversationId": talk}, "reason": "spam"},
+			"too long a text":     {"target": map[string]any{"kind": "profile", "accountId": sam.ID}, "reason": "spam", "text": strings.Repeat("é", 2001)},
+		} {
+			if answer := w.Call(w, ada.Token, "POST", "/v1/reports", body); answer.Status != 404 && answer.Status != 422 {
+				w.Errorf("%s: %d %s", name, answer.Status, answer.Body)
+			}
+		}
+		w.refused(eve, "POST", "/v1/reports", target(talk, "spam", theirs), "not_found")
+		w.call(sam, "PUT", "/v1/accounts/"+ada.ID+"/block", nil, nil, 204)
+		w.refused(ada, "POST", "/v1/reports", profile(sam, "spam"), "not_found")
+		w.call(ada, "POST", "/v1/reports", target(talk, "spam", theirs), nil, 201) // what they wrote can be reported, also after they block
+		w.call(ada, "DELETE", "/v1/conversations/"+talk, nil, nil, 204)
+		w.refused(ada, "POST", "/v1/reports", target(talk, "hate", theirs), "not_found")
+	})
+}
+
+func TestTheSameReportedAgainAddsToTheFirst(t *testing.T) {
+	eachTown(t, func(w town) {
+		ada, sam, talk, seq, id := w.harmed()
+		body := target(talk, "violence", seq, w.Send(w, sam, talk, "I know where you live"))
+		body["text"] = "it goes on"
+		var again reportView
+		w.call(ada, "POST", "/v1/reports", body, &again, 200)
+		if again.Text != "look at this\n\nit goes on" {
+			w.Errorf("the report says %q", again.Text)
+		}
+		w.call(ada, "POST", "/v1/reports", profile(sam, "spam"), nil, 201)
+		eve := w.SignUp(w, "eve", "Eve")
+		w.call(eve, "POST", "/v1/reports", profile(sam, "other"), nil, 201)
+		q := w.queue(w.mona, "")
+		if len(q.Items) != 1 || q.Items[0].ID != id || q.Items[0].Reports != 3 || q.Items[0].Reporters != 2 || q.Items[0].Severity != "high" || q.Items[0].Reason != "violence" {
+			w.Errorf("the queue: %+v", q)
+		}
+		evidence := 0
+		for _, r := range w.view(w.mona, id).Reported {
+			evidence += len(r.Evidence)
+		}
+		if evidence != 2 {
+			w.Errorf("%d pieces of evidence", evidence)
+		}
+		w.decide(w.mona, id, map[string]any{"action": "dismiss"})
+		w.report(ada, talk, "harassment", seq) // the case is closed: a new one
+		if q := w.queue(w.mona, ""); len(q.Items) != 1 || q.Items[0].ID == id {
+			w.Errorf("after it was answered: %+v", q)
+		}
+	})
+}
+
+// A crowd that reports someone makes one case, no graver than one of them would: until a person decides, nothing happens to anyone.
+func TestACrowdOfReportersSilencesNobody(t *testing.T) {
+	eachTown(t, func(w town) {
+		ada, sam := w.SignUp(w, "ada", "Ada"), w.SignUp(w, "sam", "Sam")
+		talk := w.Direct(w, ada, sam)
+		for i := range 30 {
+			crowd := w.SignUp(w, fmt.Sprintf("crowd%02d", i), "Crowd")
+			w.call(crowd, "POST", "/v1/reports", profile(sam, "harassment"), nil, 201)
+		}
+		eve := w.SignUp(w, "eve", "Eve")
+		w.call(ada, "POST", "/v1/reports", profile(eve, "violence"), nil, 201)
+		q := w.queue(w.mona, "")
+		if len(q.Items) != 2 || q.Items[0].Account.Handle != "eve" || q.Items[1].Severity != "medium" || q.Items[1].Reporters != 30 || q.Counts.Open != 2 {
+			w.Errorf("the queue: %+v", q)
+		}
+		w.Send(w, sam, talk, "I am still here")
+		w.call(ada, "GET", "/v1/accounts/"+sam.ID, nil, nil, 200)
+		seen := map[string]bool{}
+		c := w.view(w.mona, q.Items[1].ID)
+		for next := c.NextReports; ; {
+			for _, r := range c.Reported {
+				seen[r.Reporter.Account.Handle] = true
+			}
+			if next == "" {
+				break
+			}
+			var page struct {
+				Items []struct {
+					Reporter struct{ Account struct{ Handle string } }
+				}
+				Next string
+			}
+			w.call(w.mona, "GET", cases+q.Items[1].ID+"/reports?cursor="+next, nil, &page, 200)
+			for _, r := range page.Items {
+				seen[r.Reporter.Account.Handle] = true
+			}
+			next = page.Next
+		}
+		if len(seen) != 30 {
+			w.Errorf("%d of 30 reporters are shown", len(seen))
+		}
+	})
+}
+
+func TestAMinorMakesACaseGraver(t *testing.T) {
+	eachTown(t, func(w town) {
+		ada, sam := w.SignUp(w, "ada", "Ada"), w.SignUp(w, "sam", "Sam")
+		err := w.App.DB.Write(w.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(w.Context(), `UPDATE accounts SET birth_date = $1 WHERE handle = 'ada'`, w.Clock.Now().AddDate(-16, -1, 0).Format(time.DateOnly))
+			return err
+		})
+		if err != nil {
+			w.Fatal(err)
+		}
+		w.call(ada, "POST", "/v1/reports", profile(sam, "spam"), nil, 201)
+		w.call(ada, "POST", "/v1/reports", profile(w.meg, "sexual"), nil, 201)
+		q := w.queue(w.mona, "")
+		if len(q.Items) != 2 || q.Items[0].Severity != "critical" || q.Items[1].Severity != "low" {
+			w.Errorf("the queue: %+v", q)
+		}
+	})
+}
+
+func TestReportsHaveABudget(t *testing.T) {
+	w := newTown(t, testkit.Start(t, db.SQLite))
+	w.Clock.Freeze()
+	w.App.Safety.Unlimited = false
+	ada, sam := w.SignUp(w, "ada", "Ada"), w.SignUp(w, "sam", "Sam")
+	for range 200 {
+		answer := w.Call(w, ada.Token, "POST", "/v1/reports", profile(sam, "spam"))
+		if answer.Status != 201 && answer.Status != 200 {
+			t.Fatalf("%d %s", answer.Status, answer.Body)
+		}
+	}
+	w.refused(ada, "POST", "/v1/reports", profile(sam, "spam"), "report_limit")
+	w.Clock.Move(24*time.Hour/200 - time.Millisecond)
+	w.refused(ada, "POST", "/v1/reports", profile(sam, "spam"), "report_limit")
+	w.Clock.Move(time.Millisecond)
+	w.call(ada, "POST", "/v1/reports", profile(sam, "spam"), nil, 200)
+}
+
+func TestWhoReportsIsToldAtOnce(t *testing.T) {
+	eachTown(t, func(w town) {
+		ada, sam, _, _, id := w.harmed()
+		hear := func(p testkit.Person) <-chan causerie.Event {
+			client := causerie.New(w.URL)
+			client.SetToken(p.Token)
+			socket, err := client.Live(w.Context())
+			if err != nil {
+				w.Fatal(err)
+			}
+			w.Cleanup(func() { socket.Close() })
+			return socket.Events
+		}
+		told := func(events <-chan causerie.Event, kind string) {
+			w.Helper()
+			ctx, stop := context.WithTimeout(w.Context(), 10*time.Second)
+			defer stop()
+			for {
+				select {
+				case e := <-events:
+					if e.Type == kind {
+						return
+					}
+				case <-ctx.Done():
+					w.Fatalf("no event %s", kind)
+				}
+			}
+		}
+		reporter, reported := hear(ada), hear(sam)
+		w.claim(w.mona, id)
+		told(reporter, "report")
+		w.decide(w.mona, id, map[string]any{"action": "warn"})
+		told(reporter, "report")
+		told(reported, "decision")
+	})
+}
