@@ -69,12 +69,18 @@ func TestNobodyIsReachedWhoDoesNotWantIt(t *testing.T) {
 	for _, dialect := range []db.Dialect{db.SQLite, db.Postgres} {
 		t.Run(string(dialect), func(t *testing.T) {
 			f := &field{t: t, ctx: t.Context(), answers: map[string]map[answer]string{}, shapes: map[string]bool{}}
-			f.begin(dbtest.Address(t, dialect))
+			address := dbtest.Address(t, dialect)
+			f.begin(address)
 			began := time.Now()
 			f.prepare()
 			prepared := time.Now()
 			f.attack()
 			f.judge()
+			f.server.Stop(t)
+			pardon(t, address)
+			if report, err := f.server.Run("verify", "--data", f.server.Data); err != nil {
+				t.Errorf("the store is not sound: %v\n%s", err, report)
+			}
 			t.Logf("%d people by %d ways to %d others, %d each: %d calls with %d shapes of answers in %s (%s to prepare); %d messages of friends arrived; %d requests to others",
 				len(f.by), len(ways), len(f.targets), *eachOf, f.calls.Load(), len(f.shapes), time.Since(prepared).Round(time.Second),
 				prepared.Sub(began).Round(time.Second), f.written.Load(), f.begun.Load())
@@ -393,9 +399,5 @@ func (f *field) judge() {
 			f.t.Fatalf("and %d more", len(f.errs)-i)
 		}
 		f.t.Error(err)
-	}
-	f.server.Stop(f.t)
-	if report, err := f.server.Run("verify", "--data", f.server.Data); err != nil {
-		f.t.Errorf("the store is not sound: %v\n%s", err, report)
 	}
 }

@@ -124,6 +124,22 @@ func lettered(number int) string {
 	return string(text)
 }
 
+// pardon ends all suspensions: no decision stands behind them, as one does in a store that is sound.
+func pardon(t *testing.T, address string) {
+	t.Helper()
+	store, err := db.OpenToMend(t.Context(), address, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = store.Write(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(t.Context(), `UPDATE accounts SET suspended_at = 0`)
+		return err
+	})
+	if err := errors.Join(err, store.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func (c *crowd) store(t *testing.T, address string) {
 	t.Helper()
 	ctx := t.Context()

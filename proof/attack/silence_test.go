@@ -2,6 +2,7 @@ package attack
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"image"
 	"image/png"
@@ -65,6 +66,7 @@ var reasons = []reason{
 	{name: "14 years", among: histories, turn: aged(14)},
 	{name: "a suspension", among: histories, turn: func(h *hush, r testkit.Person, _ string) {
 		h.set(r, "suspended_at", base.Millis(h.s.Clock.Now()))
+		h.t.Cleanup(func() { h.set(r, "suspended_at", 0) }) // no decision stands behind it, as one does in a store that is sound
 	}},
 	{name: "a country", among: histories, turn: func(h *hush, r testkit.Person, _ string) { h.set(r, "country", "NO") }},
 }
@@ -122,8 +124,9 @@ func (one told) String() string {
 
 func (h *hush) set(r testkit.Person, column string, value any) {
 	h.t.Helper()
-	err := h.s.App.DB.Write(h.t.Context(), func(tx *db.Tx) error {
-		_, err := tx.Exec(h.t.Context(), `UPDATE accounts SET `+column+` = $2 WHERE account_id = $1`, known(h.t, r).id, value)
+	ctx := context.WithoutCancel(h.t.Context())
+	err := h.s.App.DB.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE accounts SET `+column+` = $2 WHERE account_id = $1`, known(h.t, r).id, value)
 		return err
 	})
 	if err != nil {
