@@ -99,9 +99,9 @@ test("axe finds nothing in message requests", async ({ people, device }) => {
   const asked = await people.ask(rosa, lou, "Hi Lou, is there a seat left?", "See https://example.org");
   const caught = await people.ask(kim, lou, "Crypto?");
   const his = await device(lou, { reducedMotion: "reduce" });
+  await his.openInbox();
   const look = async (path: string, text: string) => {
-    await his.page.goto(path);
-    await expect(his.page.getByText(text).first()).toBeVisible();
+    await his.goTo(path, his.page.getByText(text).filter({ visible: true }));
     await clean(his, path);
   };
   await look("/inbox/requests", "Introduced by Camille");
@@ -131,6 +131,7 @@ test("axe finds nothing in people and settings", async ({ people, device }) => {
   const camille = await people.signUp("Camille");
   await people.say(lou, await people.conversation(lou, camille), "Hello");
   const his = await device(lou, { reducedMotion: "reduce" });
+  await his.openInbox();
   for (const [path, heading] of [
     ["/friends", "Friends"],
     [`/@${camille.handle}`, "Camille"],
@@ -159,9 +160,7 @@ test("axe finds nothing in people and settings", async ({ people, device }) => {
     ["/settings/appearance", "Appearance"],
     ["/settings/language", "Language"],
   ] as const) {
-    await his.page.goto(path);
-    await expect(his.page.getByRole("heading", { name: heading, exact: true }).first()).toBeVisible();
-    await his.page.waitForLoadState("networkidle");
+    await his.goTo(path, his.page.getByRole("heading", { name: heading, exact: true }));
     await clean(his, path);
   }
 });

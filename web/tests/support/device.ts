@@ -3,10 +3,17 @@ import { expect, type BrowserContext, type Locator, type Page } from "@playwrigh
 import type { Person } from "./people";
 
 export class Device {
+  /** Requests without an answer yet. */
+  private asked = 0;
+
   constructor(
     readonly page: Page,
     readonly context: BrowserContext,
-  ) {}
+  ) {
+    page.on("request", () => this.asked++);
+    page.on("requestfinished", () => this.asked--);
+    page.on("requestfailed", () => this.asked--);
+  }
 
   get wide(): boolean {
     return (this.page.viewportSize()?.width ?? 0) >= 900;
@@ -33,6 +40,15 @@ export class Device {
     await this.page.evaluate(async () => navigator.serviceWorker.ready.then(() => undefined));
     await this.page.reload();
     await expect.poll(() => this.page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  }
+
+  /** Goes to another screen of the open app, as a link in it does, and waits until it has what it asks for. */
+  async goTo(path: string, seen: Locator): Promise<void> {
+    await this.page.evaluate((to) => history.pushState(null, "", to), path);
+    await expect(seen.first()).toBeVisible();
+    await expect(this.page.locator("[aria-busy=true]:visible")).toHaveCount(0);
+    await expect(this.page.getByText("Loading", { exact: true })).toHaveCount(0);
+    await expect.poll(() => this.asked).toBe(0);
   }
 
   async openConversation(id: string, name: string): Promise<void> {
