@@ -28,7 +28,8 @@ export const pwa: Partial<VitePWAOptions> = {
   },
   workbox: {
     globPatterns: ["**/*.{js,css,html,svg,webmanifest}", "assets/radio-canada-latin-*.woff2"],
-    globIgnores: ["**/compact-*.js"],
+    // The console is for few, who fetch it when they open it.
+    globIgnores: ["**/compact-*.js", "**/Console-*.{js,css}", "**/staff-*.js"],
     navigateFallback: "/index.html",
     navigateFallbackDenylist: SERVER_PATHS,
     cleanupOutdatedCaches: true,

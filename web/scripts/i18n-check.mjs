@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const files = ["en", "fr"].flatMap((locale) => ["messages", "more"].map((name) => `${root}src/i18n/${locale}/${name}.po`));
+const files = ["en", "fr"].flatMap((locale) => ["messages", "more", "staff"].map((name) => `${root}src/i18n/${locale}/${name}.po`));
 const before = files.map((file) => readFileSync(file, "utf8"));
 let after;
 try {

@@ -1,14 +1,17 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useWide } from "@ui/useMediaQuery";
-import { useRef } from "react";
+import { useStaff } from "@store";
+import { Suspense, useRef } from "react";
 import { useLocation } from "wouter";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { ErrorBoundary } from "./ErrorBoundary";
 import styles from "./Frame.module.css";
+import { Moderation } from "./features";
 import { InboxPanes } from "./InboxPanes";
 import { Navigation } from "./Navigation";
+import { NotFound } from "./NotFound";
 import { PageTitle } from "./PageTitle";
-import { hasBar, tabOf } from "./paths";
+import { hasBar, isModeration, tabOf } from "./paths";
 import { SinglePane } from "./SinglePane";
 import { usePrefetch } from "./usePrefetch";
 
@@ -20,8 +23,11 @@ export function Frame() {
   const main = useRef<HTMLElement>(null);
   usePrefetch();
   const inbox = tabOf(path) === "inbox";
+  // The console is a room of its own, with its own way back.
+  const console = useStaff() && isModeration(path);
+  const rail = wide && !console;
   return (
-    <div className={wide ? styles.wide : styles.phone}>
+    <div className={rail ? styles.wide : styles.phone}>
       <a className={styles.skip} href="#main" onClick={(event) => {
         event.preventDefault();
         main.current?.focus();
@@ -29,10 +35,12 @@ export function Frame() {
         <Trans>Skip to content</Trans>
       </a>
       <PageTitle />
-      {wide && <header className={styles.rail} aria-label={t`Causerie`}><Navigation rail /></header>}
+      {rail && <header className={styles.rail} aria-label={t`Causerie`}><Navigation rail /></header>}
       <div className={styles.area}>
         <ConnectionBanner slim={!wide && !hasBar(path)} />
-        <ErrorBoundary place={path}>{inbox ? <InboxPanes main={main} /> : <SinglePane main={main} />}</ErrorBoundary>
+        <ErrorBoundary place={path}>
+          {console ? <Suspense fallback={null}><Moderation main={main} nowhere={<NotFound />} /></Suspense> : inbox ? <InboxPanes main={main} /> : <SinglePane main={main} />}
+        </ErrorBoundary>
       </div>
       {!wide && hasBar(path) && <Navigation rail={false} />}
     </div>

@@ -1,22 +1,27 @@
 import { ChatTeardropIcon } from "@phosphor-icons/react/dist/csr/ChatTeardrop";
 import { UserIcon } from "@phosphor-icons/react/dist/csr/User";
 import { UsersIcon } from "@phosphor-icons/react/dist/csr/Users";
-import type { Icon } from "@phosphor-icons/react";
+import type { IconProps } from "@phosphor-icons/react";
 import { plural } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react/macro";
-import { useSession, useUnreadTotal } from "@store";
+import { useSession, useStaff, useUnreadTotal } from "@store";
 import { Avatar } from "@ui/Avatar";
 import { Badge } from "@ui/Badge";
 import { cx } from "@ui/cx";
 import { Mark } from "@ui/Mark";
+import { lazy, Suspense, type ComponentType } from "react";
 import { Link, useLocation } from "wouter";
 import styles from "./Navigation.module.css";
 import { tabOf, type Tab } from "./paths";
 
-/** The three places of the app: a bar below on the phone, a rail on the left elsewhere. */
+/** Of few, so it comes apart from what everyone loads. */
+const StaffIcon = lazy(() => import("./StaffIcon"));
+
+/** The three places of the app, and for staff a fourth: a bar below on the phone, a rail on the left elsewhere. */
 export function Navigation({ rail }: { rail: boolean }) {
   const { t } = useLingui();
   const unread = useUnreadTotal();
+  const staff = useStaff();
   return (
     <div className={rail ? styles.rail : styles.bar}>
       {rail && <Mark size={36} className={styles.mark} />}
@@ -25,6 +30,7 @@ export function Navigation({ rail }: { rail: boolean }) {
           <Place tab="friends" label={t`Friends`} icon={UsersIcon} />
           <Place tab="inbox" label={t({ message: "Inbox", context: "tab" })} icon={ChatTeardropIcon} unread={unread} />
           <Place tab="profile" label={t`Profile`} icon={UserIcon} />
+          {staff && <Suspense><Place tab="moderation" label={t`Moderation`} icon={StaffIcon} /></Suspense>}
         </ul>
       </nav>
       {rail && <Me />}
@@ -32,7 +38,7 @@ export function Navigation({ rail }: { rail: boolean }) {
   );
 }
 
-function Place({ tab, label, icon: Glyph, unread = 0 }: { tab: Tab; label: string; icon: Icon; unread?: number }) {
+function Place({ tab, label, icon: Glyph, unread = 0 }: { tab: Tab | "moderation"; label: string; icon: ComponentType<Pick<IconProps, "weight">>; unread?: number }) {
   const [path] = useLocation();
   const current = tabOf(path) === tab;
   const name = unread > 0 ? `${label}, ${plural(unread, { one: "# unread conversation", other: "# unread conversations" })}` : undefined;

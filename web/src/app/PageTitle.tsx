@@ -1,8 +1,8 @@
 import { useLingui } from "@lingui/react/macro";
-import { useConversation, useMyId, useUnreadTotal } from "@store";
+import { useConversation, useMyId, useStaff, useUnreadTotal } from "@store";
 import { useEffect } from "react";
 import { useLocation } from "wouter";
-import { conversationOf } from "./paths";
+import { conversationOf, isModeration } from "./paths";
 
 /** The title of the page: how many wait, where one is, and the name. */
 export function PageTitle() {
@@ -21,6 +21,7 @@ function ConversationTitle({ id }: { id: string }) {
 
 function ScreenTitle({ path }: { path: string }) {
   const { t } = useLingui();
+  const staff = useStaff();
   const names: Record<string, string> = {
     "/inbox": t`Inbox`,
     "/inbox/archived": t`Archived`,
@@ -35,6 +36,7 @@ function ScreenTitle({ path }: { path: string }) {
   if (path.startsWith("/@")) return <Title name={decodeURIComponent(path.slice(1).split("/")[0] ?? "")} />;
   if (path.startsWith("/friends")) return <Title name={t`Friends`} />;
   if (path.startsWith("/inbox/requests")) return <Title name={t`Message requests`} />;
+  if (staff && isModeration(path)) return <Title name={t`Moderation`} />;
   if (path.startsWith("/settings")) return <Title name={t`Settings`} />;
   return <Title name={names[path]} />;
 }

@@ -14,6 +14,11 @@ export function hasInside(path: string): boolean {
   return path !== "/" && !isPublic(path);
 }
 
+/** The console, which is there for staff alone. */
+export function isModeration(path: string): boolean {
+  return path === "/moderation" || path.startsWith("/moderation/");
+}
+
 export function isTabRoot(path: string): boolean {
   return path === "/friends" || path === "/inbox" || path === "/profile";
 }

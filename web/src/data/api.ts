@@ -86,6 +86,8 @@ export function createApi(options: ApiOptions = {}) {
   const at = (id: ID) => ({ params: { path: { id } } });
 
   return {
+    /** An operation of a part that has its own list of them, loaded when it is needed: see "./moderation". */
+    ask: <T>(operation: (client: typeof http) => Promise<Answer<T>>) => read(operation(http)),
     getServer: () => read(http.GET("/v1/server")),
     signUp: (body: {
       handle: string;

@@ -15,15 +15,17 @@ const catalogs = {
   en: () => import("./en/messages.po"),
   fr: () => import("./fr/messages.po"),
 } satisfies Record<Language, unknown>;
-/** The texts of screens that are loaded when they are first needed. */
-const more = {
-  en: () => import("./en/more.po"),
-  fr: () => import("./fr/more.po"),
-} satisfies Record<Language, unknown>;
+/** The texts of screens that are loaded when they are first needed: of most, and of the console that only staff see. */
+const later = {
+  more: { en: () => import("./en/more.po"), fr: () => import("./fr/more.po") },
+  staff: { en: () => import("./en/staff.po"), fr: () => import("./fr/staff.po") },
+} satisfies Record<string, Record<Language, unknown>>;
+
+type Later = keyof typeof later;
 
 let active: Language = "en";
-/** Whether a screen has needed the second catalog: from then on it comes with the language. */
-let wanted = false;
+/** The later catalogs that a screen has needed: from then on they come with the language. */
+const wanted = new Set<Later>();
 
 function isLanguage(value: unknown): value is Language {
   return value === "en" || value === "fr";
@@ -51,17 +53,17 @@ export function languageChoice(): LanguageChoice {
 /** Loads a language's catalog and shows the interface in it. */
 export async function activate(language: Language): Promise<void> {
   active = language;
-  const [first, second] = await Promise.all([catalogs[language](), wanted ? more[language]() : undefined]);
+  const loaded = await Promise.all([catalogs[language](), ...[...wanted].map((name) => later[name][language]())]);
   document.documentElement.lang = language;
-  i18n.load(language, { ...first.messages, ...second?.messages });
+  i18n.load(language, Object.assign({}, ...loaded.map(({ messages }) => messages)));
   i18n.activate(language);
 }
 
-/** A module whose texts are in the second catalog; it is here once they are. */
-export async function withTexts<M>(module: Promise<M>): Promise<M> {
-  wanted = true;
+/** A module whose texts are in a later catalog; it is here once they are. */
+export async function withTexts<M>(module: Promise<M>, name: Later = "more"): Promise<M> {
+  wanted.add(name);
   const language = active;
-  const [loaded, { messages }] = await Promise.all([module, more[language]()]);
+  const [loaded, { messages }] = await Promise.all([module, later[name][language]()]);
   i18n.load(language, messages);
   return loaded;
 }

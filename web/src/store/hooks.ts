@@ -11,6 +11,11 @@ export function useMyId(): ID {
   return useSession().me?.id ?? "";
 }
 
+/** Whether the person is of the staff: a moderator or an admin. */
+export function useStaff(): boolean {
+  return Boolean(useSession().me?.role);
+}
+
 export function useConnection(): ConnectionState {
   return useReadable(useStore().connection);
 }

@@ -9,6 +9,7 @@ export {
   usePerson,
   usePresence,
   useSession,
+  useStaff,
   useTimeline,
   useTyping,
   useUnreadTotal,

@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import { signal, useSignal } from "./signal";
 
 export type ThemeChoice = "system" | "light" | "dark";
@@ -25,6 +26,21 @@ export function useThemeChoice(): ThemeChoice {
   return useSignal(choice);
 }
 
+/** How many screens on show are dark for whoever has not chosen a theme. */
+let darkRooms = 0;
+
+/** Has the app be dark while a screen shows, unless a theme was chosen. */
+export function useDarkUnlessChosen(): void {
+  useEffect(() => {
+    darkRooms += 1;
+    applyTheme();
+    return () => {
+      darkRooms -= 1;
+      applyTheme();
+    };
+  }, []);
+}
+
 /** Remembers a theme on this device and applies it. */
 export function chooseTheme(next: ThemeChoice): void {
   try {
@@ -40,7 +56,8 @@ export function chooseTheme(next: ThemeChoice): void {
 /** Gives the chosen theme to the page and its ground colour to the browser's own bars. */
 export function applyTheme(): void {
   const root = document.documentElement;
-  const value = choice.get();
+  const chosen = choice.get();
+  const value = chosen === "system" && darkRooms > 0 ? "dark" : chosen;
   if (value === "system") delete root.dataset.theme;
   else root.dataset.theme = value;
   const ground = getComputedStyle(root).backgroundColor;

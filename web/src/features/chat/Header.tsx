@@ -17,7 +17,7 @@ import { useDetailsPane } from "@ui/panes";
 import { useExtraWide, useWide } from "@ui/useMediaQuery";
 import { organiseItems } from "@features/inbox";
 import css from "./Header.module.css";
-import { useNow } from "./useNow";
+import { useNow } from "@ui/useNow";
 
 type Props = { conversation: Conversation; peer: Profile; typing: boolean; onSearch: () => void };
 

@@ -1,0 +1,1 @@
+export { ShieldCheckIcon as default } from "@phosphor-icons/react/dist/csr/ShieldCheck";

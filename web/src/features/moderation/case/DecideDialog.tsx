@@ -1,0 +1,99 @@
+import { plural } from "@lingui/core/macro";
+import { useLingui } from "@lingui/react/macro";
+import { useState } from "react";
+import { Button } from "@ui/Button";
+import { Checkbox } from "@ui/Checkbox";
+import { Dialog } from "@ui/Dialog";
+import { RadioGroup } from "@ui/RadioGroup";
+import { SelectField } from "@ui/SelectField";
+import { toast } from "@ui/toast";
+import type { Action, Case, Rule } from "@data/moderation";
+import { useModeration } from "../useModeration";
+import { RULES, actionHint, actionText, daysText, decidedText, ruleText } from "../words";
+import { partyName } from "./people";
+import { factsOf } from "./templates";
+import type { CaseWork } from "./useCase";
+import { TemplateFields, useTemplate } from "./useTemplate";
+
+const ACTIONS: readonly Action[] = ["dismiss", "warn", "remove_content", "limit_strangers", "limit_everyone", "suspend"];
+const DAYS = [1, 3, 7, 14, 30, 90, 365];
+const LASTING: readonly Action[] = ["limit_strangers", "limit_everyone", "suspend"];
+
+type Props = { opened: Case; action?: Action; open: boolean; onClose: () => void; work: CaseWork };
+
+/** What is decided: the measure, the rule, what the person is told, and for how long. */
+export function DecideDialog({ opened, action: first, open, onClose, work }: Props) {
+  const { t } = useLingui();
+  const api = useModeration();
+  const [action, setAction] = useState<Action>(first ?? "warn");
+  const [rule, setRule] = useState<Rule>(opened.reason);
+  const [chosen, setDays] = useState(7);
+  const [erase, setErase] = useState(false);
+  const template = useTemplate((language) => factsOf(language, rule));
+  const name = partyName(opened.person);
+  const removable = opened.reported.some(({ evidence }) => evidence.length > 0);
+  const lasts = LASTING.includes(action);
+  // Only a suspension has no end.
+  const days = chosen === 0 && action !== "suspend" ? 7 : chosen;
+  const tells = action !== "dismiss";
+  const text = template.text.trim();
+
+  async function decide() {
+    const done = await work.act(async () => {
+      await api.decide(opened.id, {
+        action,
+        ...(tells && { rule, text }),
+        ...(lasts && { days }),
+        ...(tells && erase && action !== "remove_content" && { removeContent: true }),
+      });
+      return "reload";
+    });
+    if (!done) return;
+    onClose();
+    const decided = decidedText(action);
+    toast(t`Decided: ${decided}`);
+  }
+
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={t`Decide about ${name}`}
+      actions={
+        <>
+          <Button kind={action === "suspend" ? "danger" : "primary"} busy={work.busy} disabled={tells && text === ""} onClick={() => void decide()}>{actionText(action)}</Button>
+          <Button kind="quiet" onClick={onClose}>{t`Cancel`}</Button>
+        </>
+      }
+    >
+      <RadioGroup
+        label={t`What happens`}
+        value={action}
+        onChange={setAction}
+        options={ACTIONS.map((value) => ({ value, label: actionText(value), hint: actionHint(value), disabled: value === "remove_content" && !removable }))}
+      />
+      {lasts && (
+        <SelectField
+          label={t`For how long`}
+          value={String(days)}
+          onChange={(value) => setDays(Number(value))}
+          options={[...DAYS, ...(action === "suspend" ? [0] : [])].map((value) => ({ value: String(value), label: daysText(value) }))}
+        />
+      )}
+      {tells && (
+        <>
+          {action !== "remove_content" && removable && (
+            <Checkbox label={t`Also remove the reported messages`} hint={t`They are erased for everyone, which can’t be taken back. The evidence stays.`} checked={erase} onChange={setErase} />
+          )}
+          <SelectField label={t`The rule that was broken`} value={rule} onChange={(value) => setRule(value as Rule)} options={RULES.map((value) => ({ value, label: ruleText(value) }))} />
+          <TemplateFields template={template} label={t`What ${name} is told`} hint={t`The facts that the decision rests on. Who reported isn’t named: don’t name them either.`} />
+        </>
+      )}
+      <p>
+        {tells
+          ? plural(opened.reporters, { one: `${name} gets this with the rule, and may appeal for six months. Who reported learns the outcome.`, other: `${name} gets this with the rule, and may appeal for six months. The # who reported learn the outcome.` })
+          : plural(opened.reporters, { one: `Who reported learns that nothing breaks a rule. ${name} isn’t told.`, other: `The # who reported learn that nothing breaks a rule. ${name} isn’t told.` })}
+      </p>
+    </Dialog>
+  );
+}

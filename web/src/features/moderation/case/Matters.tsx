@@ -1,0 +1,140 @@
+import { plural } from "@lingui/core/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { EyeIcon } from "@phosphor-icons/react/dist/csr/Eye";
+import { FlagIcon } from "@phosphor-icons/react/dist/csr/Flag";
+import { useState } from "react";
+import { dateTime, listTime, relative } from "@i18n";
+import { Avatar } from "@ui/Avatar";
+import { Button } from "@ui/Button";
+import { useNow } from "@ui/useNow";
+import type { Case, CaseReport } from "@data/moderation";
+import { Key } from "../Key";
+import { ruleText } from "../words";
+import css from "./Case.module.css";
+import type { Looked } from "./ContextDialog";
+import { alike, said, type Matter, type Said } from "./evidence";
+import { namesOf, partyName } from "./people";
+
+type Props = {
+  opened: Case;
+  looks: readonly Looked[];
+  busy: boolean;
+  /** Absent for those who may not look further. */
+  onContext?: (report: CaseReport) => void;
+  onMore?: () => void;
+};
+
+/** What was reported, as it was then; reports of the same stand together. */
+export function Matters({ opened, looks, busy, onContext, onMore }: Props) {
+  return (
+    <div className={css.matters}>
+      {alike(opened.reported).map((matter) => <Reported key={matter.first.id} matter={matter} opened={opened} looks={looks} onContext={onContext} />)}
+      {onMore && <Button kind="quiet" busy={busy} onClick={onMore}><Trans>Show more reports</Trans></Button>}
+    </div>
+  );
+}
+
+function Reported({ matter, opened, looks, onContext }: { matter: Matter } & Omit<Props, "busy" | "onMore">) {
+  const { t } = useLingui();
+  const { first, reports, rules } = matter;
+  const messages = said(first.evidence);
+  const look = looks.find(({ conversationId }) => conversationId === first.conversationId);
+  const name = partyName(opened.person);
+  const title = first.kind === "profile" ? t`A profile was reported` : plural(messages.length, { one: "# reported message", other: "# reported messages" });
+  return (
+    <section className={css.matter} aria-label={title}>
+      <div className={css.flagged}>
+        <h3 className={css.flag}><FlagIcon size={16} weight="fill" />{title}</h3>
+        {first.kind === "profile" ? <Profile report={first} /> : <Messages messages={messages} nameOf={namesOf(opened)} />}
+      </div>
+      <ul className={css.reports} aria-label={t`Reports`}>
+        {reports.map((report) => <Filed key={report.id} report={report} rules={rules.length > 1 || reports.length > 1} />)}
+      </ul>
+      {reports.length > 1 && <p className={css.same}><Trans>They reported the same, so it stands here once.</Trans></p>}
+      {first.conversationId !== undefined && !look && onContext && (
+        <Button size="small" kind="room" icon={<EyeIcon />} aria-keyshortcuts="X" onClick={() => onContext(first)}>
+          <Trans>Look at what was written around it…</Trans> <Key name="X" />
+        </Button>
+      )}
+      {look && (
+        <div className={css.around}>
+          <h3 className={css.subhead}><Trans>What was written around it</Trans></h3>
+          <p className={css.caption}>{t`You looked because: “${look.reason}”. ${name} and who reported can read this after the case.`}</p>
+          <Messages messages={said(look.items)} nameOf={namesOf(opened)} flagged={new Set(messages.map(({ seq }) => seq))} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Who reported it, why, and what they say. */
+function Filed({ report, rules }: { report: CaseReport; rules: boolean }) {
+  const { t } = useLingui();
+  const now = useNow();
+  const when = relative(report.createdAt, now);
+  const name = partyName(report.reporter);
+  return (
+    <li className={css.filed}>
+      <p className={css.caption}>
+        <span title={dateTime(report.createdAt)}>{t`${name} reported this ${when}`}</span>
+        {rules && <> · {ruleText(report.reason)}</>}
+      </p>
+      {report.text && <blockquote className={css.words}>{report.text}</blockquote>}
+    </li>
+  );
+}
+
+function Messages({ messages, nameOf, flagged }: { messages: readonly Said[]; nameOf: (id: string) => string; flagged?: ReadonlySet<number> }) {
+  const { t } = useLingui();
+  const now = useNow();
+  return (
+    <ol className={css.messages}>
+      {messages.map((one) => {
+        const name = nameOf(one.sender);
+        return (
+          <li key={one.seq} className={css.message} data-flagged={flagged?.has(one.seq) || undefined}>
+            <Avatar name={name} seed={one.sender} size={40} />
+            <div>
+              <p className={css.who}>
+                <b>{name}</b> <time dateTime={one.at} title={dateTime(one.at)}>{listTime(one.at, now)}</time>
+                {flagged?.has(one.seq) && <span className={css.reported}>{t({ message: "reported", context: "a message" })}</span>}
+              </p>
+              {one.erased ? <p className={css.gone}><Trans>Unsent</Trans></p> : <p className={css.text}>{one.text}</p>}
+              {one.reactions.length > 0 && (
+                <p className={css.caption}>{one.reactions.map(({ emoji, sender }) => `${emoji} ${nameOf(sender)}`).join(" · ")}</p>
+              )}
+              {one.earlier.length > 0 && <Earlier earlier={one.earlier} />}
+            </div>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function Earlier({ earlier }: Pick<Said, "earlier">) {
+  return (
+    <details className={css.earlier}>
+      <summary>{plural(earlier.length, { one: "Edited: # earlier text", other: "Edited: # earlier texts" })}</summary>
+      <ol>{earlier.map(({ text, at }) => <li key={at}><time dateTime={at}>{dateTime(at)}</time> {text}</li>)}</ol>
+    </details>
+  );
+}
+
+/** What a profile showed when it was reported. The picture shows when one asks for it. */
+function Profile({ report: { shown } }: { report: CaseReport }) {
+  const { t } = useLingui();
+  const [seen, setSeen] = useState(false);
+  return (
+    <div className={css.profile}>
+      {shown.avatar && (
+        <div className={css.picture}>
+          <img src={shown.avatar.large} alt={seen ? t`The picture of the profile` : ""} width={128} height={128} className={seen ? undefined : css.blurred} />
+          <Button size="small" kind="room" aria-pressed={seen} onClick={() => setSeen(!seen)}>{seen ? <Trans>Blur the picture</Trans> : <Trans>Show the picture</Trans>}</Button>
+        </div>
+      )}
+      <p className={css.who}><b>{shown.name || `@${shown.handle}`}</b> <span>@{shown.handle}</span></p>
+      {shown.bio ? <p className={css.text}>{shown.bio}</p> : <p className={css.caption}><Trans>No words about themselves.</Trans></p>}
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+/* What was reported, put together for reading. Without a DOM. */
+import type { CaseReport, LogEntry, Rule } from "@data/moderation";
+import { RULES } from "../words";
+
+/** A message as one reads it. */
+export interface Said {
+  seq: number;
+  sender: string;
+  at: string;
+  text: string;
+  /** What it said before it was edited, the first first. */
+  earlier: { text: string; at: string }[];
+  reactions: { emoji: string; sender: string }[];
+  erased: boolean;
+}
+
+/** The messages of a part of a log, each with what later entries say of it. */
+export function said(entries: readonly LogEntry[]): Said[] {
+  const list: Said[] = [];
+  const known = new Map<number, Said>();
+  /** When a message that was edited got the text that it has. */
+  const since = new Map<Said, string>();
+  for (const entry of [...entries].sort((a, b) => a.seq - b.seq)) {
+    const text = entry.content.text ?? "";
+    if (entry.kind === "message") {
+      const one: Said = { seq: entry.seq, sender: entry.sender, at: entry.createdAt, text, earlier: [], reactions: [], erased: entry.erased === true };
+      known.set(entry.seq, one);
+      list.push(one);
+      continue;
+    }
+    const of = known.get(entry.targetSeq ?? 0);
+    if (!of) continue;
+    if (entry.kind === "edit" && !entry.erased) {
+      of.earlier.push({ text: of.text, at: since.get(of) ?? of.at });
+      of.text = text;
+      since.set(of, entry.createdAt);
+    }
+    if (entry.kind === "unsend") of.erased = true;
+    if (entry.kind === "reaction") {
+      of.reactions = of.reactions.filter(({ sender }) => sender !== entry.sender);
+      if (entry.content.emoji) of.reactions.push({ emoji: entry.content.emoji, sender: entry.sender });
+    }
+  }
+  return list;
+}
+
+/** Reports of the same: several people were sent the same words, or report the same profile. */
+export interface Matter {
+  /** The first of them, whose evidence stands for all. */
+  first: CaseReport;
+  reports: CaseReport[];
+  rules: Rule[];
+}
+
+/** Puts together the reports that are of the same, in the order of the first of each. */
+export function alike(reports: readonly CaseReport[]): Matter[] {
+  const matters = new Map<string, Matter>();
+  for (const report of reports) {
+    const key = sameness(report);
+    const matter = matters.get(key);
+    if (matter) matter.reports.push(report);
+    else matters.set(key, { first: report, reports: [report], rules: [] });
+  }
+  return [...matters.values()].map((matter) => ({ ...matter, rules: RULES.filter((rule) => matter.reports.some(({ reason }) => reason === rule)) }));
+}
+
+function sameness({ id, kind, evidence, shown }: CaseReport): string {
+  if (kind === "profile") return JSON.stringify([kind, shown.handle, shown.name, shown.bio, shown.avatar?.small.split("?")[0]]);
+  return JSON.stringify(evidence.length === 0 ? id : said(evidence).map(({ text }) => plain(text)));
+}
+
+/** Without what changes nothing for who reads it: case, and how it is spaced. */
+const plain = (text: string) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();

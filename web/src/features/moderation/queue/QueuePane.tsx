@@ -1,0 +1,108 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { CaretDownIcon } from "@phosphor-icons/react/dist/csr/CaretDown";
+import type { Ref } from "react";
+import { Link, useLocation } from "wouter";
+import { number } from "@i18n";
+import { Button } from "@ui/Button";
+import { cx } from "@ui/cx";
+import { EmptyState } from "@ui/EmptyState";
+import { Skeleton } from "@ui/Skeleton";
+import { VisuallyHidden } from "@ui/Hidden";
+import type { Severity } from "@data/moderation";
+import { Failure } from "../Failure";
+import { Key } from "../Key";
+import { queuePath, type Filter, type View } from "../places";
+import { staffProblem } from "../problems";
+import { SEVERITIES, severityText } from "../words";
+import { CaseRow } from "./CaseRow";
+import css from "./Queue.module.css";
+import type { CaseList } from "./useQueue";
+
+type Props = { list: CaseList; filter: Filter; open?: string; rows: Ref<HTMLUListElement> };
+
+/** The cases to work on: the most urgent first, then the oldest. */
+export function QueuePane({ list, filter, open, rows }: Props) {
+  return (
+    <div className={css.pane}>
+      <Views list={list} filter={filter} />
+      <SeverityPicker filter={filter} />
+      <div className={css.body} aria-busy={list.busy}>
+        {list.status === "loading" && <Waiting />}
+        {list.status === "error" && <Failure cause={list.cause} onRetry={list.refresh} />}
+        {list.status === "ready" && (
+          <>
+            {list.cause !== undefined && <p className={css.stale} role="alert">{staffProblem(list.cause)}</p>}
+            {list.items.length === 0 ? <Nothing filter={filter} /> : (
+              <ul ref={rows} className={css.rows}>
+                {list.items.map((one) => <CaseRow key={one.id} summary={one} filter={filter} open={one.id === open} />)}
+              </ul>
+            )}
+            {list.hasMore && <Button kind="quiet" className={css.more} busy={list.busy} onClick={list.more}><Trans>Show more</Trans></Button>}
+          </>
+        )}
+      </div>
+      <p className={css.keys} aria-hidden="true">
+        <span><Key name="J" /><Key name="K" /><Trans>browse</Trans></span>
+        <span><Key name="C" /><Trans>claim</Trans></span>
+      </p>
+    </div>
+  );
+}
+
+function Views({ list, filter }: Pick<Props, "list" | "filter">) {
+  const { t } = useLingui();
+  const { counts } = list;
+  const views: [View, string, number | undefined][] = [
+    ["open", t({ message: "Open", context: "cases" }), counts?.open],
+    ["mine", t({ message: "Mine", context: "cases" }), counts?.mine],
+    ["appealed", t({ message: "Appeals", context: "cases" }), counts?.appealed],
+    ["closed", t({ message: "Closed", context: "cases" }), undefined],
+  ];
+  return (
+    <nav className={css.views} aria-label={t`Which cases`}>
+      {views.map(([view, label, count]) => (
+        <Link key={view} href={queuePath({ ...filter, view })} className={css.view} aria-current={view === filter.view ? "page" : undefined}>
+          {label} {count !== undefined && count > 0 && <span className={css.count}>{number(count)}</span>}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function SeverityPicker({ filter }: Pick<Props, "filter">) {
+  const { t } = useLingui();
+  const [, navigate] = useLocation();
+  return (
+    <label className={cx(css.picker, filter.severity && css.picked)}>
+      <VisuallyHidden>{t`Severity`}</VisuallyHidden>
+      <select
+        value={filter.severity ?? ""}
+        onChange={({ currentTarget: { value } }) => navigate(queuePath({ view: filter.view, ...(value && { severity: value as Severity }) }), { replace: true })}
+      >
+        <option value="">{t`Every severity`}</option>
+        {SEVERITIES.map((severity) => <option key={severity} value={severity}>{severityText(severity)}</option>)}
+      </select>
+      <CaretDownIcon size={14} />
+    </label>
+  );
+}
+
+function Waiting() {
+  const { t } = useLingui();
+  return (
+    <div className={css.rows}>
+      <span role="status"><VisuallyHidden>{t`Loading`}</VisuallyHidden></span>
+      {Array.from({ length: 6 }, (_, i) => <Skeleton key={i} shape="row" />)}
+    </div>
+  );
+}
+
+function Nothing({ filter }: Pick<Props, "filter">) {
+  const { t } = useLingui();
+  const titles: Record<View, string> = { open: t`Nothing to do`, mine: t`You have claimed nothing`, appealed: t`No appeal waits`, closed: t`No case is closed yet` };
+  return (
+    <EmptyState art="seat" title={titles[filter.view]}>
+      {filter.severity ? <Trans>Not with this severity.</Trans> : <Trans>What people report comes here, the most urgent first.</Trans>}
+    </EmptyState>
+  );
+}
