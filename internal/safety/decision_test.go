@@ -345,6 +345,9 @@ func TestStaffReadNoConversationThatNobodyReported(t *testing.T) {
 func TestStaffDecideNothingTwiceAndNothingUnclaimed(t *testing.T) {
 	w := newTown(t, testkit.Start(t, db.SQLite))
 	_, _, _, _, id := w.harmed()
+	if answer := w.call(w.mona, "GET", cases+id+"/audit", nil, nil, 200); !strings.Contains(string(answer.Body), `"items":[]`) {
+		t.Errorf("the log of a case that nobody touched: %s", answer.Body)
+	}
 	w.refused(w.alan, "POST", cases+id+"/decisions", map[string]any{"action": "dismiss"}, "not_claimed")
 	w.decide(w.mona, id, map[string]any{"action": "dismiss"})
 	w.refused(w.mona, "POST", cases+id+"/decisions", map[string]any{"action": "dismiss"}, "not_claimed")

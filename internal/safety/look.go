@@ -181,7 +181,8 @@ func (s *Service) Export(ctx context.Context, actor api.Actor, id base.ID, reaso
 	return out, err
 }
 
-func allAudit(ctx context.Context, tx *db.Tx, of base.ID) (all []AuditEntry, err error) {
+func allAudit(ctx context.Context, tx *db.Tx, of base.ID) ([]AuditEntry, error) {
+	all := []AuditEntry{}
 	for after := int64(0); ; {
 		page, err := auditAfter(ctx, tx, of, after, auditPage)
 		if err != nil {
