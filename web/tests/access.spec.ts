@@ -1,5 +1,6 @@
 // axe on every screen, in both themes and at both sizes: nothing may be found.
 import { clean } from "./support/clean";
+import { caseAbout, decide, moderator } from "./support/moderation";
 import { expect, test } from "./support/test";
 
 test.setTimeout(240_000);
@@ -156,6 +157,8 @@ test("axe finds nothing in people and settings", async ({ people, device }) => {
     ["/settings/safety/blocked", "Blocked people"],
     ["/settings/safety/restricted", "Restricted people"],
     ["/settings/safety/muted", "Muted people"],
+    ["/settings/safety/reports", "Your reports"],
+    ["/settings/safety/decisions", "Decisions about you"],
     ["/settings/devices", "Devices"],
     ["/settings/appearance", "Appearance"],
     ["/settings/language", "Language"],
@@ -163,4 +166,35 @@ test("axe finds nothing in people and settings", async ({ people, device }) => {
     await his.goTo(path, his.page.getByRole("heading", { name: heading, exact: true }));
     await clean(his, path);
   }
+});
+
+test("axe finds nothing in reports and decisions", async ({ people, device, server }) => {
+  const [lou, sam] = await people.signUpAll("Lou", "Sam");
+  const mona = await moderator(people, server, "Mona");
+  const talk = await people.conversation(lou, sam);
+  await people.say(sam, talk, "You will regret this", "Soon");
+  const hers = await device(lou, { reducedMotion: "reduce" });
+  await hers.openConversation(talk, "Sam");
+  await hers.act("You will regret this", "Report");
+  const dialog = hers.page.getByRole("dialog");
+  await dialog.getByRole("radio", { name: "Threats or violence" }).check();
+  await dialog.getByRole("button", { name: "Add more messages" }).click();
+  await clean(hers, "the report of a message");
+  await dialog.getByRole("button", { name: "Report", exact: true }).click();
+  await expect(dialog.getByRole("heading", { name: "Reported. Thank you." })).toBeVisible();
+  await clean(hers, "what happens after a report");
+  await hers.page.goto("/settings/safety/reports");
+  await expect(hers.page.getByText("Messages of Sam")).toBeVisible();
+  await clean(hers, "one's reports");
+
+  await decide(people, mona, await caseAbout(people, mona, sam), { action: "limit_everyone", days: 3, rule: "violence", text: "You threatened someone." });
+  const his = await device(sam, { reducedMotion: "reduce" });
+  await his.openInbox();
+  await expect(his.page.getByText("You can’t write to anyone")).toBeVisible();
+  await clean(his, "the notice of a decision");
+  await his.page.goto("/settings/safety/decisions");
+  await his.page.getByRole("button", { name: "Appeal" }).click();
+  await clean(his, "an appeal");
+  await his.page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  await clean(his, "decisions about oneself");
 });

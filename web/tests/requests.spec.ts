@@ -63,8 +63,10 @@ test("several requests are chosen and deleted at once, one is reported and its s
   const dialog = his.page.getByRole("dialog");
   await dialog.getByRole("radio", { name: "Fraud or a scam" }).check();
   await dialog.getByRole("textbox").fill("Asks for money.");
-  await dialog.getByRole("button", { name: "Report" }).click();
-  await his.confirm("Block");
+  await dialog.getByRole("checkbox", { name: "Block Noor too" }).check();
+  await dialog.getByRole("button", { name: "Report", exact: true }).click();
+  await expect(dialog.getByRole("heading", { name: "Reported. Thank you." })).toBeVisible();
+  await dialog.getByRole("button", { name: "Done" }).click();
   await expect(async () => people.refuses(noor, `/v1/accounts/${lou.id}`)).toPass();
   await his.page.goto("/settings/safety/blocked");
   await expect(his.page.getByText("Noor", { exact: true })).toBeVisible();

@@ -6,7 +6,7 @@ import { useLocation } from "wouter";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { ErrorBoundary } from "./ErrorBoundary";
 import styles from "./Frame.module.css";
-import { Moderation } from "./features";
+import { Moderation, ReportHost } from "./features";
 import { InboxPanes } from "./InboxPanes";
 import { Navigation } from "./Navigation";
 import { NotFound } from "./NotFound";
@@ -43,6 +43,7 @@ export function Frame() {
         </ErrorBoundary>
       </div>
       {!wide && hasBar(path) && <Navigation rail={false} />}
+      <ReportHost />
     </div>
   );
 }

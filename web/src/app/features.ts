@@ -20,6 +20,7 @@ export { EditProfile, Recover, Settings, SignIn, SignUp } from "@features/accoun
 export { Moderation } from "@features/moderation";
 export { Friends, ProfileScreen } from "@features/people";
 export { RequestsPane } from "@features/requests";
+export { ReportHost } from "@features/safety";
 
 /** Starts loading what a signed-in person sees first, before it is asked for. What cannot be had now is asked for again then. */
 export function prefetch(): void {

@@ -2,7 +2,7 @@
 import createClient from "openapi-fetch";
 import type { paths } from "@sdk/schema";
 import { Problem, asProblem } from "./problem";
-import type { Answers, Content, ConversationPatch, EntryKind, Folder, ID, Me, Privacy, ProblemBody, Who } from "./types";
+import type { Answers, Content, ConversationPatch, EntryKind, Filing, Folder, ID, Me, Privacy, ProblemBody, Who } from "./types";
 
 export type Fetch = (request: Request, init?: RequestInit) => Promise<Response>;
 
@@ -158,6 +158,11 @@ export function createApi(options: ApiOptions = {}) {
     getDirectMessages: () => read(http.GET("/v1/me/direct-messages")),
     setDirectMessages: (who: Who) => read(http.PATCH("/v1/me/direct-messages", { body: { who } })),
     answerRequests: (body: Answers) => read(http.POST("/v1/requests", { body })),
+    fileReport: (body: Filing) => read(http.POST("/v1/reports", { body })),
+    listReports: (cursor?: string) => read(http.GET("/v1/me/reports", { params: { query: { cursor } } })),
+    getDecisions: () => read(http.GET("/v1/me/decisions")),
+    appealDecision: (decision: ID, text: string) =>
+      read(http.POST("/v1/me/decisions/{decision}/appeal", { params: { path: { decision } }, body: { text } })),
     introduce: (person: ID, to: ID) => read(http.POST("/v1/introductions", { body: { person, to } })),
     getFilters: () => read(http.GET("/v1/me/filters")),
     setFilters: (words: string[]) => read(http.PUT("/v1/me/filters", { body: { words } })),

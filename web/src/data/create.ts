@@ -17,14 +17,15 @@ import { Lists } from "./lists";
 import { connectLive, type Live, type LiveHandlers } from "./live";
 import { MessageMaker } from "./messages";
 import { Outbox } from "./outbox";
-import type { OutboxItem } from "./pending";
+import { reports, type OutboxItem } from "./pending";
 import { People } from "./people";
 import { createSender, perform, type Sender } from "./perform";
 import { createPresence } from "./presence";
 import { asProblem, type Problem } from "./problem";
-import { batch, family, whileWatched, type Readable } from "./readable";
+import { batch, computed, family, whileWatched, type Readable } from "./readable";
 import type { RelationChange } from "./relation";
 import { Deliveries } from "./receipts";
+import { Safety } from "./safety";
 import { Session } from "./session";
 import { Shown } from "./shown";
 import { Storage } from "./storage";
@@ -33,7 +34,7 @@ import { Sync } from "./sync";
 import { joinTabs, type TabNews, type Tabs } from "./tabs";
 import { createTimeline } from "./timeline";
 import { Typing } from "./typing";
-import type { Answers, Conversation, ConversationPatch, Folder, ID, Presence, Profile } from "./types";
+import type { Answers, Conversation, ConversationPatch, Filing, Folder, ID, Presence, Profile } from "./types";
 
 export interface StoreOptions {
   /** The server; this page's own by default. */
@@ -66,6 +67,8 @@ class CauserieStore implements Store {
   readonly storage;
   readonly unreadTotal: Readable<number>;
   readonly relations: Readable<number>;
+  readonly reportsWaiting: Readable<number>;
+  readonly safety: Safety;
   readonly waiting: Waiting;
   readonly typing: (id: ID) => Readable<ID[]>;
   readonly presence: (account: ID) => Readable<Presence | undefined>;
@@ -137,7 +140,10 @@ class CauserieStore implements Store {
       storage: this.#storage,
       tabs: this.#tabs,
       perform: (item) => perform(this.api, this.#sender, item),
-      done: (item, outcome) => this.#inflow.done(item, outcome),
+      done: (item, outcome) => {
+        this.#inflow.done(item, outcome);
+        if (outcome.problem) this.#refused(item, outcome.problem);
+      },
       refused: (item, problem) => this.#refused(item, problem),
     });
     this.#shown = new Shown(this.#entities, this.#outbox, this.#histories, me);
@@ -168,6 +174,7 @@ class CauserieStore implements Store {
       (id, draft) => this.#outbox.add(id, { kind: "patch", change: { draft } }),
     );
     this.waiting = new Waiting({ api: this.api, storage: this.#storage });
+    this.safety = new Safety(this.#storage);
     this.#people = new People({ api: this.api, storage: this.#storage, entities: this.#entities, outbox: this.#outbox, waiting: this.waiting });
     this.#inflow = new Inflow({
       api: this.api,
@@ -177,6 +184,7 @@ class CauserieStore implements Store {
       typing: this.#typing,
       deliveries: this.#deliveries,
       people: this.#people,
+      safety: this.safety,
       me,
       maker: () => this.#maker,
       confirm: () => void this.#confirm(),
@@ -191,6 +199,7 @@ class CauserieStore implements Store {
     this.storage = this.#storage.state;
     this.unreadTotal = this.#inbox.unreadTotal;
     this.relations = this.#people.changes;
+    this.reportsWaiting = computed([this.#outbox.items], (items) => items.filter(reports).length);
     this.typing = (id) => this.#typing.in(id);
     this.presence = createPresence(this.#live);
     this.auth = createAuth({
@@ -355,6 +364,11 @@ class CauserieStore implements Store {
     return this.#outbox.add("", { kind: "answer", answers });
   }
 
+  async report(person: Profile, filing: Filing): Promise<void> {
+    if (!this.#entities.profiles.get(person.id)) this.#entities.meet(person);
+    await this.#outbox.add(person.id, { kind: "report", filing });
+  }
+
   onRefusal(run: (refusal: Refusal) => void) {
     this.#refusals.add(run);
     return () => void this.#refusals.delete(run);
@@ -391,6 +405,7 @@ class CauserieStore implements Store {
       this.#entities.profiles.load(profiles);
       this.#entities.conversations.load(conversations);
       this.#outbox.load(outbox);
+      this.safety.load(meta.get("seen"));
       this.#lists.load(meta.get("lists"));
       // Without a cursor everything is listed again, with what was broken.
       this.#sync.load(sound ? meta.get("cursor") : undefined, meta.get("listedAt"));
@@ -471,6 +486,7 @@ class CauserieStore implements Store {
     this.#era.next();
     batch(() => {
       this.#sync.reset();
+      this.safety.load(undefined);
       this.#outbox.clear();
       this.#histories.clear();
       this.#inbox.clear();
@@ -489,6 +505,7 @@ class CauserieStore implements Store {
     this.#connection.setLive(true);
     this.#outbox.wake();
     void this.#confirmOnce();
+    if (!resumed) this.safety.told();
     if (!resumed || !this.#sync.started) this.#refresh();
     else {
       this.#firstSync.settle();

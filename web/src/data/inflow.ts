@@ -12,6 +12,7 @@ import { asAnswered, asRead, asRemoved, type OutboxItem } from "./pending";
 import { batch } from "./readable";
 import type { People } from "./people";
 import type { Deliveries } from "./receipts";
+import type { Safety } from "./safety";
 import type { Message } from "./store";
 import type { Typing } from "./typing";
 import type { Answers, Conversation, Entry, ID, LiveEvent } from "./types";
@@ -27,6 +28,7 @@ export interface InflowPort {
   typing: Typing;
   deliveries: Deliveries;
   people: People;
+  safety: Pick<Safety, "told">;
   me(): ID;
   maker(): MessageMaker;
   /** The account or its settings changed. */
@@ -61,6 +63,9 @@ export class Inflow {
         return;
       case "relation":
         return this.port.people.told(event.account);
+      case "report":
+      case "decision":
+        return this.port.safety.told();
       case "me":
         this.port.rewatch();
         return this.port.confirm();
@@ -141,6 +146,7 @@ export class Inflow {
     const { entities, histories } = this.port;
     const { conversationId: id, wish } = item;
     if (wish.kind === "relation") return this.port.people.settled(id, wish.change, outcome.relation);
+    if (wish.kind === "report") return this.port.safety.told();
     if (wish.kind === "answer") return this.#answered(wish.answers, new Set(outcome.unanswered));
     const history = histories.of(id);
     if (outcome.entry) this.ingest(outcome.entry, false);

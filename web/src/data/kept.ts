@@ -6,7 +6,7 @@ import type { StoredConversation, StoredMember } from "./conversation";
 import type { FolderList, ListsState } from "./lists";
 import type { OutboxItem, Wish } from "./pending";
 import type { StoredTail } from "./storage";
-import type { Answers, Avatar, Content, ConversationPatch, Draft, Entry, Me, MessageRequest, Preview, Privacy, Profile, Suggestion } from "./types";
+import type { Answers, Avatar, Content, ConversationPatch, Draft, Entry, Filing, Me, MessageRequest, Preview, Privacy, Profile, Suggestion } from "./types";
 
 type Check = (value: unknown) => boolean;
 /** A check of every field that a type names. */
@@ -127,6 +127,14 @@ const wishes: Record<Wish["kind"], Check> = {
   relation: shape<Extract<Wish, { kind: "relation" }>>({
     ...kind,
     change: shape({ what: one("follow", "restrict", "mute", "block", "follower", "asks", "suggestion"), on: flag }),
+  }),
+  report: shape<Extract<Wish, { kind: "report" }>>({
+    ...kind,
+    filing: shape<Filing>({
+      target: isObject,
+      reason: text,
+      text: maybe(text),
+    }),
   }),
   answer: shape<Extract<Wish, { kind: "answer" }>>({
     ...kind,

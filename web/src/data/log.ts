@@ -19,6 +19,8 @@ export interface LogRecord {
   readonly reactions: Readonly<Record<ID, Latest<string>>>;
   /** Unsent for everyone: no text is left. */
   readonly erased: boolean;
+  /** Moderators did that. */
+  readonly removed?: true;
   /** Deleted for this person alone. */
   readonly hidden: boolean;
 }
@@ -35,7 +37,8 @@ export function fold(records: LogRecords, entry: Entry): boolean {
   return true;
 }
 
-function join(record: LogRecord, entry: Entry): LogRecord {
+function join(before: LogRecord, entry: Entry): LogRecord {
+  const record: LogRecord = entry.content.by === "moderators" && !before.removed ? { ...before, removed: true } : before;
   // The content of an entry is erased or hidden only together with the message that it speaks of.
   const erased = record.erased || entry.erased === true || entry.kind === "unsend";
   const hidden = record.hidden || entry.hidden === true;
@@ -54,8 +57,9 @@ function join(record: LogRecord, entry: Entry): LogRecord {
 
 /** Nothing of an erased or hidden message stays in memory but where and when it was. */
 function emptied(record: LogRecord): LogRecord {
-  const { seq, root, erased, hidden } = record;
-  if (!root) return { seq, reactions: {}, erased, hidden };
+  const { seq, root, erased, hidden, removed } = record;
+  const left = { seq, reactions: {}, erased, hidden, ...(removed && { removed }) };
+  if (!root) return left;
   const { conversationId, kind, sender, clientId, createdAt } = root;
-  return { seq, root: { conversationId, seq, kind, sender, clientId, createdAt, content: {} }, reactions: {}, erased, hidden };
+  return { ...left, root: { conversationId, seq, kind, sender, clientId, createdAt, content: {} } };
 }

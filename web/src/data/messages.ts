@@ -49,7 +49,7 @@ export class MessageMaker {
   }
 
   #make(record: LogRecord, lookup: Lookup): Message {
-    const { root, seq, edit, erased } = record;
+    const { root, seq, edit, erased, removed } = record;
     if (!root) throw new Error("a message needs its root entry");
     const { sender, clientId, conversationId, content, createdAt } = root;
     return {
@@ -62,6 +62,7 @@ export class MessageMaker {
       at: time(createdAt),
       edited: edit !== undefined && !erased,
       erased,
+      ...(removed && { removed }),
       replyTo: content.replyTo && !erased ? quote(content.replyTo, lookup) : undefined,
       reactions: erased ? [] : reactions(record.reactions, this.me),
       state: "sent",

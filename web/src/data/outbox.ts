@@ -14,9 +14,9 @@ import type { Conversation, Entry, ID, Relation } from "./types";
 
 /**
  * What the server answered to an item: an entry for what went into the log, a conversation for a change of one's view, what
- * stands between two people, the requests that could not be answered.
+ * stands between two people, the requests that could not be answered, and why where that has to be told.
  */
-export type Outcome = { entry?: Entry; conversation?: Conversation; relation?: Relation; unanswered?: ID[] };
+export type Outcome = { entry?: Entry; conversation?: Conversation; relation?: Relation; unanswered?: ID[]; problem?: Problem };
 
 export interface OutboxPort {
   storage: Storage;

@@ -1,7 +1,7 @@
 /** What waits in the outbox: its shape, how newer wishes replace older ones, and how it changes what is shown. */
 import type { StoredConversation } from "./conversation";
 import { related, type RelationChange } from "./relation";
-import type { Answers, Content, ConversationPatch, ID, ProblemBody, Profile } from "./types";
+import type { Answers, Content, ConversationPatch, Filing, ID, ProblemBody, Profile } from "./types";
 
 export type Wish =
   | { kind: "message"; content: Content }
@@ -13,6 +13,8 @@ export type Wish =
   | { kind: "remove"; upTo: number }
   /** Of a person. */
   | { kind: "relation"; change: RelationChange }
+  /** Of something of a person. */
+  | { kind: "report"; filing: Filing }
   /** Of all the requests that it names. */
   | { kind: "answer"; answers: Answers };
 
@@ -21,7 +23,7 @@ export interface OutboxItem {
   order: number;
   /** The client id: the same through retries and reloads. */
   id: string;
-  /** What it is about: a conversation, or the person of a relation; empty when the wish itself names several. */
+  /** What it is about: a conversation, or the person of a relation or report; empty when the wish itself names several. */
   conversationId: ID;
   /** Unix milliseconds. */
   at: number;
@@ -36,6 +38,11 @@ export interface OutboxItem {
  */
 export function laneOf(item: OutboxItem): string {
   return `${isEntry(item.wish) ? "log" : "view"}/${item.conversationId}`;
+}
+
+/** Whether it tells the moderators something. */
+export function reports({ wish }: OutboxItem): boolean {
+  return wish.kind === "report" || (wish.kind === "answer" && wish.answers.action === "report");
 }
 
 /** Whether an item changes what is shown of a conversation or of a person. */
@@ -68,6 +75,7 @@ function replaces(newer: Wish, older: Wish): boolean {
   switch (newer.kind) {
     case "message":
     case "answer":
+    case "report":
       return false;
     case "relation":
       return older.kind === "relation" && older.change.what === newer.change.what;

@@ -3,9 +3,9 @@ import type { Api, NewEntry } from "./api";
 import type { Live } from "./live";
 import type { Outcome } from "./outbox";
 import { isEntry, type OutboxItem } from "./pending";
-import { asProblem } from "./problem";
+import { Problem, REPORT_LIMIT, asProblem } from "./problem";
 import type { RelationChange } from "./relation";
-import type { Entry, ID } from "./types";
+import type { Answers, Entry, ID } from "./types";
 
 /** The operations that both ways offer. */
 export function createSender(api: Api, live: Live) {
@@ -53,11 +53,18 @@ export async function perform(api: Api, sender: Sender, item: OutboxItem): Promi
       return {};
     case "relation":
       return relate(api, conversationId, wish.change);
-    case "answer": {
-      const { items } = await api.answerRequests(wish.answers);
-      return { unanswered: items.filter((one) => !one.ok).map((one) => one.conversation) };
-    }
+    case "report":
+      await api.fileReport(wish.filing);
+      return {};
+    case "answer":
+      return answer(api, wish.answers);
   }
+}
+
+async function answer(api: Api, answers: Answers): Promise<Outcome> {
+  const failed = (await api.answerRequests(answers)).items.filter((one) => !one.ok);
+  const limited = failed.some((one) => one.code === REPORT_LIMIT);
+  return { unanswered: failed.map((one) => one.conversation), ...(limited && { problem: new Problem({ status: 429, code: REPORT_LIMIT }) }) };
 }
 
 async function relate(api: Api, id: ID, { what, on }: RelationChange): Promise<Outcome> {

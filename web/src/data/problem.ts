@@ -1,5 +1,8 @@
 import type { ProblemBody } from "./types";
 
+/** The code of who has reported as much as they may for now. */
+export const REPORT_LIMIT = "report_limit";
+
 /** A refusal or failure of a request. `status` 0 with code `network` means that no answer came. */
 export class Problem extends Error {
   readonly code: string;
@@ -23,9 +26,12 @@ export class Problem extends Error {
     return { code: this.code, status: this.status, detail: this.detail, retryAt: this.retryAt, errors: this.errors };
   }
 
-  /** True when the same request may succeed later as it is: no answer, a busy or failing server, a session to renew. */
+  /**
+   * True when the same request may succeed later as it is: no answer, a busy or failing server, a session to renew. Not who may report no
+   * more before tomorrow: nothing waits that long.
+   */
   get transient(): boolean {
-    return this.status === 0 || this.status >= 500 || [401, 408, 425, 429].includes(this.status);
+    return this.code !== REPORT_LIMIT && (this.status === 0 || this.status >= 500 || [401, 408, 425, 429].includes(this.status));
   }
 }
 

@@ -4,7 +4,8 @@ import type { Api } from "./api";
 import type { Problem } from "./problem";
 import type { Readable } from "./readable";
 import type { RelationChange } from "./relation";
-import type { Answers, Conversation, ConversationPatch, Folder, Hit, ID, Me, Page, Presence, Privacy, Profile, Suggestion } from "./types";
+import type { Safety } from "./safety";
+import type { Answers, Conversation, ConversationPatch, Filing, Folder, Hit, ID, Me, Page, Presence, Privacy, Profile, Suggestion } from "./types";
 
 export interface SessionState {
   status: "loading" | "signedOut" | "signedIn";
@@ -49,6 +50,8 @@ export interface Message {
   at: number;
   edited: boolean;
   erased: boolean;
+  /** Moderators erased it, not who wrote it. */
+  removed?: true;
   replyTo?: Quote;
   reactions: Reaction[];
   state: "sending" | "sent" | "failed";
@@ -114,7 +117,7 @@ export interface DraftText {
 
 /** A change that was shown at once and that the server then refused for good; it has been taken back. */
 export interface Refusal {
-  kind: "edit" | "reaction" | "unsend" | "hide" | "patch" | "remove" | "relation" | "answer";
+  kind: "edit" | "reaction" | "unsend" | "hide" | "patch" | "remove" | "relation" | "report" | "answer";
   conversationId: ID;
   problem: Problem;
 }
@@ -221,6 +224,13 @@ export interface Store {
   readonly waiting: Pick<Waiting, "keep" | "forget">;
   /** Accepts, deletes or reports message requests, blocks their senders, or takes those out that a filter hid. */
   answer(answers: Answers): Promise<void>;
+
+  /** Reports something of a person to the moderators. */
+  report(person: Profile, filing: Filing): Promise<void>;
+  /** How many reports have not reached the server. */
+  readonly reportsWaiting: Readable<number>;
+  /** News of reports and of decisions about this person. */
+  readonly safety: Pick<Safety, "told" | "see"> & Record<"changes", Readable<number>> & Record<"seen", Readable<readonly string[]>>;
 
   /** Stops every connection and timer. */
   stop(): void;

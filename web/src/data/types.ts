@@ -35,6 +35,12 @@ export type Conversation = Schemas["Conversation"];
 export type MessageRequest = Schemas["Request"];
 export type Answers = Schemas["Answers"];
 export type ReportReason = NonNullable<Answers["reason"]>;
+/** What someone reports, and a report as its reporter follows it. */
+export type Filing = Schemas["Filing"];
+export type Report = Schemas["Report"];
+/** What was decided about this person, and who looked at what they wrote. */
+export type OwnRecord = Schemas["OwnRecord"];
+export type OwnDecision = Schemas["OwnDecision"];
 export type ConversationPatch = Schemas["ConversationPatch"];
 export type Folder = Conversation["folder"];
 export type ServerInfo = paths["/v1/server"]["get"]["responses"][200]["content"]["application/json"];
@@ -60,6 +66,8 @@ export type LiveEvent =
   | { type: "receipt"; conversationId: ID; accountId: ID; readSeq?: number; deliveredSeq?: number }
   | { type: "typing"; conversationId: ID; accountId: ID }
   | { type: "relation"; account: Profile }
+  | { type: "report"; reportId: ID; status: Report["status"]; outcome?: Report["outcome"] }
+  | { type: "decision"; decisionId: ID }
   | { type: "me" }
   | { type: "sync" };
 

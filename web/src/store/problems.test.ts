@@ -39,6 +39,8 @@ const CODES = [
   "text_only",
   "country",
   "suspended",
+  "limited",
+  "report_limit",
   "too_many_members",
   "not_request",
   "private",

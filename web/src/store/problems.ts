@@ -86,7 +86,11 @@ function chatText(code: string, retryAt: string | undefined): string | undefined
     case "country":
       return t`Messages aren’t available in your country.`;
     case "suspended":
-      return t`Your account is suspended, so you can’t write. You can appeal to whoever runs this server.`;
+      return t`Your account is suspended, so you can’t write.`;
+    case "limited":
+      return t`The moderators have limited whom you can write to.`;
+    case "report_limit":
+      return t`You have reported as much as you may for now. You can report more later, or block.`;
     case "text_only":
       return t`A message request holds text only. Send the rest once they accept.`;
     case "too_many_members":

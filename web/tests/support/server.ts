@@ -1,10 +1,11 @@
 // A server of its own for the tests of one worker: the real binary, on a free port, with an empty SQLite store.
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 const binary = process.env.CAUSERIE ?? fileURLToPath(new URL("../../../bin/causerie", import.meta.url));
 
@@ -42,6 +43,11 @@ export class Server {
       if (await ready(this.url)) return;
     }
     throw new Error(`The server did not start:\n${this.said}`);
+  }
+
+  /** Runs a command of the program over the data of this server. */
+  async command(...args: string[]): Promise<void> {
+    await promisify(execFile)(binary, [...args, "--data", this.data]);
   }
 
   /** Ends the process, as a crash would when asked to. */

@@ -23,6 +23,7 @@ import { MessageList, type MessageListHandle } from "./messages/MessageList";
 import type { RowActions } from "./messages/MessageRow";
 import { play } from "./sounds";
 import { RequestHint, RequestPane } from "@features/requests";
+import { report } from "@features/safety";
 
 const MessageActions = later(() => import("./actions/MessageActions"));
 const ConversationSearch = later(() => import("./search/ConversationSearch"));
@@ -104,6 +105,8 @@ function Talk({ conversation, peer, state, timeline }: TalkProps) {
         return setContext({ kind: "edit", message });
       case "copy":
         return copy(message.text, t`Copied`, t`This couldn’t be copied.`);
+      case "report":
+        return seq !== undefined && report({ kind: "message", person: peer, conversation: id, seqs: [seq] });
       case "discard":
         return store.discard(message.key);
       case "hide":

@@ -7,6 +7,7 @@ import { useInbox, useStore } from "@store";
 import { Button } from "@ui/Button";
 import { EmptyState } from "@ui/EmptyState";
 import { IconButton } from "@ui/IconButton";
+import { Notices } from "@features/safety";
 import { Screen } from "@ui/Screen";
 import { SearchField } from "@ui/SearchField";
 import { SkeletonRows } from "@ui/Skeleton";
@@ -36,6 +37,11 @@ export function InboxPane({ folder }: { folder: Folder }) {
       top={archive || empty ? undefined : <SearchField label={t`Search`} value={query} onChange={setQuery} />}
       scroller={scroller}
     >
+      {folder === "inbox" && (
+        <Suspense fallback={null}>
+          <Notices />
+        </Suspense>
+      )}
       {searching ? (
         <Suspense fallback={<SkeletonRows count={4} />}>
           <SearchResults query={query} />

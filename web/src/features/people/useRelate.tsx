@@ -1,6 +1,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { BellSlashIcon } from "@phosphor-icons/react/dist/csr/BellSlash";
 import { BellIcon } from "@phosphor-icons/react/dist/csr/Bell";
+import { FlagIcon } from "@phosphor-icons/react/dist/csr/Flag";
 import { HandshakeIcon } from "@phosphor-icons/react/dist/csr/Handshake";
 import { LinkIcon } from "@phosphor-icons/react/dist/csr/Link";
 import { ProhibitIcon } from "@phosphor-icons/react/dist/csr/Prohibit";
@@ -13,6 +14,7 @@ import type { MenuItem } from "@ui/Menu";
 import { toast } from "@ui/toast";
 import { useStore } from "@store";
 import type { Profile, RelationChange } from "@data";
+import { report } from "@features/safety";
 import { introducePath, nameOf } from "./names";
 import { copyLink } from "./share";
 
@@ -68,6 +70,7 @@ export function useRelate(person: Profile | undefined) {
     }
   }
   items.push(
+    { id: "report", label: t`Report`, icon: <FlagIcon />, danger: true, onAction: () => report({ kind: "profile", person }) },
     person.blocked
       ? { id: "unblock", label: t`Unblock`, icon: <ProhibitIcon />, onAction: unblock }
       : {

@@ -39,7 +39,7 @@ export default function RequestPane({ conversation, peer, state, timeline }: Pro
   const why = conversation.request?.why;
   const name = peer.name || peer.handle;
   const list = folder === "hidden" ? "/inbox/requests/hidden" : "/inbox/requests";
-  const { answer, dialog } = useAnswer((action) => action !== "accept" && action !== "show" && navigate(list, { replace: true }));
+  const answer = useAnswer((action) => action !== "accept" && action !== "show" && navigate(list, { replace: true }));
   const asked = [{ id, person: peer }];
   const Title = wide ? "h2" : "h1";
 
@@ -94,7 +94,6 @@ export default function RequestPane({ conversation, peer, state, timeline }: Pro
           </Button>
         </div>
       </section>
-      {dialog}
     </section>
   );
 }

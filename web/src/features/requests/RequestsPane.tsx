@@ -159,7 +159,7 @@ function Selecting({ folder, rows }: { folder: Folder; rows: ConversationRow[] }
   const [, navigate] = useLocation();
   const [chosen, setChosen] = useState<ReadonlySet<ID>>(new Set());
   const leave = () => navigate(PATHS[folder], { replace: true });
-  const { answer, dialog } = useAnswer(leave);
+  const answer = useAnswer(leave);
   const selected = rows.filter((row) => chosen.has(row.conversation.id));
   const count = selected.length;
   const all = count === rows.length;
@@ -209,7 +209,6 @@ function Selecting({ folder, rows }: { folder: Folder; rows: ConversationRow[] }
           </Button>
         )}
       </div>
-      {dialog}
     </div>
   );
 }

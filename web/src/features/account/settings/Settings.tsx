@@ -15,6 +15,8 @@ const FacebookPage = later(() => import("./facebook/FacebookPage"));
 const SafetyPage = later(() => import("./SafetyPage"));
 const LetGoPage = later(() => import("./LetGoPage"));
 const WordsPage = later(() => import("./WordsPage"));
+const ReportsPage = later(() => import("./ReportsPage"));
+const DecisionsPage = later(() => import("./DecisionsPage"));
 const DevicesPage = later(() => import("./DevicesPage"));
 const AppearancePage = later(() => import("./AppearancePage"));
 const LanguagePage = later(() => import("./LanguagePage"));
@@ -32,6 +34,8 @@ const pages: Record<string, { row: string; page: ReactNode }> = {
   "/settings/safety/restricted": { row: "/settings/safety", page: <LetGoPage kind="restrict" /> },
   "/settings/safety/muted": { row: "/settings/safety", page: <LetGoPage kind="mute" /> },
   "/settings/safety/words": { row: "/settings/safety", page: <WordsPage /> },
+  "/settings/safety/reports": { row: "/settings/safety", page: <ReportsPage /> },
+  "/settings/safety/decisions": { row: "/settings/safety", page: <DecisionsPage /> },
   "/settings/devices": { row: "/settings/devices", page: <DevicesPage /> },
   "/settings/appearance": { row: "/settings/appearance", page: <AppearancePage /> },
   "/settings/language": { row: "/settings/language", page: <LanguagePage /> },

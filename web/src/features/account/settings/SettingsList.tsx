@@ -48,7 +48,7 @@ export function SettingsList({ selected }: { selected?: string }) {
         )}
         <Row {...row("/settings/account")} leading={<KeyIcon />} title={t`Account`} detail={t`Password, passkeys, recovery codes`} />
         <Row {...row("/settings/privacy")} leading={<EyeIcon />} title={t`Privacy`} detail={t`Who can write to you, what others see of you`} />
-        <Row {...row("/settings/safety")} leading={<ShieldCheckIcon />} title={t`Safety`} detail={t`Blocked, restricted and muted people`} />
+        <Row {...row("/settings/safety")} leading={<ShieldCheckIcon />} title={t`Safety`} detail={t`People kept away, reports, decisions`} />
         <Row {...row("/settings/devices")} leading={<DevicesIcon />} title={t`Devices`} detail={t`Where you are signed in`} />
         <Row {...row("/settings/appearance")} leading={<MoonIcon />} title={t`Appearance`} trailing={theme} />
         <Row {...row("/settings/language")} leading={<TranslateIcon />} title={t`Language`} trailing={language} />

@@ -2,6 +2,7 @@ import { useLingui } from "@lingui/react/macro";
 import { ArrowBendUpLeftIcon } from "@phosphor-icons/react/dist/csr/ArrowBendUpLeft";
 import { ArrowUUpLeftIcon } from "@phosphor-icons/react/dist/csr/ArrowUUpLeft";
 import { CopyIcon } from "@phosphor-icons/react/dist/csr/Copy";
+import { FlagIcon } from "@phosphor-icons/react/dist/csr/Flag";
 import { PencilSimpleIcon } from "@phosphor-icons/react/dist/csr/PencilSimple";
 import { PlusIcon } from "@phosphor-icons/react/dist/csr/Plus";
 import { TrashIcon } from "@phosphor-icons/react/dist/csr/Trash";
@@ -13,7 +14,7 @@ import css from "./MessageActions.module.css";
 
 const EmojiPicker = lazy(() => import("../emoji/EmojiPicker"));
 
-export type MessageAction = "reply" | "copy" | "edit" | "hide" | "unsend" | "discard";
+export type MessageAction = "reply" | "copy" | "edit" | "hide" | "report" | "unsend" | "discard";
 
 type Props = {
   message: Message;
@@ -72,6 +73,7 @@ export default function MessageActions({ message, anchor, part, editable, onActi
     copy: t`Copy`,
     edit: t`Edit`,
     hide: t`Delete for me`,
+    report: t`Report`,
     unsend: t`Unsend`,
     discard: t`Delete`,
   };
@@ -134,6 +136,7 @@ function menuItems(message: Message, editable: boolean): Item[] {
     !message.erased && { action: "copy", icon: <CopyIcon size={20} /> },
     editable && { action: "edit", icon: <PencilSimpleIcon size={20} /> },
     sent && { action: "hide", icon: <TrashIcon size={20} /> },
+    sent && !message.mine && !message.erased && { action: "report", icon: <FlagIcon size={20} />, bad: true },
     sent && message.mine && !message.erased && { action: "unsend", icon: <ArrowUUpLeftIcon size={20} />, bad: true },
     message.state === "failed" && { action: "discard", icon: <TrashIcon size={20} />, bad: true },
   ];

@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { ArchiveIcon } from "@phosphor-icons/react/dist/csr/Archive";
 import { BellIcon } from "@phosphor-icons/react/dist/csr/Bell";
 import { BellSlashIcon } from "@phosphor-icons/react/dist/csr/BellSlash";
+import { FlagIcon } from "@phosphor-icons/react/dist/csr/Flag";
 import { HandshakeIcon } from "@phosphor-icons/react/dist/csr/Handshake";
 import { MagnifyingGlassIcon } from "@phosphor-icons/react/dist/csr/MagnifyingGlass";
 import { ProhibitIcon } from "@phosphor-icons/react/dist/csr/Prohibit";
@@ -25,6 +26,7 @@ import { Skeleton } from "@ui/Skeleton";
 import { Switch } from "@ui/Switch";
 import { useExtraWide, useWide } from "@ui/useMediaQuery";
 import { removeAfterAsking, toggleMute } from "@features/inbox";
+import { report } from "@features/safety";
 import { chooseSounds, soundsOn } from "../sounds";
 import css from "./DetailsPane.module.css";
 
@@ -132,6 +134,7 @@ function About({ conversation, peer, wide }: { conversation: Conversation; peer:
       </div>
       <div className={css.list}>
         <Row compact danger leading={<ProhibitIcon />} title={peer.blocked ? t`Unblock ${name}` : t`Block ${name}`} onPress={() => void block()} />
+        <Row compact danger leading={<FlagIcon />} title={t`Report ${name}`} onPress={() => report({ kind: "message", person: peer, conversation: id, seqs: [] })} />
         <Row compact danger leading={<TrashIcon />} title={t`Delete conversation`} onPress={() => void remove()} />
       </div>
       {peer.blocked && (

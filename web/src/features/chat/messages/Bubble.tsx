@@ -34,7 +34,7 @@ export function Bubble({ message, name, landing, onJump }: Props) {
     return (
       <div className={`${css.bubble} ${css.gone}`}>
         <ArrowUUpLeftIcon size={17} />
-        <span>{message.mine ? t`You unsent a message` : t`${name} unsent a message`}</span>
+        <span>{message.removed ? t`Moderators removed this message` : message.mine ? t`You unsent a message` : t`${name} unsent a message`}</span>
       </div>
     );
   }

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { WarningCircleIcon } from "@phosphor-icons/react/dist/csr/WarningCircle";
 import type { Delivery, Message } from "@data";
+import { Link } from "wouter";
 import { Mark } from "@ui/Mark";
 import { problemText } from "@store";
 import css from "./Message.module.css";
@@ -24,11 +25,14 @@ export function FailedFoot({ message, onRetry, onDiscard }: FailedProps) {
   const { t } = useLingui();
   const refused = message.problem !== undefined && !message.problem.transient;
   const why = message.problem?.code === "network" || !message.problem ? t`Not sent: no network` : problemText(message.problem);
+  const explained = message.problem?.code === "suspended" || message.problem?.code === "limited";
   return (
     <>
       <p className={`${css.foot} ${css.bad}`}>
         <WarningCircleIcon size={17} weight="fill" />
-        <span>{why}</span>
+        <span>
+          {why} {explained && <Link href="/settings/safety/decisions">{t`Read why, and appeal`}</Link>}
+        </span>
       </p>
       {refused && (
         <p className={css.foot}>

@@ -62,7 +62,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
         data-key={message.key}
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- keys act on the message in focus
         tabIndex={props.focusable ? 0 : -1}
-        aria-label={spoken(message, message.mine ? t`You` : name, t`Unsent message`)}
+        aria-label={spoken(message, message.mine ? t`You` : name, message.removed ? t`Moderators removed this message` : t`Unsent message`)}
       >
         <span className={css.reply} aria-hidden="true" data-reply="">
           <ArrowBendUpLeftIcon size={20} />

@@ -15,7 +15,7 @@ export function reasonText(reason: ReportReason): string {
     case "hate":
       return t`Hate against a group of people`;
     case "sexual":
-      return t`Sexual messages`;
+      return t`Sexual content`;
     case "violence":
       return t`Threats or violence`;
     case "self_harm":
