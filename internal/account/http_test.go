@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -124,6 +125,39 @@ func picture(t *testing.T, w, h int) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// What is not sound is found when the server closes: a picture that nobody shows, or one that is gone.
+func TestPicturesThatComeAndGoAtOnceLeaveOneOrNone(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, s *testkit.Server) {
+		zoe := s.SignUp(t, "zoe", "Zoé")
+		var uploads, removals sync.WaitGroup
+		done := make(chan struct{})
+		for range 3 {
+			removals.Go(func() {
+				for {
+					select {
+					case <-done:
+						return
+					default:
+						s.Call(t, zoe.Token, "DELETE", "/v1/me/avatar", nil)
+					}
+				}
+			})
+		}
+		for range 2 {
+			uploads.Go(func() {
+				for range 20 {
+					if got := s.Call(t, zoe.Token, "PUT", "/v1/me/avatar", picture(t, 60, 60)); got.Status != 200 && got.Status != 429 && got.Status != 503 {
+						t.Errorf("%d %s", got.Status, got.Code())
+					}
+				}
+			})
+		}
+		uploads.Wait()
+		close(done)
+		removals.Wait()
+	})
 }
 
 func TestAvatarGoesUpAndIsSeen(t *testing.T) {

@@ -207,6 +207,10 @@ func (s *Service) RemoveAvatar(ctx context.Context, actor api.Actor) (*Me, error
 func (s *Service) changeAvatar(ctx context.Context, account, avatar base.ID) (*Me, error) {
 	var me *Me
 	err := s.write(ctx, "changing an avatar", func(tx *db.Tx) error {
+		// Another change waits until this one is committed, and then drops what this one keeps.
+		if _, err := tx.Exec(ctx, `UPDATE accounts SET avatar_id = avatar_id WHERE account_id = $1`, account); err != nil {
+			return err
+		}
 		var before base.ID
 		err := tx.Row(ctx, `SELECT avatar_id FROM accounts WHERE account_id = $1`, account).Scan(&before)
 		if db.NoRows(err) {
