@@ -208,6 +208,10 @@ export function deedText({ action, details }: AuditEntry): string {
       return t`Exported the case`;
     case "audit.read":
       return t`Read the audit log`;
+    case "staff.birthdate":
+      return t`Corrected a birth date`;
+    case "policy.explain":
+      return t`Looked at why one person may or may not write to another`;
     default:
       return action;
   }
