@@ -83,9 +83,10 @@ func queue(ctx context.Context, tx *db.Tx, viewer base.ID, q Query, after place,
 	return list, err
 }
 
-// countCases counts the open and the appealed cases, and those that viewer has claimed.
+// countCases counts the open and the appealed cases, but for those about viewer, and those that viewer has claimed.
 func countCases(ctx context.Context, tx *db.Tx, viewer base.ID, now int64) (open, appealed, mine int64, err error) {
-	err = tx.Row(ctx, `SELECT (SELECT COUNT(*) FROM cases WHERE state = 'open'), (SELECT COUNT(*) FROM cases WHERE state = 'appealed'),
+	err = tx.Row(ctx, `SELECT (SELECT COUNT(*) FROM cases WHERE state = 'open') - (SELECT COUNT(*) FROM cases WHERE account_id = $1 AND state = 'open'),
+		(SELECT COUNT(*) FROM cases WHERE state = 'appealed') - (SELECT COUNT(*) FROM cases WHERE account_id = $1 AND state = 'appealed'),
 		(SELECT COUNT(*) FROM cases WHERE claimed_by = $1 AND claimed_until > $2)`, viewer, now).Scan(&open, &appealed, &mine)
 	return open, appealed, mine, err
 }
