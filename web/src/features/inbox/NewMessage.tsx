@@ -146,7 +146,7 @@ export default function NewMessage() {
 
 type PersonProps = { person: Profile; query: string; active: boolean; opening: boolean; onChoose: (person: Profile) => Promise<void> };
 
-/** Someone to write to, and what writing to them would be where it is no message as any other. */
+/** Someone to write to. Says so where that would be a request, and why where it cannot be. */
 function Person({ person, query, active, opening, onChoose }: PersonProps) {
   const { t } = useLingui();
   const { reach } = person;
