@@ -9,7 +9,6 @@ package account
 
 import (
 	"context"
-	"errors"
 	"io"
 	"log/slog"
 	"sync"
@@ -119,21 +118,13 @@ func New(config Config) (*Service, error) {
 // Close waits until what is known about sessions is written.
 func (s *Service) Close() { s.closing.Do(s.seen.close) }
 
-// doing wraps an unexpected failure with what was being done; coded errors, and the end of a request, pass as they are.
-func doing(what string, err error) error {
-	if err == nil || base.CodeOf(err) != "" || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return err
-	}
-	return base.Internal(what, err)
-}
-
 // read and write run a transaction on behalf of an operation.
 func (s *Service) read(ctx context.Context, what string, fn func(*db.Tx) error) error {
-	return doing(what, s.DB.Read(ctx, fn))
+	return base.Doing(what, s.DB.Read(ctx, fn))
 }
 
 func (s *Service) write(ctx context.Context, what string, fn func(*db.Tx) error) error {
-	return doing(what, s.DB.Write(ctx, fn))
+	return base.Doing(what, s.DB.Write(ctx, fn))
 }
 
 func (s *Service) nowMillis() int64 { return base.Millis(s.Clock.Now()) }

@@ -35,7 +35,7 @@ func Bearers(ctx context.Context, tx *db.Tx, names []string) ([][]base.ID, error
 		}
 		return err
 	})
-	return bearers, doing("looking for names", err)
+	return bearers, base.Doing("looking for names", err)
 }
 
 // bearersQuery asks for terms, which are stored as bytes.

@@ -128,7 +128,7 @@ func (s *Service) BeginPasskey(ctx context.Context, actor api.Actor, origin stri
 		options, err = s.beginAdd(ctx, actor, &c, id, origin)
 	}
 	if err != nil {
-		return nil, doing("beginning a passkey ceremony", err)
+		return nil, base.Doing("beginning a passkey ceremony", err)
 	}
 	return s.keepCeremony(ctx, c, options)
 }

@@ -43,7 +43,7 @@ func (s *Service) Privacies(ctx context.Context, tx *db.Tx, ids []base.ID) (map[
 		privacies[id] = p
 		return err
 	})
-	return privacies, doing("reading privacy", err)
+	return privacies, base.Doing("reading privacy", err)
 }
 
 func (s *Service) privacy(ctx context.Context, tx *db.Tx, id base.ID) (Privacy, error) {
@@ -105,11 +105,11 @@ func (s *Service) LastActive(ctx context.Context, tx *db.Tx, id base.ID) (time.T
 	if db.NoRows(err) {
 		return time.Time{}, nil
 	}
-	return base.Time(at), doing("reading when an account was active", err)
+	return base.Time(at), base.Doing("reading when an account was active", err)
 }
 
 // SetLastActive keeps when an account was last connected. It goes back only from a time that a wrong clock wrote.
 func (s *Service) SetLastActive(ctx context.Context, tx *db.Tx, id base.ID, at time.Time) error {
 	_, err := tx.Exec(ctx, `UPDATE accounts SET last_active_at = $2 WHERE account_id = $1 AND (last_active_at < $2 OR last_active_at > $3)`, id, base.Millis(at), base.Millis(at.Add(time.Hour)))
-	return doing("keeping when an account was active", err)
+	return base.Doing("keeping when an account was active", err)
 }

@@ -92,7 +92,7 @@ func (s *Service) Profiles(ctx context.Context, tx *db.Tx, viewer base.ID, ids [
 		profiles[p.ID] = p
 		return nil
 	})
-	return profiles, doing("reading profiles", err)
+	return profiles, base.Doing("reading profiles", err)
 }
 
 // ByHandle is the account with a handle.
@@ -106,7 +106,7 @@ func (s *Service) ByHandle(ctx context.Context, tx *db.Tx, text string) (base.ID
 	if db.NoRows(err) {
 		return base.ID{}, base.NotFound()
 	}
-	return id, doing("finding a handle", err)
+	return id, base.Doing("finding a handle", err)
 }
 
 // Me answers one's own account.

@@ -39,11 +39,11 @@ func Search(ctx context.Context, tx *db.Tx, q, cursor string, limit int,
 	for range searchRounds {
 		candidates, err := candidatesAfter(ctx, tx, lead, at, limit)
 		if err != nil {
-			return nil, "", doing("searching accounts", err)
+			return nil, "", base.Doing("searching accounts", err)
 		}
 		matching, err := matchingAll(ctx, tx, candidates, lead, words)
 		if err != nil {
-			return nil, "", doing("searching accounts", err)
+			return nil, "", base.Doing("searching accounts", err)
 		}
 		kept, err := keep(accountsOf(matching))
 		if err != nil {
@@ -81,7 +81,7 @@ func Named(ctx context.Context, tx *db.Tx, ids []base.ID, q string) ([]base.ID, 
 		return err
 	})
 	if err != nil {
-		return nil, doing("searching accounts", err)
+		return nil, base.Doing("searching accounts", err)
 	}
 	return slices.DeleteFunc(slices.Clone(ids), func(id base.ID) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return firstWith(terms[id], w) == "" })

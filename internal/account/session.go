@@ -152,7 +152,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (api.Actor, er
 		return api.Actor{}, signInFirst()
 	}
 	if err != nil {
-		return api.Actor{}, doing("authenticating", err)
+		return api.Actor{}, base.Doing("authenticating", err)
 	}
 	s.sessions.put(hash, actor, base.Time(expiresAt), now, generation)
 	if now.Sub(base.Time(seenAt)) >= seenEvery {

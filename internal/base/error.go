@@ -1,6 +1,7 @@
 package base
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -146,6 +147,14 @@ func Storing(doing string, cause error) *Error {
 }
 
 const internalMessage = "Something went wrong on the server. Try again."
+
+// Doing is Internal for an err of any kind: nil, coded errors and the end of a request pass as they are.
+func Doing(what string, err error) error {
+	if err == nil || CodeOf(err) != "" || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return Internal(what, err)
+}
 
 // Internal wraps an unexpected failure with what was being done.
 func Internal(doing string, cause error) *Error {

@@ -82,17 +82,9 @@ func (s *Service) Sweep(ctx context.Context, now time.Time) error {
 }
 
 func (s *Service) read(ctx context.Context, doing string, fn func(*db.Tx) error) error {
-	return wrapped(doing, s.DB.Read(ctx, fn))
+	return base.Doing(doing, s.DB.Read(ctx, fn))
 }
 
 func (s *Service) write(ctx context.Context, doing string, fn func(*db.Tx) error) error {
-	return wrapped(doing, s.DB.Write(ctx, fn))
-}
-
-// wrapped says what was being done when something unexpected happened; coded errors, and the end of a request, pass as they are.
-func wrapped(doing string, err error) error {
-	if err == nil || base.CodeOf(err) != "" || gaveUp(err) {
-		return err
-	}
-	return base.Internal(doing, err)
+	return base.Doing(doing, s.DB.Write(ctx, fn))
 }

@@ -8,7 +8,6 @@ package facebook
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -57,19 +56,11 @@ func New(config Config) *Service { return &Service{Config: config} }
 const BackPath = "/settings/facebook"
 
 func (s *Service) read(ctx context.Context, doing string, fn func(*db.Tx) error) error {
-	return wrapped(doing, s.DB.Read(ctx, fn))
+	return base.Doing(doing, s.DB.Read(ctx, fn))
 }
 
 func (s *Service) write(ctx context.Context, doing string, fn func(*db.Tx) error) error {
-	return wrapped(doing, s.DB.Write(ctx, fn))
-}
-
-// wrapped says what was being done when something unexpected happened; coded errors, and the end of a request, pass as they are.
-func wrapped(doing string, err error) error {
-	if err == nil || base.CodeOf(err) != "" || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return err
-	}
-	return base.Internal(doing, err)
+	return base.Doing(doing, s.DB.Write(ctx, fn))
 }
 
 // FacebookStatus is what stands between someone and Facebook.

@@ -100,7 +100,7 @@ func (s *Service) Finish(ctx context.Context, actor api.Actor, code, state strin
 func (s *Service) told(err error) error {
 	f := failed(err)
 	if f == nil {
-		return wrapped("ask Facebook", err)
+		return base.Doing("ask Facebook", err)
 	}
 	s.Log.Warn("link Facebook", "error", f)
 	switch {

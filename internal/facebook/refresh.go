@@ -54,7 +54,7 @@ func (s *Service) refresh(ctx context.Context, l *link) error {
 	defer cancel()
 	ids, asked := s.ask(asking, l)
 	if asked != nil && failed(asked) == nil {
-		return wrapped("ask Facebook", asked)
+		return base.Doing("ask Facebook", asked)
 	}
 	return s.write(ctx, "refresh Facebook friends", func(tx *db.Tx) error {
 		now, err := lockLink(ctx, tx, l.account, l.seal)
