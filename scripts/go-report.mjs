@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Reads `go test -json` and prints a line for each package, the output of what failed, and why tests were skipped.
-// The last argument is a file for the two counts, "passed failed".
+// The last argument is a file for the two counts, "passed failed", and below them what failed, a line each.
 import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 
@@ -8,7 +8,7 @@ const output = new Map();
 const skipped = new Map();
 const parents = new Set();
 const finished = [];
-let broken = 0;
+const broken = [];
 
 const keyOf = ({ Package, Test }) => `${Package} ${Test ?? ""}`;
 
@@ -30,7 +30,7 @@ function read(event) {
       process.stdout.write(event.Output);
       break;
     case "build-fail":
-      broken += 1;
+      broken.push(`${event.ImportPath} does not build`);
       break;
     case "output":
       output.set(key, (output.get(key) ?? "") + event.Output);
@@ -67,13 +67,13 @@ function endPackage(event, key) {
   process.stdout.write(output.get(key) ?? "");
   console.log(`  ${event.Package} FAILED ${seconds}`);
   // A package that panics or does not build fails without a failing test of its own.
-  if (!finished.some((test) => test.failed && test.key.startsWith(`${event.Package} `))) broken += 1;
+  if (!finished.some((test) => test.failed && test.key.startsWith(`${event.Package} `))) broken.push(event.Package);
 }
 
 for (const [why, count] of skipped) console.log(`  skipped ${count}: ${why}`);
 
 // A test that has subtests is counted by them.
 const leaves = finished.filter(({ key }) => !parents.has(key));
-const failed = leaves.filter((test) => test.failed).length + broken;
-const passed = leaves.length - leaves.filter((test) => test.failed).length;
-writeFileSync(process.argv[2], `${passed} ${failed}\n`);
+const failed = [...leaves.filter((test) => test.failed).map(({ key }) => key), ...broken];
+const passed = leaves.filter((test) => !test.failed).length;
+writeFileSync(process.argv[2], [`${passed} ${failed.length}`, ...failed, ""].join("\n"));

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { Suspense } from "react";
 import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
@@ -22,7 +23,7 @@ it("shows a screen at once when its code is here", async () => {
 it("shows the fallback until the code of a screen is here", async () => {
   const host = shown(chunk(() => Promise.resolve(module)));
   expect(host.textContent).toBe("waiting");
-  await vi.waitFor(() => expect(host.textContent).toBe("inbox"));
+  await vi.waitFor(() => expect(host.textContent).toBe("inbox"), { timeout: 20_000 });
 });
 
 it("asks again for code that could not be had", async () => {

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** Whatever stands in the browser's storage, the app opens: with what still holds, and the rest from the server. */
 import fc from "fast-check";
 import { openDB } from "idb";

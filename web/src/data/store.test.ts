@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createStore } from "./create";
 import type { Message, Store, Timeline } from "./store";

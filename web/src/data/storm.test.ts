@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /**
  * The app's own store, with a real server behind a network that cuts, delays, drops answers and goes dead. Whatever happened, once the
  * weather is calm every device shows what the server has. STORM_SEED=7 takes the same storm and wishes again.
@@ -68,7 +69,7 @@ class Device {
 
   /** Nobody writes before the app shows who is signed in. */
   async ready(): Promise<void> {
-    await expect.poll(() => this.store.session.get().status, { timeout: 10_000 }).toBe("signedIn");
+    await expect.poll(() => this.store.session.get().status, { timeout: 60_000 }).toBe("signedIn");
   }
 
   async act(random: () => number): Promise<void> {
@@ -124,7 +125,7 @@ class Device {
 
   /** Resolves once everything is as on the server; what it takes is a matter of the app's own pauses. */
   async settled(): Promise<void> {
-    const ends = Date.now() + 60_000;
+    const ends = Date.now() + 120_000;
     for (;;) {
       await this.loadAll();
       const [shown, expected] = [await this.shown(), await this.expected()];
@@ -210,7 +211,7 @@ function messagesOf(log: Entry[], me: string): Plain[] {
   }));
 }
 
-test("devices come out of a storm equal to the server", { timeout: 120_000 }, async () => {
+test("devices come out of a storm equal to the server", { timeout: 600_000 }, async () => {
   console.warn(`STORM_SEED=${SEED}`);
   jsdom.reconfigure({ url: harbour.stormy });
   const people = [await harbour.signUp("storm.ada"), await harbour.signUp("storm.bob"), await harbour.signUp("storm.eve")] as const;

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { i18n } from "@lingui/core";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { activate, browserLanguage } from "./language";

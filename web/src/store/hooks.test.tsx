@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { StrictMode, act } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";

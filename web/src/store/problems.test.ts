@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { Problem } from "@data";
 import { activate } from "@i18n";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { Component, Suspense, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 import { expect, it, vi } from "vitest";
@@ -9,6 +10,8 @@ class Caught extends Component<{ children: ReactNode }, { failed: boolean }> {
   override render = () => (this.state.failed ? "failed" : this.props.children);
 }
 
+const says = (host: HTMLElement, text: string) => vi.waitFor(() => expect(host.textContent).toBe(text), { timeout: 20_000 });
+
 it("asks for code that could not be had when it is told to, and not before", async () => {
   vi.spyOn(console, "error").mockImplementation(() => undefined);
   const load = vi.fn<() => Promise<{ default: () => string }>>().mockRejectedValueOnce(new TypeError("no network")).mockResolvedValue({ default: () => "here" });
@@ -19,12 +22,12 @@ it("asks for code that could not be had when it is told to, and not before", asy
     return host;
   };
   const first = show();
-  await vi.waitFor(() => expect(first.textContent).toBe("failed"));
+  await says(first, "failed");
   const second = show();
-  await vi.waitFor(() => expect(second.textContent).toBe("failed"));
+  await says(second, "failed");
   expect(load).toHaveBeenCalledTimes(1);
   askAgain();
   const third = show();
-  await vi.waitFor(() => expect(third.textContent).toBe("here"));
+  await says(third, "here");
   expect(load).toHaveBeenCalledTimes(2);
 });

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { beforeEach, expect, test } from "vitest";
 import source from "emojibase-data/fr/compact.json";
 import { emojiTone, chooseTone, groupEmoji, noteEmoji, recentEmoji, searchEmoji, toned } from "./data";
