@@ -93,10 +93,17 @@ test("what one was reading stays where it is when a message arrives", async ({ p
   await expect(reading).toBeVisible();
   await reading.scrollIntoViewIfNeeded();
   const before = await reading.boundingBox();
-  await people.say(lou, talk, "And one more");
+  const seq = await people.say(lou, talk, "And one more");
   await expect(hers.page.getByRole("button", { name: /1 new/ })).toBeVisible();
   const after = await reading.boundingBox();
   expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(2);
   await hers.page.getByRole("button", { name: /1 new/ }).click();
   await expect(hers.message("And one more")).toBeInViewport();
+
+  // At the end, one stays there when what is there grows.
+  const beneath = () => log.evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight);
+  await expect.poll(beneath).toBeLessThan(2);
+  await people.edit(lou, talk, seq, "And one more\nwith\nfour\nlines");
+  await expect(hers.message("with four lines")).toBeVisible();
+  await expect.poll(beneath).toBeLessThan(2);
 });

@@ -43,8 +43,11 @@ function capital(text: string): string {
 
 /** "21:49", "09:05", "9:49 pm": two digits where the day has 24 hours. */
 function clock(): Intl.DateTimeFormat {
-  const twelve = date("hour", { hour: "numeric" }).resolvedOptions().hour12 === true;
-  return date("time", { hour: twelve ? "numeric" : "2-digit", minute: "2-digit" });
+  const locale = region();
+  return cached(dates, `${locale} time`, () => {
+    const twelve = new Intl.DateTimeFormat(locale, { hour: "numeric" }).resolvedOptions().hour12 === true;
+    return new Intl.DateTimeFormat(locale, { hour: twelve ? "numeric" : "2-digit", minute: "2-digit" });
+  });
 }
 
 export function time(moment: Moment): string {
@@ -76,6 +79,17 @@ export function listTime(moment: Moment, now: Moment = Date.now()): string {
   if (ago < 7) return capital(date("short weekday", { weekday: "short" }).format(at));
   if (at.getFullYear() === today.getFullYear()) return date("short day", { day: "numeric", month: "short" }).format(at);
   return date("short date", { day: "2-digit", month: "2-digit", year: "2-digit" }).format(at);
+}
+
+/**
+ * Makes what lists write times with, each in a task of its own: a browser takes several milliseconds to make one, which
+ * the first render would wait for in one piece.
+ */
+export async function prepareTimes(): Promise<void> {
+  for (const write of [time, dateTime]) {
+    await new Promise((resolve) => setTimeout(resolve));
+    write(Date.now());
+  }
 }
 
 /** A full date and time, for tooltips and screen readers: "14 March 2025 at 21:49". */

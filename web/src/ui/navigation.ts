@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, type RefObject } from "react";
+import { useEffect, useLayoutEffect, useRef, type RefObject } from "react";
 import { useLocation } from "wouter";
 
 /** How the last navigation went: into something, back out of it, or not at all yet. */
@@ -53,10 +53,14 @@ export function useTitleFocus(ref: RefObject<HTMLElement | null>): void {
 
 /** Keeps the scroll position of a screen for the way back, and for the next visit to a tab. */
 export function useScrollMemory(ref: RefObject<HTMLElement | null>, key: string): void {
+  const fresh = useRef(true);
   useLayoutEffect(() => {
     const element = ref.current;
     if (!element) return;
-    if (direction !== "forward") element.scrollTop = scrolls.get(key) ?? 0;
+    const remembered = scrolls.get(key) ?? 0;
+    // A new element is at its top, and to set that would lay the whole page out at once.
+    if (direction !== "forward" && !(fresh.current && remembered === 0)) element.scrollTop = remembered;
+    fresh.current = false;
     const remember = () => scrolls.set(key, element.scrollTop);
     element.addEventListener("scroll", remember, { passive: true });
     return () => element.removeEventListener("scroll", remember);

@@ -85,6 +85,11 @@ export class People {
     return seq;
   }
 
+  async edit(who: Person, conversation: string, seq: number, text: string): Promise<void> {
+    const body = { clientId: randomUUID(), kind: "edit", targetSeq: seq, content: { type: "text", text } };
+    await this.call<Entry>("POST", `/v1/conversations/${conversation}/entries`, body, who.token);
+  }
+
   /** The texts of a conversation's messages, as the log holds them. */
   async texts(who: Person, conversation: string): Promise<string[]> {
     const { items } = await this.call<{ items: Entry[] }>("GET", `/v1/conversations/${conversation}/entries?limit=200`, undefined, who.token);

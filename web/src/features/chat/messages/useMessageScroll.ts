@@ -132,10 +132,11 @@ export function useMessageScroll({ state, timeline, target, onRead }: Input): Me
     const spot = place.current;
     const newest = items[items.length - 1];
     if (!spot.placed) open();
-    else if (newest?.state === "sending" && newest.key !== previous[previous.length - 1]?.key) {
-      spot.stuck = true;
-      stick();
-    } else if (spot.stuck) stick();
+    else if (newest?.key !== previous[previous.length - 1]?.key) {
+      if (newest?.state === "sending") spot.stuck = true;
+      // Whatever else makes the list taller tells of its size; to ask for it here would lay the page out at every change.
+      if (spot.stuck) stick();
+    }
     soon();
   }, [items, state, timeline, onRead, missing, open, stick, soon]);
 
