@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"math"
 	"time"
 
 	"causerie/internal/api"
@@ -145,19 +146,25 @@ func (s *Service) Audit(ctx context.Context, of base.ID, after int64, each func(
 	}
 }
 
-// AuditLog is a part of the audit log.
-type AuditLog struct {
+// AuditPage is a part of the audit log, the last entry first.
+type AuditPage struct {
 	Items []AuditEntry `json:"items"`
-	Next  int64        `json:"next,omitempty" doc:"The seq after which there is more."`
+	Next  int64        `json:"next,omitempty" doc:"The seq before which there is more."`
 }
 
-// ReadAudit is a page of the whole log for an admin, who is written into it.
-func (s *Service) ReadAudit(ctx context.Context, actor api.Actor, after int64, limit int) (out AuditLog, err error) {
+// ReadAudit is a page of the whole log before a seq, for an admin, who is written into it; 0 begins with the last entry, which is that one.
+func (s *Service) ReadAudit(ctx context.Context, actor api.Actor, before int64, limit int) (out AuditPage, err error) {
+	details := map[string]any{}
+	if before > 0 {
+		details["before"] = before
+	} else {
+		before = math.MaxInt64
+	}
 	err = s.write(ctx, "read the audit log", func(tx *db.Tx) error {
-		if _, err := s.log(ctx, tx, deed{actor: actor, action: didReadLog, details: map[string]any{"after": after}}); err != nil {
+		if _, err := s.log(ctx, tx, deed{actor: actor, action: didReadLog, details: details}); err != nil {
 			return err
 		}
-		out.Items, err = auditAfter(ctx, tx, base.ID{}, after, limit+1)
+		out.Items, err = auditBefore(ctx, tx, before, limit+1)
 		return err
 	})
 	if len(out.Items) > limit {
@@ -167,8 +174,13 @@ func (s *Service) ReadAudit(ctx context.Context, actor api.Actor, after int64, l
 	return out, err
 }
 
-// CaseAudit is the part of the log that is about one case.
-func (s *Service) CaseAudit(ctx context.Context, actor api.Actor, id base.ID) (out AuditLog, err error) {
+// CaseAudit is the part of the log that is about one case, the first entry first.
+type CaseAudit struct {
+	Items []AuditEntry `json:"items"`
+}
+
+// CaseAudit is what staff did in a case.
+func (s *Service) CaseAudit(ctx context.Context, actor api.Actor, id base.ID) (out CaseAudit, err error) {
 	err = s.read(ctx, "read the audit log of a case", func(tx *db.Tx) error {
 		if _, err := caseFor(ctx, tx, actor, id); err != nil {
 			return err

@@ -9,7 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"causerie/internal/base"
 	"causerie/internal/db"
+	"causerie/internal/safety"
 	"causerie/internal/testkit"
 )
 
@@ -296,13 +298,62 @@ func TestAnAuditLogThatWasChangedShows(t *testing.T) {
 	})
 }
 
+func TestTheAuditLogIsReadFromItsEnd(t *testing.T) {
+	eachTown(t, func(w town) {
+		_, _, _, _, id := w.harmed()
+		w.decide(w.mona, id, map[string]any{"action": "warn"})
+		type page struct {
+			Items []struct {
+				Seq    int64
+				Action string
+			}
+			Next int64
+		}
+		read := func(query string) (p page) {
+			w.call(w.alan, "GET", "/v1/moderation/audit"+query, nil, &p, 200)
+			return p
+		}
+		first := read("?limit=3")
+		if len(first.Items) != 3 || first.Items[0].Action != "audit.read" || first.Items[1].Action != "case.decide" || first.Items[2].Action != "case.claim" {
+			t.Fatalf("the last entries: %+v", first)
+		}
+		// What is written meanwhile, reading included, shifts nothing.
+		want := first.Items[2].Seq - 1
+		for next := first.Next; next > 0; {
+			p := read(fmt.Sprintf("?limit=2&before=%d", next))
+			for _, e := range p.Items {
+				if e.Seq != want {
+					t.Fatalf("entry %d, want %d", e.Seq, want)
+				}
+				want--
+			}
+			next = p.Next
+		}
+		if want != 0 {
+			t.Errorf("the log ends before entry %d", want)
+		}
+		if p := read("?before=1"); len(p.Items) != 0 || p.Next != 0 {
+			t.Errorf("before the first: %+v", p)
+		}
+		w.refused(w.alan, "GET", "/v1/moderation/audit?before=-1", nil, "invalid")
+		var printed []int64
+		err := w.App.Safety.Audit(t.Context(), base.ID{}, 0, func(e safety.AuditEntry) error {
+			printed = append(printed, e.Seq)
+			return nil
+		})
+		if err != nil || !slices.IsSorted(printed) || printed[0] != 1 {
+			t.Errorf("printed in the order %v: %v", printed, err)
+		}
+	})
+}
+
 // firstRole is the role of which the first entry of the log tells: maps are walked in any order.
 func firstRole(w town) string {
 	w.Helper()
 	var log struct {
 		Items []struct{ Details struct{ Role string } }
 	}
-	w.call(w.alan, "GET", "/v1/moderation/audit?limit=1", nil, &log, 200)
+	w.call(w.alan, "GET", "/v1/moderation/audit?before=2", nil, &log, 200)
 	return log.Items[0].Details.Role
 }
 

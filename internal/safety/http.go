@@ -214,19 +214,19 @@ func (s *Service) overviewRoutes(r *api.Router) {
 			return &struct{ Body Export }{out}, err
 		})
 	type auditInput struct {
-		After int64 `query:"after" minimum:"0" doc:"Only what has a greater seq."`
-		Limit int   `query:"limit" minimum:"1" maximum:"200" default:"100"`
+		Before int64 `query:"before" minimum:"0" doc:"Only what has a smaller seq, as the last answer gave it; 0 begins with the last entry."`
+		Limit  int   `query:"limit" minimum:"1" maximum:"200" default:"100"`
 	}
 	api.Register(r, api.Op{ID: "listAudit", Method: http.MethodGet, Path: "/v1/moderation/audit", Tag: moderation, Access: api.Admin,
-		Summary: "What staff did; for admins, who are written into it"},
-		func(ctx context.Context, actor api.Actor, in *auditInput) (*struct{ Body AuditLog }, error) {
-			out, err := s.ReadAudit(ctx, actor, in.After, in.Limit)
-			return &struct{ Body AuditLog }{out}, err
+		Summary: "What staff did, the last first; for admins, who are written into it"},
+		func(ctx context.Context, actor api.Actor, in *auditInput) (*struct{ Body AuditPage }, error) {
+			out, err := s.ReadAudit(ctx, actor, in.Before, in.Limit)
+			return &struct{ Body AuditPage }{out}, err
 		})
 	api.Register(r, api.Op{ID: "listCaseAudit", Method: http.MethodGet, Path: "/v1/moderation/cases/{case}/audit", Tag: moderation, Access: api.Staff,
-		Summary: "What staff did in a case"},
-		func(ctx context.Context, actor api.Actor, in *caseInput) (*struct{ Body AuditLog }, error) {
+		Summary: "What staff did in a case, the first first"},
+		func(ctx context.Context, actor api.Actor, in *caseInput) (*struct{ Body CaseAudit }, error) {
 			out, err := s.CaseAudit(ctx, actor, in.ID)
-			return &struct{ Body AuditLog }{out}, err
+			return &struct{ Body CaseAudit }{out}, err
 		})
 }

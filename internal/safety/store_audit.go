@@ -31,13 +31,21 @@ func addAudit(ctx context.Context, tx *db.Tx, r auditRow) error {
 
 // auditAfter are the first limit entries after a seq, of one case unless that is zero.
 func auditAfter(ctx context.Context, tx *db.Tx, of base.ID, after int64, limit int) ([]AuditEntry, error) {
-	query, args := `SELECT seq, audit_log.created_at, actor_id, audit_log.role, action, case_id, subject_id, details, hash, COALESCE(handle, '')
-		FROM audit_log LEFT JOIN accounts ON accounts.account_id = actor_id WHERE seq > $1`, []any{after, limit}
-	if !of.IsZero() {
-		query, args = query+` AND case_id = $3`, append(args, of)
+	if of.IsZero() {
+		return queryAudit(ctx, tx, `WHERE seq > $1 ORDER BY seq LIMIT $2`, after, limit)
 	}
+	return queryAudit(ctx, tx, `WHERE seq > $1 AND case_id = $3 ORDER BY seq LIMIT $2`, after, limit, of)
+}
+
+// auditBefore are the last limit entries before a seq, the last first.
+func auditBefore(ctx context.Context, tx *db.Tx, before int64, limit int) ([]AuditEntry, error) {
+	return queryAudit(ctx, tx, `WHERE seq < $1 ORDER BY seq DESC LIMIT $2`, before, limit)
+}
+
+func queryAudit(ctx context.Context, tx *db.Tx, where string, args ...any) ([]AuditEntry, error) {
 	list := []AuditEntry{}
-	rows, err := tx.Query(ctx, query+` ORDER BY seq LIMIT $2`, args...)
+	rows, err := tx.Query(ctx, `SELECT seq, audit_log.created_at, actor_id, audit_log.role, action, case_id, subject_id, details, hash, COALESCE(handle, '')
+		FROM audit_log LEFT JOIN accounts ON accounts.account_id = actor_id `+where, args...)
 	err = db.Rows(rows, err, func(scan func(...any) error) error {
 		r, e := auditRow{}, AuditEntry{}
 		err := scan(&r.seq, &r.at, &r.actor, &r.role, &r.action, &r.of, &r.subject, &r.details, &r.hash, &e.Handle)

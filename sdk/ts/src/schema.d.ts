@@ -968,7 +968,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What staff did; for admins, who are written into it */
+        /** What staff did, the last first; for admins, who are written into it */
         get: operations["listAudit"];
         put?: never;
         post?: never;
@@ -1019,7 +1019,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What staff did in a case */
+        /** What staff did in a case, the first first */
         get: operations["listCaseAudit"];
         put?: never;
         post?: never;
@@ -1422,11 +1422,11 @@ export interface components {
              */
             subject?: string;
         };
-        AuditLog: {
+        AuditPage: {
             items: components["schemas"]["AuditEntry"][];
             /**
              * Format: int64
-             * @description The seq after which there is more.
+             * @description The seq before which there is more.
              */
             next?: number;
         };
@@ -1542,6 +1542,9 @@ export interface components {
             severity: "critical" | "high" | "medium" | "low";
             /** @enum {string} */
             state: "open" | "appealed" | "closed";
+        };
+        CaseAudit: {
+            items: components["schemas"]["AuditEntry"][];
         };
         CaseDecision: {
             /** @enum {string} */
@@ -2648,7 +2651,7 @@ export interface components {
             items: components["schemas"]["Session"][];
         };
         Shown: {
-            /** @description Where their picture of then is, as long as they show it. */
+            /** @description Where their picture of then is. It is kept, whatever they show now. */
             avatar?: components["schemas"]["Avatar"];
             bio: string;
             handle: string;
@@ -5278,8 +5281,8 @@ export interface operations {
     listAudit: {
         parameters: {
             query?: {
-                /** @description Only what has a greater seq. */
-                after?: number;
+                /** @description Only what has a smaller seq, as the last answer gave it; 0 begins with the last entry. */
+                before?: number;
                 limit?: number;
             };
             header?: never;
@@ -5294,7 +5297,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AuditLog"];
+                    "application/json": components["schemas"]["AuditPage"];
                 };
             };
             /** @description Error */
@@ -5393,7 +5396,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AuditLog"];
+                    "application/json": components["schemas"]["CaseAudit"];
                 };
             };
             /** @description Error */

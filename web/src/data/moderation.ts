@@ -62,8 +62,8 @@ export function createModeration({ ask }: Pick<Api, "ask">) {
       ask((http) => http.POST("/v1/moderation/cases/{case}/decisions/{decision}/answer", { ...decided(id, decision), body })),
     export: (id: ID, reason: string) => ask((http) => http.POST("/v1/moderation/cases/{case}/export", { ...of(id), body: { reason } })),
     listCaseAudit: (id: ID) => ask((http) => http.GET("/v1/moderation/cases/{case}/audit", of(id))),
-    /** The look is logged. */
-    listAudit: (after: number, limit: number) => ask((http) => http.GET("/v1/moderation/audit", { params: { query: { after, limit } } })),
+    /** The last first; the look is logged. */
+    listAudit: (before: number, limit: number) => ask((http) => http.GET("/v1/moderation/audit", { params: { query: { before, limit } } })),
     getStats: (days: number) => ask((http) => http.GET("/v1/moderation/stats", { params: { query: { days } } })),
   };
 }

@@ -36,14 +36,14 @@ export function AuditLog({ main }: { main: RefObject<HTMLElement | null> }) {
       <div className={css.page}>
         <header className={css.head}>
           <h2 ref={heading} tabIndex={-1}><Trans>Audit log</Trans></h2>
-          <p><Trans>Everything that staff did, from the first entry on. Each entry has a hash over the one before it: who changes one breaks the chain. Reading it is logged too.</Trans></p>
+          <p><Trans>Everything that staff did, the last first. Each entry has a hash over the one before it: who changes one breaks the chain. Reading it is logged too.</Trans></p>
         </header>
         {list.status === "loading" && <SkeletonRows />}
         {list.status === "error" && <Failure cause={list.cause} onRetry={list.more} />}
         {list.status === "ready" && list.items.length === 0 && <EmptyState art="seat" title={<Trans>Nothing was done yet</Trans>} />}
         <ol className={css.list}>{list.items.map((entry) => <Entry key={entry.seq} entry={entry} />)}</ol>
         {list.status === "ready" && list.cause !== undefined && <p role="alert">{staffProblem(list.cause)}</p>}
-        {list.status === "ready" && (list.hasMore || list.cause !== undefined) && <Button kind="quiet" busy={list.busy} onClick={list.more}><Trans>Show more</Trans></Button>}
+        {list.status === "ready" && (list.hasMore || list.cause !== undefined) && <Button kind="quiet" busy={list.busy} onClick={list.more}><Trans>Show older entries</Trans></Button>}
       </div>
     </main>
   );
