@@ -17,7 +17,6 @@ import (
 type userCmd struct {
 	Add   userAddCmd   `cmd:"" help:"Add a person; the password is read from standard input."`
 	List  userListCmd  `cmd:"" help:"List everyone: handle, name, role, since when, last seen."`
-	Role  userRoleCmd  `cmd:"" help:"Make a person a member, moderator or admin."`
 	Birth userBirthCmd `cmd:"" name:"birthdate" help:"Set when a person was born, which nobody can do for themselves."`
 	Reset userResetCmd `cmd:"" help:"Give a person a new password, which is printed, and sign them out everywhere."`
 }
@@ -63,21 +62,6 @@ func (userListCmd) Run(c *cli) error {
 			return err
 		})
 		return errors.Join(err, out.Flush())
-	})
-}
-
-type userRoleCmd struct {
-	Handle string `arg:"" help:"Whose."`
-	Role   string `arg:"" enum:"member,moderator,admin" help:"One of ${enum}."`
-}
-
-func (u userRoleCmd) Run(c *cli) error {
-	return withApp(c, func(ctx context.Context, a *app.App) error {
-		if err := explainHandle(u.Handle, a.Account.UserRole(ctx, u.Handle, u.Role)); err != nil {
-			return err
-		}
-		fmt.Printf("@%s is %s\n", u.Handle, u.Role)
-		return nil
 	})
 }
 

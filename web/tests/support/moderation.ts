@@ -6,9 +6,9 @@ import { expect } from "./test";
 type Ruling = { action: string; days?: number; rule: string; text: string };
 
 /** Someone new who is on the staff. */
-export async function moderator(people: People, server: Server, name: string): Promise<Person> {
+export async function moderator(people: People, server: Server, name: string, role: "moderator" | "admin" = "moderator"): Promise<Person> {
   const who = await people.signUp(name);
-  await server.command("user", "role", who.handle, "moderator");
+  await server.command("staff", "add", who.handle, "--role", role);
   return people.signIn(who);
 }
 
