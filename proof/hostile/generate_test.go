@@ -43,6 +43,9 @@ var costly = []string{"signUp", "signIn", "recover", "changePassword", "renewRec
 // oneAfterTheOther are operations of which each needs what another did before.
 var oneAfterTheOther = []string{"fileReport", "listCases", "getCase", "claimCase", "getCaseContext", "decideCase", "getDecisions", "appealDecision", "answerAppeal", "undoDecision"}
 
+// ofHeldCases are those of who has claimed a case: half of them are made by staff.
+var ofHeldCases = []string{"claimCase", "getCase", "getCaseContext", "answerAppeal"}
+
 // maker makes the requests of one run.
 type maker struct {
 	d     *description
@@ -87,6 +90,9 @@ func (m *maker) request(n int) request {
 	r := rand.New(rand.NewPCG(m.seed, uint64(n)))
 	op := m.share[r.IntN(len(m.share))]
 	g := &generator{Rand: r, d: m.d, world: m.world, role: mix[r.IntN(len(mix))]}
+	if slices.Contains(ofHeldCases, op.ID) && r.IntN(2) == 0 {
+		g.role = []role{staff, moderator}[r.IntN(2)]
+	}
 	switch h := r.IntN(10); {
 	case h < 4:
 		g.harm = valid
@@ -105,8 +111,8 @@ type generator struct {
 	role  role
 	harm  harm
 	owner string // the operation that a value is for
-	// decision is one of the case that is in the request already.
-	decision string
+	// decision and conversation are of the case that is in the request already.
+	decision, conversation string
 }
 
 func (g *generator) one(of ...string) string { return of[g.IntN(len(of))] }
@@ -322,15 +328,29 @@ func (g *generator) named(name string, s *schema) any {
 		}
 		return g.world.conversation(g.Rand, g.role)
 	case "case":
-		pair := g.world.someCase(g.Rand, g.owner == "undoDecision" || g.owner == "answerAppeal")
+		held, told := g.world.heldBy(g.world.people[g.role].ID)
+		switch {
+		case g.owner == "getCaseContext" || g.owner == "answerAppeal", g.owner == "getCase" && g.chance(50):
+			g.conversation, g.decision = told.conversation, told.decision
+			return held
+		case g.owner == "claimCase" && g.chance(50):
+			return g.world.someAppeal(g.Rand)
+		}
+		pair := g.world.someCase(g.Rand, g.owner == "undoDecision")
 		g.decision = pair[1]
 		return pair[0]
 	case "decision":
 		if g.owner == "appealDecision" {
 			return g.world.decision(g.Rand)
 		}
+		if g.decision == "" {
+			return uuid.NewString()
+		}
 		return g.decision
 	case "conversation", "conversationId":
+		if g.conversation != "" {
+			return g.conversation
+		}
 		return g.world.conversation(g.Rand, g.role)
 	case "size":
 		if s.Type == "string" {

@@ -150,10 +150,9 @@ func unpacked(packed []byte) ([]byte, error) {
 	return io.ReadAll(z)
 }
 
-// unreachable operations are refused to requests that are made from the description alone: they need a handshake, a signature, a passkey,
-// Facebook, or what two of the staff do in turn about the same case.
+// unreachable operations are refused to requests that are made from the description alone: they need a handshake, a signature, a passkey
+// or Facebook.
 var unreachable = []string{
-	"getCaseContext", "answerAppeal",
 	"live", "getMedia", "addPasskey", "removePasskey",
 	"startFacebookLink", "finishFacebookLink", "refreshFacebook", "facebookDeauthorized", "facebookDeletion", "getFacebookDeletion",
 }

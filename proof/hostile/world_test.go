@@ -49,10 +49,16 @@ type world struct {
 	spare   []string // sessions that may end
 	cursors []string // that the server gave
 
-	cases     []string    // the last ones that the server told of
-	decisions []string    // likewise, to the people concerned
-	decided   [][2]string // cases with a decision of theirs
+	cases     []string          // the last ones that the server told of
+	appealed  []string          // likewise, that wait for the answer to an appeal
+	known     map[string]known  // by the case
+	held      map[string]string // the last case that someone claimed, by their account
+	decisions []string          // likewise, to the people concerned
+	decided   [][2]string       // cases with a decision of theirs
 }
+
+// known is what the server told of a case: a conversation that was reported, and a decision that waits for the answer to its appeal.
+type known struct{ conversation, decision string }
 
 // start runs a server that sends codes, and the mail server that takes them.
 func start(t *testing.T, dialect db.Dialect) (*testkit.Server, *contactstest.Mailbox) {
@@ -66,7 +72,7 @@ func start(t *testing.T, dialect db.Dialect) (*testkit.Server, *contactstest.Mai
 func newWorld(t *testing.T, s *testkit.Server, mail *contactstest.Mailbox) *world {
 	t.Helper()
 	ada := s.SignUp(t, "ada", "Ada Lovelace")
-	w := &world{mail: mail, identifiers: map[role]string{}, own: map[role]string{}, others: []testkit.Person{ada, s.SignUp(t, "forgetful", "Forgetful Fred")}}
+	w := &world{mail: mail, known: map[string]known{}, held: map[string]string{}, identifiers: map[role]string{}, own: map[role]string{}, others: []testkit.Person{ada, s.SignUp(t, "forgetful", "Forgetful Fred")}}
 	for r := stranger; r < roles; r++ {
 		w.people[r] = s.SignUp(t, "the."+r.String(), "The "+r.String())
 	}
@@ -142,12 +148,19 @@ func (w *world) takeSpare() string {
 
 // learn keeps the cursors of an answer, so that later requests hand them back, whole or broken.
 func (w *world) learn(body []byte) {
-	type listed struct{ ID, Severity string }
+	type listed struct {
+		ID, Severity, State string
+		Claim               struct{ AccountID string }
+	}
 	var page struct {
 		listed
 		Next, Cursor string
 		Items        []listed
-		Decisions    []struct{ ID string }
+		Reported     []struct{ ConversationID string }
+		Decisions    []struct {
+			ID     string
+			Appeal *struct{ Answer string }
+		}
 	}
 	if json.Unmarshal(body, &page) != nil {
 		return
@@ -155,9 +168,30 @@ func (w *world) learn(body []byte) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, c := range append(page.Items, page.listed) {
-		if c.Severity != "" {
-			w.cases = lately(w.cases, c.ID)
+		if c.Severity == "" {
+			continue
 		}
+		w.cases = lately(w.cases, c.ID)
+		if c.State == "appealed" {
+			w.appealed = lately(w.appealed, c.ID)
+		}
+	}
+	if page.Severity != "" {
+		if by := page.Claim.AccountID; by != "" {
+			w.held[by] = page.ID
+		}
+		told := w.known[page.ID]
+		for _, r := range page.Reported {
+			if r.ConversationID != "" { // a profile has none
+				told.conversation = r.ConversationID
+			}
+		}
+		for _, d := range page.Decisions {
+			if d.Appeal != nil && d.Appeal.Answer == "" {
+				told.decision = d.ID
+			}
+		}
+		w.known[page.ID] = told
 	}
 	for _, d := range page.Decisions {
 		if page.Severity != "" {
@@ -194,6 +228,27 @@ func (w *world) someCase(r *rand.Rand, decided bool) (pair [2]string) {
 		return [2]string{w.cases[r.IntN(len(w.cases))], uuid.NewString()}
 	}
 	return [2]string{uuid.NewString(), uuid.NewString()}
+}
+
+// heldBy is the case that someone claimed last and what is known of it, of nothing where there is none.
+func (w *world) heldBy(account string) (id string, told known) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	id, held := w.held[account]
+	if !held {
+		id = uuid.NewString()
+	}
+	return id, w.known[id]
+}
+
+// someAppeal is a case that was appealed when the server last told of it.
+func (w *world) someAppeal(r *rand.Rand) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.appealed) == 0 {
+		return uuid.NewString()
+	}
+	return w.appealed[r.IntN(len(w.appealed))]
 }
 
 func (w *world) decision(r *rand.Rand) string {
