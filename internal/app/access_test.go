@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
+	"github.com/centrifugal/centrifuge-go"
 	"github.com/google/uuid"
 
 	"causerie/internal/db"
@@ -249,6 +252,79 @@ func TestRefusalsTellNothing(t *testing.T) {
 	if strings.Contains(string(found.Body), w.ada.ID) {
 		t.Errorf("the blocked find ada: %s", found.Body)
 	}
+}
+
+// TestThatTheQueueChangedIsToldToStaffAlone has everyone listen while a case is opened, claimed, released and decided: staff are told that it changed and
+// nothing more, each time, and nobody else is, nor the moderator whom the case is about.
+func TestThatTheQueueChangedIsToldToStaffAlone(t *testing.T) {
+	s := testkit.Start(t, db.SQLite)
+	w := newWorld(t, s)
+	reported := s.SignUp(t, "reported.one", "Reported")
+	if err := s.App.Account.UserRole(t.Context(), reported.Handle, "moderator"); err != nil {
+		t.Fatal(err)
+	}
+	everyone := append([]testkit.Person{w.ada, w.target, reported}, w.people[anonymous+1:]...)
+	told := make([]chan string, len(everyone))
+	for i, p := range everyone {
+		told[i] = listen(t, s, p)
+	}
+	admin := w.people[staff]
+	body := map[string]any{"target": map[string]any{"kind": "profile", "accountId": reported.ID}, "reason": "spam"}
+	s.Call(t, w.target.Token, http.MethodPost, "/v1/reports", body).Into(t, 201, nil)
+	var queue struct {
+		Items []struct{ ID, Account any }
+	}
+	s.Call(t, admin.Token, http.MethodGet, "/v1/moderation/cases?severity=low", nil).Into(t, 200, &queue)
+	of := fmt.Sprint("/v1/moderation/cases/", queue.Items[0].ID)
+	s.Call(t, admin.Token, http.MethodPut, of+"/claim", nil).Into(t, 200, nil)
+	s.Call(t, admin.Token, http.MethodDelete, of+"/claim", nil).Into(t, 204, nil)
+	s.Call(t, admin.Token, http.MethodPut, of+"/claim", nil).Into(t, 200, nil)
+	s.Call(t, admin.Token, http.MethodPost, of+"/decisions", map[string]any{"action": "dismiss"}).Into(t, 201, nil)
+	for i, p := range everyone {
+		// What follows on one's own channel shows that nothing else is on its way.
+		s.Call(t, p.Token, http.MethodPatch, "/v1/me", map[string]any{"bio": "listening"}).Into(t, 200, nil)
+		want := 0
+		if p.ID == admin.ID || p.ID == w.people[moderator].ID {
+			want = 5
+		}
+		got := 0
+		for event := ""; event != `{"type":"me"}`; {
+			select {
+			case event = <-told[i]:
+			case <-time.After(time.Minute):
+				t.Fatalf("@%s is told nothing", p.Handle)
+			}
+			switch {
+			case event == `{"type":"queue"}`:
+				got++
+			case strings.Contains(event, "queue"), strings.Contains(event, "case"):
+				t.Errorf("@%s is told %s", p.Handle, event)
+			}
+		}
+		if got != want {
+			t.Errorf("@%s is told %d times that the queue changed, want %d", p.Handle, got, want)
+		}
+	}
+}
+
+// listen connects someone, and answers what they are told from then on.
+func listen(t *testing.T, s *testkit.Server, p testkit.Person) chan string {
+	t.Helper()
+	told, up := make(chan string, 100), make(chan struct{})
+	client := centrifuge.NewJsonClient("ws"+strings.TrimPrefix(s.URL, "http")+"/v1/live", centrifuge.Config{Header: http.Header{"Authorization": {"Bearer " + p.Token}}})
+	client.OnPublication(func(e centrifuge.ServerPublicationEvent) { told <- string(e.Data) })
+	var once sync.Once
+	client.OnSubscribed(func(centrifuge.ServerSubscribedEvent) { once.Do(func() { close(up) }) })
+	t.Cleanup(client.Close)
+	if err := client.Connect(); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-up:
+	case <-time.After(time.Minute):
+		t.Fatalf("@%s is not connected", p.Handle)
+	}
+	return told
 }
 
 type world struct {

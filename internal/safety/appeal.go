@@ -117,6 +117,9 @@ func (s *Service) Appeal(ctx context.Context, actor api.Actor, id base.ID, text 
 		if err := keepState(ctx, tx, row); err != nil {
 			return err
 		}
+		if err := s.queueChanged(ctx, tx, row.about); err != nil {
+			return err
+		}
 		removed, err := removals(ctx, tx, actor.Account)
 		out = s.own(d, removed[id])
 		return err

@@ -111,7 +111,7 @@ type Shown struct {
 	Handle string          `json:"handle"`
 	Name   string          `json:"name"`
 	Bio    string          `json:"bio"`
-	Avatar *account.Avatar `json:"avatar,omitempty" doc:"Where their picture of then is, as long as they show it."`
+	Avatar *account.Avatar `json:"avatar,omitempty" doc:"Where their picture of then is. It is kept, whatever they show now."`
 }
 
 // EarlierCase is another case about a person.
@@ -378,6 +378,9 @@ func (s *Service) Claim(ctx context.Context, actor api.Actor, id base.ID) (out C
 				return err
 			}
 		}
+		if err := s.queueChanged(ctx, tx, row.about); err != nil {
+			return err
+		}
 		out, err = s.summary(ctx, tx, actor.Account, row)
 		return err
 	})
@@ -396,7 +399,10 @@ func (s *Service) Release(ctx context.Context, actor api.Actor, id base.ID) erro
 			return err
 		}
 		row.claimedBy, row.claimedUntil, row.changedAt = base.ID{}, 0, s.now()
-		return keepClaim(ctx, tx, row, seq)
+		if err := keepClaim(ctx, tx, row, seq); err != nil {
+			return err
+		}
+		return s.queueChanged(ctx, tx, row.about)
 	})
 }
 

@@ -191,6 +191,9 @@ func (s *Service) close(ctx context.Context, tx *db.Tx, row caseRow, outcome str
 	if err := keepState(ctx, tx, row); err != nil {
 		return err
 	}
+	if err := s.queueChanged(ctx, tx, row.about); err != nil {
+		return err
+	}
 	return s.tellReporters(ctx, tx, row.id, "closed", outcome)
 }
 
@@ -294,6 +297,9 @@ func (s *Service) reopen(ctx context.Context, tx *db.Tx, actor api.Actor, row ca
 	}
 	row.claimedBy, row.claimedUntil = actor.Account, base.Millis(now.Add(claimLasts))
 	if err := keepClaim(ctx, tx, row, seq); err != nil {
+		return err
+	}
+	if err := s.queueChanged(ctx, tx, row.about); err != nil {
 		return err
 	}
 	return s.tellReporters(ctx, tx, row.id, "in_review", "")

@@ -191,7 +191,10 @@ func (s *Service) file(ctx context.Context, tx *db.Tx, reporter base.ID, f filin
 	if err := addEvidence(ctx, tx, reporter, id, f.evidence); err != nil {
 		return id, false, err
 	}
-	return id, created, countReport(ctx, tx, open, f.reason, urgency, created, created && before == 0, base.Millis(now))
+	if err := countReport(ctx, tx, open, f.reason, urgency, created, created && before == 0, base.Millis(now)); err != nil {
+		return id, false, err
+	}
+	return id, created, s.queueChanged(ctx, tx, f.other)
 }
 
 // joined is the text of a report with what was said later.

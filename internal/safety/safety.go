@@ -110,6 +110,21 @@ func (s *Service) publish(tx *db.Tx, accounts []base.ID, event any) {
 	}
 }
 
+// queueEvent tells staff that something of the queue has changed, and nothing of what.
+type queueEvent struct {
+	Type string `json:"type"` // "queue"
+}
+
+// queueChanged tells staff that a case about someone came, or that something of it has changed. Whom it is about is not told, if they are staff: they
+// would learn that there is one.
+func (s *Service) queueChanged(ctx context.Context, tx *db.Tx, about base.ID) error {
+	staff, err := staffBut(ctx, tx, about)
+	if err == nil {
+		s.publish(tx, staff, queueEvent{"queue"})
+	}
+	return err
+}
+
 // moment is a stored time as clients get it, nil for never.
 func moment(ms int64) *time.Time {
 	if ms == 0 {

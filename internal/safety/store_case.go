@@ -10,6 +10,7 @@ import (
 	"causerie/internal/api"
 	"causerie/internal/base"
 	"causerie/internal/db"
+	"causerie/internal/media"
 )
 
 const caseColumns = `case_id, account_id, state, urgency, reason, reports, reporters, outcome, opened_at, changed_at, reviewed_at, closed_at, claimed_by, claimed_until`
@@ -91,6 +92,18 @@ func countCases(ctx context.Context, tx *db.Tx, viewer base.ID, now int64) (open
 	return open, appealed, mine, err
 }
 
+// staffBut are all moderators and admins but one person.
+func staffBut(ctx context.Context, tx *db.Tx, one base.ID) (staff []base.ID, err error) {
+	rows, err := tx.Query(ctx, `SELECT account_id FROM accounts WHERE role <> '' AND role IN ('admin', 'moderator') AND account_id <> $1`, one)
+	err = db.Rows(rows, err, func(scan func(...any) error) error {
+		var id base.ID
+		err := scan(&id)
+		staff = append(staff, id)
+		return err
+	})
+	return staff, err
+}
+
 // keepClaim stores who works on a case. seq is the entry of the audit log about it.
 func keepClaim(ctx context.Context, tx *db.Tx, r caseRow, seq int64) error {
 	_, err := tx.Exec(ctx, `UPDATE cases SET claimed_by = $2, claimed_until = $3, changed_at = $4, reviewed_at = $5, claim_seq = $6 WHERE case_id = $1`,
@@ -170,17 +183,17 @@ func earlierCases(ctx context.Context, tx *db.Tx, r caseRow, viewer base.ID) ([]
 
 // caseReports are the first reports of a case after one, with their evidence, and the cursor of those after them.
 func (s *Service) caseReports(ctx context.Context, tx *db.Tx, viewer, of, after base.ID, limit int) (list []CaseReport, next string, err error) {
-	type filed struct{ reporter, about, avatar base.ID }
+	type filed struct{ reporter, avatar base.ID }
 	list = []CaseReport{}
 	var by []filed
-	rows, err := tx.Query(ctx, `SELECT report_id, account_id, other_id, kind, conversation_id, reason, text, handle, name, bio, avatar_id, created_at FROM reports
+	rows, err := tx.Query(ctx, `SELECT report_id, account_id, kind, conversation_id, reason, text, handle, name, bio, avatar_id, created_at FROM reports
 		WHERE case_id = $1 AND report_id > $2 ORDER BY report_id LIMIT $3`, of, after, limit+1)
 	err = db.Rows(rows, err, func(scan func(...any) error) error {
 		var r CaseReport
 		var f filed
 		var conversation base.ID
 		var at int64
-		err := scan(&r.ID, &f.reporter, &f.about, &r.Kind, &conversation, &r.Reason, &r.Text, &r.Shown.Handle, &r.Shown.Name, &r.Shown.Bio, &f.avatar, &at)
+		err := scan(&r.ID, &f.reporter, &r.Kind, &conversation, &r.Reason, &r.Text, &r.Shown.Handle, &r.Shown.Name, &r.Shown.Bio, &f.avatar, &at)
 		r.Conversation, r.CreatedAt, r.Evidence = optional(conversation), base.Time(at), []Message{}
 		list, by = append(list, r), append(by, f)
 		return err
@@ -203,7 +216,9 @@ func (s *Service) caseReports(ctx context.Context, tx *db.Tx, viewer, of, after 
 	for i, f := range by {
 		list[i].Reporter = people[f.reporter]
 		if !f.avatar.IsZero() {
-			list[i].Shown.Avatar = &account.Avatar{Small: s.Accounts.Pictures.Address(viewer, f.about, f.avatar, 96), Large: s.Accounts.Pictures.Address(viewer, f.about, f.avatar, 512)}
+			// As the viewer's own: from whom the person hides makes no difference to evidence.
+			at := func(side int) string { return s.Accounts.Pictures.Address(viewer, viewer, f.avatar, side) }
+			list[i].Shown.Avatar = &account.Avatar{Small: at(media.Small), Large: at(media.Large)}
 		}
 		if list[i].Evidence, err = evidenceOf(ctx, tx, f.reporter, list[i].ID); err != nil {
 			return nil, "", err

@@ -28,7 +28,7 @@ export interface InflowPort {
   typing: Typing;
   deliveries: Deliveries;
   people: People;
-  safety: Pick<Safety, "told">;
+  safety: Pick<Safety, "told" | "queued">;
   me(): ID;
   maker(): MessageMaker;
   /** The account or its settings changed. */
@@ -66,6 +66,8 @@ export class Inflow {
       case "report":
       case "decision":
         return this.port.safety.told();
+      case "queue":
+        return this.port.safety.queued();
       case "me":
         this.port.rewatch();
         return this.port.confirm();

@@ -8,6 +8,8 @@ const KEPT = 400;
 export class Safety {
   /** Counts how often reports or decisions may have changed. */
   readonly changes = new Value(0);
+  /** For staff: counts how often the queue of cases may have changed. */
+  readonly queue = new Value(0);
   /** What has been seen on this device, by names that the app gives. */
   readonly seen = new Value<readonly string[]>([]);
 
@@ -19,6 +21,10 @@ export class Safety {
 
   told(): void {
     this.changes.update((n) => n + 1);
+  }
+
+  queued(): void {
+    this.queue.update((n) => n + 1);
   }
 
   see(names: readonly string[]): void {

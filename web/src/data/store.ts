@@ -230,7 +230,7 @@ export interface Store {
   /** How many reports have not reached the server. */
   readonly reportsWaiting: Readable<number>;
   /** News of reports and of decisions about this person. */
-  readonly safety: Pick<Safety, "told" | "see"> & Record<"changes", Readable<number>> & Record<"seen", Readable<readonly string[]>>;
+  readonly safety: Pick<Safety, "told" | "see"> & Record<"changes" | "queue", Readable<number>> & Record<"seen", Readable<readonly string[]>>;
 
   /** Stops every connection and timer. */
   stop(): void;

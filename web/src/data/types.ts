@@ -68,6 +68,8 @@ export type LiveEvent =
   | { type: "relation"; account: Profile }
   | { type: "report"; reportId: ID; status: Report["status"]; outcome?: Report["outcome"] }
   | { type: "decision"; decisionId: ID }
+  /** For staff: something of the queue of cases has changed. */
+  | { type: "queue" }
   | { type: "me" }
   | { type: "sync" };
 

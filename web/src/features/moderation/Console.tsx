@@ -58,7 +58,7 @@ export default function Console({ main, nowhere }: Props) {
   const at = open === undefined ? -1 : list.items.findIndex(({ id }) => id === open);
   const next = list.items.find(({ id }, i) => i > at && id !== open)?.id;
   const queue = <QueuePane list={list} filter={filter} open={open} rows={rows} />;
-  const opened = open !== undefined && <CasePane key={open} id={open} filter={filter} main={main} next={next && casePath(next, filter)} onChange={list.refresh} />;
+  const opened = open !== undefined && <CasePane key={open} id={open} filter={filter} main={main} next={next && casePath(next, filter)} latest={list.latest.find(({ id }) => id === open)} onChange={list.refresh} />;
   return (
     <div className={css.console}>
       <Head place={place} list={list} onKeys={() => setKeysShown(true)} />

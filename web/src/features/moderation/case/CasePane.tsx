@@ -10,7 +10,7 @@ import { VisuallyHidden } from "@ui/Hidden";
 import { useTitleFocus } from "@ui/navigation";
 import { useExtraWide, useWide } from "@ui/useMediaQuery";
 import { useNow } from "@ui/useNow";
-import type { Action, Case, CaseDecision, CaseReport } from "@data/moderation";
+import type { Action, Case, CaseDecision, CaseReport, CaseSummary } from "@data/moderation";
 import layout from "../Console.module.css";
 import { Failure } from "../Failure";
 import { queuePath, type Filter } from "../places";
@@ -28,13 +28,21 @@ import { Side } from "./Side";
 import { UndoDialog } from "./UndoDialog";
 import { useCase, type CaseWork } from "./useCase";
 
-type Props = { id: string; filter: Filter; main: RefObject<HTMLElement | null>; next?: string; onChange: () => void };
+type Props = {
+  id: string;
+  filter: Filter;
+  main: RefObject<HTMLElement | null>;
+  next?: string;
+  /** The case as the queue has it now, if it does. */
+  latest?: CaseSummary;
+  onChange: () => void;
+};
 
 /** A case: what was reported first, then what is known of the people, then what to do. */
-export function CasePane({ id, filter, main, next, onChange }: Props) {
+export function CasePane({ id, filter, main, next, latest, onChange }: Props) {
   const { t } = useLingui();
   const wide = useWide();
-  const work = useCase(id, onChange);
+  const work = useCase(id, latest, onChange);
   const { loaded, reload } = work;
   return (
     <>

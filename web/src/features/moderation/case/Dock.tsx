@@ -30,6 +30,12 @@ export function Dock({ opened, work, note, next, appealed, onDecide }: Props) {
   return (
     <footer className={css.dock}>
       <NoteField work={work} note={note} />
+      {work.outdated && (
+        <div className={css.foot}>
+          <p className={css.second} role="status"><Trans>This case has changed since you read it.</Trans></p>
+          <Button size="small" kind="room" onClick={work.reload}><Trans>Read it again</Trans></Button>
+        </div>
+      )}
       {barred !== undefined && state !== "closed" && <p className={css.second} role="note">{barredText(barred)}</p>}
       {state === "closed" && next && <Button kind="primary" size="small" href={next}><Trans>Next case</Trans></Button>}
       {state !== "closed" && barred === undefined && !claim && (

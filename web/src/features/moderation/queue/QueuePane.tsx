@@ -1,3 +1,4 @@
+import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { CaretDownIcon } from "@phosphor-icons/react/dist/csr/CaretDown";
 import type { Ref } from "react";
@@ -22,11 +23,13 @@ type Props = { list: CaseList; filter: Filter; open?: string; rows: Ref<HTMLULis
 
 /** The cases to work on: the most urgent first, then the oldest. */
 export function QueuePane({ list, filter, open, rows }: Props) {
+  const { attach } = list;
   return (
     <div className={css.pane}>
       <Views list={list} filter={filter} />
       <SeverityPicker filter={filter} />
-      <div className={css.body} aria-busy={list.busy}>
+      <Fresh list={list} />
+      <div ref={attach} className={css.body} aria-busy={list.busy} onPointerLeave={list.rest} onBlur={() => setTimeout(list.rest)} onScroll={list.rest}>
         {list.status === "loading" && <Waiting />}
         {list.status === "error" && <Failure cause={list.cause} onRetry={list.refresh} />}
         {list.status === "ready" && (
@@ -45,6 +48,15 @@ export function QueuePane({ list, filter, open, rows }: Props) {
         <span><Key name="J" /><Key name="K" /><Trans>browse</Trans></span>
         <span><Key name="C" /><Trans>claim</Trans></span>
       </p>
+    </div>
+  );
+}
+
+/** Tells of cases that came while someone points at the list, which then does not move by itself. */
+function Fresh({ list: { fresh, show } }: Pick<Props, "list">) {
+  return (
+    <div className={css.fresh} role="status">
+      {fresh > 0 && <Button kind="primary" size="small" onClick={show}>{plural(fresh, { one: "# new case", other: "# new cases" })}</Button>}
     </div>
   );
 }

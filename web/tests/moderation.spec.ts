@@ -1,0 +1,229 @@
+// The moderation console: docs/safety.md. Everything that a key does is done by its key.
+import type { Device } from "./support/device";
+import { caseAbout, moderator } from "./support/moderation";
+import type { People, Person } from "./support/people";
+import { Server } from "./support/server";
+import { expect, test as base } from "./support/test";
+
+/** A server with nothing in its queue but what these tests report. */
+const test = base.extend<object, { server: Server }>({
+  server: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that are needed from this pattern
+    async ({}, use) => {
+      const server = await Server.start();
+      await use(server);
+      await server.remove();
+    },
+    { scope: "worker" },
+  ],
+});
+
+test.setTimeout(240_000);
+/** For what the server tells by itself, or computes, on a machine that is busy. */
+const patient = { timeout: 30_000 };
+
+/** Writes to someone, who reports the last of it. */
+async function wrong(people: People, from: Person, to: Person, reason: string, ...texts: string[]): Promise<void> {
+  const talk = await people.conversation(to, from);
+  await people.say(to, talk, "Shall we rehearse?");
+  const seq = await people.say(from, talk, ...texts);
+  await people.call("POST", "/v1/reports", { target: { kind: "message", conversationId: talk, seqs: [seq] }, reason, text: "Please look at this." }, to.token);
+}
+
+test("cases from the report to the answer of an appeal, by keyboard", async ({ people, device, server }) => {
+  const [ada, sam, kim, leo] = await people.signUpAll("Ada", "Sam", "Kim", "Leo");
+  const [mona, meg, alan] = [await moderator(people, server, "Mona"), await moderator(people, server, "Meg"), await moderator(people, server, "Alan", "admin")];
+  const hers = await device(mona);
+  const { page } = hers;
+  const { keyboard } = page;
+  const dialog = page.getByRole("dialog");
+  const row = (of: Device, what: string) => of.page.getByRole("link", { name: what }).and(of.page.locator("[data-case]"));
+  const press = (name: string) => page.getByRole("button", { name }).press("Enter");
+
+  await test.step("an empty queue says so, in the dark", async () => {
+    await page.goto("/moderation");
+    await expect(page.getByText("Nothing to do")).toBeVisible(patient);
+    await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  });
+
+  await test.step("what is reported comes by itself, and moves nothing that one is at", async () => {
+    await wrong(people, sam, ada, "harassment", "Answer me", "You will regret this");
+    await expect(row(hers, "Harassment")).toBeVisible(patient);
+    await keyboard.press("j");
+    await expect(row(hers, "Harassment")).toBeFocused();
+    await wrong(people, kim, ada, "violence", "I know where you live");
+    await expect(page.getByRole("button", { name: "1 new case" })).toBeVisible(patient);
+    await expect(page.locator("[data-case]")).toHaveCount(1);
+    await press("1 new case");
+    await expect(page.locator("[data-case]")).toHaveText([/Threats or violence/, /Harassment/]);
+  });
+
+  await test.step("the keys are told", async () => {
+    await keyboard.press("?");
+    await expect(dialog.getByRole("heading", { name: "Keyboard shortcuts" })).toBeVisible();
+    await keyboard.press("Escape");
+    await expect(dialog).toHaveCount(0);
+  });
+
+  const theirs = await device(meg);
+  await theirs.page.goto("/moderation");
+  await expect(row(theirs, "Harassment")).toBeVisible(patient);
+
+  await test.step("a claim, which the others see at once", async () => {
+    await keyboard.press("j");
+    await expect(row(hers, "Threats or violence")).toBeFocused();
+    await keyboard.press("j");
+    await expect(row(hers, "Harassment")).toBeFocused();
+    await keyboard.press("k");
+    await expect(row(hers, "Threats or violence")).toBeFocused();
+    await keyboard.press("j");
+    await keyboard.press("Enter");
+    await expect(page.getByRole("heading", { name: "Harassment, by Sam" })).toBeVisible(patient);
+    await expect(page.getByText("You will regret this")).toBeVisible();
+    await expect(page.getByText("Shall we rehearse?")).toHaveCount(0);
+    await keyboard.press("c");
+    await expect(page.getByText(/^Yours until/)).toBeVisible(patient);
+    await expect(row(theirs, "Harassment")).toContainText(`@${mona.handle}`, patient);
+  });
+
+  await test.step("a look at what was written around it, with a reason", async () => {
+    await keyboard.press("x");
+    await expect(dialog.getByRole("button", { name: "Look, and log it" })).toBeDisabled();
+    await dialog.getByRole("textbox").fill("Who began?");
+    await dialog.getByRole("button", { name: "Look, and log it" }).press("Enter");
+    await expect(page.getByText("Shall we rehearse?")).toBeVisible(patient);
+    await expect(page.getByText("You looked because: “Who began?”.", { exact: false })).toBeVisible();
+  });
+
+  await test.step("a note, in which letters are letters", async () => {
+    await keyboard.press("n");
+    await keyboard.type("Nice until now, decide kindly");
+    await keyboard.press("Enter");
+    await expect(page.getByText("Nice until now, decide kindly")).toBeVisible(patient);
+    await expect(dialog).toHaveCount(0);
+    await keyboard.press("Escape");
+  });
+
+  await test.step("a limit, with the facts from a template", async () => {
+    await keyboard.press("3");
+    await expect(dialog.getByRole("radio", { name: "Limit to contacts" })).toBeChecked();
+    const facts = dialog.getByRole("textbox", { name: "What Sam is told" });
+    await expect(facts).toHaveValue(/^You went on writing/);
+    await dialog.getByRole("combobox", { name: "Language of the template" }).selectOption("fr");
+    await expect(facts).toHaveValue(/^Vous avez continué/);
+    await dialog.getByRole("combobox", { name: "The rule that was broken" }).selectOption("hate");
+    await expect(facts).toHaveValue(/^Vos messages/);
+    await dialog.getByRole("combobox", { name: "For how long" }).selectOption("30");
+    await dialog.getByRole("button", { name: "Limit to contacts" }).press("Enter");
+    await expect(page.getByRole("article", { name: "Limited to contacts" })).toContainText("Vos messages", patient);
+    await expect(row(theirs, "Harassment")).toHaveCount(0, patient);
+  });
+
+  await test.step("it is taken back, and the case is hers again", async () => {
+    await press("Undo the decision…");
+    await dialog.getByRole("textbox").fill("The wrong rule");
+    await dialog.getByRole("button", { name: "Take it back" }).press("Enter");
+    await expect(page.getByRole("article", { name: "Limited to contacts" })).toContainText("Taken back", patient);
+    await expect(page.getByText(/^Yours until/)).toBeVisible();
+  });
+
+  await test.step("a suspension that also removes", async () => {
+    await keyboard.press("4");
+    await expect(dialog.getByRole("radio", { name: "Suspend" })).toBeChecked();
+    await dialog.getByRole("combobox", { name: "For how long" }).selectOption("0");
+    await dialog.getByRole("checkbox", { name: "Also remove the reported messages" }).check();
+    await dialog.getByRole("button", { name: "Suspend" }).press("Enter");
+    const decided = page.getByRole("article", { name: "Suspended" });
+    await expect(decided).toContainText("without an end", patient);
+    await expect(decided).toContainText("1 message erased");
+  });
+
+  await test.step("the appeal is somebody else’s to answer", async () => {
+    const { decisions } = await people.call<{ decisions: { id: string; stands: boolean }[] }>("GET", "/v1/me/decisions", undefined, sam.token);
+    const stands = decisions.find((one) => one.stands)?.id ?? "";
+    await people.call("POST", `/v1/me/decisions/${stands}/appeal`, { text: "It was a line of our play." }, sam.token);
+    const id = await caseAbout(people, meg, sam, "appealed");
+
+    await page.goto(`/moderation/cases/${id}?view=appealed`);
+    await expect(page.getByText("You decided what is appealed here, so somebody else answers it.")).toBeVisible(patient);
+    await keyboard.press("c");
+    await expect(page.getByText(/^Yours until/)).toHaveCount(0);
+
+    await theirs.page.getByRole("link", { name: /^Appeals/ }).press("Enter");
+    await expect(row(theirs, "Harassment")).toBeVisible(patient);
+    await theirs.page.keyboard.press("j");
+    await theirs.page.keyboard.press("Enter");
+    await expect(theirs.page.getByText("It was a line of our play.")).toBeVisible(patient);
+    await theirs.page.keyboard.press("c");
+    await expect(theirs.page.getByText(/^Yours until/)).toBeVisible(patient);
+    await theirs.page.keyboard.press("d");
+    const answer = theirs.page.getByRole("dialog");
+    await answer.getByRole("radio", { name: "It is taken back" }).check();
+    await expect(answer.getByRole("textbox", { name: "What Sam is told" })).toHaveValue(/You are right/);
+    await answer.getByRole("button", { name: "Answer", exact: true }).press("Enter");
+    await expect(theirs.page.getByRole("article", { name: "Suspended" })).toContainText("Overturned", patient);
+  });
+
+  await test.step("messages are removed, and what breaks no rule is dismissed", async () => {
+    await page.goto("/moderation");
+    await keyboard.press("j");
+    await expect(async () => {
+      await keyboard.press("j");
+      await expect(row(hers, "Threats or violence")).toBeFocused({ timeout: 1000 });
+    }).toPass(patient);
+    await keyboard.press("Enter");
+    await expect(page.getByRole("heading", { name: "Threats or violence, by Kim" })).toBeVisible(patient);
+    await keyboard.press("c");
+    await expect(page.getByText(/^Yours until/)).toBeVisible(patient);
+    await keyboard.press("d");
+    await dialog.getByRole("radio", { name: "Remove the messages" }).check();
+    await dialog.getByRole("button", { name: "Remove the messages" }).press("Enter");
+    await expect(page.getByRole("article", { name: "Messages removed" })).toBeVisible(patient);
+
+    await keyboard.press("Escape");
+    await wrong(people, leo, ada, "spam", "Come to our concert");
+    await expect(row(hers, "Unwanted advertising")).toBeVisible(patient);
+    await keyboard.press("j");
+    await keyboard.press("Enter");
+    await expect(page.getByRole("heading", { name: "Unwanted advertising, by Leo" })).toBeVisible(patient);
+    await keyboard.press("c");
+    await expect(page.getByText(/^Yours until/)).toBeVisible(patient);
+    await keyboard.press("1");
+    await dialog.getByRole("button", { name: "No action" }).press("Enter");
+    await expect(page.getByRole("article", { name: "No action" })).toBeVisible(patient);
+  });
+
+  await test.step("what cannot be had says why, and how to go on", async () => {
+    const path = new URL(page.url()).pathname;
+    await keyboard.press("Escape");
+    await expect(page.getByText("Nothing to do")).toBeVisible(patient);
+    await hers.offline(true);
+    await page.evaluate((to) => history.pushState(null, "", to), path);
+    await expect(page.getByRole("heading", { name: "You’re offline" })).toBeVisible(patient);
+    await hers.offline(false);
+    await press("Try again");
+    await expect(page.getByRole("heading", { name: "Unwanted advertising, by Leo" })).toBeVisible(patient);
+    await page.goto(`/moderation/cases/${ada.id}`);
+    await expect(page.getByRole("heading", { name: "There is no such case" })).toBeVisible(patient);
+    await page.goto("/moderation/log");
+    await expect(page.getByRole("heading", { name: "Audit log" })).toHaveCount(0);
+  });
+
+  await test.step("the audit log has all of it, the last first", async () => {
+    const his = await device(alan);
+    await his.page.goto("/moderation/log");
+    const lines = his.page.getByRole("main").getByRole("listitem");
+    await expect(lines.first()).toContainText("Read the audit log", patient);
+    for (const line of ["Decided: No action", "Decided: Messages removed", "Answered the appeal: overturned", "Decided: Suspended", "Took the decision back", "The wrong rule", "Who began?", "Wrote a note"]) {
+      await expect(lines.filter({ hasText: line })).toHaveCount(1);
+    }
+    // Each reading is an entry: the last page has no room for the claims any more.
+    for (let i = 0; i < 100; i += 1) await people.call("GET", "/v1/moderation/audit?limit=1", undefined, alan.token);
+    await his.page.reload();
+    await expect(lines).toHaveCount(100, patient);
+    await expect(lines.filter({ hasText: "Wrote a note" })).toHaveCount(0);
+    await his.page.getByRole("button", { name: "Show older entries" }).click();
+    await expect(lines.filter({ hasText: "Wrote a note" })).toHaveCount(1, patient);
+    await expect(his.page.getByRole("button", { name: "Show older entries" })).toHaveCount(0);
+  });
+});
