@@ -55,7 +55,7 @@ type Config struct {
 type Pictures interface {
 	// StoreAvatar makes an avatar of owner: the square at (x, y) of a picture, or of its middle when size is 0.
 	StoreAvatar(ctx context.Context, owner base.ID, picture io.Reader, x, y, size int) (base.ID, error)
-	// Keep and Drop make it an account's, and remove it, within the transaction that changes the account.
+	// Keep and Drop make it an account's, and remove it unless it is evidence, within the transaction that changes the account.
 	Keep(ctx context.Context, tx *db.Tx, owner, id base.ID) error
 	Drop(ctx context.Context, tx *db.Tx, owner, id base.ID) error
 	// Address is where viewer finds it, side pixels wide.

@@ -128,6 +128,9 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		Hidden: func(ctx context.Context, owner, viewer base.ID) (bool, error) {
 			return a.Graph.Hidden(ctx, owner, viewer)
 		},
+		Held: func(ctx context.Context, tx *db.Tx, owner, id base.ID) (bool, error) {
+			return a.Safety.Holds(ctx, tx, owner, id)
+		},
 	})
 	if err != nil {
 		return err

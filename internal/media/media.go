@@ -41,6 +41,8 @@ type Config struct {
 
 	// Hidden tells whether owner hides from viewer, who was given the address of a picture before; nil for nobody.
 	Hidden func(ctx context.Context, owner, viewer base.ID) (bool, error)
+	// Held tells whether a picture stays although its owner shows it no more; nil for none.
+	Held func(ctx context.Context, tx *db.Tx, owner, id base.ID) (bool, error)
 }
 
 // Service is the store of media.
@@ -58,6 +60,9 @@ func New(config Config) (*Service, error) {
 	}
 	if config.Hidden == nil {
 		config.Hidden = func(context.Context, base.ID, base.ID) (bool, error) { return false, nil }
+	}
+	if config.Held == nil {
+		config.Held = func(context.Context, *db.Tx, base.ID, base.ID) (bool, error) { return false, nil }
 	}
 	binary, err := os.Executable()
 	if err != nil {
@@ -148,8 +153,11 @@ func (s *Service) Keep(ctx context.Context, tx *db.Tx, owner, id base.ID) error 
 	return nil
 }
 
-// Drop removes media of owner; the files go once that is committed.
+// Drop removes media that owner shows no more, unless it is held; the files go once that is committed.
 func (s *Service) Drop(ctx context.Context, tx *db.Tx, owner, id base.ID) error {
+	if held, err := s.Held(ctx, tx, owner, id); err != nil || held {
+		return err
+	}
 	if _, err := tx.Exec(ctx, `DELETE FROM media WHERE account_id = $1 AND media_id = $2`, owner, id); err != nil {
 		return fmt.Errorf("drop media: %w", err)
 	}

@@ -15,13 +15,15 @@ import (
 func (s *Service) Checks() []verify.Check {
 	const (
 		unused = `media WHERE NOT EXISTS (SELECT 1 FROM accounts
-			WHERE accounts.account_id = media.account_id AND accounts.avatar_id = media.media_id)`
+				WHERE accounts.account_id = media.account_id AND accounts.avatar_id = media.media_id)
+			AND NOT EXISTS (SELECT 1 FROM cases JOIN reports ON reports.case_id = cases.case_id
+				WHERE cases.account_id = media.account_id AND reports.avatar_id = media.media_id)`
 		unowned = `accounts WHERE avatar_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM media
 			WHERE media.account_id = accounts.account_id AND media.media_id = accounts.avatar_id)`
 	)
 	return []verify.Check{
 		{
-			Name: "media.used", Holds: "A picture is shown by the account that owns it.", Of: "media",
+			Name: "media.used", Holds: "A picture is shown by the account that owns it, or was when the account was reported.", Of: "media",
 			Query: `SELECT account_id, media_id FROM ` + unused, Repair: verify.By(`DELETE FROM ` + unused),
 			Mends: "removes the row; the files go with the next sweep",
 		},

@@ -89,7 +89,10 @@ type caseView struct {
 			Account      struct{ Handle string }
 			ReportsFiled int
 		}
-		Shown          struct{ Handle, Bio string }
+		Shown struct {
+			Handle, Bio string
+			Avatar      struct{ Large string }
+		}
 		Evidence       []message
 		ConversationID string
 	}

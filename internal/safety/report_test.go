@@ -1,8 +1,11 @@
 package safety_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"image"
+	"image/png"
 	"strings"
 	"testing"
 	"time"
@@ -37,6 +40,44 @@ func TestEvidenceStaysAsItWas(t *testing.T) {
 		}
 		w.refused(ada, "POST", "/v1/reports", target(talk, "hate", first), "erased")
 	})
+}
+
+func TestThePictureOfWhomIsReportedStays(t *testing.T) {
+	eachTown(t, func(w town) {
+		ada, sam := w.SignUp(w, "ada", "Ada"), w.SignUp(w, "sam", "Sam")
+		shows := func(shade uint8) string {
+			var me struct{ Avatar struct{ Large string } }
+			w.call(sam, "PUT", "/v1/me/avatar", square(w.T, shade), &me, 200)
+			return me.Avatar.Large
+		}
+		before := shows(0)
+		reported := shows(80)
+		original := w.call(sam, "GET", reported, nil, nil, 200).Body
+		w.call(ada, "POST", "/v1/reports", profile(sam, "sexual"), nil, 201)
+		shows(200)
+		w.call(sam, "DELETE", "/v1/me/avatar", nil, nil, 200)
+		w.call(sam, "PUT", "/v1/accounts/"+w.mona.ID+"/block", nil, nil, 204)
+		w.Clock.Move(2 * time.Hour)
+		if err := w.App.Media.Sweep(t.Context(), w.Clock.Now()); err != nil {
+			t.Fatal(err)
+		}
+		shown := w.view(w.mona, w.queue(w.mona, "").Items[0].ID).Reported[0].Shown
+		if kept := w.call(w.mona, "GET", shown.Avatar.Large, nil, nil, 200); !bytes.Equal(kept.Body, original) {
+			t.Errorf("the picture of the case is another one")
+		}
+		w.refused(ada, "GET", shown.Avatar.Large, nil, "not_found") // it was signed for mona
+		w.refused(sam, "GET", before, nil, "not_found")             // which nobody reported
+	})
+}
+
+// square is a picture in one shade of grey.
+func square(t *testing.T, shade uint8) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := png.Encode(&out, &image.Gray{Pix: bytes.Repeat([]byte{shade}, 64*64), Stride: 64, Rect: image.Rect(0, 0, 64, 64)}); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }
 
 func target(conversation, reason string, seqs ...int64) map[string]any {

@@ -76,12 +76,25 @@ func sameReport(ctx context.Context, tx *db.Tx, of, reporter base.ID, f filing) 
 	return id, text, all, err
 }
 
-// addReport keeps a report with what the person who is reported shows now.
+// addReport keeps a report with what the person who is reported shows now. Nobody changes that before it is kept: a picture that goes in the meantime
+// would not be held.
 func addReport(ctx context.Context, tx *db.Tx, reporter, id, of base.ID, f filing, now int64) error {
+	if tx.Dialect() == db.Postgres {
+		if _, err := tx.Exec(ctx, `UPDATE accounts SET avatar_id = avatar_id WHERE account_id = $1`, f.other); err != nil {
+			return err
+		}
+	}
 	_, err := tx.Exec(ctx, `INSERT INTO reports (account_id, report_id, case_id, other_id, kind, conversation_id, reason, text, handle, name, bio, avatar_id, created_at, changed_at)
 		SELECT $1, $2, $3, account_id, $5, $6, $7, $8, handle, name, bio, avatar_id, $9, $9 FROM accounts WHERE account_id = $4`,
 		reporter, id, of, f.other, f.kind, f.conversation.Null(), f.reason, f.text, now)
 	return err
+}
+
+// Holds tells whether a picture is evidence: its owner showed it when they were reported.
+func (s *Service) Holds(ctx context.Context, tx *db.Tx, owner, picture base.ID) (held bool, err error) {
+	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM cases JOIN reports ON reports.case_id = cases.case_id
+		WHERE cases.account_id = $1 AND reports.avatar_id = $2)`, owner, picture).Scan(&held)
+	return held, err
 }
 
 func addToReport(ctx context.Context, tx *db.Tx, reporter, id base.ID, text string, now int64) error {

@@ -47,6 +47,12 @@ func caseChecks() []verify.Check {
 			Advice: restore,
 		},
 		{
+			Name: "report.picture", Holds: "The picture that a person showed when they were reported is kept.", Of: "reports",
+			Query: `SELECT account_id, report_id, avatar_id FROM reports WHERE avatar_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM media
+				WHERE media.account_id = reports.other_id AND media.media_id = reports.avatar_id)`,
+			Advice: restore,
+		},
+		{
 			Name: "case.counts", Holds: "As many reports and reporters are counted in a case as it has.", Of: "cases",
 			Query:  `SELECT case_id FROM cases WHERE reports <> ` + reports + ` OR reporters <> ` + reporters,
 			Repair: verify.By(`UPDATE cases SET reports = ` + reports + `, reporters = ` + reporters + ` WHERE reports <> ` + reports + ` OR reporters <> ` + reporters),
