@@ -57,12 +57,15 @@ func decision(o options, e engine) (map[string]any, map[string]float64, error) {
 	figures["fillSeconds"], figures["storeBytes"] = time.Since(began).Seconds(), h.storeBytes()
 	sum, most := c.sums()
 	params := map[string]any{"people": len(c.people), "follows": sum, "rows": len(c.rows), "mostFollowers": most, "hubs": c.hubs(), "hubFriends": c.counts[0][2], "clients": atOnce}
+	if err := h.warm(); err != nil {
+		return nil, nil, err
+	}
 	outcomes, err := h.decide(c, figures)
 	if err != nil {
 		return nil, nil, err
 	}
 	params["outcomes"] = outcomes
-	if err := h.start(); err != nil {
+	if err := errors.Join(h.start(), h.warm()); err != nil {
 		return nil, nil, err
 	}
 	return params, figures, h.reach(c, signedIn, figures)

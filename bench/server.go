@@ -139,6 +139,27 @@ func (h *house) vacuum() error {
 	return errors.Join(err, store.Close())
 }
 
+// warm reads the whole store once, so that what fits into memory is there, as it is where a server has run for a while.
+func (h *house) warm() error {
+	if h.engine == "postgres" {
+		store, err := sql.Open("pgx", h.database)
+		if err != nil {
+			return err
+		}
+		_, err = store.Exec(`CREATE EXTENSION IF NOT EXISTS pg_prewarm`)
+		if err == nil {
+			_, err = store.Exec(`SELECT sum(pg_prewarm(c.oid, 'read')) FROM pg_class c WHERE c.relkind IN ('r', 'i') AND c.relnamespace = current_schema()::regnamespace`)
+		}
+		return errors.Join(err, store.Close())
+	}
+	file, err := os.Open(strings.TrimPrefix(h.database, "sqlite:"))
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(io.Discard, file)
+	return errors.Join(err, file.Close())
+}
+
 // start starts the server and waits until it answers.
 func (h *house) start(arguments ...string) error {
 	var err error
