@@ -174,6 +174,9 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		RelationsChanged: a.Graph.ChangedSince,
 		LastActive:       a.Account.LastActive, SetLastActive: a.Account.SetLastActive,
 		Report: a.fileRequest,
+		Found: func(ctx context.Context, tx *db.Tx, sender base.ID, text string, people, senders int) error {
+			return a.Safety.Found(ctx, tx, sender, text, people, senders)
+		},
 	})
 	a.Safety = a.newSafety()
 	a.Live.OnPresence(a.Chat.PresenceChanged)

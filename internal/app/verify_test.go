@@ -215,6 +215,8 @@ var damages = []damage{
 	{name: "a request that is hidden for no reason", found: []string{"request.why"}, breaks: both(`UPDATE inbox SET folder = 'hidden' WHERE account_id = {bob}`)},
 	{name: "a reason to hide what is not hidden", found: []string{"request.why"}, breaks: both(`UPDATE inbox SET hidden_why = 'spam' WHERE account_id = {bob}`)},
 	{name: "an answer that accepted nothing", found: []string{"request.answered"}, breaks: both(`UPDATE relations SET accepted_at = NULL`)},
+	{name: "a finding of no case", found: []string{"finding.case"},
+		breaks: both(`INSERT INTO findings (case_id, finding_id, text, people, senders, created_at) VALUES ({ghost}, {ghost}, 'x', 6, 1, 5)`)},
 	{name: "evidence of no report", found: []string{"report.entries"}, left: []string{"report.entries"},
 		breaks: both(`INSERT INTO report_entries (account_id, report_id, seq, kind, sender_id, content, created_at) VALUES ({ada}, {ghost}, 1, 'message', {bob}, '{}', 5)`)},
 	{name: "a report of nobody about nobody", found: []string{"reports.account", "reports.other", "report.case"}, left: []string{"reports.account", "reports.other", "report.case"},

@@ -49,6 +49,8 @@ type Deps struct {
 	// Report files a report about what other wrote in a request, in the transaction that answers it. A refusal has the code report_limit
 	// where reporter has reported as much as they may for now.
 	Report func(ctx context.Context, tx *db.Tx, reporter, other, conversation base.ID, reason, text string, written []Entry) error
+	// Found brings a text that its sender wrote to so many strangers, as so many senders did, before the moderators.
+	Found func(ctx context.Context, tx *db.Tx, sender base.ID, text string, people, senders int) error
 	// LastActive answers when each account was last seen, and SetLastActive keeps it.
 	LastActive    func(ctx context.Context, tx *db.Tx, id base.ID) (time.Time, error)
 	SetLastActive func(ctx context.Context, tx *db.Tx, id base.ID, at time.Time) error

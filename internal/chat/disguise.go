@@ -21,12 +21,7 @@ const spelledMax = 24
 // readWords are the words of a text in order, without what cannot be seen in them; and, of letters that stand alone one after the other, what they
 // spell, from every letter to every other at least two further, and what is spelled with signs for letters.
 func readWords(text string) (words, spelled []word) {
-	text = strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Cf, r) { // such as a joiner of no width
-			return -1
-		}
-		return r
-	}, text)
+	text = visible(text)
 	var run []rune
 	end := func() {
 		for from := range run {
@@ -51,6 +46,16 @@ func readWords(text string) (words, spelled []word) {
 		}
 	}
 	return words, spelled
+}
+
+// visible is a text without what cannot be seen, such as a joiner of no width.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 // signs puts letters in the place of signs that pass for them between letters.
@@ -91,18 +96,21 @@ func newWord(plain string) word {
 
 // looksOf is a word with one letter for all that an eye takes for it.
 func looksOf(plain string) string {
-	return strings.Map(func(r rune) rune {
-		if other := alike[r]; other > 0 {
-			r = other
-		}
-		if letter := digits[r]; letter > 0 {
-			r = letter
-		}
-		if r == 'i' {
-			return 'l'
-		}
-		return r
-	}, plain)
+	return strings.Map(looks, plain)
+}
+
+// looks is the one letter for all that an eye takes for r.
+func looks(r rune) rune {
+	if other := alike[r]; other > 0 {
+		r = other
+	}
+	if letter := digits[r]; letter > 0 {
+		r = letter
+	}
+	if r == 'i' {
+		return 'l'
+	}
+	return r
 }
 
 // digits pass for letters.

@@ -2,7 +2,6 @@ package chat
 
 import (
 	"context"
-	"crypto/sha256"
 	"embed"
 	"regexp"
 	"slices"
@@ -18,8 +17,6 @@ import (
 const (
 	filterWords    = 200 // that one person may have
 	filterWordMax  = 64  // characters of one
-	sameTextMost   = 5   // people whom one may send the same text in sameTextWithin, before it looks like spam
-	sameTextLength = 16  // in bytes, folded: what is shorter is often the same
 	sameTextWithin = 24 * time.Hour
 	linkAge        = 7 * 24 * time.Hour // from which on an account may send links in requests
 )
@@ -27,7 +24,7 @@ const (
 // Why a request is in the folder "hidden", and the mark of one in the folder "requests" that its receiver took out of there.
 const (
 	hiddenWords = "words" // it has a word of the receiver's own list or of the one of their language
-	hiddenSpam  = "spam"  // its sender wrote the same to many others
+	hiddenSpam  = "spam"  // nearly the same went to many strangers
 	hiddenLink  = "link"  // it has a link, and its sender's account is new
 	notHidden   = "shown" // whatever else is written in it, no filter hides it again
 )
@@ -81,20 +78,12 @@ func (f filter) catches(text string) bool {
 	return list.in(words) || f.own.in(words) || list.names(spelled) || f.own.names(spelled)
 }
 
-var link = regexp.MustCompile(`(?i)\bhttps?://|\bwww\.|\b[a-z0-9-]+\.(com|net|org|info|biz|io|co|me|ly|gl|gg|tv|cc|ru|cn|link|site|online|shop|store|live|xyz|top|club|vip|app|dev|eu|fr|be|ch|de|uk|ca|us|es|it|nl)\b`)
+// domain is the pattern of a name that is a link without saying so.
+const domain = `\b[a-z0-9-]+\.(com|net|org|info|biz|io|co|me|ly|gl|gg|tv|cc|ru|cn|link|site|online|shop|store|live|xyz|top|club|vip|app|dev|eu|fr|be|ch|de|uk|ca|us|es|it|nl)\b`
+
+var link = regexp.MustCompile(`(?i)\bhttps?://|\bwww\.|` + domain)
 
 func hasLink(text string) bool { return link.MatchString(text) }
-
-// fingerprint is the same for texts that say the same, up to case, accents and punctuation; zero for those too short to compare.
-func fingerprint(text string) (id base.ID) {
-	folded := strings.Join(base.Terms(text), " ")
-	if len(folded) < sameTextLength {
-		return id
-	}
-	sum := sha256.Sum256([]byte(folded))
-	copy(id[:], sum[:])
-	return id
-}
 
 // Filters are the words of the actor's own that hide a request with one of them in it.
 type Filters struct {

@@ -137,3 +137,28 @@ func TestTheSameTextToManyIsHiddenAsSpam(t *testing.T) {
 		send(14, "An offer that you cannot refuse", "requests", "")
 	})
 }
+
+func TestNearlyTheSameTextToStrangersIsHiddenAndFriendsGetIt(t *testing.T) {
+	eachAsking(t, func(a asking) {
+		sam, ada := a.SignUp(a, "sam", "Sam"), a.SignUp(a, "ada", "Ada")
+		a.Befriend(a, sam, ada)
+		a.Clock.Move(8 * 24 * time.Hour)
+		send := func(name, text, folder, request string) {
+			a.Helper()
+			other := a.SignUp(a, name, "Other")
+			a.takes(other, "everyone")
+			c := a.open(sam, other)
+			a.says(sam, c, text, "")
+			a.shows(sam, c, "inbox", "sent left 2")
+			a.shows(other, c, folder, "received common 0"+request)
+		}
+		send("one", "Hi Anna, I made 4,200 dollars last week from my phone, write to me on WhatsApp!", "requests", "")
+		send("two", "Hello Luis, I m4de 3,100 d0llars last week from my phоne!! write to me on WhatsApp", "requests", "")
+		send("three", "Hi Marie, I earned 4,200 dollars last w​ee​k from my phone, w r i t e to me on Whats App 💰", "requests", "")
+		send("four", "Hi Tom, I made 9,900 dollars last week from my phone, you can write to me on WhatsApp", "hidden", " spam")
+		send("five", "Hi Tom, do you still have the phone that you sold last week? I could pay 90 dollars.", "requests", "")
+		c := a.open(sam, ada)
+		a.says(sam, c, "Hi Ada, I made 4,200 dollars last week from my phone, write to me on WhatsApp!", "")
+		a.shows(ada, c, "inbox", "")
+	})
+}

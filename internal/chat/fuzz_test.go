@@ -2,6 +2,7 @@ package chat
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -106,10 +107,9 @@ func FuzzFilter(f *testing.F) {
 		f.Add(s, "hello "+s+", you")
 	}
 	f.Fuzz(func(t *testing.T, word, text string) {
-		if fingerprint(text) != fingerprint(" "+text+" !") {
+		if !slices.Equal(lettersOf(text), lettersOf(" "+text+" !")) {
 			t.Errorf("%q is another text with a mark behind it", text)
 		}
-		hasLink(text)
 		kept, err := cleanWords([]string{word, word})
 		if err != nil {
 			if base.CodeOf(err) == "" {

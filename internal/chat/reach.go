@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"bytes"
 	"context"
 	"maps"
 	"slices"
@@ -159,21 +160,23 @@ func (b *batch) judge(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	repeated, err := b.noteTexts(ctx)
+	spreads, err := b.spreads(ctx)
 	if err != nil {
 		return err
 	}
-	for _, j := range b.unjudged {
-		facts, text := b.facts[j.reach.pair], j.entry.Content.text()
-		known := j.reach.Quiet || facts.Vouched // not a stranger
-		why := ""
+	spam := map[base.ID]int{} // the last judgement of each sender that is about spam
+	for i, j := range b.unjudged {
+		text, why := j.entry.Content.text(), ""
+		if spreads[i].spam() {
+			spam[j.reach.pair.From] = i
+		}
 		switch {
 		case filters[j.view.account].catches(text):
 			why = hiddenWords
-		case known:
-		case repeated[j.sameText()]:
+		case b.known(j):
+		case spreads[i].spam():
 			why = hiddenSpam
-		case hasLink(text) && b.Clock.Now().Sub(facts.From.Since) < linkAge:
+		case hasLink(text) && b.young(j.reach.pair):
 			why = hiddenLink
 		}
 		change := b.change(j.view.account, j.view.conversation)
@@ -182,14 +185,46 @@ func (b *batch) judge(ctx context.Context) error {
 			b.told[j.view] = true
 		}
 	}
+	return b.bring(ctx, spam, spreads)
+}
+
+// bring has moderators see what senders of spam wrote: one text of each, in the order of senders, which is the same for everyone.
+func (b *batch) bring(ctx context.Context, spam map[base.ID]int, spreads []spread) error {
+	for _, sender := range slices.SortedFunc(maps.Keys(spam), func(x, y base.ID) int { return bytes.Compare(x[:], y[:]) }) {
+		i := spam[sender]
+		if err := b.Found(ctx, b.tx, sender, b.unjudged[i].entry.Content.text(), spreads[i].people, spreads[i].senders); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
-// sameText is a text that someone wrote to one or to many.
-type sameText struct{ sender, text base.ID }
+// known tells whether a request is of somebody who is no stranger to its receiver.
+func (b *batch) known(j judgement) bool { return j.reach.Quiet || b.facts[j.reach.pair].Vouched }
 
-func (j judgement) sameText() sameText {
-	return sameText{j.reach.pair.From, fingerprint(j.entry.Content.text())}
+// young tells whether who writes has signed up lately.
+func (b *batch) young(pair policy.Pair) bool {
+	return b.Clock.Now().Sub(b.facts[pair].From.Since) < linkAge
+}
+
+// spreads are how far what strangers wrote has gone, each in the place of its judgement.
+func (b *batch) spreads(ctx context.Context) ([]spread, error) {
+	all := make([]spread, len(b.unjudged))
+	var list []sending
+	var places []int
+	for i, j := range b.unjudged {
+		if !b.known(j) {
+			list = append(list, sending{j.reach.pair.From, j.view.account, b.young(j.reach.pair), j.entry.Content.text()})
+			places = append(places, i)
+		}
+	}
+	spreads, err := noteTexts(ctx, b.tx, b.Clock.Now(), list)
+	for i, place := range places {
+		if err == nil {
+			all[place] = spreads[i]
+		}
+	}
+	return all, err
 }
 
 // showViews gives people their view of what has become another folder, or another request, to all their devices.

@@ -1,7 +1,6 @@
 package chat
 
 import (
-	"bytes"
 	"context"
 	"slices"
 
@@ -42,44 +41,6 @@ func (b *batch) loadFilters(ctx context.Context) (map[base.ID]filter, error) {
 		return err
 	})
 	return filters, err
-}
-
-// noteTexts keeps to whom the senders of requests wrote what, and answers which texts went to many people.
-func (b *batch) noteTexts(ctx context.Context) (map[sameText]bool, error) {
-	type noted struct {
-		sameText
-		to base.ID
-	}
-	var list []noted
-	for _, j := range b.unjudged {
-		one := noted{j.sameText(), j.view.account}
-		if j.entry.Kind == Message && !j.reach.Quiet && !one.text.IsZero() && !slices.Contains(list, one) {
-			list = append(list, one)
-		}
-	}
-	slices.SortFunc(list, func(x, y noted) int { return bytes.Compare(x.to[:], y.to[:]) })
-	n := len(list)
-	senders, texts, others, times, since := make([]base.ID, n), make([]base.ID, n), make([]base.ID, n), make([]int64, n), make([]int64, n)
-	now := b.Clock.Now()
-	for i, one := range list {
-		senders[i], texts[i], others[i] = one.sender, one.text, one.to
-		times[i], since[i] = base.Millis(now), base.Millis(now.Add(-sameTextWithin))
-	}
-	const insert = `INSERT INTO request_texts (account_id, text_hash, other_id, created_at) SELECT $1, $2, $3, $4 /*from rows*/
-		ON CONFLICT (account_id, text_hash, other_id) DO UPDATE SET created_at = excluded.created_at`
-	if err := b.tx.ExecRows(ctx, insert, db.Columns{senders, texts, others, times}); err != nil {
-		return nil, err
-	}
-	repeated := map[sameText]bool{}
-	const count = `SELECT $1, $2, (SELECT COUNT(*) FROM request_texts WHERE account_id = $1 AND text_hash = $2 AND created_at > $3) /*from rows*/`
-	err := b.tx.QueryRows(ctx, count, db.Columns{senders, texts, since}, func(scan func(...any) error) error {
-		var one sameText
-		var people int64
-		err := scan(&one.sender, &one.text, &people)
-		repeated[one] = people > sameTextMost
-		return err
-	})
-	return repeated, err
 }
 
 func filterOf(ctx context.Context, tx *db.Tx, account base.ID) (words string, err error) {

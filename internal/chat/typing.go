@@ -38,8 +38,7 @@ func (t *typing) due(key view, now time.Time) bool {
 func (s *Service) Sweep(ctx context.Context, now time.Time) error {
 	s.typing.forget(now)
 	return doing("forget the texts of requests", s.DB.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM request_texts WHERE created_at <= $1`, base.Millis(now.Add(-sameTextWithin)))
-		return err
+		return forgetTexts(ctx, tx, base.Millis(now.Add(-sameTextWithin)))
 	}))
 }
 

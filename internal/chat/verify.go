@@ -24,6 +24,7 @@ func (s *Service) Checks() []verify.Check {
 		{Table: "inbox", Key: "conversation_id", Columns: []string{"pinned_at", "draft_at", "active_at", "changed_at"}},
 		{Table: "filters", Key: "account_id", Columns: []string{"changed_at"}},
 		{Table: "request_texts", Key: "account_id", Columns: []string{"created_at"}},
+		{Table: "request_bands", Key: "text_id", Columns: []string{"created_at"}},
 	}))
 }
 

@@ -20,8 +20,8 @@ type OwnDecision struct {
 	Action      string     `json:"action" enum:"warn,remove_content,limit_strangers,limit_everyone,suspend" doc:"What was decided."`
 	Rule        string     `json:"rule" enum:"spam,scam,harassment,hate,sexual,violence,self_harm,underage,impersonation,other" doc:"Which rule was broken."`
 	Text        string     `json:"text" doc:"The facts that it rests on."`
-	Source      string     `json:"source" enum:"report" doc:"How it came up: somebody reported it. Who is not told."`
-	Automated   bool       `json:"automated" doc:"Whether a machine found or decided it: never."`
+	Source      string     `json:"source" enum:"report,detection" doc:"How it came up: somebody reported it, and who is not told; or the server found it."`
+	Automated   bool       `json:"automated" doc:"The server found it, or a part of it, by itself. A person decided in any case."`
 	By          string     `json:"by" enum:"moderator,admin" doc:"The role of who decided."`
 	CreatedAt   time.Time  `json:"createdAt"`
 	Until       *time.Time `json:"until,omitempty" doc:"When a limit or a suspension ends; absent where it has no end."`
@@ -38,8 +38,12 @@ func (s *Service) own(d decisionRow, removed []Place) OwnDecision {
 		removed = []Place{}
 	}
 	until := base.Time(d.createdAt).AddDate(0, appealMonths, 0)
+	source := "report"
+	if d.reports == 0 && d.found {
+		source = "detection"
+	}
 	return OwnDecision{
-		ID: d.id, Action: d.action, Rule: d.rule, Text: d.text, Source: "report", By: d.role, CreatedAt: base.Time(d.createdAt), Until: moment(d.until),
+		ID: d.id, Action: d.action, Rule: d.rule, Text: d.text, Source: source, Automated: d.found, By: d.role, CreatedAt: base.Time(d.createdAt), Until: moment(d.until),
 		Removed: removed, Stands: d.stands(), UndoneAt: moment(d.undoneAt), AppealUntil: until,
 		MayAppeal: d.stands() && d.appealedAt == 0 && s.Clock.Now().Before(until), Appeal: d.appealed(),
 	}

@@ -69,6 +69,7 @@ type Queue struct {
 type Case struct {
 	CaseSummary
 	Person      Party          `json:"person"`
+	Found       []Finding      `json:"found" doc:"What the server found by itself, the first first."`
 	Reported    []CaseReport   `json:"reported" doc:"The first of them, with their evidence."`
 	NextReports string         `json:"nextReports,omitempty" doc:"The cursor of those after these."`
 	Reasons     map[string]int `json:"reasons" doc:"How many reports name each reason."`
@@ -274,6 +275,9 @@ func (s *Service) caseOf(ctx context.Context, tx *db.Tx, actor api.Actor, row ca
 		return c, err
 	}
 	if c.Reported, c.NextReports, err = s.caseReports(ctx, tx, actor.Account, row.id, base.ID{}, reportsPage); err != nil {
+		return c, err
+	}
+	if c.Found, err = findingsOf(ctx, tx, row.id); err != nil {
 		return c, err
 	}
 	people, err := s.parties(ctx, tx, actor.Account, []base.ID{row.about})

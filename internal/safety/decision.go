@@ -69,7 +69,8 @@ type decisionRow struct {
 	appeal, answer, answerText string
 	appealedAt, answeredAt     int64
 	handle                     string // of who decided
-	removed                    int
+	removed, reports           int
+	found                      bool // the server found something of the case by itself
 }
 
 func (d decisionRow) stands() bool { return d.undoneAt == 0 && d.answer != overturned }

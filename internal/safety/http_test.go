@@ -96,6 +96,10 @@ type caseView struct {
 		Evidence       []message
 		ConversationID string
 	}
+	Found       []struct {
+		Text            string
+		People, Senders int
+	}
 	NextReports string
 	Notes       []struct{ Text, Handle string }
 	Decisions   []decisionView

@@ -9,7 +9,8 @@ import (
 
 const selectDecisions = `SELECT d.account_id, decision_id, case_id, staff_id, d.role, action, rule, text, until_at, d.created_at, undone_at,
 		appeal, appealed_at, answer, answer_text, answered_at, COALESCE(handle, ''),
-		(SELECT COUNT(*) FROM removals WHERE removals.account_id = d.account_id AND removals.decision_id = d.decision_id)
+		(SELECT COUNT(*) FROM removals WHERE removals.account_id = d.account_id AND removals.decision_id = d.decision_id),
+		(SELECT reports FROM cases WHERE cases.case_id = d.case_id), EXISTS (SELECT 1 FROM findings WHERE findings.case_id = d.case_id)
 	FROM decisions AS d LEFT JOIN accounts ON accounts.account_id = staff_id `
 
 func queryDecisions(ctx context.Context, tx *db.Tx, where string, args ...any) ([]decisionRow, error) {
@@ -18,7 +19,7 @@ func queryDecisions(ctx context.Context, tx *db.Tx, where string, args ...any) (
 	err = db.Rows(rows, err, func(scan func(...any) error) error {
 		var d decisionRow
 		err := scan(&d.about, &d.id, &d.of, &d.staff, &d.role, &d.action, &d.rule, &d.text, &d.until, &d.createdAt, &d.undoneAt,
-			&d.appeal, &d.appealedAt, &d.answer, &d.answerText, &d.answeredAt, &d.handle, &d.removed)
+			&d.appeal, &d.appealedAt, &d.answer, &d.answerText, &d.answeredAt, &d.handle, &d.removed, &d.reports, &d.found)
 		list = append(list, d)
 		return err
 	})

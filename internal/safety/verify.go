@@ -18,6 +18,7 @@ func (s *Service) Checks() []verify.Check {
 		{Table: "reports", Key: "account_id", Columns: []string{"created_at", "changed_at"}},
 		{Table: "cases", Key: "case_id", Columns: []string{"opened_at", "changed_at", "reviewed_at", "closed_at", "claimed_until"}},
 		{Table: "decisions", Key: "account_id", Columns: []string{"created_at", "until_at", "undone_at", "appealed_at", "answered_at"}},
+		{Table: "findings", Key: "case_id", Columns: []string{"created_at"}},
 		{Table: "looks", Key: "account_id", Columns: []string{"created_at"}},
 		{Table: "case_notes", Key: "case_id", Columns: []string{"created_at"}},
 		{Table: "report_budgets", Key: "account_id", Columns: []string{"full_at"}},
@@ -51,6 +52,11 @@ func caseChecks() []verify.Check {
 			Query: `SELECT account_id, report_id, avatar_id FROM reports WHERE avatar_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM media
 				WHERE media.account_id = reports.other_id AND media.media_id = reports.avatar_id)`,
 			Advice: restore,
+		},
+		{
+			Name: "finding.case", Holds: "What the server found is in a case.", Of: "findings",
+			Query:  `SELECT case_id, finding_id FROM findings WHERE NOT EXISTS (SELECT 1 FROM cases WHERE cases.case_id = findings.case_id)`,
+			Repair: verify.By(`DELETE FROM findings WHERE NOT EXISTS (SELECT 1 FROM cases WHERE cases.case_id = findings.case_id)`), Mends: "removes it",
 		},
 		{
 			Name: "case.counts", Holds: "As many reports and reporters are counted in a case as it has.", Of: "cases",

@@ -1508,6 +1508,8 @@ export interface components {
             decisions: components["schemas"]["CaseDecision"][];
             /** @description Other cases about the same person, the last first. */
             earlier: components["schemas"]["EarlierCase"][];
+            /** @description What the server found by itself, the first first. */
+            found: components["schemas"]["Finding"][];
             /** Format: uuid */
             id: string;
             /** @description Who is reported is not an adult. */
@@ -1966,6 +1968,22 @@ export interface components {
             /** @description Words or short phrases, each of at most 64 characters. Case and accents do not matter, nor do blanks between letters and what looks alike. */
             words: string[];
         };
+        Finding: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description To how many strangers this person had sent it within 24 hours.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description How many accounts had sent it within 24 hours.
+             */
+            senders: number;
+            /** @description As it was sent to one of them; others were nearly the same. */
+            text: string;
+        };
         FinishInputBody: {
             code: string;
             state: string;
@@ -2202,7 +2220,7 @@ export interface components {
              * @description Until when you can appeal, once.
              */
             appealUntil: string;
-            /** @description Whether a machine found or decided it: never. */
+            /** @description The server found it, or a part of it, by itself. A person decided in any case. */
             automated: boolean;
             /**
              * @description The role of who decided.
@@ -2222,10 +2240,10 @@ export interface components {
              */
             rule: "spam" | "scam" | "harassment" | "hate" | "sexual" | "violence" | "self_harm" | "underage" | "impersonation" | "other";
             /**
-             * @description How it came up: somebody reported it. Who is not told.
+             * @description How it came up: somebody reported it, and who is not told; or the server found it.
              * @enum {string}
              */
-            source: "report";
+            source: "report" | "detection";
             /** @description It was neither taken back nor overturned. */
             stands: boolean;
             /** @description The facts that it rests on. */

@@ -175,7 +175,7 @@ export function standingTexts(person: Party, now: number): string[] {
 }
 
 export function reportsText(reports: number): string {
-  return plural(reports, { one: "# report", other: "# reports" });
+  return reports === 0 ? t`found by the server` : plural(reports, { one: "# report", other: "# reports" });
 }
 
 const field = (details: unknown, name: string): unknown => (typeof details === "object" && details !== null ? (details as Record<string, unknown>)[name] : undefined);

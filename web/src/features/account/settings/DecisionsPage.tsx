@@ -73,7 +73,7 @@ function Decided({ decision, onAppeal }: { decision: OwnDecision; onAppeal: () =
           <span dir="auto">{text}</span>
         </Fact>
         {removed.length > 0 && <Fact name={t`Removed`}>{plural(removed.length, { one: "# message", other: "# messages" })}</Fact>}
-        <Fact name={t`How it came up`}>{t`Somebody reported it, and ${who} decided. No machine did.`}</Fact>
+        <Fact name={t`How it came up`}>{howText(decision, who)}</Fact>
         <Appealed decision={decision} />
       </dl>
       {mayAppeal && (
@@ -86,6 +86,12 @@ function Decided({ decision, onAppeal }: { decision: OwnDecision; onAppeal: () =
       )}
     </li>
   );
+}
+
+function howText({ source, automated }: OwnDecision, who: string): string {
+  if (source === "detection") return translate`The server found it by itself: nearly the same went to many people. ${who} decided.`;
+  if (automated) return translate`Somebody reported it, the server found more of it by itself, and ${who} decided.`;
+  return translate`Somebody reported it, and ${who} decided. No machine did.`;
 }
 
 function State({ decision }: { decision: OwnDecision }) {

@@ -147,8 +147,12 @@ function Head({ opened }: { opened: Case }) {
       </p>
       <h2 ref={heading} tabIndex={-1} className={css.title}>{t`${rule}, by ${name}`}</h2>
       <p className={css.lead}>
-        <span title={dateTime(opened.openedAt)}>{plural(opened.reporters, { one: `# person reported this ${since}.`, other: `# people reported, first ${since}.` })}</span>{" "}
-        <Trans>You see what they reported and nothing else, and this reading is in the audit log.</Trans>
+        <span title={dateTime(opened.openedAt)}>{opened.reporters === 0
+          ? t`Nobody reported this: the server found it ${since}.`
+          : plural(opened.reporters, { one: `# person reported this ${since}.`, other: `# people reported, first ${since}.` })}</span>{" "}
+        {opened.reporters === 0
+          ? <Trans>You see what it found and nothing else, and this reading is in the audit log.</Trans>
+          : <Trans>You see what they reported and nothing else, and this reading is in the audit log.</Trans>}
       </p>
       <Named opened={opened} />
     </header>

@@ -90,7 +90,9 @@ export function DecideDialog({ opened, action: first, open, onClose, work }: Pro
         </>
       )}
       <p>
-        {tells
+        {opened.reporters === 0
+          ? tells ? t`${name} gets this with the rule, and may appeal for six months.` : t`${name} isn’t told.`
+          : tells
           ? plural(opened.reporters, { one: `${name} gets this with the rule, and may appeal for six months. Who reported learns the outcome.`, other: `${name} gets this with the rule, and may appeal for six months. The # who reported learn the outcome.` })
           : plural(opened.reporters, { one: `Who reported learns that nothing breaks a rule. ${name} isn’t told.`, other: `The # who reported learn that nothing breaks a rule. ${name} isn’t told.` })}
       </p>

@@ -2,6 +2,7 @@ import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { EyeIcon } from "@phosphor-icons/react/dist/csr/Eye";
 import { FlagIcon } from "@phosphor-icons/react/dist/csr/Flag";
+import { RobotIcon } from "@phosphor-icons/react/dist/csr/Robot";
 import { useState } from "react";
 import { dateTime, listTime, relative } from "@i18n";
 import { Avatar } from "@ui/Avatar";
@@ -28,9 +29,37 @@ type Props = {
 export function Matters({ opened, looks, busy, onContext, onMore }: Props) {
   return (
     <div className={css.matters}>
+      {opened.found.length > 0 && <Found found={opened.found} />}
       {alike(opened.reported).map((matter) => <Reported key={matter.first.id} matter={matter} opened={opened} looks={looks} onContext={onContext} />)}
       {onMore && <Button kind="quiet" busy={busy} onClick={onMore}><Trans>Show more reports</Trans></Button>}
     </div>
+  );
+}
+
+/** What the server found by itself. */
+function Found({ found }: Pick<Case, "found">) {
+  const { t } = useLingui();
+  const now = useNow();
+  const title = t`Found by the server`;
+  return (
+    <section className={css.matter} aria-label={title}>
+      <div className={css.flagged}>
+        <h3 className={css.flag}><RobotIcon size={16} weight="fill" />{title}</h3>
+        <p className={css.caption}><Trans>Nearly the same went to many strangers. Their requests are in “hidden”.</Trans></p>
+        <ol className={css.messages}>
+          {found.map((one) => (
+            <li key={one.at + one.text} className={css.sample}>
+              <p className={css.text}>{one.text}</p>
+              <p className={css.caption}>
+                <time dateTime={one.at} title={dateTime(one.at)}>{listTime(one.at, now)}</time>{" · "}
+                {plural(one.people, { one: "to # person within a day", other: "to # people within a day" })}
+                {one.senders > 1 && <> · {plural(one.senders, { one: "by # account", other: "by # accounts" })}</>}
+              </p>
+            </li>
+          ))}
+        </ol>
+      </div>
+    </section>
   );
 }
 

@@ -31,14 +31,14 @@ export function Side({ opened, deed }: { opened: Case; deed: number }) {
         </Person>
         {opened.earlier.length > 0 && <Earlier earlier={opened.earlier} />}
       </Part>
-      <Part title={reporters.length === 1 ? <Trans>Who reported</Trans> : <Trans>Those who reported</Trans>}>
+      {reporters.length > 0 && <Part title={reporters.length === 1 ? <Trans>Who reported</Trans> : <Trans>Those who reported</Trans>}>
         <Few list={reporters} show={(one, i) => (
           <Person key={one.account?.id ?? i} person={one}>
             <Fact name={t`Reports made`}>{filed(one)}</Fact>
             <Fact name={t`Cases about them`}>{number(one.cases)}</Fact>
           </Person>
         )} />
-      </Part>
+      </Part>}
       {opened.notes.length > 0 && <Part title={<Trans>Notes</Trans>}><Notes notes={opened.notes} /></Part>}
       <Part title={<Trans>Audit log</Trans>}><CaseLog id={opened.id} deed={deed} /></Part>
       {admin && <ExportButton opened={opened} />}
