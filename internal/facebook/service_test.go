@@ -2,6 +2,7 @@ package facebook_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -215,6 +216,8 @@ func TestWhatFacebookAnswersIsTheStateOfTheLink(t *testing.T) {
 			{"an answer without end", func() { w.fake.Trouble(says(200, `{"data":[`+strings.Repeat(`{"id":"1"},`, 200_000))) }, facebook.Unavailable, 1, true},
 			{"a redirection", func() { w.fake.Trouble(redirects) }, facebook.Unavailable, 1, true},
 			{"an answer that breaks off", func() { w.fake.Trouble(breaksOff) }, facebook.Unavailable, 1, true},
+			{"an answer that does not come", func() { w.impatient(); w.fake.Trouble(hangs("")) }, facebook.Unavailable, 1, true},
+			{"an answer that does not end", func() { w.impatient(); w.fake.Trouble(hangs(`{"data":[`)) }, facebook.Unavailable, 1, true},
 		} {
 			w.link(ada)
 			w.wantState(ada, facebook.Linked, 1)
@@ -233,6 +236,7 @@ func TestWhatFacebookAnswersIsTheStateOfTheLink(t *testing.T) {
 			}
 			w.wantSuggested(ada, want)
 			w.fake.Trouble(nil)
+			w.App.Facebook.App.Wait(facebook.CallWait)
 			w.fake.Share(ada.fb, true)
 			if one.retried { // it mends itself
 				w.Clock.Move(time.Hour)
@@ -263,6 +267,63 @@ func breaksOff(w http.ResponseWriter, _ *http.Request) bool {
 	w.Header().Set("Content-Length", "100")
 	_, _ = w.Write([]byte(`{"id"`)) // as above
 	return true
+}
+
+// impatient has the server wait for Facebook as long as a test can.
+func (w *world) impatient() { w.App.Facebook.App.Wait(100 * time.Millisecond) }
+
+// hangs begins an answer and says no more until the client has gone.
+func hangs(begin string) func(http.ResponseWriter, *http.Request) bool {
+	return func(w http.ResponseWriter, req *http.Request) bool {
+		if begin != "" {
+			_, _ = w.Write([]byte(begin))
+			w.(http.Flusher).Flush()
+		}
+		_, _ = io.Copy(io.Discard, req.Body) // what is sent has to be read before its end is heard of
+		<-req.Context().Done()
+		return true
+	}
+}
+
+func TestAFacebookThatDoesNotAnswerLinksNobody(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ada := w.member("ada", "Ada Example")
+		back := w.allow(w.dialog(ada), ada.fb)
+		w.impatient()
+		w.fake.Trouble(hangs(""))
+		wantRefused(t, w.finish(ada, back), http.StatusServiceUnavailable, "facebook_unavailable")
+		if link := w.status(ada).Link; link != nil {
+			t.Errorf("there is a link: %+v", link)
+		}
+		w.fake.Trouble(nil)
+		w.App.Facebook.App.Wait(facebook.CallWait)
+		w.link(ada)
+	})
+}
+
+func TestNobodyWaitsForFacebookButWhoAskedIt(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		all := w.members("ada", "bob")
+		w.link(all[0])
+		asked, answer, ended := make(chan bool), make(chan bool), make(chan bool)
+		w.fake.Trouble(func(http.ResponseWriter, *http.Request) bool {
+			asked <- true
+			<-answer
+			return false
+		})
+		go func() {
+			defer close(ended)
+			w.refresh(all[0])
+		}()
+		<-asked
+		w.fake.Trouble(nil)
+		func() {
+			defer close(answer)
+			w.link(all[1]) // which writes, and asks Facebook too
+		}()
+		<-ended
+		w.wantState(all[0], facebook.Linked, 1)
+	})
 }
 
 func TestALimitOfTheAppHoldsForEveryone(t *testing.T) {
