@@ -19,7 +19,7 @@ func (s *Service) Routes(r *api.Router) {
 
 // clientOf is who makes a request.
 func clientOf(ctx context.Context, d DeviceBody) Client {
-	c := Client{Device: d.Device, UserAgent: api.UserAgent(ctx), TimeZone: d.TimeZone}
+	c := Client{Device: d.Device, Token: d.DeviceToken, UserAgent: api.UserAgent(ctx), TimeZone: d.TimeZone}
 	if ip := api.ClientIP(ctx); ip.IsValid() {
 		c.Address = ip.String()
 	}
@@ -68,8 +68,9 @@ const cookieOutlives = 300 * 24 * time.Hour
 
 // DeviceBody is how a client asks for its session.
 type DeviceBody struct {
-	Device string `json:"device,omitempty" maxLength:"200" doc:"What this client is called in the list of devices. Empty: told from the User-Agent."`
-	Cookie bool   `json:"cookie,omitempty" doc:"Set the session as a cookie instead of answering a token. For browsers."`
+	Device      string `json:"device,omitempty" maxLength:"200" doc:"What this client is called in the list of devices. Empty: told from the User-Agent."`
+	DeviceToken string `json:"deviceToken,omitempty" maxLength:"43" doc:"What this client knows its device by: 32 random bytes that it keeps, in base64url without padding. A sign-in with one that the account has not used, or with none, is told to its other clients."`
+	Cookie      bool   `json:"cookie,omitempty" doc:"Set the session as a cookie instead of answering a token. For browsers."`
 
 	TimeZone string `json:"timeZone,omitempty" maxLength:"64" example:"Europe/Paris" doc:"Where this client is, by the tz database: there one's birthday begins at midnight. One that is not known is left out."`
 }

@@ -125,6 +125,17 @@ func (s *Service) sessionRoutes(r *api.Router) {
 			}
 			return out, s.SignOut(ctx, actor, session)
 		})
+	api.Register(r, api.Op{ID: "acknowledgeSession", Method: http.MethodPut, Path: "/v1/sessions/{id}/acknowledgement", Tag: tag,
+		Summary: "Say that a new sign-in was one's own: its device is known from then on"},
+		func(ctx context.Context, actor api.Actor, in *struct {
+			ID string `path:"id" maxLength:"64"`
+		}) (*api.Empty, error) {
+			id, err := base.ParseID(in.ID)
+			if err != nil {
+				return nil, base.NotFound()
+			}
+			return &api.Empty{}, s.Acknowledge(ctx, actor, id)
+		})
 	api.Register(r, api.Op{ID: "signOutOthers", Method: http.MethodDelete, Path: "/v1/sessions", Tag: tag, Summary: "End all other sessions"},
 		func(ctx context.Context, actor api.Actor, _ *struct{}) (*api.Empty, error) {
 			return &api.Empty{}, s.SignOutOthers(ctx, actor)

@@ -10,7 +10,7 @@ import (
 	"causerie/internal/db"
 )
 
-// Sweep removes what is over, sessions and ceremonies that have expired, and tells of birthdays.
+// Sweep removes what is over, sessions, ceremonies and devices that have expired, and tells of birthdays.
 func (s *Service) Sweep(ctx context.Context, now time.Time) error {
 	for {
 		more, err := s.sweepSessions(ctx, now)
@@ -25,6 +25,9 @@ func (s *Service) Sweep(ctx context.Context, now time.Time) error {
 		return err
 	}
 	if err := s.sweepTurns(ctx, now); err != nil {
+		return err
+	}
+	if err := s.sweepDevices(ctx, now); err != nil {
 		return err
 	}
 	return s.write(ctx, "sweeping ceremonies", func(tx *db.Tx) error {
@@ -69,8 +72,7 @@ func (s *Service) sweepSessions(ctx context.Context, now time.Time) (more bool, 
 			return err
 		}
 		for _, e := range page {
-			err := s.endSessions(ctx, tx, e.account, `SELECT session_id FROM sessions WHERE account_id = $1 AND session_id = $2`, e.session)
-			if err != nil {
+			if err := s.endSessions(ctx, tx, e.account, oneSession, e.session); err != nil {
 				return err
 			}
 		}

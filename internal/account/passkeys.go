@@ -103,7 +103,7 @@ func (s *Service) RemovePasskey(ctx context.Context, actor api.Actor, id base.ID
 		if gone == 0 {
 			return base.NotFound()
 		}
-		me, err := s.me(ctx, tx, actor.Account)
+		me, err := s.me(ctx, tx, actor)
 		if err != nil {
 			return err
 		}

@@ -55,6 +55,8 @@ type Me struct {
 
 	TimeZone   string      `json:"timeZone,omitempty" example:"Europe/Paris" doc:"Where one's days begin: of the client that signed in last, by the tz database. Empty: UTC."`
 	BandChange *BandChange `json:"bandChange,omitempty" doc:"What one's birthday changes; from 7 days before it."`
+
+	NewSignIns []Session `json:"newSignIns,omitempty" doc:"Sessions on devices that had not been used, about which one is asked here whether it was oneself; the last one first."`
 }
 
 var languages = []string{"", "en", "fr"}
@@ -113,14 +115,15 @@ func (s *Service) ByHandle(ctx context.Context, tx *db.Tx, text string) (base.ID
 func (s *Service) Me(ctx context.Context, actor api.Actor) (*Me, error) {
 	var me *Me
 	err := s.read(ctx, "reading an account", func(tx *db.Tx) (err error) {
-		me, err = s.me(ctx, tx, actor.Account)
+		me, err = s.me(ctx, tx, actor)
 		return err
 	})
 	return me, err
 }
 
-func (s *Service) me(ctx context.Context, tx *db.Tx, id base.ID) (*Me, error) {
+func (s *Service) me(ctx context.Context, tx *db.Tx, actor api.Actor) (*Me, error) {
 	var me Me
+	id, isAsked := actor.Account, false
 	var avatar base.ID
 	var created int64
 	var country string
@@ -128,10 +131,11 @@ func (s *Service) me(ctx context.Context, tx *db.Tx, id base.ID) (*Me, error) {
 	err := tx.Row(ctx, `
 		SELECT account_id, handle, name, bio, avatar_id, birth_date, time_zone, country, direct_messages, language, role, created_at, password_hash <> '',
 			(SELECT COUNT(*) FROM passkeys p WHERE p.account_id = a.account_id),
-			(SELECT COUNT(*) FROM recovery_codes c WHERE c.account_id = a.account_id AND c.used_at = 0)
-		FROM accounts a WHERE account_id = $1`, id).
+			(SELECT COUNT(*) FROM recovery_codes c WHERE c.account_id = a.account_id AND c.used_at = 0),
+			EXISTS (SELECT 1 FROM sessions WHERE `+asked+`)
+		FROM accounts a WHERE account_id = $1`, id, actor.Session, s.nowMillis()).
 		Scan(&me.ID, &me.Handle, &me.Name, &me.Bio, &avatar, &me.BirthDate, &me.TimeZone, &country, &setting, &me.Language, &me.Role, &created, &me.HasPassword,
-			&me.Passkeys, &me.RecoveryCodesLeft)
+			&me.Passkeys, &me.RecoveryCodesLeft, &isAsked)
 	if db.NoRows(err) {
 		return nil, base.NotFound()
 	}
@@ -140,7 +144,10 @@ func (s *Service) me(ctx context.Context, tx *db.Tx, id base.ID) (*Me, error) {
 	}
 	me.Avatar, me.CreatedAt = s.avatar(id, id, avatar), base.Time(created)
 	me.BandChange = s.bandChange(born{me.BirthDate, me.TimeZone, country}, setting)
-	return &me, nil
+	if isAsked {
+		me.NewSignIns, err = s.newSignIns(ctx, tx, actor)
+	}
+	return &me, err
 }
 
 // Update is what people change about themselves; what is nil stays.
@@ -154,7 +161,7 @@ type Update struct {
 func (s *Service) UpdateMe(ctx context.Context, actor api.Actor, in Update) (*Me, error) {
 	var me *Me
 	err := s.write(ctx, "updating an account", func(tx *db.Tx) (err error) {
-		if me, err = s.me(ctx, tx, actor.Account); err != nil {
+		if me, err = s.me(ctx, tx, actor); err != nil {
 			return err
 		}
 		if in.Name != nil {
@@ -196,16 +203,17 @@ func (s *Service) SetAvatar(ctx context.Context, actor api.Actor, picture io.Rea
 	if err != nil {
 		return nil, err
 	}
-	return s.changeAvatar(ctx, actor.Account, id)
+	return s.changeAvatar(ctx, actor, id)
 }
 
 // RemoveAvatar shows no picture from now on.
 func (s *Service) RemoveAvatar(ctx context.Context, actor api.Actor) (*Me, error) {
-	return s.changeAvatar(ctx, actor.Account, base.ID{})
+	return s.changeAvatar(ctx, actor, base.ID{})
 }
 
-func (s *Service) changeAvatar(ctx context.Context, account, avatar base.ID) (*Me, error) {
+func (s *Service) changeAvatar(ctx context.Context, actor api.Actor, avatar base.ID) (*Me, error) {
 	var me *Me
+	account := actor.Account
 	err := s.write(ctx, "changing an avatar", func(tx *db.Tx) error {
 		// Another change waits until this one is committed, and then drops what this one keeps.
 		if _, err := tx.Exec(ctx, `UPDATE accounts SET avatar_id = avatar_id WHERE account_id = $1`, account); err != nil {
@@ -233,7 +241,7 @@ func (s *Service) changeAvatar(ctx context.Context, account, avatar base.ID) (*M
 			return err
 		}
 		tx.AfterCommit(func() { s.Changed(account) })
-		me, err = s.me(ctx, tx, account)
+		me, err = s.me(ctx, tx, actor)
 		return err
 	})
 	if err != nil {

@@ -47,10 +47,10 @@ func (s *Service) Recover(ctx context.Context, client Client, in Recovery) (*Sig
 		if err := s.setPassword(ctx, tx, found.account, base.ID{}, hash); err != nil {
 			return err
 		}
-		if out.Session, err = s.startSession(ctx, tx, found.account, client); err != nil {
+		if out.Session, err = s.startSession(ctx, tx, found.account, client, false); err != nil {
 			return err
 		}
-		out.Account, err = s.me(ctx, tx, found.account)
+		out.Account, err = s.me(ctx, tx, out.Session.actor(found.account))
 		return err
 	})
 	if err != nil {

@@ -27,6 +27,7 @@ type Session struct {
 	ExpiresAt  time.Time `json:"expiresAt"`
 	Current    bool      `json:"current" doc:"This one makes the request."`
 	Address    string    `json:"address,omitempty" doc:"The network address it was started from."`
+	New        bool      `json:"new,omitempty" doc:"It was started on a device that had not been used, and nobody has said yet that it was them."`
 }
 
 // Issued is a new session with its token. It is the only time that the token is known.
@@ -36,9 +37,12 @@ type Issued struct {
 	ExpiresAt time.Time
 }
 
+func (i *Issued) actor(account base.ID) api.Actor { return api.Actor{Account: account, Session: i.ID} }
+
 // Client is what is known of who signs in.
 type Client struct {
 	Device    string // what it calls itself
+	Token     string // the random token of its device, or empty
 	UserAgent string
 	Address   string
 	TimeZone  string // where it is, by the tz database; what is not in there counts as unknown
@@ -68,8 +72,16 @@ func parseToken(token string) (account base.ID, hash tokenHash, ok bool) {
 	return base.ID(raw[:len(account)]), sha256.Sum256(raw), true
 }
 
-// startSession signs a client in.
-func (s *Service) startSession(ctx context.Context, tx *db.Tx, account base.ID, client Client) (*Issued, error) {
+// startSession signs a client in. The account's other clients are told when its device is new to it and not known.
+func (s *Service) startSession(ctx context.Context, tx *db.Tx, account base.ID, client Client, known bool) (*Issued, error) {
+	device, err := deviceHash(client.Token)
+	if err != nil {
+		return nil, err
+	}
+	newUntil, err := s.useDevice(ctx, tx, account, device, known)
+	if err != nil {
+		return nil, err
+	}
 	now := s.Clock.Now()
 	token, err := newToken(account)
 	if err != nil {
@@ -78,11 +90,14 @@ func (s *Service) startSession(ctx context.Context, tx *db.Tx, account base.ID, 
 	_, hash, _ := parseToken(token)
 	issued := &Issued{ID: base.NewID(now), Token: token, ExpiresAt: base.Time(base.Millis(now.Add(sessionLasts)))}
 	_, err = tx.Exec(ctx, `
-		INSERT INTO sessions (account_id, session_id, token_hash, device, address, created_at, last_seen_at, expires_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $6, $7)`,
-		account, issued.ID, hash[:], deviceName(client.Device, client.UserAgent), client.Address, base.Millis(now), base.Millis(issued.ExpiresAt))
+		INSERT INTO sessions (account_id, session_id, token_hash, device, address, created_at, last_seen_at, expires_at, device_hash, new_until)
+		VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9)`,
+		account, issued.ID, hash[:], deviceName(client.Device, client.UserAgent), client.Address, base.Millis(now), base.Millis(issued.ExpiresAt), device, newUntil)
 	if err != nil {
 		return nil, err
+	}
+	if newUntil > 0 {
+		tx.AfterCommit(func() { s.Changed(account) })
 	}
 	if _, known := base.Zone(client.TimeZone); known {
 		if _, err := tx.Exec(ctx, `UPDATE accounts SET time_zone = $2 WHERE account_id = $1 AND time_zone <> $2`, account, client.TimeZone); err != nil {
@@ -162,30 +177,41 @@ func (s *Service) Authenticate(ctx context.Context, token string) (api.Actor, er
 }
 
 // Sessions lists one's sessions, the one used last first.
-func (s *Service) Sessions(ctx context.Context, actor api.Actor) ([]Session, error) {
-	list := []Session{}
-	err := s.read(ctx, "listing sessions", func(tx *db.Tx) error {
-		rows, err := tx.Query(ctx, `SELECT session_id, device, address, created_at, last_seen_at, expires_at FROM sessions
-			WHERE account_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC, session_id DESC`, actor.Account, s.nowMillis())
-		return db.Rows(rows, err, func(scan func(...any) error) error {
-			var one Session
-			var created, seen, expires int64
-			if err := scan(&one.ID, &one.Device, &one.Address, &created, &seen, &expires); err != nil {
-				return err
-			}
-			one.CreatedAt, one.LastSeenAt, one.ExpiresAt = base.Time(created), base.Time(seen), base.Time(expires)
-			one.Current = one.ID == actor.Session
-			list = append(list, one)
-			return nil
-		})
+func (s *Service) Sessions(ctx context.Context, actor api.Actor) (list []Session, err error) {
+	err = s.read(ctx, "listing sessions", func(tx *db.Tx) error {
+		list, err = s.querySessions(ctx, tx, actor, `account_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC, session_id DESC`, s.nowMillis())
+		return err
 	})
 	return list, err
 }
 
+// querySessions are the sessions of actor's account, $1, for which where holds.
+func (s *Service) querySessions(ctx context.Context, tx *db.Tx, actor api.Actor, where string, args ...any) ([]Session, error) {
+	list, now := []Session{}, s.nowMillis()
+	rows, err := tx.Query(ctx, `SELECT session_id, device, address, created_at, last_seen_at, expires_at, new_until FROM sessions WHERE `+where,
+		append([]any{actor.Account}, args...)...)
+	return list, db.Rows(rows, err, func(scan func(...any) error) error {
+		var one Session
+		var created, seen, expires, newUntil int64
+		if err := scan(&one.ID, &one.Device, &one.Address, &created, &seen, &expires, &newUntil); err != nil {
+			return err
+		}
+		one.CreatedAt, one.LastSeenAt, one.ExpiresAt = base.Time(created), base.Time(seen), base.Time(expires)
+		one.Current, one.New = one.ID == actor.Session, newUntil > now
+		list = append(list, one)
+		return nil
+	})
+}
+
+const oneSession = `SELECT session_id FROM sessions WHERE account_id = $1 AND session_id = $2`
+
 // SignOut ends one of one's sessions. Ending one that is over already is no error.
 func (s *Service) SignOut(ctx context.Context, actor api.Actor, session base.ID) error {
 	return s.write(ctx, "signing out", func(tx *db.Tx) error {
-		return s.endSessions(ctx, tx, actor.Account, `SELECT session_id FROM sessions WHERE account_id = $1 AND session_id = $2`, session)
+		if err := s.disown(ctx, tx, actor, session); err != nil {
+			return err
+		}
+		return s.endSessions(ctx, tx, actor.Account, oneSession, session)
 	})
 }
 

@@ -173,7 +173,7 @@ func TestSurplusSessionsEnd(t *testing.T) {
 		for range sessionsMax {
 			w.clock.move(time.Second)
 			err := w.DB.Write(t.Context(), func(tx *db.Tx) error {
-				_, err := w.startSession(t.Context(), tx, first.Account.ID, laptop)
+				_, err := w.startSession(t.Context(), tx, first.Account.ID, laptop, false)
 				return err
 			})
 			if err != nil {

@@ -38,10 +38,10 @@ func (s *Service) SignIn(ctx context.Context, client Client, in SignIn) (*Signed
 	}
 	out := &SignedIn{}
 	err = s.write(ctx, "signing in", func(tx *db.Tx) error {
-		if out.Session, err = s.startSession(ctx, tx, account, client); err != nil {
+		if out.Session, err = s.startSession(ctx, tx, account, client, false); err != nil {
 			return err
 		}
-		out.Account, err = s.me(ctx, tx, account)
+		out.Account, err = s.me(ctx, tx, out.Session.actor(account))
 		return err
 	})
 	if err != nil {

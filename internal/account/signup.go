@@ -49,11 +49,11 @@ func (s *Service) SignUp(ctx context.Context, client Client, in SignUp) (*Signed
 		if err := s.insertAccount(ctx, tx, account); err != nil {
 			return err
 		}
-		out.Session, err = s.startSession(ctx, tx, account.id, client)
+		out.Session, err = s.startSession(ctx, tx, account.id, client, true)
 		if err != nil {
 			return err
 		}
-		out.Account, err = s.me(ctx, tx, account.id)
+		out.Account, err = s.me(ctx, tx, out.Session.actor(account.id))
 		return err
 	})
 	if db.IsUnique(err) { // someone was faster by a moment

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -33,7 +34,7 @@ func TestSignUpMakesAnAccountAndASession(t *testing.T) {
 			t.Errorf("sessions %+v, error %v", sessions, err)
 		}
 		read, err := w.Me(t.Context(), actor)
-		if err != nil || *read != *me {
+		if err != nil || !reflect.DeepEqual(read, me) {
 			t.Errorf("read again it is %+v, error %v", read, err)
 		}
 	})

@@ -49,6 +49,7 @@ func (s *Service) Checks() []verify.Check {
 	}
 	for _, table := range []struct{ name, holds, table string }{
 		{"sessions.account", "Every session is one of an account.", "sessions"},
+		{"devices.account", "Every device is one of an account.", "devices"},
 		{"passkeys.account", "Every passkey is one of an account.", "passkeys"},
 		{"codes.account", "Every recovery code is one of an account.", "recovery_codes"},
 		{"terms.orphan", "Every word that accounts are found by is one of an account.", "account_terms"},
@@ -62,6 +63,7 @@ func (s *Service) Checks() []verify.Check {
 	return append(checks, verify.Times("accounts.times", s.Clock.Now(), []verify.TimeTable{
 		{Table: "accounts", Key: "account_id", Columns: []string{"created_at", "last_active_at"}},
 		{Table: "sessions", Key: "account_id", Columns: []string{"created_at", "last_seen_at"}},
+		{Table: "devices", Key: "account_id", Columns: []string{"created_at", "used_at"}},
 		{Table: "passkeys", Key: "account_id", Columns: []string{"created_at", "last_used_at"}},
 		{Table: "recovery_codes", Key: "account_id", Columns: []string{"used_at"}},
 	}))

@@ -84,6 +84,7 @@ var table = map[string]access{
 	"updatePrivacy":      {path: "/v1/me/privacy", body: `{"typing":true}`, want: own(200)},
 	"listSessions":       {path: "/v1/sessions", want: own(200)},
 	"signOut":            {path: "/v1/sessions/{session}", want: own(204), once: true},
+	"acknowledgeSession": {path: "/v1/sessions/{ada}/acknowledgement", want: own(404)}, // no session of theirs
 	"signOutOthers":      {path: "/v1/sessions", want: own(204), once: true},
 	"changePassword":     {path: "/v1/me/password", body: `{"current":"wrong","password":"another-lamp-4712"}`, want: own(403), once: true},
 	"listPasskeys":       {path: "/v1/me/passkeys", want: own(200)},

@@ -179,7 +179,7 @@ var alone = []string{
 	"refreshFacebook", // whom it finds are suggestions; TestABlockAndAgePartFacebookFriends
 	"listIdentifiers", "verifyIdentifier", "confirmIdentifier", "removeIdentifier", "getContacts", "forgetContacts", "evaluateContacts",
 	"getServer", "checkHandle", "signUp", "signIn", "recover", "beginPasskey", "getMe", "updateMe", "setAvatar", "removeAvatar", "getPrivacy", "updatePrivacy",
-	"listSessions", "signOut", "signOutOthers", "changePassword", "listPasskeys", "addPasskey", "removePasskey", "renewRecoveryCodes",
+	"listSessions", "acknowledgeSession", "signOut", "signOutOthers", "changePassword", "listPasskeys", "addPasskey", "removePasskey", "renewRecoveryCodes",
 	"listBlocked", "listRestricted", "listMuted", "block", "unblock", "restrict", "unrestrict", "mute", "unmute", // they stay possible, and tell nobody
 	"dismissSuggestion", "declineFollowRequest", "getDirectMessages", "updateDirectMessages",
 	"deleteConversation", "listEntries", "hideEntries", // what was written before stays readable

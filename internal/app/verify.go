@@ -52,6 +52,7 @@ func (a *App) Checks() []verify.Check {
 		{"reports", "other_id", "Whoever is reported is an account."},
 		{"decisions", "account_id", "Whoever something was decided about is an account."},
 		{"looks", "account_id", "Whose messages staff looked at is an account."},
+		{"device_bans", "account_id", "Whose devices are banned is an account."},
 		{"filters", "account_id", "Words that hide requests are an account's."},
 	} {
 		checks = append(checks, verify.Check{

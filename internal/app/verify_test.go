@@ -158,6 +158,12 @@ var damages = []damage{
 	{name: "a session of nobody", found: []string{"sessions.account"},
 		breaks: both(`INSERT INTO sessions (account_id, session_id, token_hash, device, address, created_at, last_seen_at, expires_at)
 			VALUES ({ghost}, {ghost}, {ghost}, '', '', 5, 5, 5)`)},
+	{name: "a device of nobody", found: []string{"devices.account"},
+		breaks: both(`INSERT INTO devices (account_id, token_hash, created_at, used_at, new_until) VALUES ({ghost}, {ghost}, 5, 5, 0)`)},
+	{name: "a ban of a device that nobody decided", found: []string{"decision.devices"},
+		breaks: both(`INSERT INTO device_bans (account_id, decision_id, token_hash, until_at) VALUES ({cyd}, {ghost}, {ghost}, 0)`)},
+	{name: "a ban of nobody's device", found: []string{"decision.devices", "device_bans.account"},
+		breaks: both(`INSERT INTO device_bans (account_id, decision_id, token_hash, until_at) VALUES ({ghost}, {ghost}, {ghost}, 0)`)},
 	{name: "a passkey of nobody", found: []string{"passkeys.account"},
 		breaks: both(`INSERT INTO passkeys (account_id, passkey_id, credential_id, credential, name, created_at) VALUES ({ghost}, {ghost}, {ghost}, '{}', '', 5)`)},
 	{name: "a code of nobody", found: []string{"codes.account"}, breaks: both(`INSERT INTO recovery_codes (account_id, code_hash) VALUES ({ghost}, {ghost})`)},

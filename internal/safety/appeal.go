@@ -17,7 +17,7 @@ const (
 // OwnDecision is what a person is told of a decision about them: a statement of reasons.
 type OwnDecision struct {
 	ID          base.ID    `json:"id"`
-	Action      string     `json:"action" enum:"warn,remove_content,limit_strangers,limit_everyone,suspend" doc:"What was decided."`
+	Action      string     `json:"action" enum:"warn,remove_content,limit_strangers,limit_everyone,suspend,ban_device" doc:"What was decided."`
 	Rule        string     `json:"rule" enum:"spam,scam,harassment,hate,sexual,violence,self_harm,underage,impersonation,other" doc:"Which rule was broken."`
 	Text        string     `json:"text" doc:"The facts that it rests on."`
 	Source      string     `json:"source" enum:"report,detection" doc:"How it came up: somebody reported it, and who is not told; or the server found it."`

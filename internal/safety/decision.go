@@ -12,24 +12,26 @@ import (
 
 // What a decision does.
 const (
-	Dismiss  = "dismiss"         // nothing: what was reported breaks no rule
-	Warn     = "warn"            // tells the person
-	Remove   = "remove_content"  // and erases what was reported
-	Limit    = "limit_strangers" // they write to nobody who has not accepted it, for some days
-	Silence  = "limit_everyone"  // they write to nobody, for some days
-	Suspend  = "suspend"         // they reach nobody and are not reached, for some days or without an end
-	daysMost = 365
+	Dismiss = "dismiss"         // nothing: what was reported breaks no rule
+	Warn    = "warn"            // tells the person
+	Remove  = "remove_content"  // and erases what was reported
+	Limit   = "limit_strangers" // they write to nobody who has not accepted it, for some days
+	Silence = "limit_everyone"  // they write to nobody, for some days
+	Suspend = "suspend"         // they reach nobody and are not reached, for some days or without an end
+	// BanDevice suspends, and keeps everyone from signing up or in on the devices that the person has used.
+	BanDevice = "ban_device"
+	daysMost  = 365
 )
 
 // outcomes are what the reporters are told of each.
-var outcomes = map[string]string{Dismiss: "no_action", Warn: "warned", Remove: "removed", Limit: "limited", Silence: "limited", Suspend: "suspended"}
+var outcomes = map[string]string{Dismiss: "no_action", Warn: "warned", Remove: "removed", Limit: "limited", Silence: "limited", Suspend: "suspended", BanDevice: "suspended"}
 
 // overturned is the outcome of a case whose decision was taken back.
 const overturned = "overturned"
 
 // Ruling is what someone decides about a case.
 type Ruling struct {
-	Action        string `json:"action" enum:"dismiss,warn,remove_content,limit_strangers,limit_everyone,suspend" doc:"limit_strangers: they may write only to people who accepted it. limit_everyone: to nobody. suspend: they reach nobody, and can still sign in to read this and appeal."`
+	Action        string `json:"action" enum:"dismiss,warn,remove_content,limit_strangers,limit_everyone,suspend,ban_device" doc:"limit_strangers: they may write only to people who accepted it. limit_everyone: to nobody. suspend: they reach nobody, and can still sign in to read this and appeal. ban_device: suspend, and nobody signs up or in on the devices that they have used; those are signed out."`
 	Days          int    `json:"days,omitempty" minimum:"0" maximum:"365" doc:"How long a limit lasts, at least 1; of a suspension, 0 is without an end."`
 	RemoveContent bool   `json:"removeContent,omitempty" doc:"Also erase the reported messages for everyone. It cannot be taken back; the evidence stays."`
 	Rule          string `json:"rule,omitempty" enum:"spam,scam,harassment,hate,sexual,violence,self_harm,underage,impersonation,other" doc:"Which rule was broken; needed unless the case is dismissed."`
@@ -39,7 +41,7 @@ type Ruling struct {
 // CaseDecision is a decision as staff see it.
 type CaseDecision struct {
 	ID        base.ID    `json:"id"`
-	Action    string     `json:"action" enum:"dismiss,warn,remove_content,limit_strangers,limit_everyone,suspend"`
+	Action    string     `json:"action" enum:"dismiss,warn,remove_content,limit_strangers,limit_everyone,suspend,ban_device"`
 	Rule      string     `json:"rule,omitempty" enum:"spam,scam,harassment,hate,sexual,violence,self_harm,underage,impersonation,other"`
 	Text      string     `json:"text"`
 	By        base.ID    `json:"by"`
@@ -94,7 +96,8 @@ func (r Ruling) check() (Ruling, error) {
 	if r.Text, err = cleaned("text", r.Text, r.Action != Dismiss); err != nil {
 		return r, err
 	}
-	lasts := r.Action == Limit || r.Action == Silence || r.Action == Suspend
+	suspends := r.Action == Suspend || r.Action == BanDevice
+	lasts := r.Action == Limit || r.Action == Silence || suspends
 	switch {
 	case r.Action != Dismiss && r.Rule == "":
 		return r, invalid("invalid", "rule", "Name the rule that was broken.")
@@ -102,7 +105,7 @@ func (r Ruling) check() (Ruling, error) {
 		return r, invalid("invalid", "action", "Who dismisses a case names no rule and removes nothing.")
 	case !lasts && r.Days != 0:
 		return r, invalid("invalid", "days", "Only a limit or a suspension lasts.")
-	case lasts && r.Action != Suspend && r.Days == 0:
+	case lasts && !suspends && r.Days == 0:
 		return r, invalid("invalid", "days", "Say for how many days.")
 	case r.Days < 0, r.Days > daysMost:
 		return r, invalid("invalid", "days", "A limit lasts a year at most.")
@@ -151,6 +154,9 @@ func (s *Service) Decide(ctx context.Context, actor api.Actor, id base.ID, rulin
 			return err
 		}
 		if err := s.enforce(ctx, tx, row.about); err != nil {
+			return err
+		}
+		if err := s.banDevices(ctx, tx, d); err != nil {
 			return err
 		}
 		if d.action != Dismiss {
@@ -206,13 +212,17 @@ func (s *Service) enforce(ctx context.Context, tx *db.Tx, about base.ID) error {
 	}
 	var kept account.Standing
 	endless := false
+	var bans []base.ID
 	for _, d := range all {
+		if d.action == BanDevice {
+			bans = append(bans, d.id)
+		}
 		switch d.action {
 		case Limit:
 			kept.LimitedUntil = max(kept.LimitedUntil, d.until)
 		case Silence:
 			kept.SilencedUntil = max(kept.SilencedUntil, d.until)
-		case Suspend:
+		case Suspend, BanDevice:
 			kept.SuspendedUntil = max(kept.SuspendedUntil, d.until)
 			endless = endless || d.until == 0
 			if kept.SuspendedAt == 0 || d.createdAt < kept.SuspendedAt {
@@ -226,8 +236,23 @@ func (s *Service) enforce(ctx context.Context, tx *db.Tx, about base.ID) error {
 	if err := s.Accounts.SetStanding(ctx, tx, about, kept); err != nil {
 		return err
 	}
+	if err := s.Accounts.LiftDeviceBans(ctx, tx, about, bans); err != nil {
+		return err
+	}
 	tx.AfterCommit(func() { s.Changed(about) })
 	return nil
+}
+
+// banDevices does what a decision says of devices.
+func (s *Service) banDevices(ctx context.Context, tx *db.Tx, d decisionRow) error {
+	if d.action != BanDevice {
+		return nil
+	}
+	devices, err := s.Accounts.BanDevices(ctx, tx, d.about, d.id, d.until)
+	if err == nil && devices == 0 {
+		return base.Conflict("no_device", "No device of this person is known. Suspend them instead.")
+	}
+	return err
 }
 
 // Undo takes a decision back, which who made it and admins can, as long as nobody has appealed it. Its case is open again and the

@@ -85,29 +85,39 @@ func caseChecks() []verify.Check {
 }
 
 func decisionChecks() []verify.Check {
+	const unfounded = `NOT EXISTS (SELECT 1 FROM decisions WHERE decisions.account_id = device_bans.account_id AND decisions.decision_id = device_bans.decision_id
+		AND action = 'ban_device' AND decisions.until_at = device_bans.until_at AND undone_at = 0 AND answer <> 'overturned')`
 	const stands = `decisions.account_id = accounts.account_id AND undone_at = 0 AND answer <> 'overturned'`
-	until := func(action string) string {
-		return `COALESCE((SELECT MAX(until_at) FROM decisions WHERE ` + stands + ` AND action = '` + action + `'), 0)`
+	until := func(actions string) string {
+		return `COALESCE((SELECT MAX(until_at) FROM decisions WHERE ` + stands + ` AND action IN (` + actions + `)), 0)`
 	}
 	const (
-		suspendedAt = `COALESCE((SELECT MIN(created_at) FROM decisions WHERE ` + stands + ` AND action = 'suspend'), 0)`
-		endless     = `EXISTS (SELECT 1 FROM decisions WHERE ` + stands + ` AND action = 'suspend' AND until_at = 0)`
+		limits      = `'limit_strangers'`
+		silences    = `'limit_everyone'`
+		suspends    = `'suspend', 'ban_device'`
+		suspendedAt = `COALESCE((SELECT MIN(created_at) FROM decisions WHERE ` + stands + ` AND action IN (` + suspends + `)), 0)`
+		endless     = `EXISTS (SELECT 1 FROM decisions WHERE ` + stands + ` AND action IN (` + suspends + `) AND until_at = 0)`
 	)
-	suspendedUntil := `CASE WHEN ` + endless + ` THEN 0 ELSE ` + until(Suspend) + ` END`
-	wrong := `limited_until <> ` + until(Limit) + ` OR silenced_until <> ` + until(Silence) + ` OR suspended_at <> ` + suspendedAt + ` OR suspended_until <> ` + suspendedUntil
+	suspendedUntil := `CASE WHEN ` + endless + ` THEN 0 ELSE ` + until(suspends) + ` END`
+	wrong := `limited_until <> ` + until(limits) + ` OR silenced_until <> ` + until(silences) + ` OR suspended_at <> ` + suspendedAt + ` OR suspended_until <> ` + suspendedUntil
 	return []verify.Check{
 		{
 			Name: "decision.holds", Holds: "Each account is kept from what the standing decisions about it say, and from nothing else.", Of: "accounts",
 			Query: `SELECT account_id FROM accounts WHERE ` + wrong,
-			Repair: verify.By(`UPDATE accounts SET limited_until = ` + until(Limit) + `, silenced_until = ` + until(Silence) + `, suspended_at = ` + suspendedAt +
+			Repair: verify.By(`UPDATE accounts SET limited_until = ` + until(limits) + `, silenced_until = ` + until(silences) + `, suspended_at = ` + suspendedAt +
 				`, suspended_until = ` + suspendedUntil + ` WHERE ` + wrong),
 			Mends: "goes by the decisions",
 		},
 		{
 			Name: "decision.case", Holds: "A decision is about the person of its case, and of a kind that there is.", Of: "decisions",
-			Query: `SELECT account_id, decision_id FROM decisions WHERE action NOT IN ('dismiss', 'warn', 'remove_content', 'limit_strangers', 'limit_everyone', 'suspend')
+			Query: `SELECT account_id, decision_id FROM decisions WHERE action NOT IN ('dismiss', 'warn', 'remove_content', 'limit_strangers', 'limit_everyone', 'suspend', 'ban_device')
 				OR NOT EXISTS (SELECT 1 FROM cases WHERE cases.case_id = decisions.case_id AND cases.account_id = decisions.account_id)`,
 			Advice: restore,
+		},
+		{
+			Name: "decision.devices", Holds: "A device is banned by a standing decision, for as long as that says.", Of: "device_bans",
+			Query: `SELECT account_id, decision_id FROM device_bans WHERE ` + unfounded, Repair: verify.By(`DELETE FROM device_bans WHERE ` + unfounded),
+			Mends: "lifts the ban",
 		},
 		{
 			Name: "decision.removed", Holds: "What a decision removed is erased.", Of: "removals",

@@ -321,6 +321,8 @@ func (g *generator) named(name string, s *schema) any {
 			return g.one(g.world.account(g.Rand), "@"+g.one(g.world.handles...))
 		case "signOut":
 			return g.world.session(g.Rand)
+		case "acknowledgeSession":
+			return g.one(g.world.people[g.role].Session, g.world.session(g.Rand))
 		case "removePasskey", "getMedia":
 			return uuid.NewString()
 		case "removeIdentifier":
@@ -402,6 +404,8 @@ func (g *generator) named(name string, s *schema) any {
 		return g.one("👍", "❤️", "", "🇫🇷", "👨‍👩‍👧", "1️⃣")
 	case "q", "text", "name", "bio":
 		return g.one("secret", "été", "Ada Love", "東京", "ça va ?", "one more", "the", "👍", "line\nline")
+	case "deviceToken":
+		return g.one(strings.Repeat("A", 43), strings.Repeat("_", 42)+"8", "")
 	case "device":
 		return g.one("My phone", "")
 	case "seq", "targetSeq", "replyTo", "before", "after", "around":

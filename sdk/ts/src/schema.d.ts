@@ -1304,6 +1304,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sessions/{id}/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that a new sign-in was one's own: its device is known from then on */
+        put: operations["acknowledgeSession"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sync": {
         parameters: {
             query?: never;
@@ -1550,7 +1567,7 @@ export interface components {
         };
         CaseDecision: {
             /** @enum {string} */
-            action: "dismiss" | "warn" | "remove_content" | "limit_strangers" | "limit_everyone" | "suspend";
+            action: "dismiss" | "warn" | "remove_content" | "limit_strangers" | "limit_everyone" | "suspend" | "ban_device";
             appeal?: components["schemas"]["Appeal"];
             /** Format: uuid */
             by: string;
@@ -2153,6 +2170,8 @@ export interface components {
             language: "" | "en" | "fr";
             /** @example Zoé Martin */
             name: string;
+            /** @description Sessions on devices that had not been used, about which one is asked here whether it was oneself; the last one first. */
+            newSignIns?: components["schemas"]["Session"][];
             /** Format: int64 */
             passkeys: number;
             /** Format: int64 */
@@ -2213,7 +2232,7 @@ export interface components {
              * @description What was decided.
              * @enum {string}
              */
-            action: "warn" | "remove_content" | "limit_strangers" | "limit_everyone" | "suspend";
+            action: "warn" | "remove_content" | "limit_strangers" | "limit_everyone" | "suspend" | "ban_device";
             appeal?: components["schemas"]["Appeal"];
             /**
              * Format: date-time
@@ -2505,6 +2524,8 @@ export interface components {
             cookie?: boolean;
             /** @description What this client is called in the list of devices. Empty: told from the User-Agent. */
             device?: string;
+            /** @description What this client knows its device by: 32 random bytes that it keeps, in base64url without padding. A sign-in with one that the account has not used, or with none, is told to its other clients. */
+            deviceToken?: string;
             handle: string;
             /** @description The password to sign in with from now on. */
             password: string;
@@ -2593,10 +2614,10 @@ export interface components {
         };
         Ruling: {
             /**
-             * @description limit_strangers: they may write only to people who accepted it. limit_everyone: to nobody. suspend: they reach nobody, and can still sign in to read this and appeal.
+             * @description limit_strangers: they may write only to people who accepted it. limit_everyone: to nobody. suspend: they reach nobody, and can still sign in to read this and appeal. ban_device: suspend, and nobody signs up or in on the devices that they have used; those are signed out.
              * @enum {string}
              */
-            action: "dismiss" | "warn" | "remove_content" | "limit_strangers" | "limit_everyone" | "suspend";
+            action: "dismiss" | "warn" | "remove_content" | "limit_strangers" | "limit_everyone" | "suspend" | "ban_device";
             /**
              * Format: int64
              * @description How long a limit lasts, at least 1; of a suspension, 0 is without an end.
@@ -2653,6 +2674,8 @@ export interface components {
             id: string;
             /** Format: date-time */
             lastSeenAt: string;
+            /** @description It was started on a device that had not been used, and nobody has said yet that it was them. */
+            new?: boolean;
         };
         SessionOutput: {
             /**
@@ -2684,6 +2707,8 @@ export interface components {
             credential?: unknown;
             /** @description What this client is called in the list of devices. Empty: told from the User-Agent. */
             device?: string;
+            /** @description What this client knows its device by: 32 random bytes that it keeps, in base64url without padding. A sign-in with one that the account has not used, or with none, is told to its other clients. */
+            deviceToken?: string;
             handle?: string;
             password?: string;
             /**
@@ -2702,6 +2727,8 @@ export interface components {
             cookie?: boolean;
             /** @description What this client is called in the list of devices. Empty: told from the User-Agent. */
             device?: string;
+            /** @description What this client knows its device by: 32 random bytes that it keeps, in base64url without padding. A sign-in with one that the account has not used, or with none, is told to its other clients. */
+            deviceToken?: string;
             /**
              * @description 2 to 30 of a–z, 0–9, _ and dots; unique without regard to case, and to what looks alike.
              * @example zoe.martin
@@ -6042,6 +6069,35 @@ export interface operations {
             204: {
                 headers: {
                     "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgeSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content?: never;

@@ -1,12 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useWide } from "@ui/useMediaQuery";
-import { useStaff } from "@store";
+import { useSession, useStaff } from "@store";
 import { Suspense, useRef } from "react";
 import { useLocation } from "wouter";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { ErrorBoundary } from "./ErrorBoundary";
 import styles from "./Frame.module.css";
-import { Moderation, ReportHost } from "./features";
+import { Moderation, NewSignIn, ReportHost } from "./features";
 import { InboxPanes } from "./InboxPanes";
 import { Navigation } from "./Navigation";
 import { NotFound } from "./NotFound";
@@ -26,6 +26,7 @@ export function Frame() {
   // The console is a room of its own, with its own way back.
   const console = useStaff() && isModeration(path);
   const rail = wide && !console;
+  const asked = useSession().me?.newSignIns?.length;
   return (
     <div className={rail ? styles.wide : styles.phone}>
       <a className={styles.skip} href="#main" onClick={(event) => {
@@ -38,6 +39,7 @@ export function Frame() {
       {rail && <header className={styles.rail} aria-label={t`Causerie`}><Navigation rail /></header>}
       <div className={styles.area}>
         <ConnectionBanner slim={!wide && !hasBar(path)} />
+        {asked && <Suspense fallback={null}><NewSignIn /></Suspense>}
         <ErrorBoundary place={path}>
           {console ? <Suspense fallback={null}><Moderation main={main} nowhere={<NotFound />} /></Suspense> : inbox ? <InboxPanes main={main} /> : <SinglePane main={main} />}
         </ErrorBoundary>

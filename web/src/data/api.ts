@@ -1,6 +1,7 @@
 /** The HTTP API, one method per operation. */
 import createClient from "openapi-fetch";
 import type { paths } from "@sdk/schema";
+import { deviceToken } from "./device";
 import { Problem, asProblem } from "./problem";
 import type { Answers, Content, ConversationPatch, EntryKind, Filing, Folder, ID, Me, Privacy, ProblemBody, Who } from "./types";
 
@@ -57,9 +58,9 @@ function patient(send: Fetch): Fetch {
 
 export type Api = ReturnType<typeof createApi>;
 
-/** How a browser asks for its session: as a cookie, and from where, because one's birthday begins at midnight there. */
+/** How a browser asks for its session: as a cookie, as the device that it is, and from where, because one's birthday begins at midnight there. */
 function here() {
-  return { cookie: true, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+  return { cookie: true, deviceToken: deviceToken(), timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone };
 }
 
 /** Makes the client. The session is a cookie of this origin that scripts cannot read. */
@@ -109,6 +110,7 @@ export function createApi(options: ApiOptions = {}) {
 
     listSessions: () => read(http.GET("/v1/sessions")),
     signOut: (id: ID | "current") => read(http.DELETE("/v1/sessions/{id}", at(id))),
+    acknowledgeSession: (id: ID) => read(http.PUT("/v1/sessions/{id}/acknowledgement", at(id))),
     signOutOthers: () => read(http.DELETE("/v1/sessions")),
     changePassword: (body: { current?: string; password: string }) => read(http.PUT("/v1/me/password", { body })),
     listPasskeys: () => read(http.GET("/v1/me/passkeys")),

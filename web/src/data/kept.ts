@@ -6,7 +6,7 @@ import type { StoredConversation, StoredMember } from "./conversation";
 import type { FolderList, ListsState } from "./lists";
 import type { OutboxItem, Wish } from "./pending";
 import type { StoredTail } from "./storage";
-import type { Answers, Avatar, Content, ConversationPatch, Draft, Entry, Filing, Me, MessageRequest, Preview, Privacy, Profile, Suggestion } from "./types";
+import type { Answers, Avatar, Content, ConversationPatch, Device, Draft, Entry, Filing, Me, MessageRequest, Preview, Privacy, Profile, Suggestion } from "./types";
 
 type Check = (value: unknown) => boolean;
 /** A check of every field that a type names. */
@@ -55,6 +55,7 @@ export const isMe = shape<Me>({
   createdAt: maybe(moment),
   hasPassword: maybe(flag),
   language: maybe(text),
+  newSignIns: maybe(each(shape<Pick<Device, "id" | "device" | "createdAt">>({ id: text, device: text, createdAt: moment }))),
   passkeys: maybe(count),
   recoveryCodesLeft: maybe(count),
   role: maybe(text),

@@ -1,4 +1,5 @@
 /** Coming in, and everything about one's own account. Each screen is its own chunk. */
+import { lazy } from "react";
 import { later } from "@ui/later";
 import { withTexts } from "@i18n";
 
@@ -9,3 +10,5 @@ export const SignIn = later(() => withTexts(import("./signin/SignIn")).then((m) 
 export const Recover = later(() => withTexts(import("./signin/Recover")).then((m) => ({ default: m.Recover })));
 export const Settings = later(() => withTexts(import("./settings/Settings")).then((m) => ({ default: m.Settings })));
 export const EditProfile = later(() => withTexts(import("./profile/EditProfile")).then((m) => ({ default: m.EditProfile })));
+/** What cannot be had now is asked about in the settings. */
+export const NewSignIn = lazy(() => withTexts(import("./devices/NewSignIn")).catch(() => ({ default: () => null })));

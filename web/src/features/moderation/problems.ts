@@ -17,6 +17,8 @@ export function staffProblem(cause: unknown): string {
       return t`This was appealed: the answer to the appeal decides.`;
     case "no_content":
       return t`No message was reported that could be removed.`;
+    case "no_device":
+      return t`No device of this person is known. Suspend them instead.`;
     case "no_appeal":
       return t`No appeal waits for an answer here.`;
     case "undone":

@@ -89,6 +89,8 @@ export function actionText(action: Action): string {
       return t`Stop all messages`;
     case "suspend":
       return t`Suspend`;
+    case "ban_device":
+      return t`Ban the devices`;
   }
 }
 
@@ -107,6 +109,8 @@ export function actionHint(action: Action): string {
       return t`For a time they write to nobody.`;
     case "suspend":
       return t`They reach nobody and nobody reaches them. They can sign in to read this and appeal.`;
+    case "ban_device":
+      return t`Suspended, and nobody can sign up or in on the devices they used: a family or a school that shares one is shut out with them. On another device they can read this and appeal. Who clears the browser’s data gets around it.`;
   }
 }
 
@@ -125,6 +129,8 @@ export function decidedText(action: Action): string {
       return t`All messages stopped`;
     case "suspend":
       return t`Suspended`;
+    case "ban_device":
+      return t`Devices banned`;
   }
 }
 
@@ -218,7 +224,7 @@ export function deedText({ action, details }: AuditEntry): string {
 }
 
 const isAction = (value: unknown): value is Action =>
-  typeof value === "string" && ["dismiss", "warn", "remove_content", "limit_strangers", "limit_everyone", "suspend"].includes(value);
+  typeof value === "string" && ["dismiss", "warn", "remove_content", "limit_strangers", "limit_everyone", "suspend", "ban_device"].includes(value);
 
 function decisionDeed(details: unknown): string {
   const action = field(details, "action");

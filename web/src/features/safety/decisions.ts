@@ -14,6 +14,8 @@ export function decisionText(action: OwnDecision["action"]): string {
       return t`You can’t write to anyone`;
     case "suspend":
       return t`Your account is suspended`;
+    case "ban_device":
+      return t`Your devices are banned`;
   }
 }
 

@@ -136,6 +136,8 @@ function scopeText(action: OwnDecision["action"]): string {
       return translate`Nothing that you write leaves. You can still read.`;
     case "suspend":
       return translate`You can sign in, read and appeal. You can’t write, and others don’t find you.`;
+    case "ban_device":
+      return translate`Nobody can sign up or in on the devices that you have used. On another one, you can sign in, read and appeal. You can’t write, and others don’t find you.`;
   }
 }
 

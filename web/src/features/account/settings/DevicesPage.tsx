@@ -1,5 +1,4 @@
-import { useState } from "react";
-import { t as translate } from "@lingui/core/macro";
+import { useEffect, useState } from "react";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { DesktopIcon } from "@phosphor-icons/react/dist/csr/Desktop";
 import { DeviceMobileIcon } from "@phosphor-icons/react/dist/csr/DeviceMobile";
@@ -9,8 +8,10 @@ import { Row } from "@ui/Row";
 import { Section } from "@ui/Section";
 import { toast } from "@ui/toast";
 import { relative } from "@i18n";
-import { problemText, useStore } from "@store";
+import { problemText, useSession, useStore } from "@store";
 import type { Device } from "@data";
+import { nameOf } from "../devices/name";
+import { useSignIns } from "../devices/useSignIns";
 import { LoadFailure, Loading } from "./Loading";
 import css from "./pages.module.css";
 import { SettingsPage } from "./SettingsPage";
@@ -22,6 +23,10 @@ export default function DevicesPage() {
   const { api } = useStore();
   const { loaded, reload } = useLoad(api.listSessions);
   const [busy, setBusy] = useState(false);
+  const signIns = useSignIns();
+  // What the other devices are asked about has changed: so has the list.
+  const asked = useSession().me?.newSignIns?.map(({ id }) => id).join();
+  useEffect(reload, [asked, reload]);
   const items = loaded.status === "ready" ? loaded.value.items : [];
   const others = items.filter((device) => !device.current);
 
@@ -79,9 +84,19 @@ export default function DevicesPage() {
               </p>
             ) : (
               <div className={css.rows}>
-                {others.map((device) => (
-                  <DeviceRow key={device.id} device={device} onEnd={() => void endOne(device)} />
-                ))}
+                {others.map((device) =>
+                  device.new ? (
+                    <NewDevice
+                      key={device.id}
+                      device={device}
+                      busy={signIns.busy}
+                      onKnown={() => void signIns.acknowledge(device).then(reload)}
+                      onEnd={() => void signIns.end(device).then(reload)}
+                    />
+                  ) : (
+                    <DeviceRow key={device.id} device={device} onEnd={() => void endOne(device)} />
+                  ),
+                )}
               </div>
             )}
           </Section>
@@ -107,7 +122,7 @@ function DeviceRow({ device, onEnd }: { device: Device; onEnd?: () => void }) {
   return (
     <Row
       compact
-      leading={/phone|android|ipad|mobile/i.test(device.device) ? <DeviceMobileIcon size={28} /> : <DesktopIcon size={28} />}
+      leading={iconOf(device)}
       title={name}
       detail={device.address ? `${when} · ${device.address}` : when}
       trailing={
@@ -121,9 +136,29 @@ function DeviceRow({ device, onEnd }: { device: Device; onEnd?: () => void }) {
   );
 }
 
-/** "Firefox on Linux", in one's own language. */
-function nameOf({ device }: Device): string {
-  const [browser, system] = device.split(" on ");
-  if (browser && system) return translate`${browser} on ${system}`;
-  return device || translate`Unknown device`;
+/** A device that nobody has said yet that it is theirs. */
+function NewDevice({ device, busy, onKnown, onEnd }: { device: Device; busy: boolean; onKnown: () => void; onEnd: () => void }) {
+  const { t } = useLingui();
+  const name = nameOf(device);
+  const when = relative(device.createdAt);
+  return (
+    <div className={css.asked}>
+      <Row
+        compact
+        leading={iconOf(device)}
+        title={name}
+        detail={device.address ? t`New · signed in ${when} · ${device.address}` : t`New · signed in ${when}`}
+      />
+      <div className={css.acts}>
+        <Button size="small" busy={busy} aria-label={t`It was me: ${name}`} onClick={onKnown}>
+          <Trans>It was me</Trans>
+        </Button>
+        <Button size="small" kind="danger" busy={busy} aria-label={t`End it: ${name}`} onClick={onEnd}>
+          <Trans context="a sign-in">End it</Trans>
+        </Button>
+      </div>
+    </div>
+  );
 }
+
+const iconOf = ({ device }: Device) => (/phone|android|ipad|mobile/i.test(device) ? <DeviceMobileIcon size={28} /> : <DesktopIcon size={28} />);

@@ -15,9 +15,10 @@ import { factsOf } from "./templates";
 import type { CaseWork } from "./useCase";
 import { TemplateFields, useTemplate } from "./useTemplate";
 
-const ACTIONS: readonly Action[] = ["dismiss", "warn", "remove_content", "limit_strangers", "limit_everyone", "suspend"];
+const ACTIONS: readonly Action[] = ["dismiss", "warn", "remove_content", "limit_strangers", "limit_everyone", "suspend", "ban_device"];
 const DAYS = [1, 3, 7, 14, 30, 90, 365];
-const LASTING: readonly Action[] = ["limit_strangers", "limit_everyone", "suspend"];
+const LASTING: readonly Action[] = ["limit_strangers", "limit_everyone", "suspend", "ban_device"];
+const ENDLESS: readonly Action[] = ["suspend", "ban_device"];
 
 type Props = { opened: Case; action?: Action; open: boolean; onClose: () => void; work: CaseWork };
 
@@ -34,7 +35,7 @@ export function DecideDialog({ opened, action: first, open, onClose, work }: Pro
   const removable = opened.reported.some(({ evidence }) => evidence.length > 0);
   const lasts = LASTING.includes(action);
   // Only a suspension has no end.
-  const days = chosen === 0 && action !== "suspend" ? 7 : chosen;
+  const days = chosen === 0 && !ENDLESS.includes(action) ? 7 : chosen;
   const tells = action !== "dismiss";
   const text = template.text.trim();
 
@@ -61,7 +62,7 @@ export function DecideDialog({ opened, action: first, open, onClose, work }: Pro
       title={t`Decide about ${name}`}
       actions={
         <>
-          <Button kind={action === "suspend" ? "danger" : "primary"} busy={work.busy} disabled={tells && text === ""} onClick={() => void decide()}>{actionText(action)}</Button>
+          <Button kind={ENDLESS.includes(action) ? "danger" : "primary"} busy={work.busy} disabled={tells && text === ""} onClick={() => void decide()}>{actionText(action)}</Button>
           <Button kind="quiet" onClick={onClose}>{t`Cancel`}</Button>
         </>
       }
@@ -77,7 +78,7 @@ export function DecideDialog({ opened, action: first, open, onClose, work }: Pro
           label={t`For how long`}
           value={String(days)}
           onChange={(value) => setDays(Number(value))}
-          options={[...DAYS, ...(action === "suspend" ? [0] : [])].map((value) => ({ value: String(value), label: daysText(value) }))}
+          options={[...DAYS, ...(ENDLESS.includes(action) ? [0] : [])].map((value) => ({ value: String(value), label: daysText(value) }))}
         />
       )}
       {tells && (

@@ -36,7 +36,7 @@ function Decided({ opened, decision, onUndo, onAnswer }: { decision: CaseDecisio
       <p className={css.verdict}>
         <b>{decidedText(decision.action)}</b>
         {decision.rule && <span>{ruleText(decision.rule)}</span>}
-        {decision.action === "suspend" && !until && <span><Trans>without an end</Trans></span>}
+        {(decision.action === "suspend" || decision.action === "ban_device") && !until && <span><Trans>without an end</Trans></span>}
         {until && <span>{t`until ${until}`}</span>}
         {decision.removed > 0 && <span>{plural(decision.removed, { one: "# message erased", other: "# messages erased" })}</span>}
       </p>
