@@ -30,7 +30,7 @@ export function problemText(cause: unknown): string {
     case "invalid":
       return t`Something here isn’t right. Check it, then try again.`;
     default:
-      return accountText(code) ?? chatText(code, retryAt) ?? t`A knot in the thread. Try again in a moment.`;
+      return accountText(code) ?? chatText(code, retryAt) ?? t`That didn’t work. Try again in a moment.`;
   }
 }
 
