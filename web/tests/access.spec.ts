@@ -198,3 +198,69 @@ test("axe finds nothing in reports and decisions", async ({ people, device, serv
   await his.page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
   await clean(his, "decisions about oneself");
 });
+
+test("axe finds nothing in the moderation console", async ({ people, device, server }) => {
+  const [lou, sam, kim] = await people.signUpAll("Lou", "Sam", "Kim");
+  const [mona, alan] = [await moderator(people, server, "Mona"), await moderator(people, server, "Alan", "admin")];
+  const talk = await people.conversation(lou, sam);
+  const seq = await people.say(sam, talk, "Before", "You will regret this");
+  await people.call("POST", "/v1/reports", { target: { kind: "message", conversationId: talk, seqs: [seq] }, reason: "harassment", text: "He goes on." }, lou.token);
+  await people.call("POST", "/v1/reports", { target: { kind: "profile", accountId: kim.id }, reason: "impersonation" }, lou.token);
+  const [ofSam, ofKim] = [await caseAbout(people, mona, sam), await caseAbout(people, mona, kim)];
+  const hers = await device(mona, { reducedMotion: "reduce" });
+  const { page } = hers;
+  const dialog = page.getByRole("dialog");
+  // It is dark for who has chosen no theme: here, for half of the looks.
+  const look = async (where: string, of = hers) => {
+    await of.page.evaluate(() => delete document.documentElement.dataset.theme);
+    await clean(of, where);
+  };
+
+  await page.goto("/moderation");
+  await expect(page.locator(`[data-case="${ofSam}"]`)).toBeVisible({ timeout: 30_000 });
+  await look("the queue");
+  await hers.goTo("/moderation?view=mine", page.getByText("You have claimed nothing"));
+  await look("an empty queue");
+  await hers.goTo(`/moderation/cases/${lou.id}`, page.getByRole("heading", { name: "There is no such case" }));
+  await look("no case");
+  await hers.goTo(`/moderation/cases/${ofKim}`, page.getByRole("heading", { name: "Impersonation, by Kim" }));
+  await look("a case about a profile");
+
+  await hers.goTo(`/moderation/cases/${ofSam}`, page.getByRole("heading", { name: "Harassment, by Sam" }));
+  await page.keyboard.press("c");
+  await expect(page.getByText(/^Yours until/)).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press("?");
+  await look("the shortcuts");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("x");
+  await look("the question before a look");
+  await dialog.getByRole("textbox").fill("Who began?");
+  await dialog.getByRole("button", { name: "Look, and log it" }).click();
+  await expect(page.getByText("Before", { exact: true })).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press("n");
+  await page.keyboard.type("Kindly");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Kindly")).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press("Escape");
+  await look("a claimed case");
+  await page.keyboard.press("4");
+  await look("the decision");
+  await dialog.getByRole("button", { name: "Suspend" }).click();
+  await expect(page.getByRole("article", { name: "Suspended" })).toBeVisible({ timeout: 30_000 });
+
+  const { decisions } = await people.call<{ decisions: { id: string }[] }>("GET", "/v1/me/decisions", undefined, sam.token);
+  await people.call("POST", `/v1/me/decisions/${decisions[0]?.id}/appeal`, { text: "It was a play." }, sam.token);
+  const his = await device(alan, { reducedMotion: "reduce" });
+  await his.page.goto(`/moderation/cases/${ofSam}?view=appealed`);
+  await expect(his.page.getByText("It was a play.")).toBeVisible({ timeout: 30_000 });
+  await his.page.keyboard.press("c");
+  await expect(his.page.getByText(/^Yours until/)).toBeVisible({ timeout: 30_000 });
+  await look("an appeal to answer", his);
+  await his.page.keyboard.press("d");
+  await look("the answer to an appeal", his);
+  await his.page.keyboard.press("Escape");
+  await his.goTo("/moderation/figures", his.page.getByRole("heading", { name: "Volume" }));
+  await look("the figures", his);
+  await his.goTo("/moderation/log", his.page.getByText("Read the audit log").first());
+  await look("the audit log", his);
+});

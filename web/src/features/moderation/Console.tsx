@@ -8,6 +8,7 @@ import { useCallback, useRef, useState, type ReactNode, type RefObject } from "r
 import { Link, useLocation, useSearch } from "wouter";
 import { number } from "@i18n";
 import { Avatar } from "@ui/Avatar";
+import { Back } from "@ui/Back";
 import { Button } from "@ui/Button";
 import { EmptyState } from "@ui/EmptyState";
 import { IconButton } from "@ui/IconButton";
@@ -21,8 +22,8 @@ import { Figures } from "./figures/Figures";
 import { spanText } from "./figures/span";
 import { Key } from "./Key";
 import { AuditLog } from "./log/AuditLog";
-import { casePath, filterOf, placeOf, queuePath, type Place } from "./places";
-import { QueuePane } from "./queue/QueuePane";
+import { casePath, filterOf, placeOf, queuePath, type Filter, type Place } from "./places";
+import { Nothing, QueuePane } from "./queue/QueuePane";
 import { useQueue, type CaseList } from "./queue/useQueue";
 import { Shortcuts } from "./Shortcuts";
 import { useKeys } from "./useKeys";
@@ -58,16 +59,16 @@ export default function Console({ main, nowhere }: Props) {
   const at = open === undefined ? -1 : list.items.findIndex(({ id }) => id === open);
   const next = list.items.find(({ id }, i) => i > at && id !== open)?.id;
   const queue = <QueuePane list={list} filter={filter} open={open} rows={rows} />;
-  const opened = open !== undefined && <CasePane key={open} id={open} filter={filter} main={main} next={next && casePath(next, filter)} latest={list.latest.find(({ id }) => id === open)} onChange={list.refresh} />;
+  const opened = open !== undefined && <CasePane key={open} id={open} main={main} next={next && casePath(next, filter)} latest={list.latest.find(({ id }) => id === open)} onChange={list.refresh} />;
   return (
     <div className={css.console}>
-      <Head place={place} list={list} onKeys={() => setKeysShown(true)} />
+      <Head place={place} list={list} filter={filter} onKeys={() => setKeysShown(true)} />
       {place.page === "figures" && <Figures main={main} />}
       {place.page === "log" && <AuditLog main={main} />}
       {(place.page === "queue" || place.page === "case") && (wide ? (
         <div className={css.panes}>
           <QueueSection>{queue}</QueueSection>
-          {opened || <main ref={main} id="main" tabIndex={-1} className={css.stage}><Nothing list={list} /></main>}
+          {opened || <main ref={main} id="main" tabIndex={-1} className={css.stage}><Stage list={list} filter={filter} /></main>}
         </div>
       ) : opened || <main ref={main} id="main" tabIndex={-1} className={css.one}>{queue}</main>)}
       <Shortcuts open={keysShown} onClose={() => setKeysShown(false)} />
@@ -94,15 +95,18 @@ function useSteps(list: CaseList) {
   return { rows, step };
 }
 
-function Head({ place, list, onKeys }: { place: Place; list: CaseList; onKeys: () => void }) {
+function Head({ place, list, filter, onKeys }: { place: Place; list: CaseList; filter: Filter; onKeys: () => void }) {
   const { t } = useLingui();
   const wide = useWide();
   const admin = useAdmin();
   const { me } = useSession();
+  const title = <h1 className={css.title}><Trans>Moderation</Trans></h1>;
+  // On a phone a case has the screen to itself.
+  if (!wide && place.page === "case") return <header className={css.head}><Back to={queuePath(filter)} />{title}</header>;
   return (
     <header className={css.head}>
       <Link href="/inbox" className={css.home} aria-label={t`Back to your messages`} title={t`Back to your messages`}><Mark size={30} /></Link>
-      <h1 className={css.title}><Trans>Moderation</Trans></h1>
+      {title}
       <nav className={css.parts} aria-label={t`Parts of the console`}>
         <Part href="/moderation" icon={ListChecksIcon} label={t`Cases`} current={place.page === "queue" || place.page === "case"} />
         <Part href="/moderation/figures" icon={ChartBarIcon} label={t`Figures`} current={place.page === "figures"} />
@@ -134,14 +138,15 @@ function Summary({ list: { counts } }: { list: CaseList }) {
   return (
     <p className={css.summary}>
       {open !== undefined && <span><Trans><b>{open}</b> open</Trans></span>}
-      {median !== undefined && <span><Trans><b>{median}</b> to decide half</Trans></span>}
+      {median !== undefined && <span><Trans>half decided within <b>{median}</b></Trans></span>}
     </p>
   );
 }
 
-function Nothing({ list }: { list: CaseList }) {
-  if (list.status !== "ready" || list.items.length === 0) return null;
-  return (
+/** What a wide screen shows beside the queue while no case is open. */
+function Stage({ list, filter }: { list: CaseList; filter: Filter }) {
+  if (list.status !== "ready") return null;
+  return list.items.length === 0 ? <Nothing filter={filter} /> : (
     <EmptyState art="seat" title={<Trans>Which case?</Trans>}>
       <Trans>Choose one from the queue. The most urgent is first.</Trans>
     </EmptyState>

@@ -13,9 +13,11 @@ export function Failure({ cause, onRetry }: { cause: unknown; onRetry: () => voi
     <EmptyState
       art={code === "network" || code === "not_found" ? "broken" : "knot"}
       title={titles[code] ?? t`A knot in the thread`}
-      action={code !== "not_found" && <Button kind="primary" onClick={onRetry}><Trans>Try again</Trans></Button>}
+      action={
+        code === "not_found" ? <Button kind="primary" href="/moderation"><Trans>Back to the queue</Trans></Button> : <Button kind="primary" onClick={onRetry}><Trans>Try again</Trans></Button>
+      }
     >
-      {staffProblem(cause)}
+      {code === "not_found" ? <Trans>Its address may have been cut.</Trans> : staffProblem(cause)}
     </EmptyState>
   );
 }

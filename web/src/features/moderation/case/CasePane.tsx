@@ -1,19 +1,17 @@
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { WarningIcon } from "@phosphor-icons/react/dist/csr/Warning";
-import { useRef, useState, type ReactNode, type RefObject } from "react";
+import { useId, useRef, useState, type ReactNode, type RefObject } from "react";
 import { dateTime, relative } from "@i18n";
-import { Back } from "@ui/Back";
 import { cx } from "@ui/cx";
 import { Skeleton } from "@ui/Skeleton";
 import { VisuallyHidden } from "@ui/Hidden";
 import { useTitleFocus } from "@ui/navigation";
-import { useExtraWide, useWide } from "@ui/useMediaQuery";
+import { useExtraWide } from "@ui/useMediaQuery";
 import { useNow } from "@ui/useNow";
 import type { Action, Case, CaseDecision, CaseReport, CaseSummary } from "@data/moderation";
 import layout from "../Console.module.css";
 import { Failure } from "../Failure";
-import { queuePath, type Filter } from "../places";
 import { useKeys } from "../useKeys";
 import { kindText, reportsText, ruleText, severityText, stateText } from "../words";
 import { AnswerDialog } from "./AnswerDialog";
@@ -30,7 +28,6 @@ import { useCase, type CaseWork } from "./useCase";
 
 type Props = {
   id: string;
-  filter: Filter;
   main: RefObject<HTMLElement | null>;
   next?: string;
   /** The case as the queue has it now, if it does. */
@@ -39,31 +36,31 @@ type Props = {
 };
 
 /** A case: what was reported first, then what is known of the people, then what to do. */
-export function CasePane({ id, filter, main, next, latest, onChange }: Props) {
+export function CasePane({ id, main, next, latest, onChange }: Props) {
   const { t } = useLingui();
-  const wide = useWide();
   const work = useCase(id, latest, onChange);
   const { loaded, reload } = work;
   return (
-    <>
-      <main ref={main} id="main" tabIndex={-1} className={layout.stage}>
-        {!wide && <div className={css.back}><Back to={queuePath(filter)} /></div>}
-        {loaded.status === "loading" && <Waiting label={t`Loading`} />}
-        {loaded.status === "error" && <Failure cause={loaded.cause} onRetry={reload} />}
-        {loaded.status === "ready" && <Opened key={id} opened={loaded.value} work={work} next={next} />}
-      </main>
-    </>
+    <main ref={main} id="main" tabIndex={-1} className={layout.stage}>
+      {loaded.status === "loading" && <Waiting label={t`Loading`} />}
+      {loaded.status === "error" && <Failure cause={loaded.cause} onRetry={reload} />}
+      {loaded.status === "ready" && <Opened key={id} opened={loaded.value} work={work} next={next} />}
+    </main>
   );
 }
 
 function Waiting({ label }: { label: string }) {
   return (
-    <div className={css.scroll}>
-      <span role="status"><VisuallyHidden>{label}</VisuallyHidden></span>
-      <Skeleton shape="line" width="40%" />
-      <Skeleton shape="card" />
-      <Skeleton shape="row" />
-      <Skeleton shape="row" />
+    <div className={css.columns}>
+      <div className={css.stage}>
+        <div className={css.scroll}>
+          <span role="status"><VisuallyHidden>{label}</VisuallyHidden></span>
+          <Skeleton shape="line" width="40%" />
+          <Skeleton shape="card" />
+          <Skeleton shape="row" />
+          <Skeleton shape="row" />
+        </div>
+      </div>
     </div>
   );
 }
@@ -77,6 +74,7 @@ type Asking =
 
 function Opened({ opened, work, next }: { opened: Case; work: CaseWork; next?: string }) {
   const extraWide = useExtraWide();
+  const title = useId();
   const [asking, setAsking] = useState<Asking>();
   const [looks, setLooks] = useState<Looked[]>([]);
   const note = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
@@ -99,8 +97,9 @@ function Opened({ opened, work, next }: { opened: Case; work: CaseWork; next?: s
     <>
       <div className={css.columns}>
         <div className={css.stage}>
-          <div className={css.scroll}>
-            <Head opened={opened} />
+          {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls and may have nothing to focus is scrolled with the keys all the same */}
+          <div className={css.scroll} tabIndex={0} role="region" aria-labelledby={title}>
+            <Head opened={opened} title={title} />
             {opened.decisions.length > 0 && (
               <Decisions opened={opened} onUndo={(decision) => setAsking({ what: "undo", decision })} onAnswer={mine ? (decision) => setAsking({ what: "answer", decision }) : undefined} />
             )}
@@ -125,7 +124,7 @@ function Opened({ opened, work, next }: { opened: Case; work: CaseWork; next?: s
   );
 }
 
-function Head({ opened }: { opened: Case }) {
+function Head({ opened, title }: { opened: Case; title: string }) {
   const { t } = useLingui();
   const now = useNow();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -145,7 +144,7 @@ function Head({ opened }: { opened: Case }) {
         {opened.reports > 1 && <Tag tone="lamp">{reportsText(opened.reports)}</Tag>}
         {opened.minor && <Tag tone="lamp">{t`A minor is reported`}</Tag>}
       </p>
-      <h2 ref={heading} tabIndex={-1} className={css.title}>{t`${rule}, by ${name}`}</h2>
+      <h2 id={title} ref={heading} tabIndex={-1} className={css.title}>{t`${rule}, by ${name}`}</h2>
       <p className={css.lead}>
         <span title={dateTime(opened.openedAt)}>{opened.reporters === 0
           ? t`Nobody reported this: the server found it ${since}.`

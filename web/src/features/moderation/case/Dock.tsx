@@ -72,7 +72,11 @@ function Mine({ opened, claim, work, appealed, onDecide }: { claim: NonNullable<
       <div className={css.foot}>
         <p className={css.caption}>
           {t`Yours until ${end}.`}{" "}
-          {!appealed && opened.reporters > 0 && plural(opened.reporters, { one: `Who reported learns the outcome. ${name} gets the reason, and may appeal.`, other: `The # who reported learn the outcome. ${name} gets the reason, and may appeal.` })}
+          {!appealed && opened.reporters > 0 && (
+            <span className={css.more}>
+              {plural(opened.reporters, { one: `Who reported learns the outcome. ${name} gets the reason, and may appeal.`, other: `The # who reported learn the outcome. ${name} gets the reason, and may appeal.` })}
+            </span>
+          )}
         </p>
         <Button size="small" kind="quiet" busy={work.busy} aria-keyshortcuts="R" onClick={() => void work.release()}><Trans>Release</Trans> <Key name="R" /></Button>
       </div>

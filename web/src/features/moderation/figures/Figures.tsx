@@ -4,6 +4,7 @@ import { longDate, number } from "@i18n";
 import { SelectField } from "@ui/SelectField";
 import { Skeleton } from "@ui/Skeleton";
 import { useTitleFocus } from "@ui/navigation";
+import { useWide } from "@ui/useMediaQuery";
 import type { Stats } from "@data/moderation";
 import layout from "../Console.module.css";
 import { Failure } from "../Failure";
@@ -63,14 +64,16 @@ function Plots({ stats }: { stats: Stats }) {
       <Figure title={t`Volume`} text={t`Reports that came in, and decisions that were made.`} legend={<Legend names={[t`Reports`, t`Decisions`]} />} table={<VolumeTable columns={columns} />}>
         <Columns columns={columns} />
       </Figure>
-      <Figure title={t`Time to answer`} text={t`From the opening of a case to its first decision.`} table={<TimesTable stats={stats} decided={decided} />}>
-        {decided > 0 ? (
-          <Bars bars={[{ name: t`Half of the cases, within`, value: stats.medianMinutes, text: spanText(stats.medianMinutes) }, { name: t`Nine cases out of ten, within`, value: stats.slowMinutes, text: spanText(stats.slowMinutes) }]} />
-        ) : <p className={css.none}><Trans>Nothing was decided in this time.</Trans></p>}
-      </Figure>
-      <Figure title={t`Outcomes`} text={t`What came of the cases; overturned are appeals that were right.`} table={<OutcomesTable outcomes={outcomes} />}>
-        {outcomes.length > 0 ? <Bars bars={outcomes.map(({ outcome, count }) => ({ name: outcomeText(outcome), value: count, text: number(count) }))} /> : <p className={css.none}><Trans>Nothing was decided in this time.</Trans></p>}
-      </Figure>
+      <div className={css.pair}>
+        <Figure title={t`Time to answer`} text={t`From the opening of a case to its first decision.`} table={<TimesTable stats={stats} decided={decided} />}>
+          {decided > 0 ? (
+            <Bars bars={[{ name: t`Half of the cases, within`, value: stats.medianMinutes, text: spanText(stats.medianMinutes) }, { name: t`Nine cases out of ten, within`, value: stats.slowMinutes, text: spanText(stats.slowMinutes) }]} />
+          ) : <p className={css.none}><Trans>Nothing was decided in this time.</Trans></p>}
+        </Figure>
+        <Figure title={t`Outcomes`} text={t`What came of the cases; overturned are appeals that were right.`} table={<OutcomesTable outcomes={outcomes} />}>
+          {outcomes.length > 0 ? <Bars bars={outcomes.map(({ outcome, count }) => ({ name: outcomeText(outcome), value: count, text: number(count) }))} /> : <p className={css.none}><Trans>Nothing was decided in this time.</Trans></p>}
+        </Figure>
+      </div>
     </>
   );
 }
@@ -105,25 +108,27 @@ function Legend({ names: [first, second] }: { names: [string, string] }) {
   );
 }
 
-const WIDTH = 640;
 const HEIGHT = 200;
 const LEFT = 44;
 const BELOW = 24;
 
 /** Two columns for each span: what came in is full, what was decided is outlined, so that they differ without their colours. */
 function Columns({ columns }: { columns: readonly Span[] }) {
+  // As wide as the screen has room for, so that its letters have the size of others.
+  const wide = useWide();
+  const width = wide ? 880 : 320;
   const most = Math.max(1, ...columns.flatMap(({ reports, decided }) => [reports, decided]));
   const marks = lines(most);
   const top = marks.at(-1) ?? 1;
-  const step = (WIDTH - LEFT) / Math.max(1, columns.length);
+  const step = (width - LEFT) / Math.max(1, columns.length);
   const bar = Math.min(16, step * 0.36);
   const y = (value: number) => 8 + (HEIGHT - BELOW - 8) * (1 - value / top);
-  const named = Math.ceil(columns.length / 5);
+  const named = Math.ceil(columns.length / (wide ? 5 : 3));
   return (
-    <svg className={css.plot} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="xMinYMin meet">
+    <svg className={css.plot} viewBox={`0 0 ${width} ${HEIGHT}`} preserveAspectRatio="xMinYMin meet">
       {marks.map((mark) => (
         <g key={mark}>
-          <line className={css.line} x1={LEFT} x2={WIDTH} y1={y(mark)} y2={y(mark)} />
+          <line className={css.line} x1={LEFT} x2={width} y1={y(mark)} y2={y(mark)} />
           <text className={css.tick} x={LEFT - 8} y={y(mark) + 4} textAnchor="end">{number(mark)}</text>
         </g>
       ))}
@@ -190,5 +195,5 @@ function OutcomesTable({ outcomes }: { outcomes: ReturnType<typeof outcomesOf> }
   );
 }
 
-/** "5/5", as short as a day is written. */
-const short = (date: string) => new Date(`${date}T12:00`).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "numeric" });
+/** "5 May", as short as a day is written without doubt. */
+const short = (date: string) => new Date(`${date}T12:00`).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "short" });

@@ -1,4 +1,4 @@
-import { plural } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { CaretDownIcon } from "@phosphor-icons/react/dist/csr/CaretDown";
 import type { Ref } from "react";
@@ -8,6 +8,7 @@ import { Button } from "@ui/Button";
 import { cx } from "@ui/cx";
 import { EmptyState } from "@ui/EmptyState";
 import { Skeleton } from "@ui/Skeleton";
+import { useWide } from "@ui/useMediaQuery";
 import { VisuallyHidden } from "@ui/Hidden";
 import type { Severity } from "@data/moderation";
 import { Failure } from "../Failure";
@@ -35,7 +36,7 @@ export function QueuePane({ list, filter, open, rows }: Props) {
         {list.status === "ready" && (
           <>
             {list.cause !== undefined && <p className={css.stale} role="alert">{staffProblem(list.cause)}</p>}
-            {list.items.length === 0 ? <Nothing filter={filter} /> : (
+            {list.items.length === 0 ? <Empty filter={filter} open={open !== undefined} /> : (
               <ul ref={rows} className={css.rows}>
                 {list.items.map((one) => <CaseRow key={one.id} summary={one} filter={filter} open={one.id === open} />)}
               </ul>
@@ -104,17 +105,46 @@ function Waiting() {
   return (
     <div className={css.rows}>
       <span role="status"><VisuallyHidden>{t`Loading`}</VisuallyHidden></span>
-      {Array.from({ length: 6 }, (_, i) => <Skeleton key={i} shape="row" />)}
+      {Array.from({ length: 6 }, (_, i) => (
+        <div key={i} className={css.case}>
+          <span className={css.bar} />
+          <Skeleton shape="line" width="55%" />
+          <span />
+          <Skeleton shape="line" width="80%" className={css.meta} />
+        </div>
+      ))}
     </div>
   );
 }
 
-function Nothing({ filter }: Pick<Props, "filter">) {
+/** On a wide screen the stage says it, unless a case is on it. */
+function Empty({ filter, open }: { filter: Filter; open: boolean }) {
+  const wide = useWide();
+  if (!wide) return <Nothing filter={filter} />;
+  return open ? <p className={css.none}>{nothing(filter.view)}</p> : null;
+}
+
+/** What a list of cases says that has none. */
+export function Nothing({ filter: { view, severity } }: Pick<Props, "filter">) {
   const { t } = useLingui();
-  const titles: Record<View, string> = { open: t`Nothing to do`, mine: t`You have claimed nothing`, appealed: t`No appeal waits`, closed: t`No case is closed yet` };
-  return (
-    <EmptyState art="seat" title={titles[filter.view]}>
-      {filter.severity ? <Trans>Not with this severity.</Trans> : <Trans>What people report comes here, the most urgent first.</Trans>}
-    </EmptyState>
-  );
+  const texts: Record<View, string> = {
+    open: t`What people report comes here, the most urgent first.`,
+    mine: t`What you claim stands here for half an hour, or until you release it.`,
+    appealed: t`What people say against a decision comes here, for somebody who did not make it.`,
+    closed: t`What was decided comes here.`,
+  };
+  return <EmptyState art="seat" title={nothing(view)}>{severity ? t`Not with this severity.` : texts[view]}</EmptyState>;
+}
+
+function nothing(view: View): string {
+  switch (view) {
+    case "open":
+      return t`Nothing to do`;
+    case "mine":
+      return t`You have claimed nothing`;
+    case "appealed":
+      return t`No appeal waits`;
+    case "closed":
+      return t`No case is closed yet`;
+  }
 }

@@ -87,7 +87,7 @@ export function useQueue(filter: Filter): CaseList {
         const kept = isHeld(body.current);
         settle((now) =>
           asked === "shown"
-            ? { ...found, next: found.next, latest: found.items, items: now.items && kept ? still(now.items, found.items) : found.items }
+            ? { ...found, next: found.next, latest: found.items, items: now.items?.length && kept ? still(now.items, found.items) : found.items }
             : { ...found, next: found.next, latest: joined(now.latest, found.items), items: joined(now.items, found.items) },
         );
       },
