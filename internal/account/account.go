@@ -16,6 +16,7 @@ import (
 
 	"causerie/internal/base"
 	"causerie/internal/db"
+	"causerie/internal/guessable"
 	"causerie/internal/policy"
 )
 
@@ -34,6 +35,9 @@ type Config struct {
 
 	// Packs say from which age one may have an account; nil for the built-in rules.
 	Packs *policy.Packs
+
+	// Refused are passwords that nobody may choose, beside those that many people use.
+	Refused *guessable.Filter
 
 	// Ended is told of sessions that are no more, so that their live connections end.
 	Ended func(account base.ID, sessions []base.ID)

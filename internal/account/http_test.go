@@ -88,7 +88,7 @@ func TestSignUpAnswersCodesOnceAndProblemsWithTheirFields(t *testing.T) {
 			`{"handle":"ZOE","birthDate":"1990-01-01","password":"trois petits chats"}`:                  {409, "handle_taken"},
 			`{"handle":"z0e","birthDate":"1990-01-01","password":"trois petits chats"}`:                  {409, "handle_confusable"},
 			`{"handle":"zo e","birthDate":"1990-01-01","password":"trois petits chats"}`:                 {422, "handle_invalid"},
-			`{"handle":"leo","birthDate":"1990-01-01","password":"12345678"}`:                            {422, "password_weak"},
+			`{"handle":"leo","birthDate":"1990-01-01","password":"12345678"}`:                            {422, "password_common"},
 			`{"handle":"leo","birthDate":"1990-01-01","passkey":{"ceremony":"x","credential":{"a":[]}}}`: {410, "ceremony_expired"},
 			`{"handle":"leo","birthDate":"1990-01-01","password":"trois petits chats","admin":true}`:     {422, "invalid"},
 			`{"handle":"leo"`: {400, "invalid"},

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"causerie/internal/base"
+	"causerie/internal/guessable"
 )
 
 // cost are the parameters of argon2id, written in front of each hash so that they can change.
@@ -122,7 +123,7 @@ func decodeHash(encoded string) (c cost, salt, key []byte, err error) {
 }
 
 // checkPassword refuses a password that others would guess.
-func checkPassword(password, handle string) error {
+func (s *Service) checkPassword(password, handle string) error {
 	switch folded := strings.ToLower(norm.NFC.String(password)); {
 	case utf8.RuneCountInString(folded) < passwordMin:
 		return weak("A password has at least 8 characters.")
@@ -132,8 +133,9 @@ func checkPassword(password, handle string) error {
 		return weak("This password has characters that cannot be stored.")
 	case strings.Trim(folded, "0123456789_.!@ ") == strings.Trim(handle, "0123456789_. ") && handle != "":
 		return weak("This password is too close to the handle.")
-	case monotonous(folded), commonPasswords[folded], commonPasswords[strings.TrimRight(folded, "0123456789!.?")]:
-		return weak("Many people use this password, so it is easily guessed. Choose another.")
+	case monotonous(folded), guessable.Password(password), s.Refused != nil && s.Refused.Contains(guessable.Fold(password)):
+		const message = "Many people use this password, so it is tried first. Choose another, such as three or four words that do not belong together."
+		return base.Invalid("password_common", message, base.Field{Location: "body.password", Message: message})
 	}
 	return nil
 }
@@ -155,25 +157,4 @@ func monotonous(s string) bool {
 		}
 	}
 	return true
-}
-
-// commonPasswords head every list of leaked ones; digits and marks behind them do not help.
-var commonPasswords = wordSet(`
-	password password1 passw0rd p@ssword p@ssw0rd motdepasse mot.de.passe passwort kennwort contraseña
-	qwerty qwertyui qwertyuiop qwerty123 azerty azertyui azertyuiop azerty123 qwertz qwertzui asdfghjk asdfghjkl
-	1q2w3e4r 1q2w3e4r5t 1qaz2wsx zaq12wsx q1w2e3r4 1234qwer 1234567890 12345678910 0123456789 123123123 12341234 11223344
-	112233445566 987654321 88888888 147258369 123456789a 1234abcd abcd1234 abc12345 abcdefgh a1b2c3d4 aa123456 a123456789
-	iloveyou iloveyou1 jetaime jetaime1 letmein letmein1 welcome welcome1 bienvenue bonjour bonjour1 sunshine princess
-	princesse football baseball basketball superman batman spiderman starwars pokemon dragon dragons monkey shadow master
-	michael jennifer jessica charlie nicolas camille marseille chocolat soleil doudou loulou coucou coucou123 tiktok123
-	trustno1 whatever computer internet samsung samsung1 iphone changeme changeme1 changezmoi secret administrator
-	administrateur default guest liverpool chelsea arsenal juventus barcelona realmadrid corvette mercedes ferrari
-	minecraft fortnite roblox causerie`)
-
-func wordSet(words string) map[string]bool {
-	out := make(map[string]bool)
-	for _, w := range strings.Fields(words) {
-		out[w] = true
-	}
-	return out
 }

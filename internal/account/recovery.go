@@ -18,7 +18,7 @@ type Recovery struct {
 // Recover spends a code, sets a password, ends all sessions and starts one.
 func (s *Service) Recover(ctx context.Context, client Client, in Recovery) (*SignedIn, error) {
 	handle := handleOrNobody(in.Handle)
-	if err := checkPassword(in.Password, handle); err != nil {
+	if err := s.checkPassword(in.Password, handle); err != nil {
 		return nil, err
 	}
 	found, err := s.secretsOf(ctx, handle, client.Address)

@@ -177,7 +177,7 @@ func (s *Service) ChangePassword(ctx context.Context, actor api.Actor, client Cl
 	if err != nil {
 		return err
 	}
-	if err := checkPassword(password, handle); err != nil {
+	if err := s.checkPassword(password, handle); err != nil {
 		return err
 	}
 	hash, err := s.passwords.hash(ctx, password)

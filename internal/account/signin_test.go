@@ -134,7 +134,7 @@ func TestChangePasswordNeedsTheCurrentOneAndEndsOtherSessions(t *testing.T) {
 		there := w.signIn("zoe")
 		const fresh = "quatre petits chiens"
 		wantCode(t, w.ChangePassword(t.Context(), here.actor(), laptop, "wrong", fresh), "bad_credentials")
-		wantCode(t, w.ChangePassword(t.Context(), here.actor(), laptop, password, "password"), "password_weak")
+		wantCode(t, w.ChangePassword(t.Context(), here.actor(), laptop, password, "password"), "password_common")
 		if !w.good(there.Session.Token) {
 			t.Fatal("a refused change ended a session")
 		}
@@ -198,7 +198,7 @@ func TestRecoveryCodeSetsAPasswordOnceAndEndsAllSessions(t *testing.T) {
 			"a code that never was":    {Recovery{"zoe", "0000-0000-0000-0000", fresh}, "bad_credentials"},
 			"no code":                  {Recovery{"zoe", "", fresh}, "bad_credentials"},
 			"nobody":                   {Recovery{"leo", codes[4], fresh}, "bad_credentials"},
-			"a weak password is first": {Recovery{"zoe", codes[4], "password"}, "password_weak"},
+			"a weak password is first": {Recovery{"zoe", codes[4], "password"}, "password_common"},
 		} {
 			_, err := w.Recover(t.Context(), laptop, c.in)
 			if base.CodeOf(err) != c.code {

@@ -78,7 +78,7 @@ func (s *Service) checkSignUp(ctx context.Context, in SignUp, client Client) (*n
 		return nil, base.Invalid("sign_in_method_missing", "Choose a password or a passkey to sign in with.")
 	}
 	if in.Password != "" {
-		if err := checkPassword(in.Password, account.handle); err != nil {
+		if err := s.checkPassword(in.Password, account.handle); err != nil {
 			return nil, err
 		}
 	}

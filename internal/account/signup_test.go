@@ -55,7 +55,7 @@ func TestSignUpIsRefused(t *testing.T) {
 			"no handle":                      {func(in *SignUp) { in.Handle = "zoé" }, "handle_invalid"},
 			"a child":                        {func(in *SignUp) { in.BirthDate = "2020-01-01" }, "age"},
 			"no date":                        {func(in *SignUp) { in.BirthDate = "" }, "birth_date_invalid"},
-			"a weak password":                {func(in *SignUp) { in.Password = "password" }, "password_weak"},
+			"a weak password":                {func(in *SignUp) { in.Password = "password" }, "password_common"},
 			"no way to sign in":              {func(in *SignUp) { in.Password = "" }, "sign_in_method_missing"},
 			"too long a name":                {func(in *SignUp) { in.Name = strings.Repeat("é", 51) }, "too_long"},
 			"a language of nobody here":      {func(in *SignUp) { in.Language = "tlh" }, "language_unknown"},

@@ -8,12 +8,14 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 
 	"causerie/internal/base"
 	"causerie/internal/contacts"
 	"causerie/internal/facebook"
+	"causerie/internal/guessable"
 	"causerie/internal/https"
 	"causerie/internal/policy"
 )
@@ -40,6 +42,7 @@ type Config struct {
 	FacebookAppID     string  `name:"facebook-app-id" env:"CAUSERIE_FACEBOOK_APP_ID" placeholder:"NUMBER" help:"Id of this server's app at Facebook, by which people can link their Facebook accounts and find their friends. Without it, they can import the list that Facebook lets them download."`
 	FacebookAppSecret string  `name:"facebook-app-secret" env:"CAUSERIE_FACEBOOK_APP_SECRET" placeholder:"SECRET" help:"Secret of --facebook-app-id."`
 	FacebookFake      string  `name:"facebook-fake" hidden:"" env:"CAUSERIE_FACEBOOK_FAKE" placeholder:"URL" help:"Where something on this machine answers in Facebook's place, for tests."`
+	RefusedPasswords  string  `env:"CAUSERIE_REFUSED_PASSWORDS" placeholder:"FILE" help:"Passwords that nobody may choose, one on each line, such as a list of those that leaked; beside those that are built in."`
 	RateLimit         float64 `default:"1" env:"CAUSERIE_RATE_LIMIT" placeholder:"FACTOR" help:"Multiplies how much one person may ask for; 0 turns the limits off."`
 	LogLevel          string  `default:"info" enum:"debug,info,warn,error" env:"CAUSERIE_LOG_LEVEL" help:"How much is logged: ${enum}."`
 	LogFormat         string  `default:"text" enum:"text,json" env:"CAUSERIE_LOG_FORMAT" help:"Form of the log: ${enum}."`
@@ -52,6 +55,19 @@ func (c Config) DatabaseAddress() string {
 		return c.Database
 	}
 	return "sqlite:" + filepath.Join(c.Data, "causerie.db")
+}
+
+// refusedPasswords reads the operator's list of passwords, nil for none.
+func (c Config) refusedPasswords() (*guessable.Filter, error) {
+	if c.RefusedPasswords == "" {
+		return nil, nil
+	}
+	file, err := os.Open(c.RefusedPasswords)
+	if err != nil {
+		return nil, fmt.Errorf("--refused-passwords: %w", err)
+	}
+	defer func() { _ = file.Close() }()
+	return guessable.Read(file)
 }
 
 // off is the address of what is not to be served.

@@ -96,7 +96,7 @@ type caseView struct {
 		Evidence       []message
 		ConversationID string
 	}
-	Found       []struct {
+	Found []struct {
 		Text            string
 		People, Senders int
 	}

@@ -35,6 +35,7 @@ export default function PasswordPage() {
     },
     explain(cause) {
       if (codeOf(cause) === "bad_credentials") return { current: t`This isn’t your current password. Check it and try again.` };
+      if (codeOf(cause) === "password_common") return { password: problemText(cause) };
       if (codeOf(cause) === "password_weak") return { password: t`This password is too easy to guess. Choose a longer one.` };
       return { form: lockedText(cause) ?? problemText(cause) };
     },

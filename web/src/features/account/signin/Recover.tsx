@@ -35,6 +35,7 @@ export function Recover() {
     },
     explain(cause) {
       if (codeOf(cause) === "bad_credentials") return { code: t`This code doesn’t open @${handle}. Each code works once: try another one.` };
+      if (codeOf(cause) === "password_common") return { password: problemText(cause) };
       if (codeOf(cause) === "password_weak") return { password: t`This password is too easy to guess. Choose a longer one.` };
       return { form: lockedText(cause) ?? problemText(cause) };
     },

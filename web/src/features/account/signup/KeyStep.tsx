@@ -48,6 +48,7 @@ export function KeyStep({ draft, change, onBack, passkeys, onRefused, onDone }: 
     },
     explain(cause) {
       if (onRefused(cause)) return {};
+      if (codeOf(cause) === "password_common") return { password: problemText(cause) };
       if (codeOf(cause) === "password_weak") return { password: t`This password is too easy to guess. Choose a longer one.` };
       if (codeOf(cause) === "passkey_cancelled") return { form: t`No passkey was made. Try again, or choose a password.` };
       return { form: problemText(cause) };
