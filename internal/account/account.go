@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 
 	"causerie/internal/base"
+	"causerie/internal/budget"
 	"causerie/internal/db"
 	"causerie/internal/guessable"
 	"causerie/internal/policy"
@@ -35,6 +36,10 @@ type Config struct {
 
 	// Packs say from which age one may have an account; nil for the built-in rules.
 	Packs *policy.Packs
+
+	// Key makes the subjects of budgets and signs challenges; Unlimited asks for no work and has no budgets.
+	Key       budget.Key
+	Unlimited bool
 
 	// Refused are passwords that nobody may choose, beside those that many people use.
 	Refused *guessable.Filter

@@ -83,6 +83,7 @@ type signUpInput struct {
 		Password  string         `json:"password,omitempty" maxLength:"1024" doc:"At least 8 characters. A password, a passkey, or both."`
 		Passkey   *PasskeyAnswer `json:"passkey,omitempty"`
 		Language  string         `json:"language,omitempty" maxLength:"10"`
+		Work      *Work          `json:"work,omitempty" doc:"Needed where signUpChallenge answers more than 0 bits."`
 		DeviceBody
 	}
 }
@@ -124,7 +125,7 @@ func (s *Service) signRoutes(r *api.Router) {
 		func(ctx context.Context, _ api.Actor, in *signUpInput) (*signedUpOutput, error) {
 			b := in.Body
 			signedIn, codes, err := s.SignUp(ctx, clientOf(ctx, b.DeviceBody), SignUp{
-				Handle: b.Handle, Name: b.Name, BirthDate: b.BirthDate, Password: b.Password, Passkey: b.Passkey, Language: b.Language,
+				Handle: b.Handle, Name: b.Name, BirthDate: b.BirthDate, Password: b.Password, Passkey: b.Passkey, Language: b.Language, Work: b.Work,
 			})
 			if err != nil {
 				return nil, err
@@ -133,6 +134,12 @@ func (s *Service) signRoutes(r *api.Router) {
 			out.Body.SignedInBody, out.SetCookie = signedIn.hand(ctx, b.Cookie)
 			out.Body.RecoveryCodes = codes
 			return out, nil
+		})
+	api.Register(r, api.Op{ID: "signUpChallenge", Method: http.MethodPost, Path: "/v1/accounts/challenge", Tag: tag, Access: api.Public,
+		Summary: "How much work signing up takes now: none in calm times"},
+		func(ctx context.Context, _ api.Actor, _ *struct{}) (*struct{ Body Challenge }, error) {
+			out, err := s.Challenge(ctx, clientOf(ctx, DeviceBody{}))
+			return &struct{ Body Challenge }{out}, err
 		})
 	api.Register(r, api.Op{ID: "checkHandle", Method: http.MethodGet, Path: "/v1/handles/{handle}", Tag: tag, Access: api.Public,
 		Summary: "Whether a handle can be had"},

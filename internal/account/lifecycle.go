@@ -7,6 +7,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"causerie/internal/base"
+	"causerie/internal/budget"
 	"causerie/internal/db"
 )
 
@@ -31,8 +32,12 @@ func (s *Service) Sweep(ctx context.Context, now time.Time) error {
 		return err
 	}
 	return s.write(ctx, "sweeping ceremonies", func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM ceremonies WHERE expires_at <= $1`, base.Millis(now))
-		return err
+		for _, table := range []string{"ceremonies", "spent_challenges"} {
+			if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE expires_at <= $1`, base.Millis(now)); err != nil {
+				return err
+			}
+		}
+		return budget.Sweep(ctx, tx, now)
 	})
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"causerie/internal/api"
 	"causerie/internal/base"
+	"causerie/internal/budget"
 	"causerie/internal/db"
 	"causerie/internal/db/dbtest"
 	"causerie/internal/verify"
@@ -82,7 +83,7 @@ func newWorld(t *testing.T, store *db.DB) *world {
 	t.Helper()
 	w := &world{t: t, clock: &clock{now: noon}, gallery: &gallery{kept: map[base.ID]base.ID{}}}
 	s, err := New(Config{
-		DB: store, Clock: w.clock, Log: slog.New(slog.DiscardHandler), Origins: []string{origin}, Pictures: w.gallery,
+		Unlimited: true, Key: budget.Key("key"), DB: store, Clock: w.clock, Log: slog.New(slog.DiscardHandler), Origins: []string{origin}, Pictures: w.gallery,
 		Ended: func(_ base.ID, sessions []base.ID) {
 			w.mu.Lock()
 			defer w.mu.Unlock()

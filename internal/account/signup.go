@@ -17,6 +17,7 @@ type SignUp struct {
 	Password  string
 	Passkey   *PasskeyAnswer
 	Language  string
+	Work      *Work // where it is asked
 }
 
 // SignedIn is an account with a new session of it.
@@ -36,6 +37,7 @@ type newAccount struct {
 	passkey       *webauthn.Credential
 	passkeyName   string
 	recoveryCodes []string
+	spent         *challenge
 }
 
 // SignUp makes an account and signs its client in. The recovery codes are told this once.
@@ -47,6 +49,9 @@ func (s *Service) SignUp(ctx context.Context, client Client, in SignUp) (*Signed
 	out := &SignedIn{}
 	err = s.write(ctx, "signing up", func(tx *db.Tx) error {
 		if err := s.insertAccount(ctx, tx, account); err != nil {
+			return err
+		}
+		if err := s.countSignUp(ctx, tx, client, account.spent); err != nil {
 			return err
 		}
 		out.Session, err = s.startSession(ctx, tx, account.id, client, true)
@@ -83,6 +88,9 @@ func (s *Service) checkSignUp(ctx context.Context, in SignUp, client Client) (*n
 		}
 	}
 	if err := s.read(ctx, "checking a handle", func(tx *db.Tx) error { return checkFree(ctx, tx, account.handle) }); err != nil {
+		return nil, err
+	}
+	if account.spent, err = s.checkWork(ctx, client, in.Work); err != nil {
 		return nil, err
 	}
 	if in.Passkey != nil {

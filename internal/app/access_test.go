@@ -69,12 +69,13 @@ func ofAdmins(status int) [roles]int {
 }
 
 var table = map[string]access{
-	"getServer":    {path: "/v1/server", want: open(200)},
-	"checkHandle":  {path: "/v1/handles/free.handle", want: open(200)},
-	"signUp":       {path: "/v1/accounts", body: `{"handle":"x","birthDate":"1990-01-31","password":"velvet-lamp-4711"}`, want: open(422)},
-	"signIn":       {path: "/v1/sessions", body: `{"handle":"nobody.{role}","password":"velvet-lamp-4711"}`, want: open(401)},
-	"recover":      {path: "/v1/recoveries", body: `{"handle":"nobody.{role}","code":"AAAA-BBBB","password":"velvet-lamp-4711"}`, want: open(401)},
-	"beginPasskey": {path: "/v1/passkeys/ceremonies", body: `{"purpose":"signIn"}`, want: open(200)},
+	"getServer":       {path: "/v1/server", want: open(200)},
+	"checkHandle":     {path: "/v1/handles/free.handle", want: open(200)},
+	"signUpChallenge": {path: "/v1/accounts/challenge", want: open(200)},
+	"signUp":          {path: "/v1/accounts", body: `{"handle":"x","birthDate":"1990-01-31","password":"velvet-lamp-4711"}`, want: open(422)},
+	"signIn":          {path: "/v1/sessions", body: `{"handle":"nobody.{role}","password":"velvet-lamp-4711"}`, want: open(401)},
+	"recover":         {path: "/v1/recoveries", body: `{"handle":"nobody.{role}","code":"AAAA-BBBB","password":"velvet-lamp-4711"}`, want: open(401)},
+	"beginPasskey":    {path: "/v1/passkeys/ceremonies", body: `{"purpose":"signIn"}`, want: open(200)},
 
 	"getMe":              {path: "/v1/me", want: own(200)},
 	"updateMe":           {path: "/v1/me", body: `{"bio":"hello"}`, want: own(200)},

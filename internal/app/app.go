@@ -135,13 +135,17 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	if err != nil {
 		return err
 	}
+	accountKey, err := key(ctx, a.DB, accountKeyName)
+	if err != nil {
+		return err
+	}
 	refused, err := a.config.refusedPasswords()
 	if err != nil {
 		return err
 	}
 	a.Account, err = account.New(account.Config{
-		Refused: refused,
-		DB:      a.DB, Clock: a.clock, Log: a.log, Packs: a.Packs, Origins: []string{a.config.Address()},
+		Refused: refused, Key: accountKey, Unlimited: a.config.RateLimit == 0,
+		DB: a.DB, Clock: a.clock, Log: a.log, Packs: a.Packs, Origins: []string{a.config.Address()},
 		Pictures:       a.Media,
 		Ended:          a.Live.End,
 		Changed:        func(id base.ID) { a.Live.Publish([]base.ID{id}, map[string]string{"type": "me"}) },

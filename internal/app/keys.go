@@ -18,6 +18,9 @@ const contactsKeyName = "contacts"
 // facebookKeyName is the name of the key under which what Facebook tells of people is stored. Without it, they link anew.
 const facebookKeyName = "facebook"
 
+// accountKeyName is the name of the key that budgets are kept under and that signs what is asked of who signs up. Without it, budgets are full.
+const accountKeyName = "account"
+
 // key reads the server's key of a name, and makes it the first time. All nodes on a database share it.
 func key(ctx context.Context, store *db.DB, name string) ([]byte, error) {
 	fresh := make([]byte, 32)

@@ -11,7 +11,7 @@ import (
 var layers = [][]string{
 	{"base", "freeport", "trace", "guessable"},
 	{"db", "policy"},
-	{"api", "https", "verify", "backup"},
+	{"api", "https", "verify", "backup", "budget"},
 	{"live"},
 	{"account", "media"},
 	{"graph", "contacts", "facebook"},

@@ -178,7 +178,7 @@ var alone = []string{
 	"getFacebook", "startFacebookLink", "finishFacebookLink", "unlinkFacebook", "forgetFacebookNames", "facebookDeauthorized", "facebookDeletion", "getFacebookDeletion",
 	"refreshFacebook", // whom it finds are suggestions; TestABlockAndAgePartFacebookFriends
 	"listIdentifiers", "verifyIdentifier", "confirmIdentifier", "removeIdentifier", "getContacts", "forgetContacts", "evaluateContacts",
-	"getServer", "checkHandle", "signUp", "signIn", "recover", "beginPasskey", "getMe", "updateMe", "setAvatar", "removeAvatar", "getPrivacy", "updatePrivacy",
+	"getServer", "checkHandle", "signUp", "signUpChallenge", "signIn", "recover", "beginPasskey", "getMe", "updateMe", "setAvatar", "removeAvatar", "getPrivacy", "updatePrivacy",
 	"listSessions", "acknowledgeSession", "signOut", "signOutOthers", "changePassword", "listPasskeys", "addPasskey", "removePasskey", "renewRecoveryCodes",
 	"listBlocked", "listRestricted", "listMuted", "block", "unblock", "restrict", "unrestrict", "mute", "unmute", // they stay possible, and tell nobody
 	"dismissSuggestion", "declineFollowRequest", "getDirectMessages", "updateDirectMessages",

@@ -50,10 +50,10 @@ func Start(t testing.TB, dialect db.Dialect) *Server {
 	return StartOn(t, app.Config{Data: t.TempDir(), Database: dbtest.Store(t, dialect)})
 }
 
-// StartOn is Start on the store that config names.
+// StartOn is Start on the store that config names. Nothing is limited unless config has a RateLimit.
 func StartOn(t testing.TB, config app.Config) *Server {
 	t.Helper()
-	config.RateLimit, config.LogLevel = 0, "warn"
+	config.LogLevel = "warn"
 	s := &Server{Clock: &Clock{}, config: config}
 	s.start(t, "127.0.0.1:0")
 	t.Cleanup(func() {

@@ -73,9 +73,20 @@ type SignUp struct {
 	Device    string `json:"device,omitempty"`
 }
 
-// SignUp makes an account and signs in.
+// SignUp makes an account and signs in. Where many are signing up, the server asks for some work first, which can take seconds.
 func (c *Client) SignUp(ctx context.Context, in SignUp) (SignedIn, error) {
-	return c.sign(ctx, "/v1/accounts", in)
+	out, err := c.sign(ctx, "/v1/accounts", in)
+	if CodeOf(err) != "work_needed" {
+		return out, err
+	}
+	done, err := c.work(ctx)
+	if err != nil {
+		return out, err
+	}
+	return c.sign(ctx, "/v1/accounts", struct {
+		SignUp
+		Work *work `json:"work,omitempty"`
+	}{in, done})
 }
 
 // SignIn signs in with a password.

@@ -39,6 +39,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/accounts/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How much work signing up takes now: none in calm times */
+        post: operations["signUpChallenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/accounts/{id}": {
         parameters: {
             query?: never;
@@ -1657,6 +1674,20 @@ export interface components {
             /** @description For navigator.credentials.create or .get, in the JSON form of WebAuthn. */
             options: unknown;
         };
+        Challenge: {
+            /**
+             * Format: int64
+             * @description 0: sign up without work, there is no challenge.
+             */
+            bits: number;
+            /** @description Find a decimal number for which SHA-256 of this text, a colon and the number begins with so many zero bits, and sign up with both from the same network. Each challenge is good once. */
+            challenge?: string;
+            /**
+             * Format: date-time
+             * @description Ask for another one from then on.
+             */
+            expiresAt: string;
+        };
         ChangePasswordInputBody: {
             /** @description The password until now. Without one, the session must be younger than 10 minutes. */
             current?: string;
@@ -2745,6 +2776,8 @@ export interface components {
              * @example Europe/Paris
              */
             timeZone?: string;
+            /** @description Needed where signUpChallenge answers more than 0 bits. */
+            work?: components["schemas"]["Work"];
         };
         SignedInBody: {
             account: components["schemas"]["Me"];
@@ -2841,6 +2874,10 @@ export interface components {
             kind: "email" | "phone";
             /** @example +33 6 12 34 56 78 */
             value: string;
+        };
+        Work: {
+            challenge: string;
+            solution: string;
         };
         Written: {
             /**
@@ -2956,6 +2993,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedUpOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signUpChallenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Challenge"];
                 };
             };
             /** @description Error */

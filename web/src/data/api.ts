@@ -98,6 +98,7 @@ export function createApi(options: ApiOptions = {}) {
       passkey?: PasskeyAnswer;
       language?: string;
       device?: string;
+      work?: { challenge: string; solution: string };
     }) => read(http.POST("/v1/accounts", { body: { ...body, ...here() } })),
     checkHandle: (handle: string, signal?: AbortSignal) =>
       read(http.GET("/v1/handles/{handle}", { params: { path: { handle } }, signal })),

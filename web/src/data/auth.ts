@@ -31,14 +31,23 @@ export function createAuth({ api, session, storage, wipe, entered }: AuthPort): 
     enter: () => void enter(answer),
   });
 
+  const signUp = async (body: Parameters<Api["signUp"]>[0], onWork?: (share: number) => void) => {
+    try {
+      return await api.signUp(body);
+    } catch (cause) {
+      if (asProblem(cause).code !== "work_needed") throw cause;
+      return (await import("./work")).signUpWithWork(api, body, onWork);
+    }
+  };
+
   return {
     passkeysSupported: () => typeof PublicKeyCredential !== "undefined" && "credentials" in navigator,
 
-    signUpWithPassword: async (fields) => signedUp(await api.signUp(fields)),
-    signUpWithPasskey: async (fields) => {
+    signUpWithPassword: async (fields, onWork) => signedUp(await signUp(fields, onWork)),
+    signUpWithPasskey: async (fields, onWork) => {
       const ceremony = await api.beginPasskey({ purpose: "signUp", handle: fields.handle, name: fields.name });
       const passkey = await (await passkeys()).createPasskey(ceremony);
-      return signedUp(await api.signUp({ ...fields, passkey }));
+      return signedUp(await signUp({ ...fields, passkey }, onWork));
     },
     signInWithPassword: async (handle, password) => enter(await api.signIn({ handle, password })),
     signInWithPasskey: async (handle, how = {}) => {

@@ -139,8 +139,9 @@ export interface SignedUp {
 export interface Auth {
   /** True when this browser can make and use passkeys. */
   passkeysSupported(): boolean;
-  signUpWithPassword(fields: SignUpFields & { password: string }): Promise<SignedUp>;
-  signUpWithPasskey(fields: SignUpFields): Promise<SignedUp>;
+  /** Where many sign up, the server asks for some work first: `onWork` gets how likely it was to be done by now, from 0 to 1. */
+  signUpWithPassword(fields: SignUpFields & { password: string }, onWork?: (share: number) => void): Promise<SignedUp>;
+  signUpWithPasskey(fields: SignUpFields, onWork?: (share: number) => void): Promise<SignedUp>;
   signInWithPassword(handle: string, password: string): Promise<void>;
   /** Without a handle the browser offers the passkeys it knows. Throws Problem `passkey_cancelled` when the person gives up. */
   signInWithPasskey(handle?: string, how?: { autofill?: boolean; signal?: AbortSignal }): Promise<void>;

@@ -1,4 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { useState } from "react";
 import { FingerprintIcon } from "@phosphor-icons/react/dist/csr/Fingerprint";
 import { LockKeyIcon } from "@phosphor-icons/react/dist/csr/LockKey";
 import { Button } from "@ui/Button";
@@ -26,6 +27,8 @@ type Props = StepProps & {
 export function KeyStep({ draft, change, onBack, passkeys, onRefused, onDone }: Props) {
   const { t, i18n } = useLingui();
   const { auth } = useStore();
+  /** How much of the work is done that the server asks for, in percent. */
+  const [worked, setWorked] = useState<number>();
   const method = passkeys ? (draft.method ?? "passkey") : "password";
 
   const { form, errors, busy, onSubmit, clear } = useForm<"password">({
@@ -34,6 +37,7 @@ export function KeyStep({ draft, change, onBack, passkeys, onRefused, onDone }: 
       return { password: t`Choose a password of 8 characters or more.` };
     },
     async send() {
+      const onWork = (share: number) => setWorked(Math.floor(share * 10) * 10);
       const fields = {
         handle: draft.handle,
         name: draft.name.trim() || undefined,
@@ -42,11 +46,12 @@ export function KeyStep({ draft, change, onBack, passkeys, onRefused, onDone }: 
       };
       onDone(
         method === "passkey"
-          ? await auth.signUpWithPasskey(fields)
-          : await auth.signUpWithPassword({ ...fields, password: draft.password }),
+          ? await auth.signUpWithPasskey(fields, onWork)
+          : await auth.signUpWithPassword({ ...fields, password: draft.password }, onWork),
       );
     },
     explain(cause) {
+      setWorked(undefined);
       if (onRefused(cause)) return {};
       if (codeOf(cause) === "password_common") return { password: problemText(cause) };
       if (codeOf(cause) === "password_weak") return { password: t`This password is too easy to guess. Choose a longer one.` };
@@ -87,6 +92,9 @@ export function KeyStep({ draft, change, onBack, passkeys, onRefused, onDone }: 
           />
         )}
         <Alert>{errors.form}</Alert>
+        <p className={css.under} role="status">
+          {busy && worked !== undefined && t`Many people are signing up right now, so your device has something to compute first: about ${worked} %. It takes a minute at most.`}
+        </p>
         <Button kind="primary" wide type="submit" busy={busy}>
           <Trans>Create my account</Trans>
         </Button>
