@@ -1,6 +1,6 @@
 // The moderation console: docs/safety.md. Everything that a key does is done by its key.
 import type { Device } from "./support/device";
-import { caseAbout, moderator } from "./support/moderation";
+import { caseAbout, claim, moderator } from "./support/moderation";
 import type { People, Person } from "./support/people";
 import { Server } from "./support/server";
 import { expect, test as base } from "./support/test";
@@ -81,8 +81,7 @@ test("cases from the report to the answer of an appeal, by keyboard", async ({ p
     await expect(page.getByRole("heading", { name: "Harassment, by Sam" })).toBeVisible(patient);
     await expect(page.getByText("You will regret this")).toBeVisible();
     await expect(page.getByText("Shall we rehearse?")).toHaveCount(0);
-    await keyboard.press("c");
-    await expect(page.getByText(/^Yours until/)).toBeVisible(patient);
+    await claim(hers);
     await expect(row(theirs, "Harassment")).toContainText(`@${mona.handle}`, patient);
   });
 
@@ -129,10 +128,10 @@ test("cases from the report to the answer of an appeal, by keyboard", async ({ p
 
   await test.step("a suspension that also removes", async () => {
     await keyboard.press("4");
-    await expect(dialog.getByRole("radio", { name: "Suspend" })).toBeChecked();
+    await expect(dialog.getByRole("radio", { name: /^Suspend They/ })).toBeChecked();
     await dialog.getByRole("combobox", { name: "For how long" }).selectOption("0");
     await dialog.getByRole("checkbox", { name: "Also remove the reported messages" }).check();
-    await dialog.getByRole("button", { name: "Suspend" }).press("Enter");
+    await dialog.getByRole("button", { name: "Suspend", exact: true }).press("Enter");
     const decided = page.getByRole("article", { name: "Suspended" });
     await expect(decided).toContainText("without an end", patient);
     await expect(decided).toContainText("1 message erased");
@@ -154,8 +153,7 @@ test("cases from the report to the answer of an appeal, by keyboard", async ({ p
     await theirs.page.keyboard.press("j");
     await theirs.page.keyboard.press("Enter");
     await expect(theirs.page.getByText("It was a line of our play.")).toBeVisible(patient);
-    await theirs.page.keyboard.press("c");
-    await expect(theirs.page.getByText(/^Yours until/)).toBeVisible(patient);
+    await claim(theirs);
     await theirs.page.keyboard.press("d");
     const answer = theirs.page.getByRole("dialog");
     await answer.getByRole("radio", { name: "It is taken back" }).check();
@@ -173,8 +171,7 @@ test("cases from the report to the answer of an appeal, by keyboard", async ({ p
     }).toPass(patient);
     await keyboard.press("Enter");
     await expect(page.getByRole("heading", { name: "Threats or violence, by Kim" })).toBeVisible(patient);
-    await keyboard.press("c");
-    await expect(page.getByText(/^Yours until/)).toBeVisible(patient);
+    await claim(hers);
     await keyboard.press("d");
     await dialog.getByRole("radio", { name: "Remove the messages" }).check();
     await dialog.getByRole("button", { name: "Remove the messages" }).press("Enter");
@@ -186,8 +183,7 @@ test("cases from the report to the answer of an appeal, by keyboard", async ({ p
     await keyboard.press("j");
     await keyboard.press("Enter");
     await expect(page.getByRole("heading", { name: "Unwanted advertising, by Leo" })).toBeVisible(patient);
-    await keyboard.press("c");
-    await expect(page.getByText(/^Yours until/)).toBeVisible(patient);
+    await claim(hers);
     await keyboard.press("1");
     await dialog.getByRole("button", { name: "No action" }).press("Enter");
     await expect(page.getByRole("article", { name: "No action" })).toBeVisible(patient);

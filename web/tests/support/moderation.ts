@@ -1,4 +1,5 @@
 // Moderators, made by the program's command line, who decide through the API.
+import type { Device } from "./device";
 import type { People, Person } from "./people";
 import type { Server } from "./server";
 import { expect } from "./test";
@@ -21,6 +22,14 @@ export async function caseAbout(people: People, staff: Person, who: Person, stat
     expect(found).toBeDefined();
   }).toPass();
   return found ?? "";
+}
+
+/** Claims the case that is open on a device, by its key. */
+export async function claim({ page }: Device): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.press("c");
+    await expect(page.getByText(/^Yours until/)).toBeVisible({ timeout: 5000 });
+  }).toPass({ timeout: 30_000 });
 }
 
 /** Claims a case and decides it. */

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from "react";
+import { useEffectEvent, useLayoutEffect } from "react";
 import { signal, useSignal } from "@ui/signal";
 
 const KEY = "causerie.moderation.keys";
@@ -46,7 +46,8 @@ export function useKeys(keys: Partial<Record<string, () => void>>): void {
     event.preventDefault();
     run();
   });
-  useEffect(() => {
+  // Before what they are for is seen: a key that is pressed at once does something too.
+  useLayoutEffect(() => {
     if (!on) return;
     const listen = (event: KeyboardEvent) => press(event);
     document.addEventListener("keydown", listen);

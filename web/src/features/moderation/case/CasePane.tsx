@@ -92,7 +92,7 @@ function Opened({ opened, work, next }: { opened: Case; work: CaseWork; next?: s
     ...(mine && !appealed && { 1: () => decide("dismiss"), 2: () => decide("warn"), 3: () => decide("limit_strangers"), 4: () => decide("suspend") }),
   });
 
-  const side = <Side opened={opened} deed={work.deed} />;
+  const side = <Side opened={opened} deed={work.deed} scrolls={extraWide} />;
   return (
     <>
       <div className={css.columns}>

@@ -17,12 +17,13 @@ import { partyName } from "./people";
 const FEW = 5;
 
 /** What is known of the people, what the team wrote, and what was done. */
-export function Side({ opened, deed }: { opened: Case; deed: number }) {
+export function Side({ opened, deed, scrolls }: { opened: Case; deed: number; /** By itself, so that keys have to reach it. */ scrolls: boolean }) {
   const { t } = useLingui();
   const admin = useAdmin();
   const reporters = [...new Map(opened.reported.map(({ reporter }) => [reporter.account?.id ?? reporter, reporter])).values()];
   return (
-    <aside className={css.side} aria-label={t`People, notes and log`}>
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls and may have nothing to focus is scrolled with the keys all the same
+    <aside className={css.side} tabIndex={scrolls ? 0 : undefined} aria-label={t`People, notes and log`}>
       <Part title={<Trans>Reported person</Trans>}>
         <Person person={opened.person}>
           <Fact name={t`Cases`}>{number(opened.person.cases)}</Fact>
