@@ -97,18 +97,22 @@ function Birthday({ change }: { change: NonNullable<Me["bandChange"]> }) {
   };
   const people = words[change.who];
   return (
-    <p className={css.small}>
-      {change.choices.includes("everyone") ? (
-        <Trans>From your birthday on, {on}, all four choices are open to you.</Trans>
-      ) : (
-        <Trans>From your birthday on, {on}, you can choose who writes to you.</Trans>
-      )}{" "}
+    <Banner
+      tone="info"
+      title={
+        change.choices.includes("everyone") ? (
+          <Trans>From your birthday on, {on}, all four choices are open to you.</Trans>
+        ) : (
+          <Trans>From your birthday on, {on}, you can choose who writes to you.</Trans>
+        )
+      }
+    >
       {change.who === change.before ? (
         <Trans>Until you choose otherwise, it stays as it is: {people}.</Trans>
       ) : (
         <Trans>Until you choose otherwise, these can write to you then: {people}.</Trans>
       )}
-    </p>
+    </Banner>
   );
 }
 
