@@ -37,6 +37,9 @@ func (s *Service) Sweep(ctx context.Context, now time.Time) error {
 				return err
 			}
 		}
+		if _, err := tx.Exec(ctx, `DELETE FROM attempts WHERE last_at <= $1`, base.Millis(now.Add(-throttleForgets))); err != nil {
+			return err
+		}
 		return budget.Sweep(ctx, tx, now)
 	})
 }

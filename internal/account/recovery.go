@@ -25,7 +25,7 @@ func (s *Service) Recover(ctx context.Context, client Client, in Recovery) (*Sig
 	if err != nil {
 		return nil, err
 	}
-	succeeded, err := s.guard.attempt(found.target(handle, client.Address), client.Address, s.Clock.Now())
+	succeeded, err := s.attempt(ctx, found.target(handle, client.Address), client.Address)
 	if err != nil {
 		return nil, err
 	}
@@ -56,8 +56,7 @@ func (s *Service) Recover(ctx context.Context, client Client, in Recovery) (*Sig
 	if err != nil {
 		return nil, err
 	}
-	succeeded()
-	return out, nil
+	return out, succeeded()
 }
 
 // RenewRecoveryCodes replaces all codes. They are told this once.

@@ -92,7 +92,7 @@ func (s *Service) checkSignIn(ctx context.Context, client Client, in SignIn) (ba
 	if err != nil {
 		return base.ID{}, err
 	}
-	succeeded, err := s.guard.attempt(found.target(handle, client.Address), client.Address, s.Clock.Now())
+	succeeded, err := s.attempt(ctx, found.target(handle, client.Address), client.Address)
 	if err != nil {
 		return base.ID{}, err
 	}
@@ -103,7 +103,9 @@ func (s *Service) checkSignIn(ctx context.Context, client Client, in SignIn) (ba
 	if !right {
 		return base.ID{}, badCredentials()
 	}
-	succeeded()
+	if err := succeeded(); err != nil {
+		return base.ID{}, err
+	}
 	if outdated {
 		return found.account, s.rehash(ctx, found.account, found.hash, in.Password)
 	}
@@ -156,7 +158,7 @@ func (s *Service) confirm(ctx context.Context, actor api.Actor, client Client, p
 		}
 		return handle, nil
 	}
-	succeeded, err := s.guard.attempt(actor.Account.String(), client.Address, s.Clock.Now())
+	succeeded, err := s.attempt(ctx, actor.Account.String(), client.Address)
 	if err != nil {
 		return "", err
 	}
@@ -167,8 +169,7 @@ func (s *Service) confirm(ctx context.Context, actor api.Actor, client Client, p
 	if !right {
 		return "", base.Forbidden("bad_credentials", "This is not your current password.")
 	}
-	succeeded()
-	return handle, nil
+	return handle, succeeded()
 }
 
 // ChangePassword sets one's password. All other sessions end.

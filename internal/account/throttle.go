@@ -1,128 +1,109 @@
 package account
 
 import (
+	"context"
 	"net/netip"
-	"sync"
 	"time"
 
 	"causerie/internal/base"
+	"causerie/internal/budget"
+	"causerie/internal/db"
 )
 
 // throttle slows down guessing. An attempt counts as failed from its start, so that many at once gain nothing, and is forgiven
 // when it succeeds. Past the free ones each failure doubles the wait; what lies an hour back is forgotten.
 //
-// Counts live in memory: they start anew with the process, and each node has its own.
+// Counts are in the store: neither another server on it nor the next start has others.
 type throttle struct {
+	kind    string        // what it counts by
 	free    int           // failures that cost no wait
 	longest time.Duration // the longest wait
-
-	mu   sync.Mutex
-	keys map[string]*failures
 }
 
-type failures struct {
-	count   int
-	last    time.Time
-	retryAt time.Time
+const throttleForgets = time.Hour
+
+// attempt counts an attempt by subject, or tells when the next one may be made.
+func (t throttle) attempt(ctx context.Context, tx *db.Tx, of budget.Subject, now time.Time) (retryAt time.Time, err error) {
+	var failures int
+	const count = `INSERT INTO attempts (subject, failures, last_at, retry_at) VALUES ($1, 1, $2, 0)
+		ON CONFLICT (subject) DO UPDATE SET failures = CASE WHEN attempts.last_at <= $3 THEN 1 ELSE attempts.failures + 1 END, last_at = $2, retry_at = 0
+		WHERE attempts.retry_at <= $2 OR attempts.last_at <= $3
+		RETURNING failures`
+	err = tx.Row(ctx, count, of, base.Millis(now), base.Millis(now.Add(-throttleForgets))).Scan(&failures)
+	if db.NoRows(err) {
+		return waiting(ctx, tx, of, now)
+	}
+	if err != nil || failures <= t.free {
+		return time.Time{}, err
+	}
+	wait := min(t.longest, time.Second<<min(failures-t.free, 20))
+	_, err = tx.Exec(ctx, `UPDATE attempts SET retry_at = $2 WHERE subject = $1`, of, base.Millis(now.Add(wait)))
+	return time.Time{}, err
 }
 
-const (
-	throttleForgets = time.Hour
-	throttleKeys    = 20_000 // some 3 MB
-	throttleSample  = 16
-)
-
-func newThrottle(free int, longest time.Duration) *throttle {
-	return &throttle{free: free, longest: longest, keys: map[string]*failures{}}
+// waiting is until when a subject has to wait. No wait grows by a clock that was set back.
+func waiting(ctx context.Context, tx *db.Tx, of budget.Subject, now time.Time) (retryAt time.Time, err error) {
+	var last, retry int64
+	if err := tx.Row(ctx, `SELECT last_at, retry_at FROM attempts WHERE subject = $1`, of).Scan(&last, &retry); err != nil {
+		return time.Time{}, err
+	}
+	if at := base.Millis(now); last > at {
+		last, retry = at, retry-(last-at)
+		_, err = tx.Exec(ctx, `UPDATE attempts SET last_at = $2, retry_at = $3 WHERE subject = $1`, of, last, retry)
+	}
+	return base.Time(retry), err
 }
 
-// attempt counts an attempt by key, or tells when the next one may be made.
-func (t *throttle) attempt(key string, now time.Time) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	f := t.keys[key]
-	if f == nil || now.Sub(f.last) >= throttleForgets {
-		t.makeRoom(now)
-		f = &failures{}
-		t.keys[key] = f
-	}
-	if now.Before(f.last) { // the clock was set back: no wait grows by that
-		f.last, f.retryAt = now, f.retryAt.Add(now.Sub(f.last))
-	}
-	if now.Before(f.retryAt) {
-		return base.TooMany("too_many_attempts", "Too many attempts. Wait a moment, then try again.", f.retryAt)
-	}
-	f.count++
-	f.last = now
-	if over := f.count - t.free; over > 0 {
-		f.retryAt = now.Add(min(t.longest, time.Second<<min(over, 20)))
-	}
-	return nil
+// forget clears a subject after a success.
+func (t throttle) forget(ctx context.Context, tx *db.Tx, of budget.Subject) error {
+	_, err := tx.Exec(ctx, `DELETE FROM attempts WHERE subject = $1`, of)
+	return err
 }
 
-// forget clears a key after a success.
-func (t *throttle) forget(key string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	delete(t.keys, key)
-}
-
-// forgive takes back one attempt, for a key whose other attempts still count.
-func (t *throttle) forgive(key string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if f := t.keys[key]; f != nil {
-		f.count--
-		f.retryAt = time.Time{}
-	}
-}
-
-// makeRoom drops a key when there are too many: of a few that happen to come first, a forgotten one or the one with the
-// fewest failures. A flood of new keys so pushes out itself before it pushes out those that matter.
-func (t *throttle) makeRoom(now time.Time) {
-	if len(t.keys) < throttleKeys {
-		return
-	}
-	var least string
-	seen := 0
-	for key, f := range t.keys {
-		if now.Sub(f.last) >= throttleForgets {
-			delete(t.keys, key)
-			return
-		}
-		if seen == 0 || f.count < t.keys[least].count {
-			least = key
-		}
-		if seen++; seen == throttleSample {
-			break
-		}
-	}
-	delete(t.keys, least)
+// forgive takes back one attempt, for a subject whose other attempts still count.
+func (t throttle) forgive(ctx context.Context, tx *db.Tx, of budget.Subject) error {
+	_, err := tx.Exec(ctx, `UPDATE attempts SET failures = failures - 1, retry_at = 0 WHERE subject = $1`, of)
+	return err
 }
 
 // guard holds both throttles of sign-in: one for what is attacked, one for where from.
 type guard struct {
-	accounts  *throttle
-	addresses *throttle
+	accounts  throttle
+	addresses throttle
 }
 
 func newGuard() guard {
-	return guard{accounts: newThrottle(8, 15*time.Minute), addresses: newThrottle(40, time.Hour)}
+	return guard{accounts: throttle{"account", 8, 15 * time.Minute}, addresses: throttle{"address", 40, time.Hour}}
 }
 
 // attempt begins an attempt on target from address. The returned function is called on success.
-func (g guard) attempt(target, address string, now time.Time) (succeeded func(), err error) {
-	from := network(address)
-	if err := g.addresses.attempt(from, now); err != nil {
+func (s *Service) attempt(ctx context.Context, target, address string) (succeeded func() error, err error) {
+	g := s.guard
+	on, from := s.Key.Of(g.accounts.kind, target), s.Key.Of(g.addresses.kind, network(address))
+	var retryAt time.Time
+	err = s.write(ctx, "counting an attempt to sign in", func(tx *db.Tx) (err error) {
+		now := s.Clock.Now()
+		if retryAt, err = g.addresses.attempt(ctx, tx, from, now); err != nil || !retryAt.IsZero() {
+			return err
+		}
+		if retryAt, err = g.accounts.attempt(ctx, tx, on, now); err != nil || retryAt.IsZero() {
+			return err
+		}
+		return g.addresses.forgive(ctx, tx, from) // nothing was tried
+	})
+	if err == nil && !retryAt.IsZero() {
+		err = base.TooMany("too_many_attempts", "Too many attempts. Wait a moment, then try again.", retryAt)
+	}
+	if err != nil {
 		return nil, err
 	}
-	if err := g.accounts.attempt(target, now); err != nil {
-		g.addresses.forgive(from) // nothing was tried
-		return nil, err
-	}
-	return func() {
-		g.accounts.forget(target)
-		g.addresses.forgive(from)
+	return func() error {
+		return s.write(ctx, "forgetting attempts to sign in", func(tx *db.Tx) error {
+			if err := g.accounts.forget(ctx, tx, on); err != nil {
+				return err
+			}
+			return g.addresses.forgive(ctx, tx, from)
+		})
 	}, nil
 }
 

@@ -1,137 +1,169 @@
 package account
 
 import (
+	"context"
 	"errors"
-	"fmt"
 	"testing"
 	"time"
 
 	"causerie/internal/base"
+	"causerie/internal/budget"
+	"causerie/internal/db"
 )
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-func TestThrottleLetsTheFirstAttemptsThrough(t *testing.T) {
-	t.Parallel()
-	th := newThrottle(3, time.Minute)
-	for i := range 3 {
-		if err := th.attempt("zoe", noon); err != nil {
-			t.Fatalf("attempt %d: %v", i+1, err)
-		}
-	}
+// throttled is a throttle in a world.
+type throttled struct {
+	*world
+	throttle
 }
 
-func TestThrottleWaitsLongerAfterEachFailure(t *testing.T) {
-	t.Parallel()
-	th := newThrottle(1, 10*time.Second)
-	now := noon
-	if err := th.attempt("zoe", now); err != nil {
-		t.Fatal(err)
+// try makes an attempt and answers when the next one may be made; the zero time if this one may.
+func (th throttled) try(who string, now time.Time) (retryAt time.Time) {
+	th.t.Helper()
+	err := th.DB.Write(th.t.Context(), func(tx *db.Tx) (err error) {
+		retryAt, err = th.attempt(th.t.Context(), tx, th.subject(who), now)
+		return err
+	})
+	if err != nil {
+		th.t.Fatal(err)
 	}
-	for _, wait := range []time.Duration{2, 4, 8, 10, 10} {
-		if err := th.attempt("zoe", now); err != nil {
-			t.Fatalf("after the wait: %v", err)
-		}
-		err := th.attempt("zoe", now.Add(wait*time.Second-1))
-		var told *base.Error
-		if !errors.As(err, &told) || told.Code != "too_many_attempts" || !told.RetryAt.Equal(now.Add(wait*time.Second)) {
-			t.Fatalf("want a wait of %d s, got %v until %v", wait, err, told)
-		}
-		now = told.RetryAt
-	}
+	return retryAt
 }
 
-func TestThrottleForgetsAfterAnHourAndOnSuccess(t *testing.T) {
-	t.Parallel()
-	th := newThrottle(1, time.Hour)
-	for _, key := range []string{"zoe", "leo"} {
-		for range 2 {
-			if err := th.attempt(key, noon); err != nil {
-				t.Fatal(err)
+// attempt is that of the throttle, which the world's would hide.
+func (th throttled) attempt(ctx context.Context, tx *db.Tx, of budget.Subject, now time.Time) (time.Time, error) {
+	return th.throttle.attempt(ctx, tx, of, now)
+}
+
+func (th throttled) subject(who string) budget.Subject { return th.Key.Of("test", who) }
+
+func TestThrottleLetsTheFirstAttemptsThroughAndThenDoublesTheWait(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		th := throttled{w, throttle{"test", 3, 10 * time.Second}}
+		for range 3 {
+			if at := th.try("zoe", noon); !at.IsZero() {
+				t.Fatalf("one of the first has to wait until %v", at)
 			}
 		}
-		if err := th.attempt(key, noon); err == nil {
-			t.Fatal("the third attempt went through")
+		now := noon
+		for _, wait := range []time.Duration{2, 4, 8, 10, 10} {
+			if at := th.try("zoe", now); !at.IsZero() {
+				t.Fatalf("at its time an attempt has to wait until %v", at)
+			}
+			next := now.Add(wait * time.Second)
+			if at := th.try("zoe", next.Add(-time.Millisecond)); !at.Equal(next) {
+				t.Fatalf("before its time: wait until %v, want %v", at, next)
+			}
+			now = next
 		}
-	}
-	th.forget("zoe")
-	if err := th.attempt("zoe", noon); err != nil {
-		t.Errorf("after success: %v", err)
-	}
-	if err := th.attempt("leo", noon.Add(throttleForgets)); err != nil {
-		t.Errorf("after an hour: %v", err)
-	}
+		if at := th.try("leo", now); !at.IsZero() {
+			t.Error("somebody else has to wait")
+		}
+		if at := th.try("zoe", now.Add(throttleForgets)); !at.IsZero() {
+			t.Errorf("after an hour: %v", at)
+		}
+		if at := th.try("zoe", now.Add(throttleForgets)); !at.IsZero() {
+			t.Error("what lies an hour back counts")
+		}
+	})
 }
 
-func TestThrottleKeysAreApart(t *testing.T) {
-	t.Parallel()
-	th := newThrottle(0, time.Hour)
-	if err := th.attempt("zoe", noon); err != nil {
+func TestThrottleWaitsNoLongerWhenTheClockGoesBack(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		th := throttled{w, throttle{"test", 0, time.Minute}}
+		th.try("zoe", noon.Add(24*time.Hour))
+		if at := th.try("zoe", noon); !at.Equal(noon.Add(2 * time.Second)) {
+			t.Errorf("want a wait of 2 s, got one until %v", at)
+		}
+		if at := th.try("zoe", noon.Add(2*time.Second)); !at.IsZero() {
+			t.Errorf("after the wait: %v", at)
+		}
+	})
+}
+
+// tries makes an attempt to sign in on one of several servers on a store.
+func tries(t *testing.T, w *world, target, address string) (succeeded func() error, refused bool) {
+	t.Helper()
+	succeeded, err := w.attempt(t.Context(), target, address)
+	var told *base.Error
+	if err != nil && (!errors.As(err, &told) || told.Code != "too_many_attempts" || told.RetryAt.IsZero()) {
 		t.Fatal(err)
 	}
-	if err := th.attempt("leo", noon); err != nil {
-		t.Error(err)
-	}
-}
-
-func TestThrottleHoldsABoundedNumberOfKeysAndKeepsTheWorst(t *testing.T) {
-	t.Parallel()
-	th := newThrottle(2, time.Hour)
-	for range 3 {
-		if err := th.attempt("victim", noon); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for i := range throttleKeys + 5000 {
-		if err := th.attempt(fmt.Sprint("flood", i), noon); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if len(th.keys) > throttleKeys {
-		t.Errorf("%d keys", len(th.keys))
-	}
-	if err := th.attempt("victim", noon); err == nil {
-		t.Error("a flood of other keys made the victim forgotten")
-	}
+	return succeeded, err != nil
 }
 
 func TestGuardSuccessClearsTheTargetAndForgivesTheAddressOnce(t *testing.T) {
-	t.Parallel()
-	g := guard{accounts: newThrottle(1, time.Hour), addresses: newThrottle(2, time.Hour)}
-	for i := range 10 {
-		succeeded, err := g.attempt("zoe", "192.0.2.7", noon)
-		if err != nil {
-			t.Fatalf("sign-in %d: %v", i+1, err)
+	each(t, func(t *testing.T, w *world) {
+		w.guard = guard{accounts: throttle{"account", 1, time.Hour}, addresses: throttle{"address", 2, time.Hour}}
+		for i := range 10 {
+			succeeded, refused := tries(t, w, "zoe", "192.0.2.7")
+			if refused {
+				t.Fatalf("sign-in %d is refused", i+1)
+			}
+			if err := succeeded(); err != nil {
+				t.Fatal(err)
+			}
 		}
-		succeeded()
-	}
-	for _, target := range []string{"a", "b", "c"} {
-		if _, err := g.attempt(target, "192.0.2.7", noon); err != nil {
-			t.Fatal(err)
+		for _, target := range []string{"a", "b", "c"} {
+			if _, refused := tries(t, w, target, "192.0.2.7"); refused {
+				t.Fatalf("%s is refused", target)
+			}
 		}
-	}
-	if _, err := g.attempt("d", "192.0.2.7", noon); err == nil {
-		t.Error("one address may try accounts without end")
-	}
-	if _, err := g.attempt("d", "192.0.2.8", noon); err != nil {
-		t.Errorf("another address: %v", err)
-	}
+		if _, refused := tries(t, w, "d", "192.0.2.7"); !refused {
+			t.Error("one address may try accounts without end")
+		}
+		if _, refused := tries(t, w, "d", "192.0.2.8"); refused {
+			t.Error("another address is refused")
+		}
+	})
 }
 
 func TestRefusedAttemptsDoNotCountAgainstTheAddress(t *testing.T) {
-	t.Parallel()
-	g := guard{accounts: newThrottle(0, time.Hour), addresses: newThrottle(3, time.Hour)}
-	if _, err := g.attempt("zoe", "192.0.2.7", noon); err != nil {
-		t.Fatal(err)
-	}
-	for range 10 {
-		if _, err := g.attempt("zoe", "192.0.2.7", noon); err == nil {
-			t.Fatal("an attempt went through before its time")
+	each(t, func(t *testing.T, w *world) {
+		w.guard = guard{accounts: throttle{"account", 0, time.Hour}, addresses: throttle{"address", 3, time.Hour}}
+		if _, refused := tries(t, w, "zoe", "192.0.2.7"); refused {
+			t.Fatal("the first is refused")
 		}
-	}
-	if _, err := g.attempt("leo", "192.0.2.7", noon); err != nil {
-		t.Errorf("another account: %v", err)
-	}
+		for range 10 {
+			if _, refused := tries(t, w, "zoe", "192.0.2.7"); !refused {
+				t.Fatal("an attempt went through before its time")
+			}
+		}
+		if _, refused := tries(t, w, "leo", "192.0.2.7"); refused {
+			t.Error("another account is refused")
+		}
+	})
+}
+
+// Who guesses on two servers at once has no more attempts than on one, and none more after a start.
+func TestServersOnOneStoreCountAttemptsTogether(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		servers := []*world{w, newWorld(t, w.DB)}
+		made := 0
+		for i := range 100 {
+			if _, refused := tries(t, servers[i%2], "zoe", "192.0.2.7"); refused {
+				break
+			}
+			made++
+		}
+		if made != 9 {
+			t.Errorf("%d attempts were made", made)
+		}
+		if _, refused := tries(t, newWorld(t, w.DB), "zoe", "192.0.2.7"); !refused {
+			t.Error("a server that starts lets one more through")
+		}
+		w.clock.move(2 * throttleForgets)
+		if err := w.Sweep(t.Context(), w.clock.Now()); err != nil {
+			t.Fatal(err)
+		}
+		var left int
+		err := w.DB.Read(t.Context(), func(tx *db.Tx) error { return tx.Row(t.Context(), `SELECT COUNT(*) FROM attempts`).Scan(&left) })
+		if err != nil || left != 0 {
+			t.Errorf("%d are left, %v", left, err)
+		}
+	})
 }
 
 func TestNetwork(t *testing.T) {
@@ -143,21 +175,5 @@ func TestNetwork(t *testing.T) {
 		if got := network(address); got != want {
 			t.Errorf("network(%q) = %q, want %q", address, got, want)
 		}
-	}
-}
-
-func TestThrottleWaitsNoLongerWhenTheClockGoesBack(t *testing.T) {
-	t.Parallel()
-	th := newThrottle(0, time.Minute)
-	ahead := noon.Add(24 * time.Hour)
-	if err := th.attempt("zoe", ahead); err != nil {
-		t.Fatal(err)
-	}
-	var told *base.Error
-	if err := th.attempt("zoe", noon); !errors.As(err, &told) || !told.RetryAt.Equal(noon.Add(2*time.Second)) {
-		t.Errorf("want a wait of 2 s, got %v until %v", err, told)
-	}
-	if err := th.attempt("zoe", noon.Add(2*time.Second)); err != nil {
-		t.Errorf("after the wait: %v", err)
 	}
 }

@@ -53,7 +53,7 @@ var bounds = map[string]bound{
 	"suggestions":        most(20, 1080, 5, 570),
 	"session, known":     most(0, 3, 0, 3),
 	"session, unknown":   most(1, 70, 1, 70),
-	"sign-in":            most(5, 430, 5, 420),
+	"sign-in":            most(9, 620, 9, 620),
 
 	"HTTP appendEntry":       most(8, 535, 7, 590),
 	"HTTP listEntries":       most(1, 120, 1, 120),

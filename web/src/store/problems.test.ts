@@ -25,7 +25,6 @@ const CODES = [
   "handle_confusable",
   "handle_invalid",
   "password_weak",
-  "password_common",
   "birth_date_invalid",
   "recent_sign_in_needed",
   "last_sign_in_method",

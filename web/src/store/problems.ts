@@ -59,8 +59,6 @@ function accountText(code: string): string | undefined {
       return t`A handle has 2 to 30 characters: a–z, 0–9, _ and dots.`;
     case "password_weak":
       return t`Choose a longer or less common password.`;
-    case "password_common":
-      return t`Many people use this password, so it is tried first. Choose another, such as three or four words that don’t belong together.`;
     case "birth_date_invalid":
       return t`This isn’t a date of birth.`;
     case "recent_sign_in_needed":

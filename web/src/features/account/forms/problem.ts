@@ -7,6 +7,17 @@ export function codeOf(cause: unknown): string | undefined {
   return cause instanceof Problem ? cause.code : undefined;
 }
 
+/** Why a password can't be chosen; undefined for any other problem. */
+export function passwordRefusal(cause: unknown): string | undefined {
+  switch (codeOf(cause)) {
+    case "password_weak":
+      return t`This password is too easy to guess. Choose a longer one.`;
+    case "password_common":
+      return t`Many people use this password, so it is tried first. Choose another, such as three or four words that don’t belong together.`;
+  }
+  return undefined;
+}
+
 /** Says when a locked sign-in opens again; undefined for any other problem. */
 export function lockedText(cause: unknown, now = Date.now()): string | undefined {
   if (!(cause instanceof Problem) || cause.status !== 429 || !cause.retryAt) return undefined;

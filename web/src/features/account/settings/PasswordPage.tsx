@@ -7,7 +7,7 @@ import { problemText, useSession, useStore } from "@store";
 import { Alert } from "../forms/Alert";
 import { PasswordField } from "../forms/PasswordField";
 import { passwordMin } from "../forms/password";
-import { codeOf, lockedText } from "../forms/problem";
+import { codeOf, lockedText, passwordRefusal } from "../forms/problem";
 import { useForm } from "../forms/useForm";
 import css from "./pages.module.css";
 import { SettingsPage } from "./SettingsPage";
@@ -35,8 +35,8 @@ export default function PasswordPage() {
     },
     explain(cause) {
       if (codeOf(cause) === "bad_credentials") return { current: t`This isn’t your current password. Check it and try again.` };
-      if (codeOf(cause) === "password_common") return { password: problemText(cause) };
-      if (codeOf(cause) === "password_weak") return { password: t`This password is too easy to guess. Choose a longer one.` };
+      const password = passwordRefusal(cause);
+      if (password) return { password };
       return { form: lockedText(cause) ?? problemText(cause) };
     },
   });

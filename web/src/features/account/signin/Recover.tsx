@@ -11,7 +11,7 @@ import { FormPage } from "../forms/FormPage";
 import { normalizeHandle } from "../forms/handle";
 import { PasswordField } from "../forms/PasswordField";
 import { passwordMin } from "../forms/password";
-import { codeOf, lockedText } from "../forms/problem";
+import { codeOf, lockedText, passwordRefusal } from "../forms/problem";
 import { useForm } from "../forms/useForm";
 
 /** The way in when the usual one is lost: a recovery code, once, for a new password. */
@@ -35,8 +35,8 @@ export function Recover() {
     },
     explain(cause) {
       if (codeOf(cause) === "bad_credentials") return { code: t`This code doesn’t open @${handle}. Each code works once: try another one.` };
-      if (codeOf(cause) === "password_common") return { password: problemText(cause) };
-      if (codeOf(cause) === "password_weak") return { password: t`This password is too easy to guess. Choose a longer one.` };
+      const password = passwordRefusal(cause);
+      if (password) return { password };
       return { form: lockedText(cause) ?? problemText(cause) };
     },
   });

@@ -12,7 +12,7 @@ import css from "../forms/fields.module.css";
 import { FormPage } from "../forms/FormPage";
 import { PasswordField } from "../forms/PasswordField";
 import { passwordMin } from "../forms/password";
-import { codeOf } from "../forms/problem";
+import { codeOf, passwordRefusal } from "../forms/problem";
 import { useForm } from "../forms/useForm";
 import type { StepProps } from "./SignUp";
 
@@ -53,8 +53,8 @@ export function KeyStep({ draft, change, onBack, passkeys, onRefused, onDone }: 
     explain(cause) {
       setWorked(undefined);
       if (onRefused(cause)) return {};
-      if (codeOf(cause) === "password_common") return { password: problemText(cause) };
-      if (codeOf(cause) === "password_weak") return { password: t`This password is too easy to guess. Choose a longer one.` };
+      const password = passwordRefusal(cause);
+      if (password) return { password };
       if (codeOf(cause) === "passkey_cancelled") return { form: t`No passkey was made. Try again, or choose a password.` };
       return { form: problemText(cause) };
     },
