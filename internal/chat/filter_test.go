@@ -154,7 +154,7 @@ func TestNearlyTheSameTextToStrangersIsHiddenAndFriendsGetIt(t *testing.T) {
 		}
 		send("one", "Hi Anna, I made 4,200 dollars last week from my phone, write to me on WhatsApp!", "requests", "")
 		send("two", "Hello Luis, I m4de 3,100 d0llars last week from my phоne!! write to me on WhatsApp", "requests", "")
-		send("three", "Hi Marie, I earned 4,200 dollars last w​ee​k from my phone, w r i t e to me on Whats App 💰", "requests", "")
+		send("three", "Hi Marie, I earned 4,200 dollars last w\u200bee\u200bk from my phone, w r i t e to me on Whats App 💰", "requests", "")
 		send("four", "Hi Tom, I made 9,900 dollars last week from my phone, you can write to me on WhatsApp", "hidden", " spam")
 		send("five", "Hi Tom, do you still have the phone that you sold last week? I could pay 90 dollars.", "requests", "")
 		c := a.open(sam, ada)
