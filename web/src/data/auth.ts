@@ -1,5 +1,6 @@
 /** Coming in and going out: the API, the browser's passkeys, and what it means for the local copy. */
 import type { Api } from "./api";
+import type { Leaving } from "./leaving";
 import { asProblem } from "./problem";
 import type { Session } from "./session";
 import type { Storage } from "./storage";
@@ -10,6 +11,7 @@ export interface AuthPort {
   api: Api;
   session: Session;
   storage: Storage;
+  leaving: Leaving;
   /** Removes everything local and says so to the other tabs. */
   wipe(): Promise<void>;
   /** Someone signed in here. */
@@ -18,7 +20,12 @@ export interface AuthPort {
 
 const passkeys = () => import("./passkey");
 
-export function createAuth({ api, session, storage, wipe, entered }: AuthPort): Auth {
+export function createAuth({ api, session, storage, leaving, wipe, entered }: AuthPort): Auth {
+  // The answer that ends a session takes the cookie back: the next one begins after it.
+  const signIn: Api["signIn"] = async (body) => {
+    await leaving.settled();
+    return api.signIn(body);
+  };
   const enter = async (answer: { account: Me }) => {
     await session.enter(answer.account);
     entered();
@@ -49,11 +56,11 @@ export function createAuth({ api, session, storage, wipe, entered }: AuthPort): 
       const passkey = await (await passkeys()).createPasskey(ceremony);
       return signedUp(await signUp({ ...fields, passkey }, onWork));
     },
-    signInWithPassword: async (handle, password) => enter(await api.signIn({ handle, password })),
+    signInWithPassword: async (handle, password) => enter(await signIn({ handle, password })),
     signInWithPasskey: async (handle, how = {}) => {
       const ceremony = await api.beginPasskey({ purpose: "signIn", handle });
       const answer = await (await passkeys()).usePasskey(ceremony, how);
-      await enter(await api.signIn(answer));
+      await enter(await signIn(answer));
     },
     recover: async (handle, code, password) => enter(await api.recover({ handle, code, password })),
     addPasskey: async (name) => {
@@ -64,22 +71,11 @@ export function createAuth({ api, session, storage, wipe, entered }: AuthPort): 
     },
 
     signOut: async () => {
+      // Kept before it shows: where the app is closed right now, its next opening ends the session.
+      await storage.setMeta("leaving", true);
       session.leave();
       await wipe();
-      // The cookie is the server's to take back: until it did, the next opening of the app tries again.
-      await storage.setMeta("leaving", true);
-      await finishLeaving(api, storage).catch(() => undefined);
+      await leaving.finish();
     },
   };
-}
-
-/** Ends the session on the server. Throws Problem when it cannot be reached. */
-export async function finishLeaving(api: Api, storage: Storage): Promise<void> {
-  try {
-    await api.signOut("current");
-  } catch (cause) {
-    const problem = asProblem(cause);
-    if (problem.status !== 401) throw problem;
-  }
-  await storage.setMeta("leaving", undefined);
 }

@@ -1,6 +1,6 @@
 /** Puts the parts together: what each event, answer and change means for the others. */
 import { createApi, type Api, type Fetch } from "./api";
-import { createAuth, finishLeaving } from "./auth";
+import { createAuth } from "./auth";
 import { backoff } from "./backoff";
 import { Connection } from "./connection";
 import { Waiting } from "./contacts/waiting";
@@ -13,6 +13,7 @@ import { idle } from "./idle";
 import { Inbox } from "./inbox";
 import { Inflow } from "./inflow";
 import { isMe } from "./kept";
+import { createLeaving, type Leaving } from "./leaving";
 import { Lists } from "./lists";
 import { connectLive, type Live, type LiveHandlers } from "./live";
 import { MessageMaker } from "./messages";
@@ -76,6 +77,7 @@ class CauserieStore implements Store {
   readonly timeline: (id: ID) => Timeline;
 
   readonly #storage = new Storage();
+  readonly #leaving: Leaving;
   readonly #tabs: Tabs;
   readonly #entities: Entities;
   readonly #histories: Histories;
@@ -110,6 +112,7 @@ class CauserieStore implements Store {
     this.#name = options.name ?? "causerie";
     const origin = options.baseUrl ?? location.origin;
     this.api = createApi({ baseUrl: origin, fetch: options.fetch, onAnswer: (problem) => this.#answered(problem) });
+    this.#leaving = createLeaving(this.api, this.#storage);
     this.#live = (options.connectLive ?? connectLive)(`${origin.replace(/^http/, "ws")}/v1/live`, {
       up: (resumed) => this.#up(resumed),
       down: () => this.#connection.setLive(false),
@@ -206,6 +209,7 @@ class CauserieStore implements Store {
       api: this.api,
       session: this.#session,
       storage: this.#storage,
+      leaving: this.#leaving,
       wipe: () => this.#wipe(),
       entered: () => this.#tabs.tell({ type: "session", signedIn: true }),
     });
@@ -413,7 +417,7 @@ class CauserieStore implements Store {
     });
     if (meta.get("leaving")) {
       this.#session.leave();
-      await finishLeaving(this.api, this.#storage).catch(() => undefined);
+      await this.#leaving.finish();
       return;
     }
     // The local copy comes on screen first.

@@ -134,9 +134,13 @@ export class Storage {
     });
   }
 
-  /** Removes everything that is kept. */
+  /** Removes everything that is kept, but that a session is being left. */
   wipe(): Promise<void> {
-    return this.write(STORES, (tx) => Promise.all(STORES.map((name) => tx.objectStore(name).clear())));
+    return this.write(STORES, async (tx) => {
+      const leaving: unknown = await tx.objectStore("meta").get("leaving");
+      await Promise.all(STORES.map((name) => tx.objectStore(name).clear()));
+      if (leaving) await tx.objectStore("meta").put(leaving, "leaving");
+    });
   }
 
   #giveUp(): void {

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createStore } from "./create";
+import { Storage } from "./storage";
 import type { Message, Store, Timeline } from "./store";
 import { FakeLive, FakeServer, LOU, ME } from "./testing/server";
 import { turns, until } from "./testing/turns";
@@ -329,6 +330,35 @@ test("signing out leaves nothing, also when the server cannot be reached", async
   await until(() => second.session.get().status === "signedOut");
   await until(() => !server.signedIn, "the session's end on the server");
   expect(second.inbox("inbox").get().items).toEqual([]);
+});
+
+test("that one signs out is kept before it shows, whatever happens to the app then", async () => {
+  const store = open();
+  await ready(store);
+  const kept = new Storage();
+  await kept.open(name);
+  let seen: Promise<unknown> | undefined;
+  store.session.subscribe(() => (seen ??= kept.snapshot().then(({ meta }) => meta.get("leaving"))));
+  server.fail = () => "network";
+  await store.auth.signOut();
+  expect(await seen).toBe(true);
+  expect([...(await kept.snapshot()).meta.keys()]).toEqual(["leaving"]);
+});
+
+test("signing in right after signing out waits until the session before has ended", async () => {
+  const store = open();
+  await ready(store);
+  let end = () => {};
+  server.hold = (what) => (what === "DELETE /v1/sessions/current" ? new Promise<void>((go) => (end = go)) : undefined);
+  const out = store.auth.signOut();
+  await until(() => server.requests.includes("DELETE /v1/sessions/current"));
+  const signedIn = store.auth.signInWithPassword("me", "secret");
+  await turns();
+  expect(server.requests).not.toContain("POST /v1/sessions");
+  end();
+  await Promise.all([out, signedIn]);
+  expect(store.session.get().status).toBe("signedIn");
+  expect(server.signedIn).toBe(true);
 });
 
 test("a session that was ended elsewhere wipes this device; one that ran out keeps the copy for its owner", async () => {

@@ -32,6 +32,8 @@ export class FakeServer {
   suggestions: Suggestion[] = [];
   /** What the next sync tells of people. */
   changedPeople: Profile[] = [];
+  /** What a request waits for. */
+  hold: (request: string) => Promise<void> | undefined = () => undefined;
   /** Consulted before each request; a failure is answered instead. */
   fail: (method: string, path: string, body: unknown) => Failure | undefined = () => undefined;
   /** Cursors from before this count are answered with 410. */
@@ -142,6 +144,7 @@ export class FakeServer {
     const text = await request.text();
     const body: unknown = text === "" ? undefined : JSON.parse(text);
     this.requests.push(`${request.method} ${pathname}`);
+    await this.hold(`${request.method} ${pathname}`);
     const failure = this.fail(request.method, pathname, body);
     if (failure === "network") throw new TypeError("no network");
     if (failure) return problem(failure);
