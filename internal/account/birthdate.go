@@ -57,6 +57,23 @@ func (s *Service) bandChange(born born, setting policy.Setting) *BandChange {
 // born is what someone's age follows from.
 type born struct{ birth, zone, country string }
 
+// QuietHours are a part of every day, where one is; midnight may lie in it.
+type QuietHours struct {
+	From  string `json:"from" example:"21:00"`
+	Until string `json:"until" example:"07:00" doc:"From this moment on, it is over."`
+}
+
+// quietHours are those of someone's age, nil for none.
+func (s *Service) quietHours(born born) *QuietHours {
+	band := s.Packs.Band(born.country, born.birth, base.In(s.Clock.Now(), born.zone))
+	hours := s.Packs.Quiet(policy.Person{Country: born.country, Band: band})
+	if hours.From == hours.Until {
+		return nil
+	}
+	clock := func(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
+	return &QuietHours{clock(hours.From), clock(hours.Until)}
+}
+
 // UserBirthDate sets when someone was born, which no one can do for themselves, and answers what they may choose since. The operator or a
 // moderator makes sure that it is true.
 func (s *Service) UserBirthDate(ctx context.Context, handle, birthDate string) (policy.Band, policy.Choices, error) {

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -88,5 +89,26 @@ func TestASweepTellsOfBirthdaysOnce(t *testing.T) {
 				t.Errorf("at %s it told of %v", step.at, turned)
 			}
 		}
+	})
+}
+
+func TestQuietHoursFollowTheAge(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		in, _, err := w.SignUp(t.Context(), laptop, SignUp{Handle: "lou", BirthDate: noon.AddDate(-16, 0, 1).Format(time.DateOnly), Password: password})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := func(what string, hours *QuietHours) {
+			t.Helper()
+			me, err := w.Me(t.Context(), in.actor())
+			if err != nil || !reflect.DeepEqual(me.QuietHours, hours) {
+				t.Errorf("%s: %+v, want %+v, error %v", what, me.QuietHours, hours, err)
+			}
+		}
+		want("at 15", &QuietHours{"21:00", "07:00"})
+		w.clock.move(24 * time.Hour)
+		want("at 16", &QuietHours{"22:00", "07:00"})
+		w.clock.move(3 * 366 * 24 * time.Hour)
+		want("grown up", nil)
 	})
 }

@@ -56,6 +56,8 @@ type Me struct {
 	TimeZone   string      `json:"timeZone,omitempty" example:"Europe/Paris" doc:"Where one's days begin: of the client that signed in last, by the tz database. Empty: UTC."`
 	BandChange *BandChange `json:"bandChange,omitempty" doc:"What one's birthday changes; from 7 days before it."`
 
+	QuietHours *QuietHours `json:"quietHours,omitempty" doc:"When nothing is to sound here, by one's age; absent where there are none."`
+
 	NewSignIns []Session `json:"newSignIns,omitempty" doc:"Sessions on devices that had not been used, about which one is asked here whether it was oneself; the last one first."`
 }
 
@@ -144,6 +146,7 @@ func (s *Service) me(ctx context.Context, tx *db.Tx, actor api.Actor) (*Me, erro
 	}
 	me.Avatar, me.CreatedAt = s.avatar(id, id, avatar), base.Time(created)
 	me.BandChange = s.bandChange(born{me.BirthDate, me.TimeZone, country}, setting)
+	me.QuietHours = s.quietHours(born{me.BirthDate, me.TimeZone, country})
 	if isAsked {
 		me.NewSignIns, err = s.newSignIns(ctx, tx, actor)
 	}

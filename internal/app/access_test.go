@@ -105,6 +105,12 @@ var table = map[string]access{
 	"getDirectMessages":    {path: "/v1/me/direct-messages", want: own(200)},
 	"updateDirectMessages": {path: "/v1/me/direct-messages", body: `{"who":"everyone"}`, want: own(200)},
 
+	"listGuardianLinks": {path: "/v1/me/guardian-links", want: own(200)},
+	"linkGuardian":      {path: "/v1/me/guardian-links/{ada}", want: own(403)},       // nobody is a friend of ada any more
+	"getGuardianView":   {path: "/v1/me/guardian-links/{ada}/shown", want: own(404)}, // nobody is young
+	"unlinkGuardian":    {path: "/v1/me/guardian-links/{ada}", want: own(204)},
+	"countTime":         {path: "/v1/me/time", want: own(204)},
+
 	"listIdentifiers":    {path: "/v1/me/identifiers", want: own(200)},
 	"verifyIdentifier":   {path: "/v1/me/identifiers", body: `{"kind":"email","value":"zoe@example.com"}`, want: own(409)}, // no mail server
 	"confirmIdentifier":  {path: "/v1/me/identifiers", body: `{"kind":"email","code":"123456"}`, want: own(410)},

@@ -18,6 +18,7 @@ import (
 	"causerie/internal/db"
 	"causerie/internal/facebook"
 	"causerie/internal/graph"
+	"causerie/internal/guardian"
 	"causerie/internal/https"
 	"causerie/internal/live"
 	"causerie/internal/media"
@@ -48,6 +49,7 @@ type App struct {
 	Facebook *facebook.Service
 	Chat     *chat.Service
 	Safety   *safety.Service
+	Guardian *guardian.Service
 	Live     *live.Node
 	Router   *api.Router
 	Packs    *policy.Packs
@@ -168,6 +170,9 @@ func (a *App) compose(ctx context.Context, options Options) error {
 			a.Live.Publish([]base.ID{viewer}, relationEvent{"relation", other})
 		},
 		ViewChanged: func(ctx context.Context, tx *db.Tx, viewer, other base.ID) error {
+			if err := a.Guardian.Blocked(ctx, tx, viewer, other); err != nil {
+				return err
+			}
 			return a.Chat.ViewChanged(ctx, tx, viewer, other)
 		},
 	})
@@ -188,9 +193,13 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		},
 	})
 	a.Safety = a.newSafety()
+	a.Guardian = guardian.New(guardian.Config{
+		DB: a.DB, Clock: a.clock, Packs: a.Packs, Facts: a.Graph.Facts, Profiles: a.Graph.Profiles, Privacies: a.Account.Privacies, NewContacts: a.Graph.NewContacts,
+		Changed: func(accounts ...base.ID) { a.Live.Publish(accounts, map[string]string{"type": "guardian"}) },
+	})
 	a.Live.OnPresence(a.Chat.PresenceChanged)
 	a.Live.Watchable(a.Chat.Watchable)
-	a.modules = []module{a.Account, a.Graph, a.Contacts, a.Media, a.Chat, a.Safety, a.Facebook} // it is last, because its sweep waits for others
+	a.modules = []module{a.Account, a.Graph, a.Contacts, a.Media, a.Chat, a.Safety, a.Guardian, a.Facebook} // it is last, because its sweep waits for others
 	return a.route(api.Config{
 		Version: options.Version, Log: a.log, Clock: a.clock, Limits: limits, Authenticate: authenticate, TrustProxy: a.config.TrustProxy, Trace: options.Trace,
 	})
@@ -342,8 +351,8 @@ func OpenAPI(version string) ([]byte, error) {
 	a := &App{clock: base.SystemClock{}, log: slog.New(slog.DiscardHandler)}
 	a.Live = &live.Node{}
 	a.Account, a.Graph, a.Contacts, a.Media, a.Chat = &account.Service{}, &graph.Service{}, &contacts.Service{}, &media.Service{}, &chat.Service{}
-	a.Facebook, a.Safety = &facebook.Service{}, &safety.Service{}
-	a.modules = []module{a.Account, a.Graph, a.Contacts, a.Media, a.Chat, a.Safety, a.Facebook}
+	a.Facebook, a.Safety, a.Guardian = &facebook.Service{}, &safety.Service{}, &guardian.Service{}
+	a.modules = []module{a.Account, a.Graph, a.Contacts, a.Media, a.Chat, a.Safety, a.Guardian, a.Facebook}
 	r := api.NewRouter(api.Config{Version: version, Log: a.log, Clock: a.clock})
 	a.addServer(r)
 	for _, m := range a.modules {

@@ -161,7 +161,7 @@ func TestOneMessageCanBeFollowedByItsID(t *testing.T) {
 	}
 	refuseSome(t, address, ada, talk.ID, adaID)
 	log.await(t, "msg=refused", "code=")
-	for _, private := range []string{marked, "zqzq", "1987", ada.Token(), bob.Token()} {
+	for _, private := range []string{marked, "zqzq", "1987-06", ada.Token(), bob.Token()} {
 		if lines := log.grep(private); len(lines) > 0 {
 			t.Errorf("the log holds %q:\n%s", private, strings.Join(lines, "\n"))
 		}

@@ -15,7 +15,7 @@ var layers = [][]string{
 	{"live"},
 	{"account", "media"},
 	{"graph", "contacts", "facebook"},
-	{"chat", "safety"},
+	{"chat", "safety", "guardian"},
 	{"app"},
 	{"demo", "doctor"},
 }

@@ -19,6 +19,7 @@ import (
 // ways, or to the one of 16 alone. All others are open.
 var apart = map[string]string{
 	"friends":                               "both ways", // which they are not
+	"asking for a guardian link":            "both ways", // likewise
 	"suggestions":                           "both ways",
 	"buckets of contacts":                   "both ways",
 	"who came to be found":                  "both ways",

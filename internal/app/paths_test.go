@@ -80,6 +80,10 @@ var paths = []path{
 	{name: "accepting a request to follow", ops: []string{"acceptFollowRequest"}, open: func(p *parting, viewer, from *party) bool {
 		return p.s.Call(p.t, viewer.stranger(p).Token, "PUT", "/v1/me/follow-requests/"+from.stranger(p).ID, nil).Status == 204
 	}},
+	// Both are of age, so nobody sees that they were asked: what comes is the answer that a friend gets. TestABlockEndsALink holds the rest.
+	{name: "asking for a guardian link", ops: []string{"linkGuardian", "unlinkGuardian", "listGuardianLinks", "getGuardianView"}, open: func(p *parting, viewer, from *party) bool {
+		return p.status(from, "PUT", "/v1/me/guardian-links/"+viewer.ID, nil) == 204
+	}},
 	{name: "following", ops: []string{"follow"}, open: func(p *parting, viewer, from *party) bool {
 		return p.status(from, "PUT", "/v1/accounts/"+viewer.ID+"/follow", nil) == 200
 	}},
@@ -187,6 +191,7 @@ var alone = []string{
 	// What was reported is shown to staff, whoever blocks whom.
 	"listCases", "getCase", "listCaseReports", "listCaseAudit", "claimCase", "releaseCase", "addCaseNote", "getCaseContext", "decideCase", "undoDecision", "answerAppeal",
 	"exportCase", "listAudit", "getModerationStats",
+	"countTime",
 	"getFilters", "setFilters", // words that hide what comes by the other paths
 }
 

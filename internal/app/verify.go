@@ -12,6 +12,7 @@ import (
 	"causerie/internal/db"
 	"causerie/internal/facebook"
 	"causerie/internal/graph"
+	"causerie/internal/guardian"
 	"causerie/internal/media"
 	"causerie/internal/safety"
 	"causerie/internal/verify"
@@ -52,6 +53,9 @@ func (a *App) Checks() []verify.Check {
 		{"reports", "other_id", "Whoever is reported is an account."},
 		{"decisions", "account_id", "Whoever something was decided about is an account."},
 		{"looks", "account_id", "Whose messages staff looked at is an account."},
+		{"guardian_links", "account_id", "Whoever is linked with a guardian or a young person is an account."},
+		{"guardian_links", "other_id", "Whoever someone is linked with is an account."},
+		{"active_time", "account_id", "Whose time is counted is an account."},
 		{"device_bans", "account_id", "Whose devices are banned is an account."},
 		{"filters", "account_id", "Words that hide requests are an account's."},
 	} {
@@ -147,6 +151,7 @@ func inspect(ctx context.Context, store *db.DB, config Config, options Options, 
 		&media.Service{Config: media.Config{DB: store, Clock: a.clock, Log: a.log, Dir: config.mediaFolder()}},
 		&chat.Service{Deps: chat.Deps{DB: store, Clock: a.clock, Log: a.log}},
 		safety.New(safety.Config{DB: store, Clock: a.clock, Log: a.log}),
+		guardian.New(guardian.Config{DB: store, Clock: a.clock}),
 		facebook.New(facebook.Config{DB: store, Clock: a.clock, Log: a.log}),
 	}
 	results, err := a.Verify(ctx)

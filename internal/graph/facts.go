@@ -120,3 +120,22 @@ func (s *Service) scanFacts(now time.Time, scan func(...any) error) (policy.Pair
 	}
 	return policy.Pair{From: row.one.id, To: row.two.id}, *f, err
 }
+
+// NewContacts are the moments, since one on, at which someone became a friend of id or a conversation of the two was accepted, whichever was first. Who
+// those are is not told.
+func (s *Service) NewContacts(ctx context.Context, tx *db.Tx, id base.ID, since time.Time) (moments []time.Time, err error) {
+	rows, err := tx.Query(ctx, `SELECT COALESCE(follows_at, 0), COALESCE(followed_at, 0), COALESCE(accepted_at, 0) FROM relations
+		WHERE account_id = $1 AND (follows_at >= $2 OR followed_at >= $2 OR accepted_at >= $2)`, id, base.Millis(since))
+	err = db.Rows(rows, err, func(scan func(...any) error) error {
+		var follows, followed, first int64
+		err := scan(&follows, &followed, &first)
+		if friends := max(follows, followed); follows > 0 && followed > 0 && (first == 0 || friends < first) {
+			first = friends
+		}
+		if first >= base.Millis(since) {
+			moments = append(moments, base.Time(first))
+		}
+		return err
+	})
+	return moments, base.Doing("count new contacts", err)
+}

@@ -158,3 +158,20 @@ func (p *pack) setting(who Person) Setting {
 	}
 	return Nobody
 }
+
+// Guards tells whether who is of one band may have a guardian of another.
+func Guards(young, guardian Band) bool {
+	return (young == Teen || young == Youth) && guardian == Adult
+}
+
+// MayLink is the code for which facts.From may not ask facts.To to be linked as guardian and young person, "" where they may: they are friends. It
+// tells nothing of To's age.
+func (p *Packs) MayLink(facts Facts) string {
+	switch {
+	case facts.From.Suspended:
+		return SuspendedCode
+	case facts.To.Suspended, facts.FromBlocksTo, facts.ToBlocksFrom, !facts.friends():
+		return NotAccepting
+	}
+	return ""
+}

@@ -59,13 +59,15 @@ func newMaker(d *description, w *world, seed uint64) *maker {
 	for _, op := range d.operations {
 		times := 12
 		switch {
-		case op.ID == "getCaseContext":
-			times = 108 // it takes a case that one has claimed and in which a conversation was reported: of many, the server found something, and no more
+		case op.ID == "getCaseContext" || op.ID == "answerAppeal":
+			times = 216 // it takes a case that one has claimed and in which a conversation was reported: of many, the server found something, and no more
 		case slices.Contains(oneAfterTheOther, op.ID):
-			times = 36
+			times = 72
 		case op.ID == "setAvatar":
 			times = 6
-		case op.ID == "signUp" || op.ID == "changePassword" || op.ID == "recover" || op.ID == "renewRecoveryCodes":
+		case op.ID == "signUp":
+			times = 12 // most are refused: for their age, their password or their work
+		case op.ID == "changePassword" || op.ID == "recover" || op.ID == "renewRecoveryCodes":
 			times = 4 // they take someone's password of the moment, or a code of theirs, which few requests have
 		case slices.Contains(costly, op.ID):
 			times = 2
@@ -325,6 +327,8 @@ func (g *generator) named(name string, s *schema) any {
 			return g.one(g.world.account(g.Rand), "@"+g.one(g.world.handles...))
 		case "signOut":
 			return g.world.session(g.Rand)
+		case "linkGuardian", "unlinkGuardian", "getGuardianView":
+			return g.one(g.world.friends[0].ID, g.world.account(g.Rand))
 		case "acknowledgeSession":
 			return g.one(g.world.people[g.role].Session, g.world.session(g.Rand))
 		case "removePasskey", "getMedia":

@@ -150,9 +150,10 @@ func unpacked(packed []byte) ([]byte, error) {
 	return io.ReadAll(z)
 }
 
-// unreachable operations are refused to requests that are made from the description alone: they need a handshake, a signature, a passkey
-// or Facebook.
+// unreachable operations are refused to requests that are made from the description alone: they need a handshake, a signature, a passkey,
+// Facebook, or someone who is young.
 var unreachable = []string{
+	"getGuardianView",
 	"live", "getMedia", "addPasskey", "removePasskey",
 	"startFacebookLink", "finishFacebookLink", "refreshFacebook", "facebookDeauthorized", "facebookDeletion", "getFacebookDeletion",
 }

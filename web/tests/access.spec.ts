@@ -157,6 +157,7 @@ test("axe finds nothing in people and settings", async ({ people, device }) => {
     ["/settings/safety/blocked", "Blocked people"],
     ["/settings/safety/restricted", "Restricted people"],
     ["/settings/safety/muted", "Muted people"],
+    ["/settings/safety/guardian", "Guardian"],
     ["/settings/safety/reports", "Your reports"],
     ["/settings/safety/decisions", "Decisions about you"],
     ["/settings/devices", "Devices"],

@@ -753,6 +753,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/guardian-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom one is linked with as a guardian or as a young person, and who asks or is asked; the event guardian tells when it changes */
+        get: operations["listGuardianLinks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/guardian-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Ask a friend to be linked, or accept that they asked: who is grown up becomes the guardian of who is not */
+        put: operations["linkGuardian"];
+        post?: never;
+        /** End a link at once, take back or decline what was asked, or remove that it ended; there may be none */
+        delete: operations["unlinkGuardian"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/guardian-links/{id}/shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that the guardian of a link sees of the young person, the same to both */
+        get: operations["getGuardianView"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/identifiers": {
         parameters: {
             query?: never;
@@ -956,6 +1008,23 @@ export interface paths {
         post?: never;
         /** Have someone suggested no more */
         delete: operations["dismissSuggestion"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell that the app was on screen for a minute; it is counted of young people with a guardian, once a minute */
+        post: operations["countTime"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1840,6 +1909,15 @@ export interface components {
             /** Format: int64 */
             reports: number;
         };
+        DayShown: {
+            /** Format: date */
+            day: string;
+            /**
+             * Format: int64
+             * @description In quarters of an hour, each begun one counted.
+             */
+            minutes: number;
+        };
         DirectMessages: {
             /** @description What one may choose, the most open first. */
             choices: ("everyone" | "suggested" | "friends" | "nobody")[];
@@ -2063,6 +2141,39 @@ export interface components {
             /** @description Of everyone in the conversation: at most 20 entries before and after each reported message, in the order of the log. */
             items: components["schemas"]["Message"][];
         };
+        GuardianLink: {
+            /** @description The other; absent where one may not see them any more. */
+            account?: components["schemas"]["Profile"];
+            /**
+             * Format: uuid
+             * @description Of the other's account.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it came to be in this state.
+             */
+            since: string;
+            /**
+             * @description asked: the other has not answered. asks: one has not oneself. ended is told for 30 days, or until one removes it.
+             * @enum {string}
+             */
+            state: "asked" | "asks" | "linked" | "ended";
+            /**
+             * @description Who ended it, or that the young one is of age.
+             * @enum {string}
+             */
+            why?: "you" | "they" | "age";
+            /** @description One is the young one oneself, and the other the guardian. */
+            young: boolean;
+        };
+        GuardianView: {
+            /** @description The last 4 weeks, this one first: 7 days until today, and so on. */
+            contacts: components["schemas"]["WeekShown"][];
+            settings: components["schemas"]["SettingsShown"];
+            /** @description The last 7 days where the young person is, today first. Days before the link are not counted. */
+            time: components["schemas"]["DayShown"][];
+        };
         HandleOutputBody: {
             available: boolean;
             /**
@@ -2166,6 +2277,9 @@ export interface components {
              */
             syncedAt: string;
         };
+        LinksOutputBody: {
+            items: components["schemas"]["GuardianLink"][];
+        };
         Look: {
             /** Format: date-time */
             at: string;
@@ -2205,6 +2319,8 @@ export interface components {
             newSignIns?: components["schemas"]["Session"][];
             /** Format: int64 */
             passkeys: number;
+            /** @description When nothing is to sound here, by one's age; absent where there are none. */
+            quietHours?: components["schemas"]["QuietHours"];
             /** Format: int64 */
             recoveryCodesLeft: number;
             /** @description What you and this person are to each other; absent where that is nothing. */
@@ -2517,6 +2633,15 @@ export interface components {
             /** Format: int64 */
             open: number;
         };
+        QuietHours: {
+            /** @example 21:00 */
+            from: string;
+            /**
+             * @description From this moment on, it is over.
+             * @example 07:00
+             */
+            until: string;
+        };
         Reach: {
             /** @description Why it is none: as the refusal of a message. */
             code?: string;
@@ -2722,6 +2847,19 @@ export interface components {
         SessionsOutputBody: {
             items: components["schemas"]["Session"][];
         };
+        SettingsShown: {
+            deliveryReceipts: boolean;
+            /**
+             * @description Who can send them direct messages.
+             * @enum {string}
+             */
+            directMessages: "everyone" | "suggested" | "friends" | "nobody";
+            presence: boolean;
+            /** @description Who wants to follow asks first, and only followers see whom one follows and who follows. */
+            private: boolean;
+            readReceipts: boolean;
+            typing: boolean;
+        };
         Shown: {
             /** @description Where their picture of then is. It is kept, whatever they show now. */
             avatar?: components["schemas"]["Avatar"];
@@ -2874,6 +3012,15 @@ export interface components {
             kind: "email" | "phone";
             /** @example +33 6 12 34 56 78 */
             value: string;
+        };
+        WeekShown: {
+            /** Format: int64 */
+            contacts: number;
+            /**
+             * Format: date
+             * @description Its first day.
+             */
+            from: string;
         };
         Work: {
             challenge: string;
@@ -4853,6 +5000,127 @@ export interface operations {
             };
         };
     };
+    listGuardianLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinksOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkGuardian: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the other's account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlinkGuardian: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the other's account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGuardianView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the other's account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardianView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listIdentifiers: {
         parameters: {
             query?: never;
@@ -5331,6 +5599,33 @@ export interface operations {
                 /** @description An account's id, or its handle after an @. */
                 id: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countTime: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

@@ -6,7 +6,7 @@ import { useLocation } from "wouter";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { ErrorBoundary } from "./ErrorBoundary";
 import styles from "./Frame.module.css";
-import { Moderation, NewSignIn, ReportHost } from "./features";
+import { CountTime, Moderation, NewSignIn, ReportHost } from "./features";
 import { InboxPanes } from "./InboxPanes";
 import { Navigation } from "./Navigation";
 import { NotFound } from "./NotFound";
@@ -14,6 +14,9 @@ import { PageTitle } from "./PageTitle";
 import { hasBar, isModeration, tabOf } from "./paths";
 import { SinglePane } from "./SinglePane";
 import { usePrefetch } from "./usePrefetch";
+
+/** Who was born before this day is grown up: a little more than 18 years ago. */
+const GROWN = new Date(Date.now() - 18.1 * 365.25 * 24 * 3_600_000).toISOString();
 
 /** The signed-in app: navigation, and one, two or three panes. */
 export function Frame() {
@@ -26,7 +29,10 @@ export function Frame() {
   // The console is a room of its own, with its own way back.
   const console = useStaff() && isModeration(path);
   const rail = wide && !console;
-  const asked = useSession().me?.newSignIns?.length;
+  const { me } = useSession();
+  const asked = me?.newSignIns?.length;
+  // Who may have a guardian: whether they have, what is loaded for it finds out.
+  const young = me && me.birthDate > GROWN;
   return (
     <div className={rail ? styles.wide : styles.phone}>
       <a className={styles.skip} href="#main" onClick={(event) => {
@@ -46,6 +52,7 @@ export function Frame() {
       </div>
       {!wide && hasBar(path) && <Navigation rail={false} />}
       <ReportHost />
+      {young && <Suspense fallback={null}><CountTime /></Suspense>}
     </div>
   );
 }

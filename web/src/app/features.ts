@@ -16,7 +16,7 @@ export const DetailsPane = screen(chat, (m) => m.DetailsPane);
 export const Welcome = screen(welcome, (m) => m.Welcome);
 
 /* These load each of their screens by itself. */
-export { EditProfile, NewSignIn, Recover, Settings, SignIn, SignUp } from "@features/account";
+export { CountTime, EditProfile, NewSignIn, Recover, Settings, SignIn, SignUp } from "@features/account";
 export { Moderation } from "@features/moderation";
 export { Friends, ProfileScreen } from "@features/people";
 export { RequestsPane } from "@features/requests";

@@ -65,6 +65,7 @@ export class Inflow {
         return this.port.people.told(event.account);
       case "report":
       case "decision":
+      case "guardian":
         return this.port.safety.told();
       case "queue":
         return this.port.safety.queued();

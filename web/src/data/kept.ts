@@ -55,6 +55,7 @@ export const isMe = shape<Me>({
   createdAt: maybe(moment),
   hasPassword: maybe(flag),
   language: maybe(text),
+  quietHours: maybe(shape<NonNullable<Me["quietHours"]>>({ from: text, until: text })),
   newSignIns: maybe(each(shape<Pick<Device, "id" | "device" | "createdAt">>({ id: text, device: text, createdAt: moment }))),
   passkeys: maybe(count),
   recoveryCodesLeft: maybe(count),

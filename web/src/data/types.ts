@@ -70,6 +70,7 @@ export type LiveEvent =
   | { type: "decision"; decisionId: ID }
   /** For staff: something of the queue of cases has changed. */
   | { type: "queue" }
+  | { type: "guardian" }
   | { type: "me" }
   | { type: "sync" };
 

@@ -43,10 +43,6 @@ function accountText(code: string): string | undefined {
   switch (code) {
     case "bad_credentials":
       return t`Handle and password don’t match.`;
-    case "device_banned":
-      return t`The moderators banned this device. Sign in on another one to read why and to appeal.`;
-    case "not_from_here":
-      return t`Say so on a device that you signed in on before.`;
     case "too_many_attempts":
       return t`Too many attempts. Wait a few minutes, then try again.`;
     case "age":

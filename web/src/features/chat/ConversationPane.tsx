@@ -3,7 +3,7 @@ import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from "rea
 import { later } from "@ui/later";
 import { useLocation, useSearch } from "wouter";
 import type { Conversation, Message, Profile, Timeline, TimelineState } from "@data";
-import { problemText, useConversation, useMyId, useStore, useTimeline, useTyping } from "@store";
+import { problemText, useConversation, useMyId, useSession, useStore, useTimeline, useTyping } from "@store";
 import { announce } from "@ui/announce";
 import { Back } from "@ui/Back";
 import { Button } from "@ui/Button";
@@ -62,6 +62,7 @@ function Talk({ conversation, peer, state, timeline }: TalkProps) {
   const { t } = useLingui();
   const store = useStore();
   const { id, request } = conversation;
+  const quiet = useSession().me?.quietHours;
   const typing = useTyping(id).length > 0;
   const [, navigate] = useLocation();
   const params = new URLSearchParams(useSearch());
@@ -123,7 +124,7 @@ function Talk({ conversation, peer, state, timeline }: TalkProps) {
     // It leaves before anything here is drawn or heard.
     void store.send(id, text, replyTo);
     list.current?.toEnd();
-    play("sent");
+    play("sent", quiet);
   };
 
   const lastEditable = () => {
@@ -244,15 +245,16 @@ function useRead(conversation: Conversation): (seq: number) => void {
 function useArrivals(id: string, name: string): void {
   const store = useStore();
   const { t } = useLingui();
+  const quiet = useSession().me?.quietHours;
   useEffect(
     () =>
       store.onArrival((message) => {
         if (message.conversationId !== id) return;
         const { text } = message;
         announce(t`${name}: ${text}`);
-        play("received");
+        play("received", quiet);
       }),
-    [store, id, name, t],
+    [store, id, name, t, quiet],
   );
 }
 

@@ -26,9 +26,21 @@ export function chooseSounds(on: boolean): void {
   }
 }
 
-/** Plays when the page is in front and somebody has touched it; browsers refuse before that. */
-export function play(kind: keyof typeof notes): void {
-  if (!soundsOn() || document.visibilityState !== "visible" || !navigator.userActivation?.hasBeenActive) return;
+/** Hours such as "21:00" to "07:00", in which midnight may lie. */
+export interface Hours {
+  from: string;
+  until: string;
+}
+
+/** Whether a moment is within hours of every day, here. */
+export function within({ from, until }: Hours, at = new Date()): boolean {
+  const now = `${at.getHours()}`.padStart(2, "0") + ":" + `${at.getMinutes()}`.padStart(2, "0");
+  return from <= until ? from <= now && now < until : from <= now || now < until;
+}
+
+/** Plays, but in quiet hours, when the page is in front and somebody has touched it; browsers refuse before that. */
+export function play(kind: keyof typeof notes, quiet?: Hours): void {
+  if ((quiet && within(quiet)) || !soundsOn() || document.visibilityState !== "visible" || !navigator.userActivation?.hasBeenActive) return;
   try {
     context ??= new AudioContext();
     if (context.state === "suspended") void context.resume();

@@ -4,7 +4,7 @@ import { useLingui } from "@lingui/react/macro";
 import { confirm } from "@ui/confirm";
 import { toast } from "@ui/toast";
 import { problemText, useSession, useStore } from "@store";
-import type { Device } from "@data";
+import { Problem, type Device } from "@data";
 import { nameOf } from "./name";
 
 /** What one says of a new sign-in: that it was oneself, or that it ends. Each resolves to whether it was done. */
@@ -22,7 +22,7 @@ export function useSignIns() {
       await own.refresh();
       return true;
     } catch (cause) {
-      toast(problemText(cause));
+      toast(cause instanceof Problem && cause.code === "not_from_here" ? t`Say so on a device that you signed in on before.` : problemText(cause));
       return false;
     } finally {
       setBusy(false);

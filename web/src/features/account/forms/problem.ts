@@ -18,8 +18,9 @@ export function passwordRefusal(cause: unknown): string | undefined {
   return undefined;
 }
 
-/** Says when a locked sign-in opens again; undefined for any other problem. */
+/** Says that nobody signs in here, or when a locked sign-in opens again; undefined for any other problem. */
 export function lockedText(cause: unknown, now = Date.now()): string | undefined {
+  if (codeOf(cause) === "device_banned") return t`The moderators banned this device. Sign in on another one to read why and to appeal.`;
   if (!(cause instanceof Problem) || cause.status !== 429 || !cause.retryAt) return undefined;
   const opens = new Date(cause.retryAt).getTime();
   const seconds = (opens - now) / 1000;

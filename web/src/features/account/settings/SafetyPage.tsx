@@ -5,6 +5,7 @@ import { FlagIcon } from "@phosphor-icons/react/dist/csr/Flag";
 import { GavelIcon } from "@phosphor-icons/react/dist/csr/Gavel";
 import { ProhibitIcon } from "@phosphor-icons/react/dist/csr/Prohibit";
 import { ShieldIcon } from "@phosphor-icons/react/dist/csr/Shield";
+import { UsersThreeIcon } from "@phosphor-icons/react/dist/csr/UsersThree";
 import { Row } from "@ui/Row";
 import { Section } from "@ui/Section";
 import css from "./pages.module.css";
@@ -20,6 +21,11 @@ export default function SafetyPage() {
           <Row compact href="/settings/safety/blocked" leading={<ProhibitIcon />} title={t`Blocked people`} detail={t`They can’t write to you or see when you are here`} />
           <Row compact href="/settings/safety/restricted" leading={<ShieldIcon />} title={t`Restricted people`} detail={t`They write to your requests, and see nothing of you`} />
           <Row compact href="/settings/safety/muted" leading={<BellSlashIcon />} title={t`Muted people`} detail={t`You are not shown what they publish`} />
+        </div>
+      </Section>
+      <Section title={t`Family`} quiet>
+        <div className={css.rows}>
+          <Row compact href="/settings/safety/guardian" leading={<UsersThreeIcon />} title={t`Guardian`} detail={t`What a young person and their guardian share, and who asks`} />
         </div>
       </Section>
       <Section title={t`Moderators`} quiet>

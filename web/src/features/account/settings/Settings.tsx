@@ -17,6 +17,7 @@ const LetGoPage = later(() => import("./LetGoPage"));
 const WordsPage = later(() => import("./WordsPage"));
 const ReportsPage = later(() => import("./ReportsPage"));
 const DecisionsPage = later(() => import("./DecisionsPage"));
+const GuardianPage = later(() => import("../guardian/GuardianPage"));
 const DevicesPage = later(() => import("./DevicesPage"));
 const AppearancePage = later(() => import("./AppearancePage"));
 const LanguagePage = later(() => import("./LanguagePage"));
@@ -36,6 +37,7 @@ const pages: Record<string, { row: string; page: ReactNode }> = {
   "/settings/safety/words": { row: "/settings/safety", page: <WordsPage /> },
   "/settings/safety/reports": { row: "/settings/safety", page: <ReportsPage /> },
   "/settings/safety/decisions": { row: "/settings/safety", page: <DecisionsPage /> },
+  "/settings/safety/guardian": { row: "/settings/safety", page: <GuardianPage /> },
   "/settings/devices": { row: "/settings/devices", page: <DevicesPage /> },
   "/settings/appearance": { row: "/settings/appearance", page: <AppearancePage /> },
   "/settings/language": { row: "/settings/language", page: <LanguagePage /> },

@@ -12,7 +12,7 @@ import css from "../forms/fields.module.css";
 import { FormPage } from "../forms/FormPage";
 import { PasswordField } from "../forms/PasswordField";
 import { passwordMin } from "../forms/password";
-import { codeOf, passwordRefusal } from "../forms/problem";
+import { codeOf, lockedText, passwordRefusal } from "../forms/problem";
 import { useForm } from "../forms/useForm";
 import type { StepProps } from "./SignUp";
 
@@ -56,7 +56,7 @@ export function KeyStep({ draft, change, onBack, passkeys, onRefused, onDone }: 
       const password = passwordRefusal(cause);
       if (password) return { password };
       if (codeOf(cause) === "passkey_cancelled") return { form: t`No passkey was made. Try again, or choose a password.` };
-      return { form: problemText(cause) };
+      return { form: lockedText(cause) ?? problemText(cause) };
     },
   });
 
