@@ -31,6 +31,7 @@ var unwillings = []unwilling{
 	{name: "block", theirs: "blocks_at", mine: "blocked_at"},
 	{name: "nobody", account: "direct_messages = 'nobody'"},
 	{name: "friends", account: "direct_messages = 'friends'"},
+	{name: "pause", account: "direct_messages = 'everyone', requests_paused_until = " + strconv.FormatInt(base.Millis(time.Now().AddDate(1, 0, 0)), 10)},
 	{name: "deleted", theirs: "declined_at", asked: true},
 	{name: "age", account: "direct_messages = 'suggested', birth_date = '" + time.Now().AddDate(-16, -6, 0).Format(time.DateOnly) + "'"},
 	{name: "suspended", account: "suspended_at = 1"},

@@ -48,8 +48,8 @@ type Config struct {
 	Ended func(account base.ID, sessions []base.ID)
 	// Changed is told when an account's own devices have something to fetch anew: profile, settings, privacy.
 	Changed func(account base.ID)
-	// PrivacyChanged is told the switches of an account after they were changed.
-	PrivacyChanged func(account base.ID, privacy Privacy)
+	// PrivacyChanged is told what an account shows, after it was changed.
+	PrivacyChanged func(account base.ID, shows Shown)
 	// RoleChanged is called, in the transaction that does it, when an account is given a role.
 	RoleChanged func(ctx context.Context, tx *db.Tx, account base.ID, before, role string) error
 	// BirthDateChanged is called, in the transaction that does it, when an account's birth date is corrected.
@@ -102,7 +102,7 @@ func New(config Config) (*Service, error) {
 		config.Changed = func(base.ID) {}
 	}
 	if config.PrivacyChanged == nil {
-		config.PrivacyChanged = func(base.ID, Privacy) {}
+		config.PrivacyChanged = func(base.ID, Shown) {}
 	}
 	if config.RoleChanged == nil {
 		config.RoleChanged = func(context.Context, *db.Tx, base.ID, string, string) error { return nil }

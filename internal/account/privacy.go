@@ -9,14 +9,24 @@ import (
 	"causerie/internal/db"
 )
 
-// Privacy is what people show. Each switch of what they do works both ways: who hides theirs does not see others'.
-type Privacy struct {
+// Shown is what of themselves people show. Each switch of what they do works both ways: who hides theirs does not see others'.
+type Shown struct {
 	ReadReceipts     bool `json:"readReceipts"`
 	DeliveryReceipts bool `json:"deliveryReceipts"`
 	Presence         bool `json:"presence"`
 	Typing           bool `json:"typing"`
 
 	Private bool `json:"private" doc:"Who wants to follow asks first, and only followers see whom one follows and who follows."`
+}
+
+// Privacy is what people show, and what they let come to them.
+type Privacy struct {
+	Shown
+	StrangerLinks    bool `json:"strangerLinks" doc:"Whether a request with a link in it stands among the others; else it is set apart, with the reason stranger_link."`
+	StrangerPictures bool `json:"strangerPictures" doc:"Whether apps show the pictures of people who are no friends before one asks for them."`
+
+	RequestsPausedUntil *time.Time `json:"requestsPausedUntil,omitempty" doc:"Until then nobody begins or goes on with a message request to one. Nobody is told."`
+	PileOnUntil         *time.Time `json:"pileOnUntil,omitempty" doc:"Unusually many people have asked to write to one within an hour: apps offer until then to pause requests. Absent once one has paused, or waved it away."`
 }
 
 // PrivacyUpdate changes switches; what is nil stays.
@@ -26,11 +36,16 @@ type PrivacyUpdate struct {
 	Presence         *bool `json:"presence,omitempty"`
 	Typing           *bool `json:"typing,omitempty"`
 	Private          *bool `json:"private,omitempty"`
+	StrangerLinks    *bool `json:"strangerLinks,omitempty"`
+	StrangerPictures *bool `json:"strangerPictures,omitempty"`
+
+	RequestsPausedFor *int  `json:"requestsPausedFor,omitempty" minimum:"0" maximum:"168" doc:"For so many hours from now nobody asks to write to one; 0 ends it now."`
+	PileOnSeen        *bool `json:"pileOnSeen,omitempty" doc:"true: one knows that many people ask to write to one, and is not told again for a day."`
 }
 
-// Privacies answers the switches of each account; one that does not exist is absent.
-func (s *Service) Privacies(ctx context.Context, tx *db.Tx, ids []base.ID) (map[base.ID]Privacy, error) {
-	privacies := make(map[base.ID]Privacy, len(ids))
+// Privacies answers what each account shows; one that does not exist is absent.
+func (s *Service) Privacies(ctx context.Context, tx *db.Tx, ids []base.ID) (map[base.ID]Shown, error) {
+	privacies := make(map[base.ID]Shown, len(ids))
 	if len(ids) == 0 {
 		return privacies, nil
 	}
@@ -38,7 +53,7 @@ func (s *Service) Privacies(ctx context.Context, tx *db.Tx, ids []base.ID) (map[
 		WHERE account_id IN `+db.In(len(ids), 1), db.Args(ids)...)
 	err = db.Rows(rows, err, func(scan func(...any) error) error {
 		var id base.ID
-		var p Privacy
+		var p Shown
 		err := scan(&id, &p.ReadReceipts, &p.DeliveryReceipts, &p.Presence, &p.Typing, &p.Private)
 		privacies[id] = p
 		return err
@@ -46,46 +61,61 @@ func (s *Service) Privacies(ctx context.Context, tx *db.Tx, ids []base.ID) (map[
 	return privacies, base.Doing("reading privacy", err)
 }
 
-func (s *Service) privacy(ctx context.Context, tx *db.Tx, id base.ID) (Privacy, error) {
-	all, err := s.Privacies(ctx, tx, []base.ID{id})
-	if err != nil {
-		return Privacy{}, err
+// ownPrivacy is a Privacy as it is stored.
+type ownPrivacy struct {
+	Privacy
+	pausedUntil int64
+	// pileOnAt is when it was last noticed that many people ask to write to the account, negative once the person has done something about it.
+	pileOnAt int64
+}
+
+// PileOnRest is how long a pile-on is told, and for how long none is noticed after one.
+const PileOnRest = 24 * time.Hour
+
+func (s *Service) privacy(ctx context.Context, tx *db.Tx, id base.ID) (p ownPrivacy, err error) {
+	const query = `SELECT read_receipts, delivery_receipts, presence, typing, private, stranger_links, stranger_pictures, requests_paused_until, pile_on_at
+		FROM accounts WHERE account_id = $1`
+	err = tx.Row(ctx, query, id).Scan(&p.ReadReceipts, &p.DeliveryReceipts, &p.Presence, &p.Typing, &p.Private, &p.StrangerLinks, &p.StrangerPictures,
+		&p.pausedUntil, &p.pileOnAt)
+	if db.NoRows(err) {
+		return p, base.NotFound()
 	}
-	p, ok := all[id]
-	if !ok {
-		return Privacy{}, base.NotFound()
+	return p, base.Doing("reading privacy", err)
+}
+
+// now is a Privacy with the times that have not passed.
+func (p ownPrivacy) now(at time.Time) Privacy {
+	if until := base.Time(p.pausedUntil); at.Before(until) {
+		p.RequestsPausedUntil = &until
 	}
-	return p, nil
+	if until := base.Time(p.pileOnAt).Add(PileOnRest); p.pileOnAt > 0 && at.Before(until) {
+		p.PileOnUntil = &until
+	}
+	return p.Privacy
 }
 
 // GetPrivacy answers one's own switches.
 func (s *Service) GetPrivacy(ctx context.Context, actor api.Actor) (Privacy, error) {
-	var p Privacy
+	var p ownPrivacy
 	err := s.read(ctx, "reading privacy", func(tx *db.Tx) (err error) {
 		p, err = s.privacy(ctx, tx, actor.Account)
 		return err
 	})
-	return p, err
+	return p.now(s.Clock.Now()), err
 }
 
 // UpdatePrivacy changes one's own switches.
 func (s *Service) UpdatePrivacy(ctx context.Context, actor api.Actor, in PrivacyUpdate) (Privacy, error) {
-	var p Privacy
+	var p ownPrivacy
 	err := s.write(ctx, "changing privacy", func(tx *db.Tx) (err error) {
 		if p, err = s.privacy(ctx, tx, actor.Account); err != nil {
 			return err
 		}
-		for _, change := range []struct{ to, now *bool }{
-			{in.ReadReceipts, &p.ReadReceipts}, {in.DeliveryReceipts, &p.DeliveryReceipts}, {in.Presence, &p.Presence}, {in.Typing, &p.Typing},
-			{in.Private, &p.Private},
-		} {
-			if change.to != nil {
-				*change.now = *change.to
-			}
-		}
-		_, err = tx.Exec(ctx, `UPDATE accounts SET read_receipts = $2, delivery_receipts = $3, presence = $4, typing = $5, private = $6
-			WHERE account_id = $1`, actor.Account, p.ReadReceipts, p.DeliveryReceipts, p.Presence, p.Typing, p.Private)
-		changed := p
+		p.change(in, s.Clock.Now())
+		_, err = tx.Exec(ctx, `UPDATE accounts SET read_receipts = $2, delivery_receipts = $3, presence = $4, typing = $5, private = $6,
+				stranger_links = $7, stranger_pictures = $8, requests_paused_until = $9, pile_on_at = $10 WHERE account_id = $1`,
+			actor.Account, p.ReadReceipts, p.DeliveryReceipts, p.Presence, p.Typing, p.Private, p.StrangerLinks, p.StrangerPictures, p.pausedUntil, p.pileOnAt)
+		changed := p.Shown
 		tx.AfterCommit(func() {
 			s.PrivacyChanged(actor.Account, changed)
 			s.Changed(actor.Account)
@@ -95,7 +125,28 @@ func (s *Service) UpdatePrivacy(ctx context.Context, actor api.Actor, in Privacy
 		}
 		return err
 	})
-	return p, err
+	return p.now(s.Clock.Now()), err
+}
+
+func (p *ownPrivacy) change(in PrivacyUpdate, now time.Time) {
+	for _, change := range []struct{ to, now *bool }{
+		{in.ReadReceipts, &p.ReadReceipts}, {in.DeliveryReceipts, &p.DeliveryReceipts}, {in.Presence, &p.Presence}, {in.Typing, &p.Typing},
+		{in.Private, &p.Private}, {in.StrangerLinks, &p.StrangerLinks}, {in.StrangerPictures, &p.StrangerPictures},
+	} {
+		if change.to != nil {
+			*change.now = *change.to
+		}
+	}
+	hours := in.RequestsPausedFor
+	if hours != nil {
+		p.pausedUntil = 0
+		if *hours > 0 {
+			p.pausedUntil = base.Millis(now.Add(time.Duration(*hours) * time.Hour))
+		}
+	}
+	if p.pileOnAt > 0 && (p.pausedUntil > base.Millis(now) || in.PileOnSeen != nil && *in.PileOnSeen) {
+		p.pileOnAt = -p.pileOnAt
+	}
 }
 
 // LastActive is when an account was last connected, the zero time when it never was.

@@ -121,7 +121,7 @@ func TestNobodyIsNotFound(t *testing.T) {
 func TestPrivacyIsChangedSwitchBySwitch(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		in, _ := w.join("zoe")
-		want := Privacy{ReadReceipts: true, DeliveryReceipts: true, Presence: true, Typing: true}
+		want := Privacy{Shown: Shown{ReadReceipts: true, DeliveryReceipts: true, Presence: true, Typing: true}, StrangerLinks: true, StrangerPictures: true}
 		check := func(got Privacy, err error) {
 			t.Helper()
 			if err != nil || got != want {
@@ -132,12 +132,17 @@ func TestPrivacyIsChangedSwitchBySwitch(t *testing.T) {
 		want.Presence = false
 		check(w.UpdatePrivacy(t.Context(), in.actor(), PrivacyUpdate{Presence: pointer(false)}))
 		check(w.GetPrivacy(t.Context(), in.actor()))
-		want = Privacy{ReadReceipts: false, DeliveryReceipts: true, Presence: true, Typing: false, Private: true}
+		want.Shown = Shown{ReadReceipts: false, DeliveryReceipts: true, Presence: true, Typing: false, Private: true}
 		check(w.UpdatePrivacy(t.Context(), in.actor(), PrivacyUpdate{ReadReceipts: pointer(false), Presence: pointer(true), Typing: pointer(false), Private: pointer(true)}))
 		check(w.GetPrivacy(t.Context(), in.actor()))
-		if len(w.privacy) != 2 || w.privacy[1] != want || len(w.changed) != 2 {
+		if len(w.privacy) != 2 || w.privacy[1] != want.Shown || len(w.changed) != 2 {
 			t.Errorf("told %+v, and %d changes", w.privacy, len(w.changed))
 		}
+		want.StrangerLinks = false
+		check(w.UpdatePrivacy(t.Context(), in.actor(), PrivacyUpdate{StrangerLinks: pointer(false)}))
+		want.StrangerLinks, want.StrangerPictures = true, false
+		check(w.UpdatePrivacy(t.Context(), in.actor(), PrivacyUpdate{StrangerLinks: pointer(true), StrangerPictures: pointer(false)}))
+		check(w.GetPrivacy(t.Context(), in.actor()))
 	})
 }
 

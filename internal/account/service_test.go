@@ -73,7 +73,7 @@ type world struct {
 	mu      sync.Mutex
 	ended   []base.ID
 	changed []base.ID
-	privacy []Privacy
+	privacy []Shown
 	places  int // see elsewhere
 }
 
@@ -94,7 +94,7 @@ func newWorld(t *testing.T, store *db.DB) *world {
 			defer w.mu.Unlock()
 			w.changed = append(w.changed, account)
 		},
-		PrivacyChanged: func(_ base.ID, p Privacy) {
+		PrivacyChanged: func(_ base.ID, p Shown) {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			w.privacy = append(w.privacy, p)

@@ -46,6 +46,19 @@ var edges = []struct {
 			return w.rows(`SELECT COUNT(*) FROM sessions WHERE account_id = $1`, in.Account.ID) == 1
 		}
 	}},
+	{"requests are paused for as many hours as were chosen", func(w *world, handle string) (time.Duration, func() bool) {
+		in, _ := w.join(handle)
+		got, err := w.UpdatePrivacy(w.t.Context(), in.actor(), PrivacyUpdate{RequestsPausedFor: pointer(24)})
+		if err != nil || got.RequestsPausedUntil == nil || !got.RequestsPausedUntil.Equal(w.clock.Now().Add(24*time.Hour)) {
+			w.t.Errorf("paused until %v, %v", got.RequestsPausedUntil, err)
+		}
+		return 24 * time.Hour, func() bool { return w.own(in).RequestsPausedUntil != nil }
+	}},
+	{"a pile-on is told for a day", func(w *world, handle string) (time.Duration, func() bool) {
+		in, _ := w.join(handle)
+		w.piledOn(in)
+		return 24 * time.Hour, func() bool { return w.own(in).PileOnUntil != nil }
+	}},
 	{"a sign-in is fresh for 10 minutes, the last millisecond included", func(w *world, handle string) (time.Duration, func() bool) {
 		in, _ := w.joinByPasskey(handle)
 		return 10*time.Minute + time.Millisecond, func() bool { return w.confirmed(in) }
@@ -269,6 +282,46 @@ func TestASignInByAClockThatWasAheadIsFreshForTenMinutesAround(t *testing.T) {
 			w.clock.move(-c.back)
 			if got := w.confirmed(in); got != c.want {
 				t.Errorf("set back by %v, it is fresh: %v", c.back, got)
+			}
+		}
+	})
+}
+
+func (w *world) own(in *SignedIn) Privacy {
+	w.t.Helper()
+	p, err := w.GetPrivacy(w.t.Context(), in.actor())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return p
+}
+
+func (w *world) piledOn(in *SignedIn) {
+	w.t.Helper()
+	w.exec(fmt.Sprintf(`UPDATE accounts SET pile_on_at = %d WHERE account_id = $1`, base.Millis(w.clock.Now())), in.Account.ID)
+}
+
+func TestAPileOnIsToldUntilOnePausesOrWavesItAway(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		in, _ := w.join("zoe")
+		for _, test := range []struct {
+			in          PrivacyUpdate
+			told, pause bool
+		}{
+			{PrivacyUpdate{Typing: pointer(false)}, true, false},
+			{PrivacyUpdate{PileOnSeen: pointer(false)}, true, false},
+			{PrivacyUpdate{RequestsPausedFor: pointer(0)}, true, false},
+			{PrivacyUpdate{PileOnSeen: pointer(true)}, false, false},
+			{PrivacyUpdate{RequestsPausedFor: pointer(24)}, false, true},
+		} {
+			w.piledOn(in)
+			got, err := w.UpdatePrivacy(t.Context(), in.actor(), test.in)
+			if err != nil || (got.PileOnUntil != nil) != test.told || (got.RequestsPausedUntil != nil) != test.pause {
+				t.Errorf("%+v: %+v, %v", test.in, got, err)
+			}
+			again, err := w.UpdatePrivacy(t.Context(), in.actor(), PrivacyUpdate{PileOnSeen: pointer(true), RequestsPausedFor: pointer(0)})
+			if err != nil || again.PileOnUntil != nil || again.RequestsPausedUntil != nil {
+				t.Errorf("in the end %+v, %v", again, err)
 			}
 		}
 	})

@@ -294,8 +294,8 @@ func (a *App) parted(one, other base.ID) {
 }
 
 // privacyChanged ends the watching that someone's own switch no longer allows: of them, and by them.
-func (a *App) privacyChanged(id base.ID, privacy account.Privacy) {
-	if !privacy.Presence {
+func (a *App) privacyChanged(id base.ID, shows account.Shown) {
+	if !shows.Presence {
 		a.closed(id)
 	}
 }

@@ -145,6 +145,9 @@ func number(word string) bool {
 // passing are signs that pass for letters within a word.
 var passing = map[rune]rune{'@': 'a', '$': 's', '!': 'i', '|': 'i', '€': 'e', '+': 't'}
 
+// domain is the pattern of a name that is a link without saying so.
+const domain = `\b[a-z0-9-]+\.(com|net|org|info|biz|io|co|me|ly|gl|gg|tv|cc|ru|cn|link|site|online|shop|store|live|xyz|top|club|vip|app|dev|eu|fr|be|ch|de|uk|ca|us|es|it|nl)\b`
+
 var wholeLink = regexp.MustCompile(`(?i)(\bhttps?://|\bwww\.)\S+|` + domain + `(/\S*)?`)
 
 // lengthOf is how much is written: a letter of a script in which each is a word counts for three.

@@ -3,7 +3,6 @@ package chat
 import (
 	"context"
 	"embed"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -26,7 +25,9 @@ const (
 	hiddenWords = "words" // it has a word of the receiver's own list or of the one of their language
 	hiddenSpam  = "spam"  // nearly the same went to many strangers
 	hiddenLink  = "link"  // it has a link, and its sender's account is new
-	notHidden   = "shown" // whatever else is written in it, no filter hides it again
+	// it has a link, and its receiver wants none from people who are no friends
+	hiddenStrangerLink = "stranger_link"
+	notHidden          = "shown" // whatever else is written in it, no filter hides it again
 )
 
 //go:embed filter/*.txt
@@ -57,6 +58,7 @@ func readStarters(languages ...string) map[string]phrases {
 type filter struct {
 	language string
 	own      phrases
+	noLinks  bool // of people who are no friends
 }
 
 func newFilter(language, words string) filter {
@@ -77,13 +79,6 @@ func (f filter) catches(text string) bool {
 	}
 	return list.in(words) || f.own.in(words) || list.names(spelled) || f.own.names(spelled)
 }
-
-// domain is the pattern of a name that is a link without saying so.
-const domain = `\b[a-z0-9-]+\.(com|net|org|info|biz|io|co|me|ly|gl|gg|tv|cc|ru|cn|link|site|online|shop|store|live|xyz|top|club|vip|app|dev|eu|fr|be|ch|de|uk|ca|us|es|it|nl)\b`
-
-var link = regexp.MustCompile(`(?i)\bhttps?://|\bwww\.|` + domain)
-
-func hasLink(text string) bool { return link.MatchString(text) }
 
 // Filters are the words of the actor's own that hide a request with one of them in it.
 type Filters struct {

@@ -5,5 +5,5 @@ import "causerie/internal/account"
 // What people show of themselves is account's to say.
 type (
 	Profile = account.Profile
-	Privacy = account.Privacy
+	Privacy = account.Shown
 )

@@ -173,6 +173,8 @@ func (b *batch) judge(ctx context.Context) error {
 		switch {
 		case filters[j.view.account].catches(text):
 			why = hiddenWords
+		case filters[j.view.account].noLinks && !j.reach.Quiet && hasLink(text):
+			why = hiddenStrangerLink
 		case b.known(j):
 		case spreads[i].spam():
 			why = hiddenSpam

@@ -42,6 +42,11 @@ func TestARefusalTellsNothingOfItsReason(t *testing.T) {
 				before: func(_ testkit.Person, c string) { first(c) },
 				turn:   func(p testkit.Person, c string) { a.answers(p, "report", c, "") },
 			},
+			"a pause": {turn: func(p testkit.Person, _ string) { a.pauses(p, 24) }},
+			"a pause amid a request": {
+				before: func(_ testkit.Person, c string) { first(c) },
+				turn:   func(p testkit.Person, _ string) { a.pauses(p, 24) },
+			},
 			"an age": {turn: func(p testkit.Person, _ string) {
 				id, _ := base.ParseID(p.ID)
 				err := a.App.DB.Write(a.Context(), func(tx *db.Tx) error {

@@ -18,7 +18,7 @@ type Request struct {
 	VouchedBy       *Profile `json:"vouchedBy,omitempty" doc:"The friend who introduced the two of you."`
 	FriendsInCommon *int64   `json:"friendsInCommon,omitempty" doc:"Of received: among their last 200 friends."`
 	Since           string   `json:"since,omitempty" example:"2026-03" doc:"Of received: the month in which they signed up, in UTC."`
-	Why             string   `json:"why,omitempty" enum:"words,spam,link" doc:"Of received, in the folder hidden: it has words that you do not want to read, its sender wrote the same to many, or it has a link from a new account."`
+	Why             string   `json:"why,omitempty" enum:"words,spam,link,stranger_link" doc:"Of received, in the folder hidden: it has words that you do not want to read, its sender wrote the same to many, it has a link from a new account, or a link at all, and you want none from people who are no friends."`
 }
 
 // request is what the viewer is shown of a request in a conversation, nil for none. What a sender sees depends on what they did

@@ -19,7 +19,19 @@ func (b *batch) writeRelations(ctx context.Context) error {
 	if err := graph.Asked(ctx, b.tx, asked, now); err != nil {
 		return err
 	}
-	return graph.Accepted(ctx, b.tx, b.accepted, now)
+	if err := graph.Accepted(ctx, b.tx, b.accepted, now); err != nil {
+		return err
+	}
+	var begun []base.ID // who was asked by somebody new
+	for _, one := range asked {
+		if one.New && !b.facts[one.Pair].Vouched {
+			begun = append(begun, one.To)
+		}
+	}
+	if len(begun) == 0 {
+		return nil
+	}
+	return b.Graph.NoticePileOns(ctx, b.tx, begun)
 }
 
 // loadFilters reads what the receivers of requests do not want to read.
@@ -31,13 +43,16 @@ func (b *batch) loadFilters(ctx context.Context) (map[base.ID]filter, error) {
 		}
 	}
 	filters := map[base.ID]filter{}
-	const query = `SELECT accounts.account_id, language, COALESCE(words, '') FROM /*rows*/ accounts
+	const query = `SELECT accounts.account_id, language, COALESCE(words, ''), stranger_links FROM /*rows*/ accounts
 		LEFT JOIN filters ON filters.account_id = accounts.account_id WHERE accounts.account_id = $1`
 	err := b.tx.QueryRows(ctx, query, db.Columns{accounts}, func(scan func(...any) error) error {
 		var account base.ID
 		var language, words string
-		err := scan(&account, &language, &words)
-		filters[account] = newFilter(language, words)
+		var links bool
+		err := scan(&account, &language, &words, &links)
+		f := newFilter(language, words)
+		f.noLinks = !links
+		filters[account] = f
 		return err
 	})
 	return filters, err

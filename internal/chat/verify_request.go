@@ -32,7 +32,7 @@ func requestChecks() []verify.Check {
 
 const (
 	whyWrong = `((folder = 'hidden') <> (hidden_why NOT IN ('', 'shown')) OR hidden_why = 'shown' AND folder <> 'requests'
-		OR hidden_why NOT IN ('', 'shown', 'words', 'spam', 'link'))`
+		OR hidden_why NOT IN ('', 'shown', 'words', 'spam', 'link', 'stranger_link'))`
 
 	answeredUnaccepted = `peer_id <> account_id
 		AND EXISTS (SELECT 1 FROM entries WHERE entries.conversation_id = inbox.conversation_id AND sender_id = inbox.account_id AND kind = 'message')

@@ -39,7 +39,7 @@ func (s *Service) Facts(ctx context.Context, tx *db.Tx, pairs []policy.Pair) (ma
 // factsQuery reads the two accounts and the row of the one who is reached. What the other has asked of anyone lately matters only
 // as long as the two have not written to each other.
 const factsQuery = `SELECT one.account_id, one.birth_date || '|' || one.time_zone || '|' || one.country || '|' || one.direct_messages, ` + keptFrom + `, one.created_at,
-		$2, COALESCE(two.birth_date || '|' || two.time_zone || '|' || two.country || '|' || two.direct_messages, ''), CASE WHEN two.suspended_at > 0 AND (two.suspended_until = 0 OR two.suspended_until > $3 + 86400000) THEN -1 ELSE 0 END, COALESCE(two.created_at, 0),
+		$2, COALESCE(two.birth_date || '|' || two.time_zone || '|' || two.country || '|' || two.direct_messages, ''), ` + keptTo + `, COALESCE(two.created_at, 0),
 		r.blocked_at IS NOT NULL, r.blocks_at IS NOT NULL, r.followed_at IS NOT NULL, r.follows_at IS NOT NULL,
 		r.contact_at IS NOT NULL OR r.facebook_at IS NOT NULL, r.vouched_by IS NOT NULL, r.accepted_at IS NOT NULL, r.requested_at IS NOT NULL,
 		r.restricts_at IS NOT NULL, r.restricted_at IS NOT NULL, COALESCE(r.declined_at, 0), COALESCE(r.request_at, 0), COALESCE(r.request_count, 0),
@@ -54,6 +54,10 @@ const factsQuery = `SELECT one.account_id, one.birth_date || '|' || one.time_zon
 const keptFrom = `CASE WHEN one.suspended_at > 0 AND (one.suspended_until = 0 OR one.suspended_until > $3 + 86400000) THEN -1
 	WHEN one.silenced_until > $3 + 86400000 THEN one.silenced_until WHEN one.limited_until > $3 + 86400000 THEN -one.limited_until ELSE 0 END`
 
+// keptTo is the same of the second account, as who is reached: -1 where it is suspended, a time until when it takes no requests, or 0.
+const keptTo = `CASE WHEN two.suspended_at > 0 AND (two.suspended_until = 0 OR two.suspended_until > $3 + 86400000) THEN -1
+	WHEN two.requests_paused_until > $3 + 86400000 THEN two.requests_paused_until ELSE 0 END`
+
 const sentLately = `FROM relations AS sent
 	WHERE sent.account_id = $1 AND sent.requested_at > $3 AND sent.requested_at IS NOT NULL AND sent.accepted_at IS NULL AND sent.vouched_by IS NULL`
 
@@ -62,7 +66,7 @@ type party struct {
 	id                            base.ID
 	texts                         string // those below, with bars between: one value is scanned in less time than four
 	birth, zone, country, setting string
-	kept, createdAt               int64 // see keptFrom
+	kept, createdAt               int64 // see keptFrom and keptTo
 }
 
 // fields adds where a party's columns are scanned into.
@@ -77,16 +81,9 @@ func (p *party) split() {
 }
 
 func (s *Service) known(now time.Time, p party) policy.Person {
-	known := policy.Person{
+	return policy.Person{
 		Band: s.Packs.Band(p.country, p.birth, base.In(now, p.zone)), Country: p.country, Setting: policy.Setting(p.setting), Suspended: p.kept == -1, Since: base.Time(p.createdAt),
 	}
-	switch {
-	case p.kept > 0:
-		known.SilencedUntil = base.Time(p.kept)
-	case p.kept < -1:
-		known.LimitedUntil = base.Time(-p.kept)
-	}
-	return known
 }
 
 // suspended tells whether a suspension since at and until a time, 0 for one without an end, holds now.
@@ -107,6 +104,15 @@ func (s *Service) scanFacts(now time.Time, scan func(...any) error) (policy.Pair
 	row.one.split()
 	row.two.split()
 	f.From, f.To = s.known(now, row.one), s.known(now, row.two)
+	switch kept := row.one.kept; {
+	case kept > 0:
+		f.From.SilencedUntil = base.Time(kept)
+	case kept < -1:
+		f.From.LimitedUntil = base.Time(-kept)
+	}
+	if row.two.kept > 0 {
+		f.To.PausedUntil = base.Time(row.two.kept)
+	}
 	// Who was found before an age parted them is not suggested any more.
 	f.Suggested = f.Suggested && s.Packs.MaySuggest(f.From, f.To)
 	if row.declinedAt > 0 {

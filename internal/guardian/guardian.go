@@ -28,7 +28,7 @@ type Config struct {
 	// Profiles answers what viewer may see of each account; one that is gone or hidden is absent.
 	Profiles func(ctx context.Context, tx *db.Tx, viewer base.ID, ids []base.ID) (map[base.ID]account.Profile, error)
 	// Privacies answers the switches of each account.
-	Privacies func(ctx context.Context, tx *db.Tx, ids []base.ID) (map[base.ID]account.Privacy, error)
+	Privacies func(ctx context.Context, tx *db.Tx, ids []base.ID) (map[base.ID]account.Shown, error)
 	// NewContacts are the moments since which someone has contacts that they did not have at since.
 	NewContacts func(ctx context.Context, tx *db.Tx, id base.ID, since time.Time) ([]time.Time, error)
 	// Changed is told, after the commit, of someone whose links are others now.

@@ -28,7 +28,7 @@ type GuardianView struct {
 // SettingsShown is what a young person has chosen.
 type SettingsShown struct {
 	DirectMessages policy.Setting `json:"directMessages" enum:"everyone,suggested,friends,nobody" doc:"Who can send them direct messages."`
-	account.Privacy
+	account.Shown
 }
 
 // DayShown is how long the app was in front of someone on one day.

@@ -62,6 +62,10 @@ func (p *Packs) decide(action Action, now time.Time, pair Pair, facts Facts, why
 		return deliver(facts, why, "table", string(setting), column)
 	case Request:
 		why.add(nil, "", "table", string(setting), column)
+		if now.Before(facts.To.PausedUntil) {
+			why.add(nil, sideTo, "paused")
+			return refuse(NotAccepting)
+		}
 		return from.request(action, now, facts, why)
 	default:
 		why.add(nil, "", "table", string(setting), column)

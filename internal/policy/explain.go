@@ -94,6 +94,7 @@ var sentences = map[string]string{
 	"limited":                    "moderators keep this person from writing to who has not accepted it for a time",
 	"band.unknown":               "there is no such account, or its age is not known",
 	"block":                      "this person blocks the other",
+	"paused":                     "this person takes no requests for a time",
 	"setting.nobody":             "nobody can write to this person",
 	"accepted":                   "the two write to each other already",
 	"answer":                     "the other asks to write, which this answers",

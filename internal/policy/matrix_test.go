@@ -198,6 +198,8 @@ func slow(action policy.Action, f policy.Facts) policy.Decision {
 		return policy.Decision{Outcome: "request", Quiet: true}
 	case answered.Outcome == "deliver":
 		return answered
+	case f.To.PausedUntil.After(now):
+		return refused
 	case f.From.LimitedUntil.After(now):
 		return policy.Decision{Outcome: "refuse", Code: "limited", RetryAt: f.From.LimitedUntil}
 	}
@@ -269,6 +271,18 @@ var histories = []func(*policy.Facts){
 	},
 	func(f *policy.Facts) { f.From.SilencedUntil, f.Accepted = now.Add(time.Millisecond), true },
 	func(f *policy.Facts) { f.To.LimitedUntil, f.To.SilencedUntil = now.Add(time.Hour), now.Add(time.Hour) },
+	func(f *policy.Facts) {
+		f.To.PausedUntil, f.From.PausedUntil = now.Add(time.Millisecond), now.Add(time.Hour)
+	},
+	func(f *policy.Facts) { f.To.PausedUntil, f.From.PausedUntil = now, now.Add(time.Hour) },
+	func(f *policy.Facts) { f.To.PausedUntil, f.Accepted = now.Add(time.Hour), true },
+	func(f *policy.Facts) { f.To.PausedUntil, f.Asked = now.Add(time.Hour), true },
+	func(f *policy.Facts) {
+		f.To.PausedUntil, f.Request = now.Add(time.Hour), policy.OpenRequest{Open: true, Messages: 1}
+	},
+	func(f *policy.Facts) {
+		f.To.PausedUntil, f.From.LimitedUntil, f.Sent = now.Add(time.Hour), now.Add(time.Hour), policy.SentRequests{Open: 20, OldestAt: now}
+	},
 }
 
 // relationsHere are who follows whom, and how they know of each other: 32 of them, by bits.
@@ -336,6 +350,8 @@ func TestARefusalSaysNothingOfTheRecipient(t *testing.T) {
 			"a country without":         {To: policy.Person{Country: "KP"}},
 			"a suspension":              {To: policy.Person{Suspended: true}},
 			"a setting":                 {To: policy.Person{Setting: policy.Friends}},
+			"a pause":                   {To: policy.Person{PausedUntil: now.Add(time.Hour)}},
+			"a pause amid a request":    {To: policy.Person{PausedUntil: now.Add(time.Hour)}, Request: policy.OpenRequest{Open: true, Messages: 1}},
 			"a block and a restriction": {ToBlocksFrom: true, Restricted: true},
 		}
 		want := policy.Decision{Outcome: policy.Refuse, Code: policy.NotAccepting}
@@ -423,6 +439,7 @@ func TestKnowingEachOtherNeverNarrows(t *testing.T) {
 		"no restriction":  func(f *policy.Facts) { f.Restricted, f.FromRestrictsTo = false, false },
 		"no block":        func(f *policy.Facts) { f.FromBlocksTo, f.ToBlocksFrom = false, false },
 		"no suspension":   func(f *policy.Facts) { f.From.Suspended, f.To.Suspended = false, false },
+		"no pause":        func(f *policy.Facts) { f.To.PausedUntil = time.Time{} },
 		"no limit":        func(f *policy.Facts) { f.From.LimitedUntil, f.From.SilencedUntil = time.Time{}, time.Time{} },
 		"a more open answer": func(f *policy.Facts) {
 			if at := slices.Index(narrower, settingOf(f.To)); at+1 < len(narrower) {

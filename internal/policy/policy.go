@@ -2,7 +2,7 @@
 // the decision, and Decide reads nothing else but the packs, which hold the numbers and ages and are read when the program starts.
 //
 // What always holds: what To chose or did shows in a refusal only as NotAccepting, which is one and the same Decision for a
-// block, a setting, an age, a country, a suspension and a request that was turned down. A restriction narrows and never widens.
+// block, a setting, a pause, an age, a country, a suspension and a request that was turned down. A restriction narrows and never widens.
 // Following someone, a more open setting and an introduction never make a decision narrower. Tests hold it for every
 // combination of facts.
 package policy
@@ -59,6 +59,9 @@ type Person struct {
 
 	// Until when moderators keep this person from writing to who has not accepted it, and to anyone. Both count for From alone.
 	LimitedUntil, SilencedUntil time.Time
+
+	// Until when this person takes no requests. Counts for To alone.
+	PausedUntil time.Time
 }
 
 // Facts is what is known about a Pair.

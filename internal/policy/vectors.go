@@ -114,11 +114,12 @@ func (d *document) checkDecision(p *Packs, now time.Time, n *yaml.Node) {
 }
 
 func (d *document) person(row, n *yaml.Node) Person {
-	v := d.mapping(row.Line, n, []string{"band"}, []string{"setting", "suspended", "since", "limited_until", "silenced_until"})
+	v := d.mapping(row.Line, n, []string{"band"}, []string{"setting", "suspended", "since", "limited_until", "silenced_until", "paused_until"})
 	return Person{
 		Band: oneOf(d, v["band"].value, bandNames), Setting: oneOf(d, v["setting"].value, settings),
 		Suspended: d.truth(v["suspended"].value, false), Since: d.moment(v["since"].value),
 		LimitedUntil: d.moment(v["limited_until"].value), SilencedUntil: d.moment(v["silenced_until"].value),
+		PausedUntil: d.moment(v["paused_until"].value),
 	}
 }
 

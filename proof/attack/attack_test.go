@@ -231,6 +231,9 @@ func (f *field) ready(t *target) error {
 	if t.private {
 		do(f.does(t.person, "PATCH", "/v1/me/privacy", `{"private":true}`))
 	}
+	if t.paused {
+		do(f.does(t.person, "PATCH", "/v1/me/privacy", `{"requestsPausedFor":24}`))
+	}
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("%s: %w", t.name, err)
 	}

@@ -25,6 +25,7 @@ type kind struct {
 	blocks    bool // those who try
 	suspended bool
 	private   bool
+	paused    bool // their requests are, in the end
 	restricts bool // what comes goes to the requests
 	alone     bool // nobody else writes to them either
 }
@@ -40,6 +41,8 @@ var kinds = []kind{
 	{name: "friends", history: strangers, setting: "friends"},
 	{name: "friends after a request", history: asked, setting: "friends", turn: answering("delete")},
 	{name: "suggested", history: strangers, setting: "suggested"},
+	{name: "pauses", history: strangers, setting: "everyone", paused: true},
+	{name: "pauses after a request", history: asked, setting: "everyone", paused: true},
 	{name: "private", history: strangers, setting: "friends", private: true},
 	{name: "16 years", history: strangers, setting: "suggested", born: 16},
 	{name: "14 years", history: strangers, born: 14, alone: true},

@@ -62,6 +62,9 @@ var reasons = []reason{
 	{name: "a deleted request", among: []string{asked}, turn: answers("delete")},
 	{name: "a reported request", among: []string{asked}, turn: answers("report")},
 	{name: "a blocked request", among: []string{asked}, block: true, turn: answers("block")},
+	{name: "a pause", among: []string{strangers, asked}, turn: func(h *hush, r testkit.Person, _ string) {
+		h.s.Call(h.t, r.Token, "PATCH", "/v1/me/privacy", map[string]any{"requestsPausedFor": 24}).Into(h.t, 200, nil)
+	}},
 	{name: "16 years", among: []string{strangers, asked}, turn: aged(16)},
 	{name: "14 years", among: histories, turn: aged(14)},
 	{name: "a suspension", among: histories, turn: func(h *hush, r testkit.Person, _ string) {

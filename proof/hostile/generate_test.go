@@ -406,6 +406,10 @@ func (g *generator) named(name string, s *schema) any {
 		return g.one("fr", "en", "")
 	case "cursor":
 		return g.world.cursor(g.Rand)
+	case "requestsPausedFor": // who pauses is asked by nobody, and soon nobody would be
+		if g.chance(90) {
+			return 0
+		}
 	case "mutedUntil":
 		return g.one("2030-01-01T00:00:00Z", "2020-01-01T00:00:00+02:00", "9999-12-31T23:59:59-23:59", "0000-01-01T00:00:00Z")
 	case "emoji":

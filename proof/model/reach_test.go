@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"causerie/internal/account"
 	"causerie/internal/base"
 	"causerie/internal/chat"
 	"causerie/internal/db"
@@ -35,6 +36,7 @@ type neighbour struct {
 	country   string
 	setting   policy.Setting
 	suspended bool
+	paused    time.Time // until when
 	since     time.Time
 }
 
@@ -106,7 +108,7 @@ func (w *street) tie(a, b int) *tie { return w.ties[[2]int{a, b}] }
 func (w *street) person(a int) policy.Person {
 	p := w.people[a]
 	band := w.server.App.Packs.Band(p.country, p.born.Format(time.DateOnly), w.server.Clock.Now().UTC())
-	return policy.Person{Band: band, Country: p.country, Setting: p.setting, Suspended: p.suspended, Since: p.since}
+	return policy.Person{Band: band, Country: p.country, Setting: p.setting, Suspended: p.suspended, PausedUntil: p.paused, Since: p.since}
 }
 
 // facts are what the test knows about a who does something to b.
@@ -160,8 +162,10 @@ func (w *street) step() {
 		w.block(a, b, w.r.IntN(3) == 0)
 	case what < 68:
 		w.restrict(a, b, on)
-	case what < 78:
+	case what < 76:
 		w.choose(a)
+	case what < 78:
+		w.pause(a, w.r.IntN(3)*24)
 	case what < 82:
 		w.contacts(a)
 	case what < 86:
@@ -321,6 +325,15 @@ func (w *street) restrict(a, b int, on bool) {
 		w.t.Fatal(err)
 	}
 	w.tie(a, b).restricts = on
+}
+
+func (w *street) pause(a, hours int) {
+	w.noted("%d pauses requests for %d hours", a, hours)
+	_, err := w.server.App.Account.UpdatePrivacy(ctx, w.people[a].actor, account.PrivacyUpdate{RequestsPausedFor: &hours})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.people[a].paused = w.server.Clock.Now().Add(time.Duration(hours) * time.Hour)
 }
 
 func (w *street) choose(a int) {

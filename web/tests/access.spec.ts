@@ -144,6 +144,7 @@ test("axe finds nothing in people and settings", async ({ people, device }) => {
     ["/settings/account/password", "Change the password"],
     ["/settings/recovery", "Recovery codes"],
     ["/settings/privacy", "Privacy"],
+    ["/settings/privacy/requests", "Message requests"],
     ["/friends/code", "Your QR code"],
     ["/friends/scan", "Scan a QR code"],
     ["/friends/requests", "Follow requests"],

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { clean } from "./support/clean";
 import { expect, test } from "./support/test";
 
 test("a request is read unseen, accepted, and goes on as a conversation", async ({ people, device }) => {
@@ -208,4 +210,69 @@ test("when a day's requests are spent, the profile says when the next one can le
   await his.page.goto(`/@${lou.handle}`);
   await expect(his.page.getByText(/You’ve sent many requests for one day\. The next one can leave tomorrow at \d\d:\d\d/)).toBeVisible();
   await expect(his.page.getByRole("button", { name: "Send a request" })).toHaveCount(0);
+});
+
+test("many who write at once bring the offer of a pause, which keeps strangers out and friends in until it ends", async ({ people, device }) => {
+  test.setTimeout(180_000);
+  const [lou, camille] = await people.signUpAll("Lou", "Camille");
+  const strangers = await people.signUpAll("Ada", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gus", "Hal", "Ida", "Jo", "Kai");
+  await people.takes(lou, "everyone");
+  const talk = await people.conversation(lou, camille);
+  const his = await device(lou, { reducedMotion: "reduce" });
+  await his.openInbox();
+  const offer = his.page.getByText("Many people are writing to you at once");
+  const [late, ...crowd] = strangers;
+  for (const [i, one] of crowd.entries()) {
+    if (i === crowd.length - 1) await expect(offer).toHaveCount(0);
+    await people.ask(one, lou, `You again? ${i}`);
+  }
+  await expect(offer).toBeVisible();
+
+  await clean(his, "the offer of a pause");
+  const second = await device(lou, { reducedMotion: "reduce" });
+  await second.page.goto("/inbox/requests");
+  await expect(second.page.getByText("Many people are writing to you at once")).toBeVisible();
+  await second.page.getByRole("button", { name: "Pause for 24 h" }).click();
+  await expect(second.page.getByText(/^Requests are paused until/)).toBeVisible();
+  await expect(offer).toHaveCount(0);
+  await clean(second, "paused requests");
+
+  // Who asks now is told what anyone else who is refused is told.
+  const theirs = await device(late);
+  await theirs.page.goto(`/@${lou.handle}`);
+  await expect(theirs.page.getByText("This person isn’t accepting this message.")).toBeVisible();
+  await expect(theirs.page.getByRole("button", { name: "Send a request" })).toHaveCount(0);
+  const hers = await device(camille);
+  await hers.openConversation(talk, "Lou");
+  await hers.write("Lou", "Dinner?");
+  await expect(his.row("Camille")).toContainText("Dinner?");
+
+  await his.page.goto("/settings/privacy");
+  await expect(his.page.getByRole("link", { name: /Message requests/ })).toContainText("Paused until");
+  await his.page.getByRole("link", { name: /Message requests/ }).click();
+  await his.page.getByRole("button", { name: "End the pause" }).click();
+  await expect(his.page.getByRole("button", { name: "Pause for 24 h" })).toBeVisible();
+  await expect(second.page.getByText(/^Requests are paused until/)).toHaveCount(0);
+  await theirs.page.reload();
+  await theirs.page.getByRole("button", { name: "Send a request" }).click();
+  await theirs.write("Lou", "Sorry about the others");
+
+  // What one chooses beside it: links go apart, pictures are blurred until one asks.
+  const picture = await readFile(new URL("../../internal/demo/faces/awa.jpg", import.meta.url));
+  expect((await theirs.context.request.put("/v1/me/avatar", { headers: { Authorization: `Bearer ${late.token}` }, data: picture })).status()).toBe(200);
+  await his.page.getByRole("switch", { name: "Set links apart" }).check();
+  await his.page.getByRole("switch", { name: "Blur pictures" }).check();
+  await expect(async () => expect(await people.call("GET", "/v1/me/privacy", undefined, lou.token)).toMatchObject({ strangerLinks: false, strangerPictures: false })).toPass();
+  await theirs.write("Lou", "See https://causerie.example/choir");
+  await his.page.goto("/inbox/requests/hidden");
+  await his.page.getByRole("link", { name: /Ada/ }).click();
+  const wrote = his.page.getByRole("region", { name: "What Ada wrote" });
+  await expect(wrote).toContainText("https://causerie.example/choir");
+  await expect(wrote).toContainText("Has a link, which you don’t want from strangers");
+  await expect(wrote.getByRole("link", { name: /causerie/ })).toHaveCount(0);
+  await clean(his, "a request with a veiled picture");
+  await wrote.getByRole("button", { name: "Show the picture" }).click();
+  await expect(wrote.getByRole("button", { name: "Show the picture" })).toHaveCount(0);
+  await his.page.getByRole("button", { name: "Welcome all the same: move to requests" }).click();
+  await expect(his.page.getByText("Moved to your message requests")).toBeVisible();
 });

@@ -2544,17 +2544,40 @@ export interface components {
         };
         Privacy: {
             deliveryReceipts: boolean;
+            /**
+             * Format: date-time
+             * @description Unusually many people have asked to write to one within an hour: apps offer until then to pause requests. Absent once one has paused, or waved it away.
+             */
+            pileOnUntil?: string;
             presence: boolean;
             /** @description Who wants to follow asks first, and only followers see whom one follows and who follows. */
             private: boolean;
             readReceipts: boolean;
+            /**
+             * Format: date-time
+             * @description Until then nobody begins or goes on with a message request to one. Nobody is told.
+             */
+            requestsPausedUntil?: string;
+            /** @description Whether a request with a link in it stands among the others; else it is set apart, with the reason stranger_link. */
+            strangerLinks: boolean;
+            /** @description Whether apps show the pictures of people who are no friends before one asks for them. */
+            strangerPictures: boolean;
             typing: boolean;
         };
         PrivacyUpdate: {
             deliveryReceipts?: boolean;
+            /** @description true: one knows that many people ask to write to one, and is not told again for a day. */
+            pileOnSeen?: boolean;
             presence?: boolean;
             private?: boolean;
             readReceipts?: boolean;
+            /**
+             * Format: int64
+             * @description For so many hours from now nobody asks to write to one; 0 ends it now.
+             */
+            requestsPausedFor?: number;
+            strangerLinks?: boolean;
+            strangerPictures?: boolean;
             typing?: boolean;
         };
         Problem: {
@@ -2763,10 +2786,10 @@ export interface components {
             /** @description The friend who introduced the two of you. */
             vouchedBy?: components["schemas"]["Profile"];
             /**
-             * @description Of received, in the folder hidden: it has words that you do not want to read, its sender wrote the same to many, or it has a link from a new account.
+             * @description Of received, in the folder hidden: it has words that you do not want to read, its sender wrote the same to many, it has a link from a new account, or a link at all, and you want none from people who are no friends.
              * @enum {string}
              */
-            why?: "words" | "spam" | "link";
+            why?: "words" | "spam" | "link" | "stranger_link";
         };
         Ruling: {
             /**

@@ -3,7 +3,7 @@ import createClient from "openapi-fetch";
 import type { paths } from "@sdk/schema";
 import { deviceToken } from "./device";
 import { Problem, asProblem } from "./problem";
-import type { Answers, Content, ConversationPatch, EntryKind, Filing, Folder, ID, Me, Privacy, ProblemBody, Who } from "./types";
+import type { Answers, Content, ConversationPatch, EntryKind, Filing, Folder, ID, Me, PrivacyUpdate, ProblemBody, Who } from "./types";
 
 export type Fetch = (request: Request, init?: RequestInit) => Promise<Response>;
 
@@ -132,7 +132,7 @@ export function createApi(options: ApiOptions = {}) {
       ),
     removeAvatar: () => read(http.DELETE("/v1/me/avatar")),
     getPrivacy: () => read(http.GET("/v1/me/privacy")),
-    updatePrivacy: (body: Partial<Privacy>) => read(http.PATCH("/v1/me/privacy", { body })),
+    updatePrivacy: (body: PrivacyUpdate) => read(http.PATCH("/v1/me/privacy", { body })),
 
     searchAccounts: (q: string, signal?: AbortSignal) => read(http.GET("/v1/accounts", { params: { query: { q } }, signal })),
     getProfile: (idOrHandle: string) => read(http.GET("/v1/accounts/{id}", at(idOrHandle))),

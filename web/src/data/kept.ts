@@ -63,7 +63,10 @@ export const isMe = shape<Me>({
 });
 
 const maybeFlag = maybe(flag);
-export const isPrivacy = shape<Privacy>({ deliveryReceipts: maybeFlag, presence: maybeFlag, private: maybeFlag, readReceipts: maybeFlag, typing: maybeFlag });
+export const isPrivacy = shape<Privacy>({
+  deliveryReceipts: maybeFlag, presence: maybeFlag, private: maybeFlag, readReceipts: maybeFlag, typing: maybeFlag,
+  strangerLinks: maybeFlag, strangerPictures: maybeFlag, requestsPausedUntil: maybe(moment), pileOnUntil: maybe(moment),
+});
 
 const folder = one("inbox", "archived", "requests", "hidden");
 const preview = shape<Preview>({ seq: count, sender: text, type: maybe(text), text, at: moment, edited: maybe(flag), erased: maybe(flag) });

@@ -5,7 +5,7 @@ import type { Problem } from "./problem";
 import type { Readable } from "./readable";
 import type { RelationChange } from "./relation";
 import type { Safety } from "./safety";
-import type { Answers, Conversation, ConversationPatch, Filing, Folder, Hit, ID, Me, Page, Presence, Privacy, Profile, Suggestion } from "./types";
+import type { Answers, Conversation, ConversationPatch, Filing, Folder, Hit, ID, Me, Page, Presence, Privacy, PrivacyUpdate, Profile, Suggestion } from "./types";
 
 export interface SessionState {
   status: "loading" | "signedOut" | "signedIn";
@@ -158,7 +158,7 @@ export interface Own {
   /** `crop` is a square in the pixels of the picture as it is seen (turned upright). */
   setAvatar(image: Blob, crop?: { x: number; y: number; size: number }): Promise<void>;
   removeAvatar(): Promise<void>;
-  setPrivacy(change: Partial<Privacy>): Promise<void>;
+  setPrivacy(change: PrivacyUpdate): Promise<void>;
   /** Reads the account again, after something that changes it (passkeys, recovery codes, password). */
   refresh(): Promise<void>;
 }

@@ -18,6 +18,7 @@ export type FacebookLink = Schemas["FacebookLink"];
 export type FacebookImport = Schemas["FacebookImport"];
 export type Me = Schemas["Me"];
 export type Privacy = Schemas["Privacy"];
+export type PrivacyUpdate = Schemas["PrivacyUpdate"];
 /** Who may write to this person, and what they may choose. */
 export type DirectMessages = Schemas["DirectMessages"];
 export type Who = DirectMessages["who"];

@@ -7,6 +7,7 @@ import { useInbox, useStore } from "@store";
 import { Button } from "@ui/Button";
 import { EmptyState } from "@ui/EmptyState";
 import { IconButton } from "@ui/IconButton";
+import { Rest } from "@features/requests";
 import { Notices } from "@features/safety";
 import { Screen } from "@ui/Screen";
 import { SearchField } from "@ui/SearchField";
@@ -40,6 +41,7 @@ export function InboxPane({ folder }: { folder: Folder }) {
       {folder === "inbox" && (
         <Suspense fallback={null}>
           <Notices />
+          <Rest where="inbox" />
         </Suspense>
       )}
       {searching ? (

@@ -12,7 +12,7 @@ import { IconButton } from "@ui/IconButton";
 import { Menu } from "@ui/Menu";
 import { Screen } from "@ui/Screen";
 import { relative } from "@i18n";
-import { problemText, reachText, usePresence } from "@store";
+import { problemText, reachText, usePresence, useSession } from "@store";
 import { Problem, type Profile } from "@data";
 import { Counts } from "./Counts";
 import { followState, isFollowing } from "./follow";
@@ -57,6 +57,7 @@ export function OtherProfile({ handle }: { handle: string }) {
 
 function Reachable({ person }: { person: Profile }) {
   const { t } = useLingui();
+  const { privacy } = useSession();
   const presence = usePresence(person.id);
   const ago = presence?.lastActiveAt && relative(presence.lastActiveAt);
   const active = presence?.online ? t`Active now` : ago && t`Active ${ago}`;
@@ -65,6 +66,7 @@ function Reachable({ person }: { person: Profile }) {
     <Person
       person={person}
       online={presence?.online}
+      veil={privacy?.strangerPictures === false && !person.relation?.friend && t`Show the picture`}
       facts={
         <>
           {active && <span data-live={presence?.online}>{active}</span>}

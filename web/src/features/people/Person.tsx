@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Avatar } from "@ui/Avatar";
+import { Face } from "@ui/Face";
 import { Skeleton } from "@ui/Skeleton";
 import type { Profile } from "@data";
 import { nameOf } from "./names";
@@ -8,6 +8,8 @@ import css from "./Person.module.css";
 type Props = {
   person: Profile;
   online?: boolean;
+  /** The name of the button that shows the picture, which is blurred before. */
+  veil?: string | false;
   /** Below the bio: what is worth knowing beside it. */
   facts?: ReactNode;
   /** How many people. */
@@ -18,11 +20,11 @@ type Props = {
 };
 
 /** The head of a profile: the face, the name, the handle, the bio, and what one can do. */
-export function Person({ person, online, facts, counts, actions, notes }: Props) {
+export function Person({ person, online, veil, facts, counts, actions, notes }: Props) {
   const name = nameOf(person);
   return (
     <div className={css.person}>
-      <Avatar name={name} src={person.avatar?.large} seed={person.id} size={128} presence={online ? "online" : undefined} />
+      <Face name={name} src={person.avatar?.large} seed={person.id} size={128} presence={online ? "online" : undefined} veil={veil} />
       <h2>{name}</h2>
       <p className={css.handle}>@{person.handle}</p>
       {person.bio && <p className={css.bio}>{person.bio}</p>}

@@ -11,9 +11,9 @@ import { ShieldCheckIcon } from "@phosphor-icons/react/dist/csr/ShieldCheck";
 import { TrashIcon } from "@phosphor-icons/react/dist/csr/Trash";
 import { UsersThreeIcon } from "@phosphor-icons/react/dist/csr/UsersThree";
 import { Link, useLocation } from "wouter";
-import { Avatar } from "@ui/Avatar";
 import { Back } from "@ui/Back";
 import { Button } from "@ui/Button";
+import { Face } from "@ui/Face";
 import { Failed } from "@ui/Failed";
 import { useTitleFocus } from "@ui/navigation";
 import { Skeleton } from "@ui/Skeleton";
@@ -23,6 +23,7 @@ import { problemText, useStore } from "@store";
 import type { Conversation, Message, Profile, Timeline, TimelineState } from "@data";
 import css from "./Request.module.css";
 import { useAnswer } from "./useAnswer";
+import { useVeiled } from "./useVeiled";
 import { whyText } from "./why";
 
 type Props = { conversation: Conversation; peer: Profile; state: TimelineState; timeline: Timeline };
@@ -79,7 +80,7 @@ export default function RequestPane({ conversation, peer, state, timeline }: Pro
         </Button>
         {why && (
           <Button wide className={css.show} onClick={() => answer("show", asked)}>
-            {{ words: t`Not offensive: move to requests`, spam: t`Not spam: move to requests`, link: t`Not suspicious: move to requests` }[why]}
+            {{ words: t`Not offensive: move to requests`, spam: t`Not spam: move to requests`, link: t`Not suspicious: move to requests`, stranger_link: t`Welcome all the same: move to requests` }[why]}
           </Button>
         )}
         <div className={css.acts}>
@@ -106,7 +107,7 @@ function Who({ peer, conversation }: { peer: Profile; conversation: Conversation
   const month = since && monthOf(since);
   return (
     <div className={css.person}>
-      <Avatar name={name} src={peer.avatar?.large} seed={peer.id} size={96} />
+      <Face name={name} src={peer.avatar?.large} seed={peer.id} size={96} veil={useVeiled(peer) && t`Show the picture`} />
       <Link href={`/@${peer.handle}`} className={css.name} dir="auto">
         {name}
       </Link>

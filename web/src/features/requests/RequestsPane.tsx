@@ -6,10 +6,10 @@ import { EyeSlashIcon } from "@phosphor-icons/react/dist/csr/EyeSlash";
 import { FunnelSimpleIcon } from "@phosphor-icons/react/dist/csr/FunnelSimple";
 import { XIcon } from "@phosphor-icons/react/dist/csr/X";
 import { Link, useLocation } from "wouter";
-import { Avatar } from "@ui/Avatar";
 import { Button } from "@ui/Button";
 import { cx } from "@ui/cx";
 import { EmptyState } from "@ui/EmptyState";
+import { Face } from "@ui/Face";
 import { Failed } from "@ui/Failed";
 import { VisuallyHidden } from "@ui/Hidden";
 import { IconButton } from "@ui/IconButton";
@@ -20,8 +20,10 @@ import { age, dateTime } from "@i18n";
 import { problemText, useInbox, useStore } from "@store";
 import type { ConversationRow, ID, InboxState } from "@data";
 import { Chip } from "./Chip";
+import { Pause } from "./Pause";
 import css from "./Requests.module.css";
 import { askedOf, useAnswer } from "./useAnswer";
+import { useVeiled } from "./useVeiled";
 import { WhoCanWrite } from "./WhoCanWrite";
 
 type Folder = "requests" | "hidden";
@@ -62,6 +64,7 @@ function Listing({ folder, state, rows }: { folder: Folder; state: InboxState; r
         )
       }
     >
+      <Pause />
       {loading && <SkeletonRows count={4} />}
       {state.status === "error" && rows.length === 0 && <Knot state={state} folder={folder} />}
       {state.status === "ready" && rows.length === 0 && (
@@ -132,7 +135,7 @@ function Words({ row }: { row: ConversationRow }) {
   const at = preview?.at ?? Date.parse(conversation.createdAt);
   return (
     <>
-      <Avatar name={name} src={peer.avatar?.small} size={56} seed={peer.id} />
+      <Face name={name} src={peer.avatar?.small} size={56} seed={peer.id} veil={useVeiled(peer)} />
       <span className={css.words}>
         <span className={css.title}>
           <b dir="auto">{name}</b>

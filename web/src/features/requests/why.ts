@@ -10,5 +10,7 @@ export function whyText(why: NonNullable<MessageRequest["why"]>): string {
       return t`The same text went to many people`;
     case "link":
       return t`A link from a new account`;
+    case "stranger_link":
+      return t`Has a link, which you don’t want from strangers`;
   }
 }

@@ -1,32 +1,26 @@
-import { startTransition, useOptimistic } from "react";
 import { useLingui } from "@lingui/react/macro";
 import { AddressBookIcon } from "@phosphor-icons/react/dist/csr/AddressBook";
 import { ChatTeardropIcon } from "@phosphor-icons/react/dist/csr/ChatTeardrop";
 import { FacebookLogoIcon } from "@phosphor-icons/react/dist/csr/FacebookLogo";
+import { HandWavingIcon } from "@phosphor-icons/react/dist/csr/HandWaving";
 import { Row } from "@ui/Row";
 import { Section } from "@ui/Section";
 import { Switch } from "@ui/Switch";
-import { toast } from "@ui/toast";
-import { problemText, useSession, useStore } from "@store";
+import { useNow } from "@ui/useNow";
+import { dateTime } from "@i18n";
 import type { Privacy } from "@data";
 import { Loading } from "./Loading";
 import css from "./pages.module.css";
 import { SettingsPage } from "./SettingsPage";
+import { usePrivacy } from "./usePrivacy";
 
 /** Who can write to one, who can follow, and what others see of one: the last both ways, who hides theirs does not see others'. */
 export default function PrivacyPage() {
   const { t } = useLingui();
-  const { privacy: kept } = useSession();
-  const { own } = useStore();
-  // A switch moves under the finger; it goes back by itself if the server refuses.
-  const [privacy, show] = useOptimistic(kept, (now, change: Partial<Privacy>) => now && { ...now, ...change });
-
-  function set(change: Partial<Privacy>) {
-    startTransition(async () => {
-      show(change);
-      await own.setPrivacy(change).catch((cause: unknown) => toast(problemText(cause)));
-    });
-  }
+  const [privacy, set] = usePrivacy();
+  const now = useNow();
+  const paused = privacy?.requestsPausedUntil;
+  const until = paused && Date.parse(paused) > now ? dateTime(paused) : undefined;
 
   const item = (name: "readReceipts" | "deliveryReceipts" | "presence" | "typing" | "private", now: Privacy) => ({
     checked: now[name],
@@ -37,6 +31,13 @@ export default function PrivacyPage() {
     <SettingsPage title={t`Privacy`}>
       <div className={css.rows}>
         <Row compact href="/settings/privacy/messages" leading={<ChatTeardropIcon />} title={t`Direct messages`} detail={t`Who can send you direct messages`} />
+        <Row
+          compact
+          href="/settings/privacy/requests"
+          leading={<HandWavingIcon />}
+          title={t`Message requests`}
+          detail={until ? t`Paused until ${until}` : t`A pause, and links and pictures from strangers`}
+        />
         <Row compact href="/friends/contacts" leading={<AddressBookIcon />} title={t`Contacts`} detail={t`How people find you by number or address`} />
         <Row compact href="/settings/facebook" leading={<FacebookLogoIcon />} title={t`Facebook`} detail={t`Find your friends from there`} />
       </div>

@@ -3,6 +3,7 @@ import { BellSlashIcon } from "@phosphor-icons/react/dist/csr/BellSlash";
 import { FunnelSimpleIcon } from "@phosphor-icons/react/dist/csr/FunnelSimple";
 import { FlagIcon } from "@phosphor-icons/react/dist/csr/Flag";
 import { GavelIcon } from "@phosphor-icons/react/dist/csr/Gavel";
+import { HandWavingIcon } from "@phosphor-icons/react/dist/csr/HandWaving";
 import { ProhibitIcon } from "@phosphor-icons/react/dist/csr/Prohibit";
 import { ShieldIcon } from "@phosphor-icons/react/dist/csr/Shield";
 import { UsersThreeIcon } from "@phosphor-icons/react/dist/csr/UsersThree";
@@ -36,6 +37,7 @@ export default function SafetyPage() {
       </Section>
       <Section title={t`Message requests`} quiet>
         <div className={css.rows}>
+          <Row compact href="/settings/privacy/requests" leading={<HandWavingIcon />} title={t`Pause requests`} detail={t`For 24 hours, without anyone being told`} />
           <Row compact href="/settings/safety/words" leading={<FunnelSimpleIcon />} title={t`Filtered words`} detail={t`Requests with one of them are set apart`} />
         </div>
       </Section>

@@ -11,6 +11,7 @@ const PasswordPage = later(() => import("./PasswordPage"));
 const RecoveryPage = later(() => import("./RecoveryPage"));
 const PrivacyPage = later(() => import("./PrivacyPage"));
 const MessagesPage = later(() => import("./MessagesPage"));
+const RequestsPage = later(() => import("./RequestsPage"));
 const FacebookPage = later(() => import("./facebook/FacebookPage"));
 const SafetyPage = later(() => import("./SafetyPage"));
 const LetGoPage = later(() => import("./LetGoPage"));
@@ -29,6 +30,7 @@ const pages: Record<string, { row: string; page: ReactNode }> = {
   "/settings/recovery": { row: "/settings/account", page: <RecoveryPage /> },
   "/settings/privacy": { row: "/settings/privacy", page: <PrivacyPage /> },
   "/settings/privacy/messages": { row: "/settings/privacy", page: <MessagesPage /> },
+  "/settings/privacy/requests": { row: "/settings/privacy", page: <RequestsPage /> },
   "/settings/facebook": { row: "/settings/privacy", page: <FacebookPage /> },
   "/settings/safety": { row: "/settings/safety", page: <SafetyPage /> },
   "/settings/safety/blocked": { row: "/settings/safety", page: <LetGoPage kind="block" /> },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import shared from "../../../../../internal/chat/testdata/links.json";
 import { linkify } from "./linkify";
 
 const links = (text: string) => linkify(text).flatMap((p) => (p.kind === "link" ? [[p.text, p.href]] : []));
@@ -38,6 +39,14 @@ describe("linkify", () => {
     "1.2.3.4",
     "ftp://example.org",
   ])("leaves %s as text", (text) => {
+    expect(links(text)).toEqual([]);
+  });
+
+  test.each(shared.links)("and the server find one in %s", (text) => {
+    expect(links(text)).toHaveLength(1);
+  });
+
+  test.each([...shared.plain, ...shared.disguised])("finds none in %s", (text) => {
     expect(links(text)).toEqual([]);
   });
 

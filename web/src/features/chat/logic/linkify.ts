@@ -5,9 +5,10 @@
 
 export type Piece = { kind: "text"; text: string } | { kind: "link"; text: string; href: string; host: string };
 
-/** Endings under which a bare name such as "causerie.fr/friends" is taken for an address. */
+/** Endings under which a bare name such as "causerie.fr/friends" is taken for an address, as the server takes it (internal/chat/link.go). */
 const ENDINGS = new Set(
   ("com org net edu gov int info io co app dev me tv xyz art blog cloud online shop site page news live link ai eu " +
+    "biz ly gl gg cc ru store top club vip " +
     "fr be ch ca lu mc re gp mq de at it es pt nl uk ie us se no dk fi is pl cz gr ro hu jp cn kr in au nz br mx ar za ma tn dz sn ci")
     .split(" "),
 );
