@@ -76,15 +76,15 @@ func (b Budget) Add(ctx context.Context, tx *db.Tx, of Subject, now time.Time) e
 	return err
 }
 
-// Spent are how much of their budgets subjects have spent and not had back since, all of the same budget.
+// Spent is how much of its budget a subject has spent and not had back whole since.
 func (b Budget) Spent(ctx context.Context, tx *db.Tx, of Subject, now time.Time) (n int, err error) {
 	var fullAt int64
 	err = tx.Row(ctx, `SELECT full_at FROM budgets WHERE subject = $1`, of).Scan(&fullAt)
 	if db.NoRows(err) {
 		return 0, nil
 	}
-	left := base.Time(fullAt).Sub(now)
-	return int(max(0, min(left, 2*b.whole())) / b.Every), err
+	left := max(0, min(base.Time(fullAt).Sub(now), 2*b.whole()))
+	return int((left + b.Every - 1) / b.Every), err
 }
 
 // Sweep removes the budgets that are full again.

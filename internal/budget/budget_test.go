@@ -40,8 +40,10 @@ func TestABudgetIsSharedAndFillsAgain(t *testing.T) {
 		if _, ok := spend("bob", noon); !ok {
 			t.Error("somebody else's is empty, too")
 		}
-		if n := spent(t, store, three, key.Of("test", "ada"), noon); n != 3 {
-			t.Errorf("%d are spent", n)
+		for after, want := range map[time.Duration]int{0: 3, time.Second: 3, time.Minute: 2, time.Minute + time.Second: 2, 3 * time.Minute: 0} {
+			if n := spent(t, store, three, key.Of("test", "ada"), noon.Add(after)); n != want {
+				t.Errorf("after %s, %d are spent, want %d", after, n, want)
+			}
 		}
 		if _, ok := spend("ada", noon.Add(time.Minute)); !ok {
 			t.Error("after a minute there is not one more")
