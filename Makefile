@@ -85,8 +85,8 @@ hostile: ## Make N=50000 requests that mean harm, over the API's description, on
 	CAUSERIE_HOSTILE='$(or $(N),50000)' CAUSERIE_SEED='$(or $(SEED),1)' scripts/with-postgres go test -count=1 -timeout 0 -v ./proof/hostile
 
 .PHONY: attack
-attack: ## Have N=1000 people try every way to as many who do not want them, on both engines, while friends write
-	scripts/with-postgres go test -count=1 -timeout 0 -v ./proof/attack -args -people $(or $(N),1000) -each $(or $(EACH),5)
+attack: ## Have N=1000 people try every way to as many who do not want them while friends write, and COLLUDERS=500 act together, on both engines
+	scripts/with-postgres go test -count=1 -timeout 0 -v ./proof/attack -args -people $(or $(N),1000) -each $(or $(EACH),5) -colluders $(or $(COLLUDERS),500)
 
 .PHONY: crash
 crash: ## Kill the server and its database under load, on each engine, and compare what is left with what was promised; N=1000 SEED=7 choose

@@ -61,13 +61,10 @@ func (s *Service) secretsOf(ctx context.Context, handle, address string) (found 
 	err = s.read(ctx, "reading an account to sign in to", func(tx *db.Tx) error {
 		err := tx.Row(ctx, `SELECT a.account_id, a.password_hash FROM handles h JOIN accounts a ON a.account_id = h.account_id
 			WHERE h.handle = $1`, handle).Scan(&found.account, &found.hash)
-		if db.NoRows(err) {
-			return nil
-		}
-		if err != nil {
+		if err != nil && !db.NoRows(err) {
 			return err
 		}
-		var sessions int
+		var sessions int // also of nobody, so that they take as many statements
 		err = tx.Row(ctx, `SELECT COUNT(*) FROM sessions WHERE account_id = $1 AND address = $2`, found.account, address).Scan(&sessions)
 		found.known = sessions > 0
 		return err

@@ -263,9 +263,14 @@ func (h *hush) meet(a *attempt, history string, why *reason) {
 	why.turn(h, r, talk)
 }
 
+// ofIndex tells whether a statement is about SQLite's index of words, which is filled meanwhile, and read as far as it is.
+func ofIndex(query string) bool {
+	return strings.Contains(query, "message_index") || strings.Contains(query, "message_words")
+}
+
 func (h *hush) note(query string, _ []any) {
-	if strings.Contains(query, "message_index") || strings.Contains(query, "message_words") {
-		return // SQLite's index of words is filled meanwhile, and read as far as it is
+	if ofIndex(query) {
+		return
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
