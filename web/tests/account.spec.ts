@@ -78,7 +78,7 @@ test("a handle that is taken, or looks like one, says so while one types", async
   await expect(page.getByText("It’s free.")).toBeVisible();
 });
 
-test("who is under 13 is refused kindly", async ({ stranger }) => {
+test("who is under 13 is refused kindly", { tag: "@anywhere" }, async ({ stranger }) => {
   const device = await stranger();
   await fillFirstSteps(device, freshHandle(), new Date().getFullYear() - 9);
   await expect(device.page.getByRole("heading", { name: "Your seat will wait" })).toBeVisible();
@@ -118,7 +118,7 @@ test("sign up and sign in with a passkey", async ({ stranger }) => {
   await device.openInbox();
 });
 
-test("a lost password: a recovery code opens the account once and ends every other session", async ({ people, device, stranger }) => {
+test("a lost password: a recovery code opens the account once and ends every other session", { tag: "@anywhere" }, async ({ people, device, stranger }) => {
   const lou = await people.signUp("Lou");
   const old = await device(lou);
   await old.openInbox();
@@ -149,7 +149,7 @@ test("a lost password: a recovery code opens the account once and ends every oth
   await expect(third.page.getByText(/Each code works once/)).toBeVisible();
 });
 
-test("devices are listed, and signing one out ends it at once", async ({ people, device }) => {
+test("devices are listed, and signing one out ends it at once", { tag: "@anywhere" }, async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const here = await device(lou);
   const there = await device(lou);
@@ -163,7 +163,7 @@ test("devices are listed, and signing one out ends it at once", async ({ people,
   await here.openInbox();
 });
 
-test("changing the password keeps this device and ends the others", async ({ people, device, stranger }) => {
+test("changing the password keeps this device and ends the others", { tag: "@anywhere" }, async ({ people, device, stranger }) => {
   const lou = await people.signUp("Lou");
   const here = await device(lou);
   const there = await device(lou);

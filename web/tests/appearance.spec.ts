@@ -22,7 +22,7 @@ test("French and English: by the browser, and by choice", async ({ people, devic
   await expect(his.page.getByRole("heading", { name: "Boîte de réception" })).toBeVisible();
 });
 
-test("two people talk in French", async ({ people, device }) => {
+test("two people talk in French", { tag: "@anywhere" }, async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const camille = await people.signUp("Camille");
   await people.befriend(lou, camille);

@@ -121,7 +121,7 @@ test("someone proves an address, finds who is here, follows and keeps them, and 
   expect(await suggested(noor)).not.toContain(lou.id);
 });
 
-test("a code is tried five times, and another can be asked for", async ({ people, device, codes }) => {
+test("a code is tried five times, and another can be asked for", { tag: "@anywhere" }, async ({ people, device, codes }) => {
   const lou = await people.signUp("Lou");
   const number = freshNumber();
   const his = await device(lou);
@@ -155,7 +155,7 @@ test("a code is tried five times, and another can be asked for", async ({ people
   await expect(his.page.getByRole("button", { name: /^Remove \+33…/ })).toBeVisible();
 });
 
-test("who joins later is suggested without another search", async ({ people, device, codes }) => {
+test("who joins later is suggested without another search", { tag: "@anywhere" }, async ({ people, device, codes }) => {
   const [lou, maia] = await people.signUpAll("Lou", "Maïa");
   await codes.prove(people, lou, addressOf(lou));
   const number = freshNumber();
@@ -175,7 +175,7 @@ test("who joins later is suggested without another search", async ({ people, dev
   await expect(hers.page.getByRole("listitem").filter({ hasText: "Lou" }).getByText("In your contacts")).toBeVisible();
 });
 
-test("numbers are of the server's country, or of the one that is chosen, and what cannot be read is said", async ({ people, device, codes }) => {
+test("numbers are of the server's country, or of the one that is chosen, and what cannot be read is said", { tag: "@anywhere" }, async ({ people, device, codes }) => {
   const [lou, maia] = await people.signUpAll("Lou", "Maïa");
   await codes.prove(people, lou, addressOf(lou));
   const number = `+447400${String(100_000 + ((numbers += 1) % 100_000)).slice(0, 6)}`;
@@ -192,7 +192,7 @@ test("numbers are of the server's country, or of the one that is chosen, and wha
   await expect(his.page.getByText("1 of your contacts is here")).toBeVisible();
 });
 
-test("a file without contacts, or that is too large, is told so", async ({ people, device, codes }) => {
+test("a file without contacts, or that is too large, is told so", { tag: "@anywhere" }, async ({ people, device, codes }) => {
   const lou = await people.signUp("Lou");
   await codes.prove(people, lou, addressOf(lou));
   const his = await device(lou);
@@ -215,7 +215,7 @@ test("a file without contacts, or that is too large, is told so", async ({ peopl
   }
 });
 
-test("without a network nothing leaves the device, and one looks again when it is back", async ({ people, device, codes }) => {
+test("without a network nothing leaves the device, and one looks again when it is back", { tag: "@anywhere" }, async ({ people, device, codes }) => {
   const [lou, maia] = await people.signUpAll("Lou", "Maïa");
   await codes.prove(people, lou, addressOf(lou));
   await codes.prove(people, maia, addressOf(maia));

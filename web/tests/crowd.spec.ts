@@ -17,7 +17,7 @@ const test = base.extend<object, { server: Server }>({
 
 test.setTimeout(120_000);
 
-test("where many sign up, one's device computes first; and a password that many use is refused with what to do", async ({ people, stranger }) => {
+test("where many sign up, one's device computes first; and a password that many use is refused with what to do", { tag: "@anywhere" }, async ({ people, stranger }) => {
   for (const name of ["Ada", "Bob", "Cem", "Dot", "Eve"]) await people.signUp(name);
   const { page } = await stranger();
   const asked: number[] = [];

@@ -1,6 +1,6 @@
 import { expect, test } from "./support/test";
 
-test("everything is there on a second device, in the same order", async ({ people, device }) => {
+test("everything is there on a second device, in the same order", { tag: "@anywhere" }, async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const camille = await people.signUp("Camille");
   const talk = await people.conversation(lou, camille);
@@ -21,7 +21,7 @@ test("everything is there on a second device, in the same order", async ({ peopl
   await expect(laptop.message("Five")).toHaveAccessibleName(/^You/);
 });
 
-test("what is read on one device is read on the other", async ({ people, device }) => {
+test("what is read on one device is read on the other", { tag: "@anywhere" }, async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const camille = await people.signUp("Camille");
   const talk = await people.conversation(lou, camille);
@@ -35,7 +35,7 @@ test("what is read on one device is read on the other", async ({ people, device 
   await expect(laptop.page.getByRole("link", { name: "Inbox", exact: true })).toBeVisible();
 });
 
-test("a draft survives a reload and follows to the other device", async ({ people, device }) => {
+test("a draft survives a reload and follows to the other device", { tag: "@anywhere" }, async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const camille = await people.signUp("Camille");
   const talk = await people.conversation(lou, camille);

@@ -53,7 +53,7 @@ test("a Facebook account is linked, tells of friends, and is unlinked", async ({
   await people.call("DELETE", "/v1/facebook/link", undefined, rosa.token);
 });
 
-test("a list of friends is read on the device, looked for when one agrees, and erased", async ({ people, device }) => {
+test("a list of friends is read on the device, looked for when one agrees, and erased", { tag: "@anywhere" }, async ({ people, device }) => {
   const [lou, zoe] = await people.signUpAll("Lou", "Zoe");
   const surname = zoe.handle.replaceAll(/[^a-z0-9]/g, "");
   await people.call("PATCH", "/v1/me", { name: `Zoë ${surname}` }, zoe.token);

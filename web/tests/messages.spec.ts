@@ -37,7 +37,7 @@ test("reply, react, edit and unsend show on both sides", async ({ people, device
   expect(await people.texts(camille, talk)).toEqual(["Who brings the tablecloth?", ""]);
 });
 
-test("delete for me takes a message from one's own devices only", async ({ people, device }) => {
+test("delete for me takes a message from one's own devices only", { tag: "@anywhere" }, async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const camille = await people.signUp("Camille");
   const talk = await people.conversation(lou, camille);

@@ -2,7 +2,7 @@ import { expect, test } from "./support/test";
 
 test.use({ serviceWorkers: "allow" });
 
-test("what is written offline leaves when the network is back: once, in order", async ({ people, device }) => {
+test("what is written offline leaves when the network is back: once, in order", { tag: "@anywhere" }, async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const camille = await people.signUp("Camille");
   const talk = await people.conversation(lou, camille);
@@ -25,7 +25,7 @@ test("what is written offline leaves when the network is back: once, in order", 
   await expect(his.page.getByRole("article")).toHaveCount(5);
 });
 
-test("a message that was leaving when the page was reloaded is sent once", async ({ people, device }) => {
+test("a message that was leaving when the page was reloaded is sent once", { tag: "@anywhere" }, async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const camille = await people.signUp("Camille");
   const talk = await people.conversation(lou, camille);
@@ -41,7 +41,7 @@ test("a message that was leaving when the page was reloaded is sent once", async
   await expect.poll(() => people.texts(camille, talk)).toEqual(["One", "Two", "Three"]);
 });
 
-test("the app opens from its local copy with the network cut, and what is written there leaves later", async ({ people, device }) => {
+test("the app opens from its local copy with the network cut, and what is written there leaves later", { tag: "@anywhere" }, async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const camille = await people.signUp("Camille");
   const talk = await people.conversation(lou, camille);
@@ -65,7 +65,7 @@ test("the app opens from its local copy with the network cut, and what is writte
   await expect.poll(() => people.texts(camille, talk), { timeout: 20_000 }).toEqual(["See you on Saturday", "I’ll bring the pie"]);
 });
 
-test("nothing is lost or doubled when the server is killed and comes back", async ({ people, device, server }) => {
+test("nothing is lost or doubled when the server is killed and comes back", { tag: "@anywhere" }, async ({ people, device, server }) => {
   const lou = await people.signUp("Lou");
   const camille = await people.signUp("Camille");
   const talk = await people.conversation(lou, camille);
@@ -81,7 +81,7 @@ test("nothing is lost or doubled when the server is killed and comes back", asyn
   expect(await people.texts(camille, talk)).toEqual(["Before", "At the very moment", "While it is gone"]);
 });
 
-test("a message that is refused says why, and can be tried again or deleted", async ({ people, device }) => {
+test("a message that is refused says why, and can be tried again or deleted", { tag: "@anywhere" }, async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const camille = await people.signUp("Camille");
   const talk = await people.conversation(lou, camille);

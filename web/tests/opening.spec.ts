@@ -38,7 +38,7 @@ test("the inbox as it was last seen is there before the app is, and a tap on it 
   await expect(his.row("Camille")).toBeVisible();
 });
 
-test("what happened meanwhile takes the place of what was last seen", async ({ people, device }) => {
+test("what happened meanwhile takes the place of what was last seen", { tag: "@anywhere" }, async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const camille = await people.signUp("Camille");
   const talk = await people.conversation(lou, camille);
@@ -54,7 +54,7 @@ test("what happened meanwhile takes the place of what was last seen", async ({ p
   await expect.poll(() => cover(his)).toContain(his.wide ? "entry" : "Meanwhile");
 });
 
-test("with a local copy and a server that is gone, the inbox shows", async ({ people, device, server }) => {
+test("with a local copy and a server that is gone, the inbox shows", { tag: "@anywhere" }, async ({ people, device, server }) => {
   const lou = await people.signUp("Lou");
   const camille = await people.signUp("Camille");
   const talk = await people.conversation(lou, camille);
@@ -74,7 +74,7 @@ test("with a local copy and a server that is gone, the inbox shows", async ({ pe
   }
 });
 
-test("nothing of the inbox is left once one is signed out, from here or from elsewhere", async ({ people, device }) => {
+test("nothing of the inbox is left once one is signed out, from here or from elsewhere", { tag: "@anywhere" }, async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const camille = await people.signUp("Camille");
   const talk = await people.conversation(lou, camille);

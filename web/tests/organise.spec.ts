@@ -53,7 +53,7 @@ test("pin, mute, archive and mark unread, on every device", async ({ people, dev
   expect(await people.texts(awa, talks[2] ?? "")).toEqual(["Hello from Awa"]);
 });
 
-test("who is blocked cannot write, cannot find, and is not told", async ({ people, device }) => {
+test("who is blocked cannot write, cannot find, and is not told", { tag: "@anywhere" }, async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const camille = await people.signUp("Camille");
   const talk = await people.conversation(lou, camille);

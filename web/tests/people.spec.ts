@@ -53,7 +53,7 @@ test("a private account is asked first, and shows its lists to whom it accepts",
   await expect(his.page.getByRole("link", { name: /Lou/ })).toBeVisible();
 });
 
-test("a screen whose code is not on the device yet says so without a network, and opens when it is back", async ({ people, device }) => {
+test("a screen whose code is not on the device yet says so without a network, and opens when it is back", { tag: "@anywhere" }, async ({ people, device }) => {
   const his = await device(await people.signUp("Lou"));
   await his.openInbox();
   await his.offline(true);
@@ -67,7 +67,7 @@ test("a screen whose code is not on the device yet says so without a network, an
   await expect(his.page.getByRole("heading", { name: "Friends", level: 1 })).toBeVisible();
 });
 
-test("what one changes without a network leaves when it is back", async ({ people, device }) => {
+test("what one changes without a network leaves when it is back", { tag: "@anywhere" }, async ({ people, device }) => {
   const [lou, maia] = await people.signUpAll("Lou", "Maïa");
   const his = await device(lou);
   await his.page.goto(`/@${maia.handle}`);
@@ -90,7 +90,7 @@ test("what one changes without a network leaves when it is back", async ({ peopl
   await expect(his.page.getByText("Nobody is muted")).toBeVisible();
 });
 
-test("a picture of one's own code leads others to one's profile", async ({ people, device }) => {
+test("a picture of one's own code leads others to one's profile", { tag: "@anywhere" }, async ({ people, device }) => {
   const [lou, maia] = await people.signUpAll("Lou", "Maïa");
   const hers = await device(maia, { colorScheme: "dark", deviceScaleFactor: 2 });
   await hers.page.goto("/friends/code");
@@ -123,7 +123,7 @@ test("who can write is chosen in Settings, and said before one writes", async ({
   await expect(hers.page.getByRole("radio", { name: /^Nobody/ })).toBeChecked();
 });
 
-test("the young see what is locked at their age, and why", async ({ people, device }) => {
+test("the young see what is locked at their age, and why", { tag: "@anywhere" }, async ({ people, device }) => {
   const [teen, youth] = await Promise.all([people.signUp("Noa", 14), people.signUp("Mia", 17)]);
   const his = await device(teen);
   await his.page.goto("/settings/privacy/messages");

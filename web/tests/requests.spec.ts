@@ -129,7 +129,7 @@ test("a friend of both introduces someone, whose request comes first with the fr
   for (const fact of ["Introduced by Camille", "1 friend in common", `Here since ${month}`]) await expect(about).toContainText(fact);
 });
 
-test("what a filter hid is reviewed, and taken out on every device", async ({ people, device }) => {
+test("what a filter hid is reviewed, and taken out on every device", { tag: "@anywhere" }, async ({ people, device }) => {
   const [lou, kim] = await people.signUpAll("Lou", "Kim");
   await people.takes(lou, "everyone");
   const his = await device(lou);
@@ -162,7 +162,7 @@ test("what a filter hid is reviewed, and taken out on every device", async ({ pe
   await expect(words.getByRole("listitem")).toHaveText(["get rich"]);
 });
 
-test("a request is accepted and answered without a network, and reaches the other when it is back", async ({ people, device }) => {
+test("a request is accepted and answered without a network, and reaches the other when it is back", { tag: "@anywhere" }, async ({ people, device }) => {
   const [lou, rosa] = await people.signUpAll("Lou", "Rosa");
   await people.takes(lou, "everyone");
   const talk = await people.ask(rosa, lou, "Is there a seat left?");
@@ -178,7 +178,7 @@ test("a request is accepted and answered without a network, and reaches the othe
   expect(await people.view(lou, talk)).toMatchObject({ folder: "inbox" });
 });
 
-test("someone restricted writes on and is shown nothing, and the other is not disturbed", async ({ people, device }) => {
+test("someone restricted writes on and is shown nothing, and the other is not disturbed", { tag: "@anywhere" }, async ({ people, device }) => {
   const [lou, kim] = await people.signUpAll("Lou", "Kim");
   const talk = await people.conversation(lou, kim);
   await people.say(lou, talk, "Hello");
@@ -201,7 +201,7 @@ test("someone restricted writes on and is shown nothing, and the other is not di
   await expect(theirs.inLog("Seen")).toHaveCount(0);
 });
 
-test("when a day's requests are spent, the profile says when the next one can leave", async ({ people, device }) => {
+test("when a day's requests are spent, the profile says when the next one can leave", { tag: "@anywhere" }, async ({ people, device }) => {
   const [sam, ...others] = await people.signUpAll("Sam", "Ana", "Ben", "Cleo", "Dan", "Eli", "Lou");
   for (const one of others) await people.takes(one, "everyone");
   for (const one of others.slice(0, 5)) await people.ask(sam, one, `Hello ${one.name}`);
@@ -212,7 +212,7 @@ test("when a day's requests are spent, the profile says when the next one can le
   await expect(his.page.getByRole("button", { name: "Send a request" })).toHaveCount(0);
 });
 
-test("many who write at once bring the offer of a pause, which keeps strangers out and friends in until it ends", async ({ people, device }) => {
+test("many who write at once bring the offer of a pause, which keeps strangers out and friends in until it ends", { tag: "@anywhere" }, async ({ people, device }) => {
   test.setTimeout(180_000);
   const [lou, camille] = await people.signUpAll("Lou", "Camille");
   const strangers = await people.signUpAll("Ada", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gus", "Hal", "Ida", "Jo", "Kai");

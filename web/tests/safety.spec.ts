@@ -66,7 +66,7 @@ test("who is limited is told at the message, and the inbox says so as long as it
   await expect(his.page.getByText("Your account is suspended", { exact: true })).toBeVisible();
 });
 
-test("without a network a report waits, and arrives when it is back", async ({ people, device }) => {
+test("without a network a report waits, and arrives when it is back", { tag: "@anywhere" }, async ({ people, device }) => {
   const [ada, sam] = await people.signUpAll("Ada", "Sam");
   const talk = await people.conversation(ada, sam);
   await people.say(sam, talk, "Hello");

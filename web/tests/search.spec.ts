@@ -41,7 +41,7 @@ test("within a conversation, from hit to hit", async ({ people, device }) => {
   await expect(his.field("Camille")).toBeVisible();
 });
 
-test("people are found as one types, by handle or name", async ({ people, device }) => {
+test("people are found as one types, by handle or name", { tag: "@anywhere" }, async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const maia = await people.signUp("Maïa");
   await people.befriend(lou, maia);

@@ -35,7 +35,7 @@ test("two people talk, and each sees at once what the other does", async ({ peop
   await expect(hers.inLog("Seen")).toBeVisible();
 });
 
-test("who is there shows as active, and who left as active a while ago", async ({ people, device }) => {
+test("who is there shows as active, and who left as active a while ago", { tag: "@anywhere" }, async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const camille = await people.signUp("Camille");
   const talk = await people.conversation(lou, camille);
@@ -49,7 +49,7 @@ test("who is there shows as active, and who left as active a while ago", async (
   await expect(his.page.getByText("Active now")).toBeHidden({ timeout: 20_000 });
 });
 
-test("who hides receipts and presence does not see those of others", async ({ people, device }) => {
+test("who hides receipts and presence does not see those of others", { tag: "@anywhere" }, async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const camille = await people.signUp("Camille");
   const talk = await people.conversation(lou, camille);
