@@ -63,6 +63,9 @@ func cleanUp() {
 
 // newHouse makes an empty store.
 func newHouse(o options, e engine) (*house, error) {
+	if _, err := exec.LookPath(o.binary); err != nil {
+		return nil, fmt.Errorf("find the server to measure, which make build makes: %w", err)
+	}
 	h := &house{options: o, engine: e}
 	folder, err := os.MkdirTemp(o.dir, "causerie-bench.")
 	if err != nil {
@@ -186,6 +189,7 @@ func (h *house) start(arguments ...string) error {
 	h.server.Stderr = os.Stderr
 	h.server.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := h.server.Start(); err != nil {
+		h.server = nil
 		return err
 	}
 	h.ended = make(chan error, 1)
