@@ -51,8 +51,10 @@ type Op struct {
 	Found   bool  // what is to be made may be there already: then it is answered with 200
 	MaxBody int64 // bytes; 0 means 64 KiB
 	Limit   Limit
-	Upload  bool   // the body is a file, and the input embeds Upload
-	Serves  string // the media type that an operation of Handle answers
+	Upload  bool     // the body is a file, and the input embeds Upload
+	Serves  string   // the media type that an operation of Handle answers
+	Takes   string   // the media type of what an operation of Handle reads
+	Headers []string // that an operation of Handle reads
 }
 
 // Empty is the output of an operation that answers 204.
@@ -168,7 +170,7 @@ func (r *Router) describe(op *Op) huma.Operation {
 		Responses: map[string]*huma.Response{},
 	}
 	if op.Upload {
-		described.RequestBody = fileBody()
+		described.RequestBody = fileBody("application/octet-stream")
 	}
 	if op.Access != Public {
 		described.Security = []map[string][]string{{"session": {}}, {"cookie": {}}}
@@ -184,6 +186,12 @@ func (r *Router) describeRaw(described *huma.Operation, op Op) {
 		described.Parameters = append(described.Parameters, &huma.Param{
 			Name: name[1], In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString},
 		})
+	}
+	for _, name := range op.Headers {
+		described.Parameters = append(described.Parameters, &huma.Param{Name: name, In: "header", Required: true, Schema: &huma.Schema{Type: huma.TypeString}})
+	}
+	if op.Takes != "" {
+		described.RequestBody = fileBody(op.Takes)
 	}
 	answer := &huma.Response{Description: http.StatusText(op.Status)}
 	if op.Serves != "" {

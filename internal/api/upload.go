@@ -29,9 +29,9 @@ func (u *Upload) Resolve(ctx huma.Context) []error {
 // uploadTime is enough for an upload over a slow phone network.
 const uploadTime = 15 * time.Minute
 
-// fileBody describes the body of an Upload.
-func fileBody() *huma.RequestBody {
+// fileBody describes a body that is a file.
+func fileBody(kind string) *huma.RequestBody {
 	return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
-		"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
+		kind: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
 	}}
 }

@@ -148,6 +148,13 @@ var table = map[string]access{
 	"unblock":        {path: "/v1/accounts/@target/block", want: own(204)},
 	"getMedia":       {path: "/media/0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d/96?e=1&s=x", want: own(404)},
 
+	"createUpload":   {path: "/v1/uploads", want: own(412)}, // without the headers of tus
+	"getUpload":      {path: "/v1/uploads/{ada}", want: own(404)},
+	"continueUpload": {path: "/v1/uploads/{ada}", want: own(412)},
+	"cancelUpload":   {path: "/v1/uploads/{ada}", want: own(412)},
+	"makePhoto":      {path: "/v1/photos", body: `{"upload":"{ada}"}`, want: own(404)},
+	"getPhoto":       {path: "/v1/photos/{ada}/{photo}/small", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}}, // ada sent it to bob
+
 	"createConversation": {path: "/v1/conversations", body: `{"kind":"direct","members":["{ada}"]}`, want: [roles]int{401, 201, 200, 200, 201, 201, 200, 200}},
 	"listConversations":  {path: "/v1/conversations", want: own(200)},
 	"getConversation":    {path: "/v1/conversations/{c}", want: inConversation(200)},
@@ -215,7 +222,7 @@ func TestEveryOperationAnswersEveryRoleAsTheTableSays(t *testing.T) {
 				person = s.SignIn(t, person)
 				w.people[r].Token = "" // this session may not outlive the request
 			}
-			fill := strings.NewReplacer("{c}", w.conversation[r], "{ada}", w.ada.ID, "{target}", w.target.ID, "{session}", person.Session, "{role}", r.String(), "{new}", uuid.NewString(), "{case}", w.reported, "{reported}", w.talk)
+			fill := strings.NewReplacer("{c}", w.conversation[r], "{ada}", w.ada.ID, "{target}", w.target.ID, "{session}", person.Session, "{role}", r.String(), "{new}", uuid.NewString(), "{case}", w.reported, "{reported}", w.talk, "{photo}", w.photo)
 			var body any
 			if row.body != "" {
 				body = testkit.JSON(fill.Replace(row.body))
@@ -341,6 +348,7 @@ type world struct {
 	conversation [roles]string
 
 	reported, talk string // a case, and the conversation that it is about
+	photo          string // that ada sent to bob
 }
 
 func newWorld(t *testing.T, s *testkit.Server) world {
@@ -375,6 +383,8 @@ func newWorld(t *testing.T, s *testkit.Server) world {
 	for _, c := range []string{shared, w.conversation[blocked]} {
 		s.Send(t, w.ada, c, "a secret")
 	}
+	w.photo = s.Photo(t, w.ada, 40, 30)
+	s.SendPhotos(t, w.ada, shared, "", w.photo).Into(t, 201, nil)
 	s.Call(t, w.ada.Token, http.MethodPut, "/v1/accounts/"+w.people[blocked].ID+"/block", nil).Into(t, 204, nil)
 	return w
 }

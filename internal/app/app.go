@@ -133,6 +133,10 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		Held: func(ctx context.Context, tx *db.Tx, owner, id base.ID) (bool, error) {
 			return a.Safety.Holds(ctx, tx, owner, id)
 		},
+		Reads: func(ctx context.Context, viewer, conversation base.ID, seq int64) (bool, error) {
+			return a.Chat.Reads(ctx, viewer, conversation, seq)
+		},
+		PhotoBytes: int64(a.config.PhotoMB) << 20,
 	})
 	if err != nil {
 		return err
@@ -183,7 +187,7 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		return err
 	}
 	a.Chat = chat.New(chat.Deps{
-		DB: a.DB, Clock: a.clock, Log: a.log, Live: a.Live, Trace: options.Trace, Graph: a.Graph, Packs: a.Packs,
+		DB: a.DB, Clock: a.clock, Log: a.log, Live: a.Live, Trace: options.Trace, Graph: a.Graph, Media: a.Media, Packs: a.Packs,
 		Facts: a.Graph.Facts, Profiles: a.Graph.Profiles, Privacy: a.Account.Privacies,
 		RelationsChanged: a.Graph.ChangedSince,
 		LastActive:       a.Account.LastActive, SetLastActive: a.Account.SetLastActive,

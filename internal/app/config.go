@@ -17,6 +17,7 @@ import (
 	"causerie/internal/facebook"
 	"causerie/internal/guessable"
 	"causerie/internal/https"
+	"causerie/internal/media"
 	"causerie/internal/policy"
 )
 
@@ -43,6 +44,7 @@ type Config struct {
 	FacebookAppSecret string  `name:"facebook-app-secret" env:"CAUSERIE_FACEBOOK_APP_SECRET" placeholder:"SECRET" help:"Secret of --facebook-app-id."`
 	FacebookFake      string  `name:"facebook-fake" hidden:"" env:"CAUSERIE_FACEBOOK_FAKE" placeholder:"URL" help:"Where something on this machine answers in Facebook's place, for tests."`
 	RefusedPasswords  string  `env:"CAUSERIE_REFUSED_PASSWORDS" placeholder:"FILE" help:"Passwords that nobody may choose, one on each line, such as a list of those that leaked; beside those that are built in."`
+	PhotoMB           int     `name:"photo-mb" default:"20" env:"CAUSERIE_PHOTO_MB" placeholder:"MB" help:"Largest file that is taken as a photo of a message, in megabytes: 1 to 100."`
 	RateLimit         float64 `default:"1" env:"CAUSERIE_RATE_LIMIT" placeholder:"FACTOR" help:"Multiplies how much one person may ask for; 0 turns the limits off."`
 	LogLevel          string  `default:"info" enum:"debug,info,warn,error" env:"CAUSERIE_LOG_LEVEL" help:"How much is logged: ${enum}."`
 	LogFormat         string  `default:"text" enum:"text,json" env:"CAUSERIE_LOG_FORMAT" help:"Form of the log: ${enum}."`
@@ -146,6 +148,9 @@ func (c Config) Check() error {
 	}
 	if _, err := c.facebookApp(); err != nil {
 		return err
+	}
+	if c.PhotoMB < 0 || c.PhotoMB > media.MaxPhoto>>20 {
+		return fmt.Errorf("--photo-mb %d must be between 1 and %d", c.PhotoMB, media.MaxPhoto>>20)
 	}
 	if !(c.RateLimit >= 0) || math.IsInf(c.RateLimit, 0) { // NaN is neither
 		return fmt.Errorf("--rate-limit %v must be a number, 0 or more", c.RateLimit)

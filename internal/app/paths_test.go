@@ -114,6 +114,9 @@ var paths = []path{
 	{name: "a reaction", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
 		return p.append(from, "reaction", viewer.said, map[string]any{"emoji": "👍"}) == 201
 	}},
+	{name: "a photo", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
+		return p.s.SendPhotos(p.t, from.Person, p.talk, "", p.s.Photo(p.t, from.Person, 30, 20)).Status == 201
+	}},
 	{name: "an edit", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
 		return p.append(from, "edit", from.said, map[string]any{"text": "changed"}) == 201
 	}},
@@ -186,12 +189,13 @@ var alone = []string{
 	"listSessions", "acknowledgeSession", "signOut", "signOutOthers", "changePassword", "listPasskeys", "addPasskey", "removePasskey", "renewRecoveryCodes",
 	"listBlocked", "listRestricted", "listMuted", "block", "unblock", "restrict", "unrestrict", "mute", "unmute", // they stay possible, and tell nobody
 	"dismissSuggestion", "declineFollowRequest", "getDirectMessages", "updateDirectMessages",
-	"deleteConversation", "listEntries", "hideEntries", // what was written before stays readable
+	"deleteConversation", "listEntries", "hideEntries", "getPhoto", // what was written before stays readable
 	"getDecisions", "appealDecision", // which tell nobody who reported or decided
 	// What was reported is shown to staff, whoever blocks whom.
 	"listCases", "getCase", "listCaseReports", "listCaseAudit", "claimCase", "releaseCase", "addCaseNote", "getCaseContext", "decideCase", "undoDecision", "answerAppeal",
 	"exportCase", "listAudit", "getModerationStats",
 	"countTime",
+	"createUpload", "getUpload", "continueUpload", "cancelUpload", "makePhoto",
 	"getFilters", "setFilters", // words that hide what comes by the other paths
 }
 

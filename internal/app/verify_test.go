@@ -273,6 +273,13 @@ var damages = []damage{
 	{name: "a picture that is not the account's", found: []string{"media.owned"}, breaks: both(`UPDATE accounts SET avatar_id = {ghost} WHERE account_id = {ada}`)},
 	{name: "a picture of the far future", found: []string{"media.times", "media.used"},
 		breaks: both(`INSERT INTO media (account_id, media_id, kind, created_at) VALUES ({ada}, {ghost}, 'avatar', {later})`)},
+	{name: "a photo of a message that is erased", found: []string{"media.sent"},
+		breaks: both(`INSERT INTO media (account_id, media_id, kind, created_at, conversation_id, seq) VALUES ({ada}, {ghost}, 'photo', 5, {talk}, 5)`)},
+	{name: "a message whose photo is gone", found: []string{"log.photos", "search.words"}, left: []string{"log.photos"},
+		breaks: both(`UPDATE entries SET content = '{"type":"photos","text":"","photos":[{"id":"0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d"}]}'
+			WHERE conversation_id = {talk} AND seq = 8`)},
+	{name: "a photo as evidence of nothing", found: []string{"report.photos"}, left: []string{"report.photos"},
+		breaks: both(`INSERT INTO report_photos (account_id, report_id, seq, media_id, other_id) VALUES ({ada}, {ghost}, 1, {ghost}, {bob})`)},
 	{name: "members and views of nobody", found: []string{"inbox.account", "inbox.peer", "log.sender", "members.account", "members.direct", "search.words"},
 		left:   []string{"inbox.account", "inbox.peer", "log.sender", "members.account", "members.direct"},
 		breaks: both(`UPDATE members SET account_id = {ghost} WHERE account_id = {bob}`, `UPDATE inbox SET account_id = {ghost} WHERE account_id = {bob}`)},

@@ -6,6 +6,7 @@ import (
 	"causerie/internal/base"
 	"causerie/internal/db"
 	"causerie/internal/graph"
+	"causerie/internal/media"
 	"causerie/internal/policy"
 )
 
@@ -18,6 +19,7 @@ type batch struct {
 
 	logs    map[base.ID]*logState
 	targets map[place]*targetState
+	photos  map[media.Owned]media.Photo // that messages may be sent with
 	facts   map[policy.Pair]policy.Facts
 	privacy map[base.ID]Privacy
 	firsts  map[retryKey]Entry
@@ -76,6 +78,7 @@ type targetState struct {
 	target  int64
 	created int64
 	erased  bool
+	photos  bool // it is a message that has some
 
 	changes   int   // entries that speak of it, where such entries are added
 	editBytes int64 // of the content of its edits, where edits are added
@@ -95,7 +98,7 @@ func newBatch(deps Deps, tx *db.Tx, works []*work, now int64) *batch {
 
 // run loads what all works need, decides each, and writes.
 func (b *batch) run(ctx context.Context, lookUp bool) error {
-	for _, load := range []func(context.Context) error{b.loadLogs, b.loadTargets, b.loadFacts, b.loadPrivacy} {
+	for _, load := range []func(context.Context) error{b.loadLogs, b.loadTargets, b.loadPhotos, b.loadFacts, b.loadPrivacy} {
 		if err := load(ctx); err != nil {
 			return err
 		}
@@ -141,6 +144,9 @@ func (b *batch) add(i int, k *work) outcome {
 	reach, err := b.decide(k, log)
 	if err == nil {
 		err = b.allow(k)
+	}
+	if err == nil {
+		err = b.attach(k)
 	}
 	if err != nil {
 		return outcome{err: err}

@@ -22,6 +22,7 @@ import (
 	"causerie/internal/base"
 	"causerie/internal/db"
 	"causerie/internal/graph"
+	"causerie/internal/media"
 	"causerie/internal/policy"
 	"causerie/internal/trace"
 )
@@ -35,6 +36,7 @@ type Deps struct {
 	Trace *trace.Tracer
 
 	Graph *graph.Service
+	Media *media.Service
 	Packs *policy.Packs
 
 	// Facts answers what is known about each pair.

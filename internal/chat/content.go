@@ -35,12 +35,16 @@ type draft struct {
 	replyTo  int64 // of a message
 	content  Content
 	words    string // that search will find it by
+
+	photos  []Photo        // of a message: its content is complete once they are found
+	message messageContent // it, as far as it is known
 }
 
 type messageContent struct {
-	Type    string `json:"type"`
-	Text    string `json:"text"`
-	ReplyTo int64  `json:"replyTo,omitempty"`
+	Type    string  `json:"type"`
+	Text    string  `json:"text"`
+	ReplyTo int64   `json:"replyTo,omitempty"`
+	Photos  []Photo `json:"photos,omitempty"`
 }
 
 type editContent struct {
@@ -83,18 +87,27 @@ func (d *draft) parseMessage(content Content) error {
 	if err := decode(content, &c); err != nil {
 		return err
 	}
-	if c.Type != "text" && c.Type != "" {
-		return invalid("content.type", "A message is of type text.")
+	if c.Type != "text" && c.Type != "" && c.Type != "photos" {
+		return invalid("content.type", "A message is of type text or photos.")
 	}
 	if c.ReplyTo < 0 {
 		return invalid("content.replyTo", "Name the message that is answered by its seq.")
 	}
 	text, err := cleanText(c.Text)
+	if c.Type == "photos" && base.CodeOf(err) == "empty" {
+		text, err = "", nil
+	}
 	if err != nil {
 		return err
 	}
 	d.replyTo, d.words = c.ReplyTo, wordsOf(text)
-	d.content = encode(messageContent{Type: "text", Text: text, ReplyTo: c.ReplyTo})
+	d.message = messageContent{Type: "text", Text: text, ReplyTo: c.ReplyTo}
+	if c.Type == "photos" {
+		d.message.Type = c.Type
+		d.photos, err = parsePhotos(c.Photos)
+		return err
+	}
+	d.content = encode(d.message)
 	return nil
 }
 

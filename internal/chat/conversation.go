@@ -51,8 +51,9 @@ type Head struct {
 type Preview struct {
 	Seq    int64     `json:"seq"`
 	Sender base.ID   `json:"sender"`
-	Type   string    `json:"type" enum:"text"`
+	Type   string    `json:"type" enum:"text,photos"`
 	Text   string    `json:"text"`
+	Photos int       `json:"photos,omitempty" doc:"Of photos: how many."`
 	At     time.Time `json:"at"`
 	Edited bool      `json:"edited,omitempty"`
 	Erased bool      `json:"erased,omitempty"`

@@ -18,12 +18,20 @@ const appendBodyMax = 256 << 10
 
 // Schema describes the content of every kind of entry; which fields there are depends on the kind.
 func (Content) Schema(r huma.Registry) *huma.Schema {
+	type MessagePhoto struct {
+		ID          base.ID `json:"id"`
+		Width       int     `json:"width,omitempty" doc:"In pixels, as it is shown at the most."`
+		Height      int     `json:"height,omitempty"`
+		Placeholder string  `json:"placeholder,omitempty" doc:"ThumbHash, in base64."`
+		Alt         string  `json:"alt,omitempty" doc:"What it shows, in at most 1,000 characters, for those who do not see it."`
+	}
 	type Content struct {
-		Type    string `json:"type,omitempty" enum:"text" doc:"Of a message."`
-		Text    string `json:"text,omitempty" doc:"Of a message or an edit: at most 4,000 characters and 32 KiB."`
-		ReplyTo int64  `json:"replyTo,omitempty" doc:"Of a message: the seq of the message that it answers."`
-		Emoji   string `json:"emoji,omitempty" doc:"Of a reaction: one emoji, or empty to take it back."`
-		By      string `json:"by,omitempty" enum:"moderators" doc:"Of an unsend: moderators removed the message, not who wrote it. It cannot be sent."`
+		Type    string         `json:"type,omitempty" enum:"text,photos" doc:"Of a message."`
+		Text    string         `json:"text,omitempty" doc:"Of a message or an edit: at most 4,000 characters and 32 KiB. Beside photos it may be empty."`
+		Photos  []MessagePhoto `json:"photos,omitempty" maxItems:"10" doc:"Of a message of type photos. Sending it names each by its id alone, and may describe it; a photo is of one message only."`
+		ReplyTo int64          `json:"replyTo,omitempty" doc:"Of a message: the seq of the message that it answers."`
+		Emoji   string         `json:"emoji,omitempty" doc:"Of a reaction: one emoji, or empty to take it back."`
+		By      string         `json:"by,omitempty" enum:"moderators" doc:"Of an unsend: moderators removed the message, not who wrote it. It cannot be sent."`
 	}
 	return r.Schema(reflect.TypeFor[Content](), true, "")
 }

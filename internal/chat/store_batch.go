@@ -74,7 +74,7 @@ func (b *batch) loadTargets(ctx context.Context) error {
 		want(k, k.append.replyTo, itself)
 	}
 	change := speaksOf(b.tx.Dialect(), "change.target_seq", "entries.seq")
-	query := `SELECT conversation_id, seq, sender_id, kind, target_seq, created_at, erased_at,
+	query := `SELECT conversation_id, seq, sender_id, kind, target_seq, created_at, erased_at, SUBSTR(content, 1, 16),
 			CASE WHEN $3 >= 1 THEN (SELECT COUNT(*) FROM entries AS change
 				WHERE change.conversation_id = entries.conversation_id AND ` + change + `) ELSE 0 END,
 			CASE WHEN $3 >= 2 THEN (SELECT COALESCE(SUM(OCTET_LENGTH(change.content)), 0) FROM entries AS change
@@ -85,8 +85,9 @@ func (b *batch) loadTargets(ctx context.Context) error {
 		var at place
 		var t targetState
 		var erased int64
-		err := scan(&at.conversation, &at.seq, &t.sender, (*string)(&t.kind), &t.target, &t.created, &erased, &t.changes, &t.editBytes)
-		t.erased = erased > 0
+		var begins string
+		err := scan(&at.conversation, &at.seq, &t.sender, (*string)(&t.kind), &t.target, &t.created, &erased, &begins, &t.changes, &t.editBytes)
+		t.erased, t.photos = erased > 0, begins == photosPrefix
 		b.targets[at] = &t
 		return err
 	})
@@ -186,7 +187,7 @@ func (b *batch) loadReads(ctx context.Context) (map[view]readState, error) {
 
 // write stores what was decided.
 func (b *batch) write(ctx context.Context) error {
-	for _, write := range []func(context.Context) error{b.writeEntries, b.writeHeads, b.writeViews, b.writePositions, b.writeRelations, b.erase} {
+	for _, write := range []func(context.Context) error{b.writeEntries, b.writeHeads, b.writeViews, b.writePositions, b.writeRelations, b.sendPhotos, b.erase, b.erasePhotos} {
 		if err := write(ctx); err != nil {
 			return err
 		}

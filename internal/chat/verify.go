@@ -87,6 +87,10 @@ func logChecks() []verify.Check {
 			Advice: "Someone changed the message of another: report this as a security problem.",
 		},
 		{
+			Name: "log.photos", Holds: "Every photo of a message is there, and is that message's.", Find: findLostPhotos,
+			Advice: "Bring the store back from a backup, or have whoever sent the message unsend it.",
+		},
+		{
 			Name: "log.message", Holds: "A conversation knows its last message and when it came.", Of: "conversations",
 			Query: `SELECT conversation_id, message_seq AS message FROM conversations WHERE ` + lastMessageWrong,
 			Repair: verify.By(

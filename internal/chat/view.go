@@ -212,9 +212,11 @@ func (d *viewData) loadPreviews(ctx context.Context, tx *db.Tx, rows []inboxRow)
 	previews := make(map[base.ID]*Preview, len(roots))
 	for _, root := range roots {
 		m := fold(root, edits[place{root.ConversationID, root.Seq}])
-		previews[root.ConversationID] = &Preview{
-			Seq: m.Seq, Sender: m.Sender, Type: "text", Text: m.Text, At: m.CreatedAt, Edited: m.Edited, Erased: m.Erased,
+		p := &Preview{Seq: m.Seq, Sender: m.Sender, Type: "text", Text: m.Text, At: m.CreatedAt, Edited: m.Edited, Erased: m.Erased}
+		if p.Photos = len(root.Content.photos()); p.Photos > 0 {
+			p.Type = "photos"
 		}
+		previews[root.ConversationID] = p
 	}
 	return previews, nil
 }

@@ -22,7 +22,7 @@ func EachFile(ctx context.Context, tx *db.Tx, dir string, done map[base.ID]bool,
 			if done[r.id] {
 				continue
 			}
-			err := f.hand(r.id, put)
+			err := f.hand(r.id, sidesOf[r.kind], put)
 			if errors.Is(err, fs.ErrNotExist) {
 				missing = append(missing, r.id)
 				continue
@@ -37,7 +37,7 @@ func EachFile(ctx context.Context, tx *db.Tx, dir string, done map[base.ID]bool,
 	return missing, err
 }
 
-func (f files) hand(id base.ID, put func(name string, content io.Reader) error) error {
+func (f files) hand(id base.ID, sides []int, put func(name string, content io.Reader) error) error {
 	opened := make([]*os.File, 0, len(sides))
 	defer func() {
 		for _, file := range opened {

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"net/http"
@@ -17,6 +18,56 @@ func (s *Service) Routes(r *api.Router) {
 		ID: "getMedia", Method: http.MethodGet, Path: "/media/{id}/{size}", Tag: "media", Serves: "image/jpeg",
 		Summary: "A picture, under an address that was signed for the one who asks",
 	}, s.serve)
+	s.uploadRoutes(r)
+
+	type makeInput struct {
+		Body struct {
+			Upload base.ID `json:"upload" doc:"The last part of its address."`
+		}
+	}
+	type photoOutput struct {
+		Status int
+		Body   Photo
+	}
+	api.Register(r, api.Op{ID: "makePhoto", Method: http.MethodPost, Path: "/v1/photos", Tag: "media", Limit: api.Costly, Status: http.StatusCreated, Found: true,
+		Summary: "Make a photo for a message of an upload that is whole: a JPEG, PNG, WebP or GIF file"},
+		func(ctx context.Context, actor api.Actor, in *makeInput) (*photoOutput, error) {
+			photo, made, err := s.MakePhoto(ctx, actor, in.Body.Upload)
+			status := http.StatusOK
+			if made {
+				status = http.StatusCreated
+			}
+			return &photoOutput{status, photo}, err
+		})
+	api.Handle(r, api.Op{
+		ID: "getPhoto", Method: http.MethodGet, Path: "/v1/photos/{owner}/{id}/{size}", Tag: "media", Status: http.StatusFound,
+		Summary: "Go to a photo of a message that one can read: small or large, as signed for the one who asks",
+	}, s.leadToPhoto)
+}
+
+var photoSides = map[string]int{"small": PhotoSmall, "large": PhotoLarge}
+
+// leadToPhoto answers where a photo is for this viewer. The answer is good for as long as the address; who can no longer read the message is
+// turned away at the address itself.
+func (s *Service) leadToPhoto(actor api.Actor, w http.ResponseWriter, req *http.Request) error {
+	owner, err := base.ParseID(req.PathValue("owner"))
+	id, err2 := base.ParseID(req.PathValue("id"))
+	side := photoSides[req.PathValue("size")]
+	if errors.Join(err, err2) != nil || side == 0 {
+		return base.NotFound()
+	}
+	may, err := s.mayRead(req.Context(), actor.Account, owner, id)
+	if err == nil && !may {
+		err = base.NotFound()
+	}
+	if err != nil {
+		return err
+	}
+	left := s.expiry(id) - s.Clock.Now().Unix()
+	w.Header().Set("Cache-Control", "private, max-age="+strconv.FormatInt(left, 10))
+	w.Header().Set("Location", s.Address(actor.Account, owner, id, side))
+	w.WriteHeader(http.StatusFound)
+	return nil
 }
 
 // serve answers 404 to everything but an address that was given to this viewer, is still good, and of a picture whose owner does not
@@ -29,12 +80,8 @@ func (s *Service) serve(actor api.Actor, w http.ResponseWriter, req *http.Reques
 	if err := errors.Join(err, err2, err3); err != nil || !s.valid(actor.Account, owner, id, side, query.Get("e"), query.Get("s")) {
 		return base.NotFound()
 	}
-	hidden, err := s.Hidden(req.Context(), owner, actor.Account)
-	if err != nil {
+	if err := s.allow(req.Context(), actor.Account, owner, id, side); err != nil {
 		return err
-	}
-	if hidden {
-		return base.NotFound()
 	}
 	f, err := s.files.open(id, side)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -52,4 +99,24 @@ func (s *Service) serve(actor api.Actor, w http.ResponseWriter, req *http.Reques
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	http.ServeContent(w, req, "", time.Time{}, f)
 	return nil
+}
+
+// allow fails where viewer, to whom an address was given, may no longer see what is there: the owner of an avatar hides from them, or they cannot
+// read the message of a photo. What is evidence was signed as the viewer's own.
+func (s *Service) allow(ctx context.Context, viewer, owner, id base.ID, side int) error {
+	if side == PhotoLarge || side == PhotoSmall {
+		may, err := s.mayRead(ctx, viewer, owner, id)
+		if base.CodeOf(err) == "not_found" && owner == viewer {
+			return nil
+		}
+		if err == nil && !may {
+			err = base.NotFound()
+		}
+		return err
+	}
+	hidden, err := s.Hidden(ctx, owner, viewer)
+	if err == nil && hidden {
+		err = base.NotFound()
+	}
+	return err
 }

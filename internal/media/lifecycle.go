@@ -14,8 +14,11 @@ import (
 // orphanAge is how long a file may be without a row: from its writing to the commit of what uses it.
 const orphanAge = time.Hour
 
-// Sweep removes files that no row speaks of: uploads that were given up, and what a crash left.
+// Sweep removes photos that nobody sent, and files that no row speaks of: uploads that were given up, and what a crash left.
 func (s *Service) Sweep(ctx context.Context, now time.Time) error {
+	if err := s.DB.Write(ctx, func(tx *db.Tx) error { return s.sweepPhotos(ctx, tx) }); err != nil {
+		return fmt.Errorf("remove photos that were not sent: %w", err)
+	}
 	var kept map[base.ID]bool
 	err := s.DB.Read(ctx, func(tx *db.Tx) (err error) {
 		kept, err = keptIn(ctx, tx)
@@ -24,7 +27,8 @@ func (s *Service) Sweep(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("list media: %w", err)
 	}
-	return s.eachOrphan(kept, now, func() {}, func(path string) error {
+	err = s.eachOrphan(kept, now, func() {}, func(path string) error {
 		return errors.Join(ctx.Err(), ignoreGone(os.Remove(path)))
 	})
+	return errors.Join(err, uploads{dir: s.files.uploads()}.sweep(ctx, now))
 }

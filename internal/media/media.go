@@ -2,7 +2,7 @@
 // them under addresses that are signed for one viewer.
 //
 // Invariants: every row of the table media has its files; a file without a row is an upload under way or an orphan that Sweep
-// removes; nothing that people upload is ever stored or served as it came.
+// removes; nothing that people upload is served as it came, nor stored for longer than it takes to make it anew.
 package media
 
 import (
@@ -13,6 +13,8 @@ import (
 	"log/slog"
 	"os"
 
+	tus "github.com/tus/tusd/v2/pkg/handler"
+
 	"causerie/internal/base"
 	"causerie/internal/db"
 )
@@ -20,16 +22,29 @@ import (
 // MaxUpload is the largest file that is taken, in bytes.
 const MaxUpload = 20 << 20
 
+// MaxPhoto bounds what may be set as the largest photo, in bytes.
+const MaxPhoto = 100 << 20
+
 // Sides of the square pictures, in pixels.
 const (
 	Small = 96
 	Large = 512
 )
 
-var sides = []int{Large, Small}
+// Longer sides of photos, in pixels: what a viewer that fills the screen shows, and what stands in a message.
+const (
+	PhotoSmall = 720
+	PhotoLarge = 2048
+)
 
-// kindAvatar is the only kind of media so far.
-const kindAvatar = "avatar"
+// The kinds of media.
+const (
+	kindAvatar = "avatar"
+	kindPhoto  = "photo" // of a message
+)
+
+// sidesOf are the files that media of each kind have, the largest first.
+var sidesOf = map[string][]int{kindAvatar: {Large, Small}, kindPhoto: {PhotoLarge, PhotoSmall}}
 
 // Config is what a Service needs from the rest of the program.
 type Config struct {
@@ -43,6 +58,10 @@ type Config struct {
 	Hidden func(ctx context.Context, owner, viewer base.ID) (bool, error)
 	// Held tells whether a picture stays although its owner shows it no more; nil for none.
 	Held func(ctx context.Context, tx *db.Tx, owner, id base.ID) (bool, error)
+	// Reads tells whether viewer can read the message at seq of a conversation now; nil for nobody.
+	Reads func(ctx context.Context, viewer, conversation base.ID, seq int64) (bool, error)
+	// PhotoBytes is the largest file that is taken as a photo of a message; 0 for 20 MB. MaxPhoto is the most.
+	PhotoBytes int64
 }
 
 // Service is the store of media.
@@ -51,6 +70,7 @@ type Service struct {
 	files   files
 	workers *workers
 	shares  shares
+	tus     *tus.UnroutedHandler
 }
 
 // New opens the folder of media, and makes it where there is none.
@@ -64,6 +84,12 @@ func New(config Config) (*Service, error) {
 	if config.Held == nil {
 		config.Held = func(context.Context, *db.Tx, base.ID, base.ID) (bool, error) { return false, nil }
 	}
+	if config.Reads == nil {
+		config.Reads = func(context.Context, base.ID, base.ID, int64) (bool, error) { return false, nil }
+	}
+	if config.PhotoBytes == 0 {
+		config.PhotoBytes = MaxUpload
+	}
 	binary, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("find the program's own file: %w", err)
@@ -71,6 +97,9 @@ func New(config Config) (*Service, error) {
 	s := &Service{Config: config, files: files{dir: config.Dir}, workers: newWorkers(binary)}
 	if err := os.MkdirAll(s.files.incoming(), 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of media: %w", err)
+	}
+	if s.tus, err = newTus(uploads{dir: s.files.uploads(), clock: config.Clock}, config.PhotoBytes); err != nil {
+		return nil, fmt.Errorf("prepare for uploads: %w", err)
 	}
 	return s, nil
 }
@@ -88,15 +117,13 @@ func (s *Service) StoreAvatar(ctx context.Context, owner base.ID, picture io.Rea
 		return base.ID{}, err
 	}
 	defer upload.Close()
-	results, err := s.workers.do(ctx, now, upload, job{Crop: Crop{X: x, Y: y, Size: size}, Sizes: sides})
+	results, err := s.workers.do(ctx, now, upload, job{Crop: Crop{X: x, Y: y, Size: size}, Sizes: sidesOf[kindAvatar]})
 	if err != nil {
 		return base.ID{}, err
 	}
 	id := base.NewID(now)
-	for i, side := range sides {
-		if err := s.files.write(id, side, results[i]); err != nil {
-			return base.ID{}, base.Storing("storing a picture", err)
-		}
+	if err := s.files.writeAll(id, kindAvatar, results); err != nil {
+		return base.ID{}, base.Storing("storing a picture", err)
 	}
 	return id, nil
 }
@@ -161,10 +188,17 @@ func (s *Service) Drop(ctx context.Context, tx *db.Tx, owner, id base.ID) error 
 	if _, err := tx.Exec(ctx, `DELETE FROM media WHERE account_id = $1 AND media_id = $2`, owner, id); err != nil {
 		return fmt.Errorf("drop media: %w", err)
 	}
+	s.removeAfter(tx, id)
+	return nil
+}
+
+// removeAfter removes files once tx is committed.
+func (s *Service) removeAfter(tx *db.Tx, ids ...base.ID) {
 	tx.AfterCommit(func() {
-		if err := s.files.remove(id); err != nil {
-			s.Log.Warn("media files remain until the next sweep", "media", id, "error", err)
+		for _, id := range ids {
+			if err := s.files.remove(id); err != nil {
+				s.Log.Warn("media files remain until the next sweep", "media", id, "error", err)
+			}
 		}
 	})
-	return nil
 }

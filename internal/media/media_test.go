@@ -134,7 +134,7 @@ func TestAvatarIsKeptAndDropped(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, store *db.DB) {
 		s, _ := newService(t, store)
 		owner, id := s.storeFor(t, asJPEG(t, quarters(800, 600)))
-		for _, side := range sides {
+		for _, side := range sidesOf[kindAvatar] {
 			file, err := os.ReadFile(s.files.path(id, side))
 			if err != nil {
 				t.Fatal(err)
@@ -155,7 +155,7 @@ func TestAvatarIsKeptAndDropped(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if s.files.exist(id) {
+		if s.files.exist(id, kindAvatar) {
 			t.Error("the files are still there")
 		}
 		if found := verifyAll(t, s); len(found) > 0 {
@@ -174,8 +174,8 @@ func TestDropThatIsNotCommittedKeepsTheFiles(t *testing.T) {
 		}
 		return io.ErrUnexpectedEOF
 	})
-	if err == nil || !s.files.exist(id) {
-		t.Errorf("error %v, files there: %v", err, s.files.exist(id))
+	if err == nil || !s.files.exist(id, kindAvatar) {
+		t.Errorf("error %v, files there: %v", err, s.files.exist(id, kindAvatar))
 	}
 }
 
@@ -224,19 +224,19 @@ func TestSweepRemovesOldOrphansOnly(t *testing.T) {
 		if err := s.Sweep(t.Context(), written.Add(time.Hour-time.Millisecond)); err != nil {
 			t.Fatal(err)
 		}
-		if !s.files.exist(orphan) {
+		if !s.files.exist(orphan, kindAvatar) {
 			t.Error("a file of less than an hour was taken for an orphan")
 		}
 		if err := s.Sweep(t.Context(), written.Add(time.Hour)); err != nil {
 			t.Fatal(err)
 		}
-		if s.files.exist(orphan) {
+		if s.files.exist(orphan, kindAvatar) {
 			t.Error("the orphan is still there")
 		}
 		if _, err := os.Stat(left); err == nil {
 			t.Error("what was left incoming is still there")
 		}
-		if !s.files.exist(kept) {
+		if !s.files.exist(kept, kindAvatar) {
 			t.Error("a picture in use was removed")
 		}
 	})

@@ -36,42 +36,58 @@ var (
 // squares decodes a file and returns, for each size, an upright JPEG of that many pixels a side that shows the crop. It is
 // made from pixels alone, so nothing else of the file survives.
 func squares(file []byte, crop Crop, sizes []int) ([][]byte, error) {
-	f, ok := sniff(file)
-	if !ok {
-		return nil, errUnsupported
-	}
-	turn := orientationOf(f, file)
-	if f == formatWebP {
-		file = stillWebP(file)
-	}
-	return shape(f, file, turn, crop, sizes)
-}
-
-func shape(f format, file []byte, turn orientation, crop Crop, sizes []int) ([][]byte, error) {
-	if err := checkDimensions(f, file); err != nil {
-		return nil, err
-	}
-	src, err := decode(f, file)
+	src, turn, err := openPicture(file)
 	if err != nil {
-		return nil, errBroken
+		return nil, err
 	}
 	from := turn.source(area(src.Bounds(), turn, crop), src.Bounds())
 	var out [][]byte
 	for _, size := range sizes {
-		square := image.NewRGBA(image.Rect(0, 0, size, size))
-		draw.Draw(square, square.Bounds(), image.White, image.Point{}, draw.Src) // what is transparent shows white
-		draw.CatmullRom.Scale(square, square.Bounds(), src, from, draw.Over, nil)
-		square = turn.apply(square)
-		var b bytes.Buffer
-		if err := jpeg.Encode(&b, square, &jpeg.Options{Quality: quality}); err != nil {
+		square := turn.apply(scaled(src, from, size, size))
+		made, err := encoded(square)
+		if err != nil {
 			return nil, err
 		}
-		out = append(out, b.Bytes())
+		out = append(out, made)
 		if size <= from.Dx() { // smaller ones come from this one
 			src, from, turn = square, square.Bounds(), upright
 		}
 	}
 	return out, nil
+}
+
+// openPicture decodes a file whose header promises no more than the worker takes, and tells how its picture is to be turned.
+func openPicture(file []byte) (image.Image, orientation, error) {
+	f, ok := sniff(file)
+	if !ok {
+		return nil, upright, errUnsupported
+	}
+	turn := orientationOf(f, file)
+	if f == formatWebP {
+		file = stillWebP(file)
+	}
+	if err := checkDimensions(f, file); err != nil {
+		return nil, upright, err
+	}
+	src, err := decode(f, file)
+	if err != nil {
+		return nil, upright, errBroken
+	}
+	return src, turn, nil
+}
+
+// scaled is a part of a picture as w × h pixels; what is transparent shows white.
+func scaled(src image.Image, from image.Rectangle, w, h int) *image.RGBA {
+	out := image.NewRGBA(image.Rect(0, 0, w, h))
+	draw.Draw(out, out.Bounds(), image.White, image.Point{}, draw.Src)
+	draw.CatmullRom.Scale(out, out.Bounds(), src, from, draw.Over, nil)
+	return out
+}
+
+func encoded(m image.Image) ([]byte, error) {
+	var b bytes.Buffer
+	err := jpeg.Encode(&b, m, &jpeg.Options{Quality: quality})
+	return b.Bytes(), err
 }
 
 // checkDimensions reads the header alone: memory is taken only for what fits.
@@ -171,15 +187,18 @@ func (o orientation) source(area, bounds image.Rectangle) image.Rectangle {
 	return r.Add(bounds.Min)
 }
 
-// apply turns a square picture upright.
+// apply turns a picture upright.
 func (o orientation) apply(src *image.RGBA) *image.RGBA {
 	if o == upright {
 		return src
 	}
-	n := src.Bounds().Dx()
-	out := image.NewRGBA(src.Bounds())
-	for y := range n {
-		for x := range n {
+	w, h := src.Bounds().Dx(), src.Bounds().Dy()
+	if o.sideways() {
+		w, h = h, w
+	}
+	out := image.NewRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
 			p := o.source(image.Rect(x, y, x+1, y+1), src.Bounds()).Min
 			out.SetRGBA(x, y, src.RGBAAt(p.X, p.Y))
 		}

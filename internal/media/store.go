@@ -19,6 +19,9 @@ type files struct{ dir string }
 
 func (f files) incoming() string { return filepath.Join(f.dir, "incoming") }
 
+// uploads is where what comes in by parts is kept until it is whole, a folder for each owner.
+func (f files) uploads() string { return filepath.Join(f.dir, "uploads") }
+
 func (f files) path(id base.ID, side int) string {
 	return filepath.Join(f.dir, hex.EncodeToString(id[15:]), hex.EncodeToString(id[14:15]), fileName(id, side))
 }
@@ -53,6 +56,16 @@ func (f files) write(id base.ID, side int, data []byte) error {
 		return err
 	}
 	return writeWhole(path, f.incoming(), data)
+}
+
+// writeAll stores all files of media.
+func (f files) writeAll(id base.ID, kind string, contents [][]byte) error {
+	for i, side := range sidesOf[kind] {
+		if err := f.write(id, side, contents[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func writeWhole(path, incoming string, data []byte) error {
@@ -106,18 +119,19 @@ func (s *Service) Ready() error {
 
 func (f files) open(id base.ID, side int) (*os.File, error) { return os.Open(f.path(id, side)) }
 
+// remove removes the files of media of any kind.
 func (f files) remove(id base.ID) error {
 	var errs []error
-	for _, side := range sides {
-		if err := os.Remove(f.path(id, side)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			errs = append(errs, err)
+	for _, sides := range sidesOf {
+		for _, side := range sides {
+			errs = append(errs, ignoreGone(os.Remove(f.path(id, side))))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-func (f files) exist(id base.ID) bool {
-	for _, side := range sides {
+func (f files) exist(id base.ID, kind string) bool {
+	for _, side := range sidesOf[kind] {
 		if _, err := os.Stat(f.path(id, side)); err != nil {
 			return false
 		}

@@ -14,10 +14,14 @@ import (
 // Checks are the invariants of this package.
 func (s *Service) Checks() []verify.Check {
 	const (
-		unused = `media WHERE NOT EXISTS (SELECT 1 FROM accounts
+		unused = `media WHERE kind = 'avatar' AND NOT EXISTS (SELECT 1 FROM accounts
 				WHERE accounts.account_id = media.account_id AND accounts.avatar_id = media.media_id)
 			AND NOT EXISTS (SELECT 1 FROM cases JOIN reports ON reports.case_id = cases.case_id
 				WHERE cases.account_id = media.account_id AND reports.avatar_id = media.media_id)`
+		unread = `media WHERE conversation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM entries
+				WHERE entries.conversation_id = media.conversation_id AND entries.seq = media.seq AND entries.sender_id = media.account_id
+					AND entries.kind = 'message' AND entries.erased_at = 0)
+			AND NOT EXISTS (SELECT 1 FROM report_photos WHERE report_photos.other_id = media.account_id AND report_photos.media_id = media.media_id)`
 		unowned = `accounts WHERE avatar_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM media
 			WHERE media.account_id = accounts.account_id AND media.media_id = accounts.avatar_id)`
 	)
@@ -25,6 +29,11 @@ func (s *Service) Checks() []verify.Check {
 		{
 			Name: "media.used", Holds: "A picture is shown by the account that owns it, or was when the account was reported.", Of: "media",
 			Query: `SELECT account_id, media_id FROM ` + unused, Repair: verify.By(`DELETE FROM ` + unused),
+			Mends: "removes the row; the files go with the next sweep",
+		},
+		{
+			Name: "media.sent", Holds: "A photo that was sent is of a message of its owner's that is not erased, or is evidence.", Of: "media WHERE conversation_id IS NOT NULL",
+			Query: `SELECT account_id, media_id FROM ` + unread, Repair: verify.By(`DELETE FROM ` + unread),
 			Mends: "removes the row; the files go with the next sweep",
 		},
 		{
@@ -46,7 +55,10 @@ func (s *Service) Checks() []verify.Check {
 	}
 }
 
-type row struct{ owner, id base.ID }
+type row struct {
+	owner, id base.ID
+	kind      string
+}
 
 // eachPage calls each with all media, a page at a time.
 func eachPage(ctx context.Context, tx *db.Tx, each func([]row) error) error {
@@ -54,11 +66,11 @@ func eachPage(ctx context.Context, tx *db.Tx, each func([]row) error) error {
 	var last row
 	for {
 		var batch []row
-		rows, err := tx.Query(ctx, `SELECT account_id, media_id FROM media WHERE (account_id, media_id) > ($1, $2)
+		rows, err := tx.Query(ctx, `SELECT account_id, media_id, kind FROM media WHERE (account_id, media_id) > ($1, $2)
 			ORDER BY account_id, media_id LIMIT $3`, last.owner, last.id, page)
 		err = db.Rows(rows, err, func(scan func(...any) error) error {
 			var r row
-			err := scan(&r.owner, &r.id)
+			err := scan(&r.owner, &r.id, &r.kind)
 			batch = append(batch, r)
 			return err
 		})
@@ -76,7 +88,7 @@ func eachPage(ctx context.Context, tx *db.Tx, each func([]row) error) error {
 func (s *Service) findLost(ctx context.Context, tx *db.Tx, found *verify.Finding) error {
 	return eachPage(ctx, tx, func(batch []row) error {
 		for _, r := range batch {
-			if (files{dir: s.Dir}).exist(r.id) {
+			if (files{dir: s.Dir}).exist(r.id, r.kind) {
 				continue
 			}
 			still, err := s.has(ctx, r)

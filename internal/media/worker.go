@@ -29,12 +29,31 @@ const WorkerCommand = "image-worker"
 type job struct {
 	Crop  Crop  `json:"crop"`
 	Sizes []int `json:"sizes"`
+	Whole bool  `json:"whole"` // not squares but the whole picture, no longer than Sizes, and its placeholder
 }
+
+// checks are what a result of the job has to look like, one after the other.
+func (j job) checks() []func(result []byte) bool {
+	checks := make([]func([]byte) bool, len(j.Sizes), len(j.Sizes)+1)
+	for i := range checks {
+		checks[i] = func(result []byte) bool {
+			f, ok := sniff(result)
+			return ok && f == formatJPEG
+		}
+	}
+	if j.Whole {
+		checks = append(checks, func(result []byte) bool { return len(result) >= placeholderLeast && len(result) <= placeholderMost })
+	}
+	return checks
+}
+
+// The bytes of a placeholder.
+const placeholderLeast, placeholderMost = 5, 32
 
 const (
 	maxJob     = 1 << 10
 	maxResults = 4
-	maxResult  = 2 << 20
+	maxResult  = 8 << 20
 	wordLength = 12
 	wordDone   = "done"
 
@@ -57,7 +76,7 @@ func RunImageWorker() int {
 }
 
 func work(in io.Reader, out io.Writer) error {
-	input, err := io.ReadAll(io.LimitReader(in, maxJob+MaxUpload+1))
+	input, err := io.ReadAll(io.LimitReader(in, maxJob+MaxPhoto+1))
 	if err != nil {
 		return fmt.Errorf("read: %w", err)
 	}
@@ -69,7 +88,12 @@ func work(in io.Reader, out io.Writer) error {
 	if err := json.Unmarshal(head, &j); err != nil {
 		return fmt.Errorf("read the job: %w", err)
 	}
-	results, err := squares(file, j.Crop, j.Sizes)
+	var results [][]byte
+	if j.Whole {
+		results, err = fitted(file, j.Sizes)
+	} else {
+		results, err = squares(file, j.Crop, j.Sizes)
+	}
 	return writeReply(out, results, err)
 }
 
@@ -90,7 +114,7 @@ func writeReply(out io.Writer, results [][]byte, failure error) error {
 }
 
 // readReply reads what a worker wrote, believing nothing of it: it has had a stranger's file in its hands.
-func readReply(reply []byte, want int) ([][]byte, error) {
+func readReply(reply []byte, j job) ([][]byte, error) {
 	if len(reply) < wordLength+1 {
 		return nil, errBroken
 	}
@@ -103,12 +127,12 @@ func readReply(reply []byte, want int) ([][]byte, error) {
 	default:
 		return nil, errBroken
 	}
-	count, rest := int(reply[wordLength]), reply[wordLength+1:]
-	if count != want {
+	count, rest, checks := int(reply[wordLength]), reply[wordLength+1:], j.checks()
+	if count != len(checks) {
 		return nil, errBroken
 	}
 	results := make([][]byte, 0, count)
-	for range count {
+	for _, sound := range checks {
 		if len(rest) < 4 {
 			return nil, errBroken
 		}
@@ -117,7 +141,7 @@ func readReply(reply []byte, want int) ([][]byte, error) {
 			return nil, errBroken
 		}
 		result := rest[4 : 4+length]
-		if f, ok := sniff(result); !ok || f != formatJPEG {
+		if !sound(result) {
 			return nil, errBroken
 		}
 		results, rest = append(results, result), rest[4+length:]
@@ -180,7 +204,7 @@ func newWorkers(binary string) *workers {
 	}
 }
 
-// do has a worker make JPEG squares of a file.
+// do has a worker carry out a job on a file.
 func (w *workers) do(ctx context.Context, now time.Time, file io.Reader, j job) ([][]byte, error) {
 	select {
 	case w.waiting <- struct{}{}:
@@ -228,7 +252,7 @@ func (w *workers) run(ctx context.Context, file io.Reader, j job) ([][]byte, err
 	var exit *exec.ExitError
 	switch {
 	case err == nil:
-		return readReply(reply.Bytes(), len(j.Sizes))
+		return readReply(reply.Bytes(), j)
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case errors.As(err, &exit): // it died, most likely of one of its limits

@@ -48,7 +48,7 @@ func TestWorkerTakesTheLargestPictureItPromises(t *testing.T) {
 	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, plain); err != nil {
 		t.Fatal(err)
 	}
-	out, err := newWorkers(ownBinary(t)).do(t.Context(), time.Now(), &b, job{Sizes: sides})
+	out, err := newWorkers(ownBinary(t)).do(t.Context(), time.Now(), &b, job{Sizes: sidesOf[kindAvatar]})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func TestQueueOfPicturesIsBounded(t *testing.T) {
 	for range cap(w.waiting) {
 		w.waiting <- struct{}{}
 	}
-	_, err := w.do(t.Context(), now, bytes.NewReader(nil), job{Sizes: sides})
+	_, err := w.do(t.Context(), now, bytes.NewReader(nil), job{Sizes: sidesOf[kindAvatar]})
 	var told *base.Error
 	if !errors.As(err, &told) || told.Code != "unavailable" || !told.RetryAt.After(now) {
 		t.Errorf("error %v", err)
@@ -145,7 +145,7 @@ func TestWaitingForAWorkerEndsWithTheRequest(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := w.do(ctx, time.Now(), bytes.NewReader(nil), job{Sizes: sides}); !errors.Is(err, context.Canceled) {
+	if _, err := w.do(ctx, time.Now(), bytes.NewReader(nil), job{Sizes: sidesOf[kindAvatar]}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
 	if len(w.waiting) != 0 {
@@ -157,7 +157,7 @@ func TestNoTimeForAPictureIsNotItsFault(t *testing.T) {
 	t.Parallel()
 	w, now := newWorkers(ownBinary(t)), time.Now()
 	w.wait = time.Nanosecond
-	_, err := w.do(t.Context(), now, bytes.NewReader(nil), job{Sizes: sides})
+	_, err := w.do(t.Context(), now, bytes.NewReader(nil), job{Sizes: sidesOf[kindAvatar]})
 	var told *base.Error
 	if !errors.As(err, &told) || told.Code != "unavailable" || !told.RetryAt.After(now) {
 		t.Errorf("error %v", err)
@@ -167,7 +167,7 @@ func TestNoTimeForAPictureIsNotItsFault(t *testing.T) {
 func TestMissingWorkerIsOurFault(t *testing.T) {
 	t.Parallel()
 	w := newWorkers(t.TempDir() + "/none")
-	if _, err := w.do(t.Context(), time.Now(), bytes.NewReader(nil), job{Sizes: sides}); base.CodeOf(err) != "internal" {
+	if _, err := w.do(t.Context(), time.Now(), bytes.NewReader(nil), job{Sizes: sidesOf[kindAvatar]}); base.CodeOf(err) != "internal" {
 		t.Errorf("error %v", err)
 	}
 }
@@ -183,7 +183,7 @@ func TestReplyIsReadWithoutTrust(t *testing.T) {
 		return b.Bytes()
 	}
 	good := written([][]byte{picture, picture}, nil)
-	if out, err := readReply(good, 2); err != nil || len(out) != 2 || !bytes.Equal(out[1], picture) {
+	if out, err := readReply(good, job{Sizes: make([]int, 2)}); err != nil || len(out) != 2 || !bytes.Equal(out[1], picture) {
 		t.Fatalf("a good reply: %v", err)
 	}
 	huge := append([]byte{}, good[:wordLength+1]...)
@@ -203,7 +203,7 @@ func TestReplyIsReadWithoutTrust(t *testing.T) {
 		"broken":               {written(nil, errBroken), errBroken},
 		"a word of its own":    {written(nil, errors.New("hello")), errBroken},
 	} {
-		if out, err := readReply(c.reply, 2); !errors.Is(err, c.want) || out != nil {
+		if out, err := readReply(c.reply, job{Sizes: make([]int, 2)}); !errors.Is(err, c.want) || out != nil {
 			t.Errorf("%s: error %v, want %v", name, err, c.want)
 		}
 	}
@@ -216,7 +216,7 @@ func FuzzReply(f *testing.F) {
 	}
 	f.Add(b.Bytes())
 	f.Fuzz(func(t *testing.T, reply []byte) {
-		if out, err := readReply(reply, 1); err == nil && len(out) != 1 {
+		if out, err := readReply(reply, job{Sizes: make([]int, 1)}); err == nil && len(out) != 1 {
 			t.Errorf("%d results", len(out))
 		}
 	})

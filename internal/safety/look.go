@@ -47,7 +47,8 @@ func (s *Service) Context(ctx context.Context, actor api.Actor, id, conversation
 	}
 	out.Conversation = conversation
 	err = s.read(ctx, "read around reported messages", func(tx *db.Tx) error {
-		out.Items, err = s.Around(ctx, tx, conversation, ranges)
+		items, err := s.Around(ctx, tx, conversation, ranges)
+		out.Items = s.withPhotos(actor.Account, items)
 		return err
 	})
 	if out.Items == nil {

@@ -188,7 +188,7 @@ func (s *Service) file(ctx context.Context, tx *db.Tx, reporter base.ID, f filin
 	if err != nil {
 		return id, false, err
 	}
-	if err := addEvidence(ctx, tx, reporter, id, f.evidence); err != nil {
+	if err := s.addEvidence(ctx, tx, reporter, id, f.evidence); err != nil {
 		return id, false, err
 	}
 	if err := countReport(ctx, tx, open, f.reason, urgency, created, created && before == 0, base.Millis(now)); err != nil {

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"causerie/internal/base"
 	"causerie/internal/db"
 	"causerie/internal/testkit"
 	causerie "causerie/sdk/go"
@@ -67,6 +68,44 @@ func TestThePictureOfWhomIsReportedStays(t *testing.T) {
 		}
 		w.refused(ada, "GET", shown.Avatar.Large, nil, "not_found") // it was signed for mona
 		w.refused(sam, "GET", before, nil, "not_found")             // which nobody reported
+	})
+}
+
+func TestThePhotosOfAReportedMessageStay(t *testing.T) {
+	eachTown(t, func(w town) {
+		ada, sam := w.SignUp(w, "ada", "Ada"), w.SignUp(w, "sam", "Sam")
+		talk := w.Direct(w, ada, sam)
+		vile, other := w.Photo(w, sam, 60, 40), w.Photo(w, sam, 40, 60)
+		var sent [2]struct{ Seq int64 }
+		for i, id := range []string{vile, other} {
+			w.SendPhotos(w, sam, talk, "", id).Into(t, 201, &sent[i])
+		}
+		at := func(id string) string { return "/v1/photos/" + sam.ID + "/" + id + "/large" }
+		original := w.call(ada, "GET", at(vile), nil, nil, 200).Body
+		w.call(ada, "POST", "/v1/reports", target(talk, "sexual", sent[0].Seq), nil, 201)
+		for _, one := range sent {
+			w.call(sam, "POST", "/v1/conversations/"+talk+"/entries", map[string]any{"clientId": base.NewID(w.Clock.Now()), "kind": "unsend", "targetSeq": one.Seq}, nil, 201)
+		}
+		w.Clock.Move(2 * time.Hour)
+		if err := w.App.Media.Sweep(t.Context(), w.Clock.Now()); err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range []string{vile, other} {
+			w.refused(ada, "GET", at(id), nil, "not_found")
+			w.refused(sam, "GET", at(id), nil, "not_found")
+		}
+		var seen struct {
+			Reported []struct {
+				Evidence []struct{ Photos []struct{ Large string } }
+			}
+		}
+		w.call(w.mona, "GET", "/v1/moderation/cases/"+w.queue(w.mona, "").Items[0].ID, nil, &seen, 200)
+		photo := seen.Reported[0].Evidence[0].Photos[0].Large
+		if kept := w.call(w.mona, "GET", photo, nil, nil, 200); !bytes.Equal(kept.Body, original) {
+			t.Errorf("the photo of the case is another one")
+		}
+		w.refused(ada, "GET", photo, nil, "not_found") // it was signed for mona
+		w.refused(sam, "GET", photo, nil, "not_found")
 	})
 }
 

@@ -21,6 +21,7 @@ import (
 	"causerie/internal/account"
 	"causerie/internal/base"
 	"causerie/internal/db"
+	"causerie/internal/media"
 	"causerie/internal/policy"
 )
 
@@ -47,19 +48,40 @@ type Config struct {
 	Around func(ctx context.Context, tx *db.Tx, conversation base.ID, ranges [][2]int64) ([]Message, error)
 	// Remove erases messages for everyone, as if who wrote them had unsent them; what is erased already stays so.
 	Remove func(ctx context.Context, tx *db.Tx, places []Place) error
+	// PhotosIn are the photos that the content of an entry shows.
+	PhotosIn func(Content) []base.ID
 	// Changed has an account's own devices fetch it anew.
 	Changed func(account base.ID)
 }
 
 // Message is an entry of a log, as evidence or around it.
 type Message struct {
-	Seq       int64     `json:"seq"`
-	Kind      string    `json:"kind" enum:"message,edit,reaction,unsend"`
-	Sender    base.ID   `json:"sender"`
-	TargetSeq int64     `json:"targetSeq,omitempty" doc:"The message that this entry speaks of; of an edit, the message whose later version it is."`
-	Content   Content   `json:"content" doc:"As in the log."`
-	CreatedAt time.Time `json:"createdAt"`
-	Erased    bool      `json:"erased,omitempty" doc:"It is unsent: the content is empty."`
+	Seq       int64           `json:"seq"`
+	Kind      string          `json:"kind" enum:"message,edit,reaction,unsend"`
+	Sender    base.ID         `json:"sender"`
+	TargetSeq int64           `json:"targetSeq,omitempty" doc:"The message that this entry speaks of; of an edit, the message whose later version it is."`
+	Content   Content         `json:"content" doc:"As in the log."`
+	CreatedAt time.Time       `json:"createdAt"`
+	Erased    bool            `json:"erased,omitempty" doc:"It is unsent: the content is empty."`
+	Photos    []EvidencePhoto `json:"photos,omitempty" doc:"Where those of the content are, for who asks. They are kept as evidence, also when the message is unsent."`
+}
+
+// EvidencePhoto is where a photo of a message is.
+type EvidencePhoto struct {
+	ID    base.ID `json:"id"`
+	Small string  `json:"small"`
+	Large string  `json:"large"`
+}
+
+// withPhotos adds to messages where viewer finds their photos: as the viewer's own, because in the place of who sent them staff sees what is reported.
+func (s *Service) withPhotos(viewer base.ID, messages []Message) []Message {
+	for i, m := range messages {
+		for _, id := range s.PhotosIn(m.Content) {
+			at := func(side int) string { return s.Accounts.Pictures.Address(viewer, viewer, id, side) }
+			messages[i].Photos = append(messages[i].Photos, EvidencePhoto{id, at(media.PhotoSmall), at(media.PhotoLarge)})
+		}
+	}
+	return messages
 }
 
 // Content is what an entry holds, as JSON.

@@ -220,9 +220,11 @@ func (s *Service) caseReports(ctx context.Context, tx *db.Tx, viewer, of, after 
 			at := func(side int) string { return s.Accounts.Pictures.Address(viewer, viewer, f.avatar, side) }
 			list[i].Shown.Avatar = &account.Avatar{Small: at(media.Small), Large: at(media.Large)}
 		}
-		if list[i].Evidence, err = evidenceOf(ctx, tx, f.reporter, list[i].ID); err != nil {
+		evidence, err := evidenceOf(ctx, tx, f.reporter, list[i].ID)
+		if err != nil {
 			return nil, "", err
 		}
+		list[i].Evidence = s.withPhotos(viewer, evidence)
 	}
 	return list, next, nil
 }

@@ -90,10 +90,11 @@ func addReport(ctx context.Context, tx *db.Tx, reporter, id, of base.ID, f filin
 	return err
 }
 
-// Holds tells whether a picture is evidence: its owner showed it when they were reported.
+// Holds tells whether a picture is evidence: its owner showed it, or sent it, when they were reported.
 func (s *Service) Holds(ctx context.Context, tx *db.Tx, owner, picture base.ID) (held bool, err error) {
 	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM cases JOIN reports ON reports.case_id = cases.case_id
-		WHERE cases.account_id = $1 AND reports.avatar_id = $2)`, owner, picture).Scan(&held)
+		WHERE cases.account_id = $1 AND reports.avatar_id = $2)
+		OR EXISTS (SELECT 1 FROM report_photos WHERE other_id = $1 AND media_id = $2)`, owner, picture).Scan(&held)
 	return held, err
 }
 
@@ -106,7 +107,7 @@ func addToReport(ctx context.Context, tx *db.Tx, reporter, id base.ID, text stri
 const evidenceBytes = 512 << 10
 
 // addEvidence copies what was written into a report, as far as it holds more. What it has already stays as it was.
-func addEvidence(ctx context.Context, tx *db.Tx, reporter, id base.ID, written []Message) error {
+func (s *Service) addEvidence(ctx context.Context, tx *db.Tx, reporter, id base.ID, written []Message) error {
 	if len(written) == 0 {
 		return nil
 	}
@@ -133,7 +134,34 @@ func addEvidence(ctx context.Context, tx *db.Tx, reporter, id base.ID, written [
 	}
 	const insert = `INSERT INTO report_entries (account_id, report_id, seq, kind, sender_id, target_seq, content, created_at)
 		SELECT $1, $2, $3, $4, $5, $6, $7, $8 /*from rows*/ ON CONFLICT (account_id, report_id, seq) DO NOTHING`
-	return tx.ExecRows(ctx, insert, db.Columns{reporters, reports, seqs, kinds, senders, targets, contents, times})
+	if err := tx.ExecRows(ctx, insert, db.Columns{reporters, reports, seqs, kinds, senders, targets, contents, times}); err != nil {
+		return err
+	}
+	return s.holdPhotos(ctx, tx, reporter, id, written)
+}
+
+// holdPhotos keeps the photos of what was written for as long as the report. Nobody erases them before that is noted: one that is gone already is not held.
+func (s *Service) holdPhotos(ctx context.Context, tx *db.Tx, reporter, id base.ID, written []Message) error {
+	var reporters, reports, owners, photos []base.ID
+	var seqs []int64
+	for _, m := range written {
+		for _, photo := range s.PhotosIn(m.Content) {
+			reporters, reports, seqs = append(reporters, reporter), append(reports, id), append(seqs, m.Seq)
+			owners, photos = append(owners, m.Sender), append(photos, photo)
+		}
+	}
+	if len(photos) == 0 {
+		return nil
+	}
+	if tx.Dialect() == db.Postgres {
+		if err := tx.ExecRows(ctx, `UPDATE media SET kind = kind /*from rows*/ WHERE account_id = $1 AND media_id = $2`, db.Columns{owners, photos}); err != nil {
+			return err
+		}
+	}
+	const insert = `INSERT INTO report_photos (account_id, report_id, seq, media_id, other_id)
+		SELECT $1, $2, $3, media_id, account_id FROM /*rows*/ media WHERE account_id = $4 AND media_id = $5
+		ON CONFLICT (account_id, report_id, seq, media_id) DO NOTHING`
+	return tx.ExecRows(ctx, insert, db.Columns{reporters, reports, seqs, owners, photos})
 }
 
 // countReport notes a report in its case: it is as urgent as its gravest report, however many there are.

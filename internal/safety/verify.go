@@ -54,6 +54,14 @@ func caseChecks() []verify.Check {
 			Advice: restore,
 		},
 		{
+			Name: "report.photos", Holds: "Photos that are evidence belong to a report, and are kept.", Of: "report_photos",
+			Query: `SELECT account_id, report_id, media_id FROM report_photos WHERE NOT EXISTS (SELECT 1 FROM media
+					WHERE media.account_id = report_photos.other_id AND media.media_id = report_photos.media_id)
+				OR NOT EXISTS (SELECT 1 FROM reports
+					WHERE reports.account_id = report_photos.account_id AND reports.report_id = report_photos.report_id AND reports.other_id = report_photos.other_id)`,
+			Advice: restore,
+		},
+		{
 			Name: "finding.case", Holds: "What the server found is in a case.", Of: "findings",
 			Query:  `SELECT case_id, finding_id FROM findings WHERE NOT EXISTS (SELECT 1 FROM cases WHERE cases.case_id = findings.case_id)`,
 			Repair: verify.By(`DELETE FROM findings WHERE NOT EXISTS (SELECT 1 FROM cases WHERE cases.case_id = findings.case_id)`), Mends: "removes it",

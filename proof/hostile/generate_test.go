@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -144,6 +145,7 @@ func (g *generator) request(op *operation) request {
 		}
 	}
 	g.body(op, &q)
+	g.ownHeaders(op, &q)
 	g.headers(&q)
 	if g.harm != valid && g.chance(6) {
 		q.method = g.one("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "get")
@@ -211,6 +213,9 @@ func (g *generator) body(op *operation, q *request) {
 		q.header = append(q.header, [2]string{"Content-Type", kind})
 		if kind != "application/json" {
 			q.body = g.file()
+			if op.ID == "continueUpload" && !g.spoiled() {
+				q.body = []byte(smallest)
+			}
 			return
 		}
 		value := g.value("", c.Schema, 0)
@@ -264,6 +269,20 @@ func (g *generator) brokenText(text []byte) []byte {
 		return []byte(`{"` + strings.Repeat(`a":1,"`, 9_000) + `":1}`)
 	default:
 		return append([]byte(strings.Repeat(" ", 70<<10)), text...)
+	}
+}
+
+// ownHeaders adds those that an operation asks for.
+func (g *generator) ownHeaders(op *operation, q *request) {
+	for _, p := range op.Parameters {
+		if p.In != "header" || g.spoiled() && g.chance(30) {
+			continue
+		}
+		value := map[string]string{"Tus-Resumable": "1.0.0", "Upload-Length": strconv.Itoa(len(smallest)), "Upload-Offset": "0"}[p.Name]
+		if g.spoiled() {
+			value = g.one("", "-1", "1", "0.2.2", "99999999999999999999", "9223372036854775807", "x", value+"0", g.header(300))
+		}
+		q.header = append(q.header, [2]string{p.Name, value})
 	}
 }
 
@@ -336,7 +355,17 @@ func (g *generator) named(name string, s *schema) any {
 		case "removeIdentifier":
 			return g.one(g.world.identifiers[g.role], g.world.identifiers[member], uuid.NewString())
 		}
+		switch g.owner {
+		case "getUpload", "continueUpload", "cancelUpload":
+			return g.world.ofOne(g.world.uploads, g.world.people[g.role].Token)
+		case "getPhoto":
+			return g.world.ofOne(g.world.photos, g.world.people[g.role].Token)
+		}
 		return g.world.conversation(g.Rand, g.role)
+	case "upload":
+		return g.world.ofOne(g.world.uploads, g.world.people[g.role].Token)
+	case "owner":
+		return g.world.people[g.role].ID
 	case "case":
 		held, told := g.world.heldBy(g.world.people[g.role].ID)
 		switch {
@@ -364,7 +393,7 @@ func (g *generator) named(name string, s *schema) any {
 		return g.world.conversation(g.Rand, g.role)
 	case "size":
 		if s.Type == "string" {
-			return g.one("96", "512")
+			return g.one("96", "512", "small", "large")
 		}
 	case "members":
 		return []any{g.world.account(g.Rand)}
@@ -529,6 +558,10 @@ func (g *generator) entry(out map[string]any) {
 	case "message":
 		delete(out, "targetSeq")
 		out["content"] = map[string]any{"type": "text", "text": g.named("text", nil)}
+		if g.chance(15) {
+			photo := map[string]any{"id": g.world.ofOne(g.world.photos, g.world.people[g.role].Token), "alt": g.text(40)}
+			out["content"] = map[string]any{"type": "photos", "text": g.one("", "été"), "photos": slices.Repeat([]any{photo}, g.one2(1, 11))}
+		}
 	case "edit":
 		out["content"] = map[string]any{"text": g.named("text", nil)}
 	case "reaction":
@@ -619,9 +652,12 @@ func (g *generator) text(longest int) string {
 }
 
 // file is a picture, more or less.
+// smallest is a picture that is decoded.
+const smallest = "GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\x00\x00\xff\xff\xff\x2c\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02\x44\x01\x00\x3b"
+
 func (g *generator) file() []byte {
 	files := []string{"", "not a picture", "\xff\xd8\xff\xe0\x00\x10JFIF", "\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\xff\xff\xff\xff\xff\xff\xff\xff\x08\x06\x00\x00\x00", "GIF89a\xff\xff\xff\xff\x80\x00\x00",
-		"RIFF\xff\xff\xff\xffWEBPVP8X", "<svg onload=alert(1)>", "GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\x00\x00\xff\xff\xff\x2c\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02\x44\x01\x00\x3b"}
+		"RIFF\xff\xff\xff\xffWEBPVP8X", "<svg onload=alert(1)>", smallest}
 	file := []byte(files[g.IntN(len(files))])
 	if g.harm == harmful {
 		for range 20 {

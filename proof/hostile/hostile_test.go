@@ -138,9 +138,10 @@ func (r *run) try(q request) error {
 	if err := q.op.check(res.StatusCode, res.Header, answer); err != nil {
 		return fmt.Errorf("answered %d: %w\n%.1000s", res.StatusCode, err, answer)
 	}
-	if q.op != nil && res.StatusCode < 300 {
+	if q.op != nil && res.StatusCode < 400 {
 		r.done.Store(q.op.ID, true)
 		r.world.learn(answer)
+		r.world.learnUpload(q.token, q.op.ID, res.Header.Get("Location"), answer)
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -55,6 +56,8 @@ type world struct {
 	held      map[string]string // the last case that someone claimed, by their account
 	decisions []string          // likewise, to the people concerned
 	decided   [][2]string       // cases with a decision of theirs
+	uploads   map[string]string // the last upload that someone began, by their session's token
+	photos    map[string]string // likewise, the last photo that they made of one
 }
 
 // known is what the server told of a case: a conversation that was reported, and a decision that waits for the answer to its appeal.
@@ -72,7 +75,7 @@ func start(t *testing.T, dialect db.Dialect) (*testkit.Server, *contactstest.Mai
 func newWorld(t *testing.T, s *testkit.Server, mail *contactstest.Mailbox) *world {
 	t.Helper()
 	ada := s.SignUp(t, "ada", "Ada Lovelace")
-	w := &world{mail: mail, known: map[string]known{}, held: map[string]string{}, identifiers: map[role]string{}, own: map[role]string{}, others: []testkit.Person{ada, s.SignUp(t, "forgetful", "Forgetful Fred")}}
+	w := &world{mail: mail, known: map[string]known{}, held: map[string]string{}, uploads: map[string]string{}, photos: map[string]string{}, identifiers: map[role]string{}, own: map[role]string{}, others: []testkit.Person{ada, s.SignUp(t, "forgetful", "Forgetful Fred")}}
 	for r := stranger; r < roles; r++ {
 		w.people[r] = s.SignUp(t, "the."+r.String(), "The "+r.String())
 	}
@@ -215,6 +218,31 @@ func (w *world) learn(body []byte) {
 func lately[T comparable](list []T, one T) []T {
 	list = append(slices.DeleteFunc(list, func(other T) bool { return other == one }), one)
 	return list[max(0, len(list)-4):]
+}
+
+// learnUpload keeps what someone can go on with.
+func (w *world) learnUpload(token, operation, location string, answer []byte) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch operation {
+	case "createUpload":
+		w.uploads[token] = location[strings.LastIndexByte(location, '/')+1:]
+	case "makePhoto":
+		var photo struct{ ID string }
+		if json.Unmarshal(answer, &photo) == nil {
+			w.photos[token] = photo.ID
+		}
+	}
+}
+
+// ofOne is what is known of someone, by their token; what is of nobody where there is nothing.
+func (w *world) ofOne(known map[string]string, token string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if id := known[token]; id != "" {
+		return id
+	}
+	return uuid.NewString()
 }
 
 // someCase is a case that the server told of lately, with a decision of it where one is wanted.

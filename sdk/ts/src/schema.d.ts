@@ -1286,6 +1286,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a photo for a message of an upload that is whole: a JPEG, PNG, WebP or GIF file */
+        post: operations["makePhoto"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/photos/{owner}/{id}/{size}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Go to a photo of a message that one can read: small or large, as signed for the one who asks */
+        get: operations["getPhoto"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/recoveries": {
         parameters: {
             query?: never;
@@ -1422,6 +1456,42 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an upload (tus 1.0): Upload-Length tells the size; Location answers where it is */
+        post: operations["createUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Give up an upload (tus 1.0) */
+        delete: operations["cancelUpload"];
+        options?: never;
+        /** Ask how much of an upload has come in: Upload-Offset (tus 1.0) */
+        head: operations["getUpload"];
+        /** Send a part of an upload from Upload-Offset on (tus 1.0) */
+        patch: operations["continueUpload"];
         trace?: never;
     };
 }
@@ -1802,18 +1872,20 @@ export interface components {
             by?: "moderators";
             /** @description Of a reaction: one emoji, or empty to take it back. */
             emoji?: string;
+            /** @description Of a message of type photos. Sending it names each by its id alone, and may describe it; a photo is of one message only. */
+            photos?: components["schemas"]["MessagePhoto"][];
             /**
              * Format: int64
              * @description Of a message: the seq of the message that it answers.
              */
             replyTo?: number;
-            /** @description Of a message or an edit: at most 4,000 characters and 32 KiB. */
+            /** @description Of a message or an edit: at most 4,000 characters and 32 KiB. Beside photos it may be empty. */
             text?: string;
             /**
              * @description Of a message.
              * @enum {string}
              */
-            type?: "text";
+            type?: "text" | "photos";
         };
         ContextInputBody: {
             /** Format: uuid */
@@ -2023,6 +2095,12 @@ export interface components {
              * @description How many more may be evaluated now.
              */
             left: number;
+        };
+        EvidencePhoto: {
+            /** Format: uuid */
+            id: string;
+            large: string;
+            small: string;
         };
         Export: {
             /** @description The case with all reports, evidence, decisions and its part of the audit log, as JSON in a text. */
@@ -2288,6 +2366,13 @@ export interface components {
             /** @enum {string} */
             role: "moderator" | "admin";
         };
+        MakeInputBody: {
+            /**
+             * Format: uuid
+             * @description The last part of its address.
+             */
+            upload: string;
+        };
         MatchesInputBody: {
             /** @description Of everyone who was found: 16 bytes, written like an id. */
             tags: string[];
@@ -2351,6 +2436,8 @@ export interface components {
             erased?: boolean;
             /** @enum {string} */
             kind: "message" | "edit" | "reaction" | "unsend";
+            /** @description Where those of the content are, for who asks. They are kept as evidence, also when the message is unsent. */
+            photos?: components["schemas"]["EvidencePhoto"][];
             /** Format: uuid */
             sender: string;
             /** Format: int64 */
@@ -2360,6 +2447,21 @@ export interface components {
              * @description The message that this entry speaks of; of an edit, the message whose later version it is.
              */
             targetSeq?: number;
+        };
+        MessagePhoto: {
+            /** @description What it shows, in at most 1,000 characters, for those who do not see it. */
+            alt?: string;
+            /** Format: int64 */
+            height?: number;
+            /** Format: uuid */
+            id: string;
+            /** @description ThumbHash, in base64. */
+            placeholder?: string;
+            /**
+             * Format: int64
+             * @description In pixels, as it is shown at the most.
+             */
+            width?: number;
         };
         NamesInputBody: {
             /** @description Of one's friends on Facebook, as they are written there. */
@@ -2519,6 +2621,19 @@ export interface components {
             /** @description What you and this person are to each other; absent where that is nothing. */
             relation?: components["schemas"]["Relation"];
         };
+        Photo: {
+            /** Format: int64 */
+            height: number;
+            /** Format: uuid */
+            id: string;
+            /** @description A blurred picture in about 25 bytes (ThumbHash), in base64: what stands in its place until it is there. */
+            placeholder: string;
+            /**
+             * Format: int64
+             * @description In pixels, as it is shown at the most.
+             */
+            width: number;
+        };
         Place: {
             /** Format: uuid */
             conversationId: string;
@@ -2534,13 +2649,18 @@ export interface components {
             at: string;
             edited?: boolean;
             erased?: boolean;
+            /**
+             * Format: int64
+             * @description Of photos: how many.
+             */
+            photos?: number;
             /** Format: uuid */
             sender: string;
             /** Format: int64 */
             seq: number;
             text: string;
             /** @enum {string} */
-            type: "text";
+            type: "text" | "photos";
         };
         Privacy: {
             deliveryReceipts: boolean;
@@ -6209,6 +6329,79 @@ export interface operations {
             };
         };
     };
+    makePhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Photo"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Photo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                id: string;
+                size: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     recover: {
         parameters: {
             query?: never;
@@ -6517,6 +6710,132 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Changes"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                "Tus-Resumable": string;
+                "Upload-Length": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                "Tus-Resumable": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    continueUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                "Tus-Resumable": string;
+                "Upload-Offset": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -1,0 +1,157 @@
+package media
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"image"
+	"image/jpeg"
+	"image/png"
+	"os"
+	"testing"
+	"time"
+
+	tus "github.com/tus/tusd/v2/pkg/handler"
+
+	"causerie/internal/base"
+)
+
+// corners reads the colours of a JPEG's quarters, as seen does, whatever its size.
+func corners(t testing.TB, file []byte) (size image.Point, letters string) {
+	t.Helper()
+	m, err := jpeg.Decode(bytes.NewReader(file))
+	if err != nil {
+		t.Fatalf("the result is no JPEG: %v", err)
+	}
+	size = m.Bounds().Size()
+	square := image.NewRGBA(image.Rect(0, 0, 64, 64))
+	for y := range 64 {
+		for x := range 64 {
+			square.Set(x, y, m.At(x*size.X/64, y*size.Y/64))
+		}
+	}
+	return size, seen(t, asJPEG(t, square), 64)
+}
+
+func TestPhotosKeepTheirShapeAndTurnUpright(t *testing.T) {
+	t.Parallel()
+	little := binary.LittleEndian
+	for name, c := range map[string]struct {
+		file         []byte
+		large, small image.Point
+		want         string
+	}{
+		"larger than is shown":     {asPNG(t, quarters(1000, 500)), image.Pt(400, 200), image.Pt(100, 50), "rbyp"},
+		"a little larger":          {asPNG(t, quarters(500, 250)), image.Pt(400, 200), image.Pt(100, 50), "rbyp"},
+		"smaller than is shown":    {asJPEG(t, quarters(60, 80)), image.Pt(60, 80), image.Pt(60, 80), "rbyp"},
+		"on its side":              {jpegWithExif(asJPEG(t, quarters(1000, 500)), exif(little, 6)), image.Pt(200, 400), image.Pt(50, 100), "yrpb"},
+		"on its head":              {pngWithExif(asPNG(t, quarters(1000, 500)), exif(little, 3)), image.Pt(400, 200), image.Pt(100, 50), "pybr"},
+		"a WebP with EXIF":         {riff(webpFile(t, webpLossless)[12:], chunk("EXIF", exif(little, 3))), image.Pt(32, 16), image.Pt(32, 16), "cybr"},
+		"one line of pixels":       {asPNG(t, quarters(3000, 1)), image.Pt(400, 1), image.Pt(100, 1), "rbrb"},
+		"transparent":              {asPNG(t, image.NewNRGBA(image.Rect(0, 0, 900, 900))), image.Pt(400, 400), image.Pt(100, 100), "wwww"},
+		"a script behind a GIF":    {append(asGIF(t, quarters(64, 64)), "<script>SECRET-PLACE</script>"...), image.Pt(64, 64), image.Pt(64, 64), "rbyp"},
+		"an archive behind a JPEG": {append(asJPEG(t, quarters(64, 64)), "PK\x03\x04 SECRET-PLACE"...), image.Pt(64, 64), image.Pt(64, 64), "rbyp"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			out, err := fitted(c.file, []int{400, 100})
+			if err != nil || len(out) != 3 {
+				t.Fatalf("%d results, %v", len(out), err)
+			}
+			for i, want := range []image.Point{c.large, c.small} {
+				size, letters := corners(t, out[i])
+				if size != want || letters != c.want && name != "one line of pixels" {
+					t.Errorf("it is of %v and seen is %s, want %v and %s", size, letters, want, c.want)
+				}
+				for _, trace := range []string{"SECRET-PLACE", "Exif", "GPS"} {
+					if bytes.Contains(out[i], []byte(trace)) {
+						t.Errorf("a result still has %q", trace)
+					}
+				}
+			}
+			if n := len(out[2]); n < placeholderLeast || n > placeholderMost {
+				t.Errorf("its placeholder has %d bytes", n)
+			}
+		})
+	}
+}
+
+// TestWorkerTakesTheLargestPhotoItPromises has the limits of its process hold all of it: 50 megapixels, of a kind that decodes to four bytes each.
+func TestWorkerTakesTheLargestPhotoItPromises(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("takes some seconds")
+	}
+	var b bytes.Buffer
+	plain := image.NewNRGBA(image.Rect(0, 0, 7071, 7071))
+	for i := range plain.Pix {
+		plain.Pix[i] = 0xff
+	}
+	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, plain); err != nil {
+		t.Fatal(err)
+	}
+	out, err := newWorkers(ownBinary(t)).do(t.Context(), time.Now(), &b, job{Sizes: sidesOf[kindPhoto], Whole: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if size, letters := corners(t, out[0]); size != image.Pt(PhotoLarge, PhotoLarge) || letters != "wwww" {
+		t.Errorf("it is of %v, seen is %s", size, letters)
+	}
+}
+
+// FuzzPhoto is FuzzPicture for what is made of photos.
+func FuzzPhoto(f *testing.F) {
+	f.Add(asJPEG(f, quarters(9, 8)))
+	f.Add(asPNG(f, quarters(8, 300)))
+	f.Add(asGIF(f, quarters(8, 8)))
+	f.Add(webpFile(f, webpAlpha))
+	f.Add(jpegWithExif(asJPEG(f, quarters(90, 8)), exif(binary.BigEndian, 7)))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		kind, ok := sniff(file)
+		if !ok || checkSmall(kind, file) != nil {
+			return
+		}
+		out, err := fitted(file, []int{40, 16})
+		if err != nil {
+			if !errors.Is(err, errBroken) && !errors.Is(err, errDimensions) {
+				t.Error(err)
+			}
+			return
+		}
+		var reply bytes.Buffer
+		if err := writeReply(&reply, out, nil); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := readReply(reply.Bytes(), job{Sizes: []int{40, 16}, Whole: true}); err != nil {
+			t.Errorf("the server does not take what was made: %v", err)
+		}
+	})
+}
+
+func TestUploadsThatRestAreRemoved(t *testing.T) {
+	t.Parallel()
+	s, c := newService(t, sqlite(t))
+	store, by := uploads{dir: s.files.uploads(), clock: c}, &uploading{owner: base.NewID(c.Now())}
+	ctx := context.WithValue(t.Context(), uploadingKey{}, by)
+	begun, err := store.NewUpload(ctx, tus.FileInfo{Size: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := begun.GetInfo(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, there := range []bool{true, false} { // one of them on each side of two days
+		c.move(uploadAge - time.Hour)
+		if err := s.Sweep(ctx, c.Now()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := store.GetUpload(ctx, info.ID); (err == nil) != there {
+			t.Errorf("there: %v, %v", !there, err)
+		}
+	}
+	if left, err := os.ReadDir(store.dir); err != nil || len(left) > 0 {
+		t.Errorf("what is left: %v, %v", left, err)
+	}
+}

@@ -1,0 +1,212 @@
+package media
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"fmt"
+	"image/jpeg"
+
+	"causerie/internal/api"
+	"causerie/internal/base"
+	"causerie/internal/db"
+)
+
+// Photo is a picture of a message.
+type Photo struct {
+	ID          base.ID `json:"id"`
+	Width       int     `json:"width" doc:"In pixels, as it is shown at the most."`
+	Height      int     `json:"height"`
+	Placeholder string  `json:"placeholder" doc:"A blurred picture in about 25 bytes (ThumbHash), in base64: what stands in its place until it is there."`
+}
+
+// Place is where a message stands.
+type Place struct {
+	Conversation base.ID
+	Seq          int64
+}
+
+// Owned is a photo, and whose it is.
+type Owned struct{ Owner, ID base.ID }
+
+// MakePhoto makes a photo of an upload of the actor's that came in whole, under the same id; made tells that it was not there before. It waits to be sent:
+// what is not is removed after two days.
+func (s *Service) MakePhoto(ctx context.Context, actor api.Actor, id base.ID) (photo Photo, made bool, err error) {
+	if photo, err = s.photo(ctx, actor.Account, id); err == nil || base.CodeOf(err) != "not_found" {
+		return photo, false, err
+	}
+	now := s.Clock.Now()
+	if !s.shares.take(actor.Account) {
+		return photo, false, base.TooMany("rate_limited", "Your last pictures are still being worked on. Try again in a moment.", now.Add(retryPicture))
+	}
+	defer s.shares.give(actor.Account)
+	store := uploads{dir: s.files.uploads()}
+	file, err := store.whole(ctx, actor.Account, id)
+	if err != nil {
+		return photo, false, err
+	}
+	results, err := s.workers.do(ctx, now, file, job{Sizes: sidesOf[kindPhoto], Whole: true})
+	_ = file.Close() // it was only read
+	if err != nil {
+		if base.KindOf(err) == base.KindInvalid || base.KindOf(err) == base.KindUnsupported { // it never becomes one
+			if err := store.remove(actor.Account, id); err != nil {
+				s.Log.Warn("an upload remains until the next sweep", "upload", id, "error", err)
+			}
+		}
+		return photo, false, err
+	}
+	size, err := jpeg.DecodeConfig(bytes.NewReader(results[0]))
+	if err != nil {
+		return photo, false, base.Invalid("image_invalid", "This picture cannot be read. The file may be damaged.")
+	}
+	photo = Photo{ID: id, Width: size.Width, Height: size.Height, Placeholder: base64.RawStdEncoding.EncodeToString(results[len(results)-1])}
+	if err := s.files.writeAll(id, kindPhoto, results); err != nil {
+		return photo, false, base.Storing("storing a photo", err)
+	}
+	err = s.DB.Write(ctx, func(tx *db.Tx) error { return s.keepPhoto(ctx, tx, actor.Account, photo) })
+	if db.IsUnique(err) { // it was asked for twice
+		photo, err = s.photo(ctx, actor.Account, id)
+		return photo, false, err
+	}
+	if err != nil {
+		return photo, false, base.Doing("keep a photo", err)
+	}
+	if err := store.remove(actor.Account, id); err != nil {
+		s.Log.Warn("an upload remains until the next sweep", "upload", id, "error", err)
+	}
+	return photo, true, nil
+}
+
+func (s *Service) keepPhoto(ctx context.Context, tx *db.Tx, owner base.ID, p Photo) error {
+	var unsent int
+	const count = `SELECT COUNT(*) FROM media WHERE account_id = $1 AND kind = 'photo' AND conversation_id IS NULL`
+	if err := tx.Row(ctx, count, owner).Scan(&unsent); err != nil {
+		return err
+	}
+	if unsent >= uploadsOfOne {
+		return base.Conflict("upload_limit", "You have many photos that are not sent. Send them, or wait for two days until they are gone.")
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO media (account_id, media_id, kind, created_at, width, height, placeholder) VALUES ($1, $2, 'photo', $3, $4, $5, $6)`,
+		owner, p.ID, base.Millis(s.Clock.Now()), p.Width, p.Height, p.Placeholder)
+	return err
+}
+
+// photo is a photo of owner's.
+func (s *Service) photo(ctx context.Context, owner, id base.ID) (p Photo, err error) {
+	p.ID = id
+	err = s.DB.ReadRow(ctx, `SELECT width, height, placeholder FROM media WHERE account_id = $1 AND media_id = $2 AND kind = 'photo'`,
+		[]any{owner, id}, &p.Width, &p.Height, &p.Placeholder)
+	if db.NoRows(err) {
+		return p, base.NotFound()
+	}
+	return p, base.Doing("find a photo", err)
+}
+
+// Unsent are those of photos that are of no message yet. They stay so until tx ends, but for what tx does.
+func (s *Service) Unsent(ctx context.Context, tx *db.Tx, photos []Owned) (map[Owned]Photo, error) {
+	owners, ids := columns(photos)
+	if tx.Dialect() == db.Postgres {
+		const lock = `UPDATE media SET kind = kind /*from rows*/ WHERE account_id = $1 AND media_id = $2`
+		if err := tx.ExecRows(ctx, lock, db.Columns{owners, ids}); err != nil {
+			return nil, err
+		}
+	}
+	found := map[Owned]Photo{}
+	const query = `SELECT account_id, media_id, width, height, placeholder FROM /*rows*/ media
+		WHERE account_id = $1 AND media_id = $2 AND kind = 'photo' AND conversation_id IS NULL`
+	err := tx.QueryRows(ctx, query, db.Columns{owners, ids}, func(scan func(...any) error) error {
+		var of Owned
+		var p Photo
+		err := scan(&of.Owner, &of.ID, &p.Width, &p.Height, &p.Placeholder)
+		p.ID = of.ID
+		found[of] = p
+		return err
+	})
+	return found, err
+}
+
+// Send makes photos those of messages, each in the place of its photo.
+func (s *Service) Send(ctx context.Context, tx *db.Tx, photos []Owned, places []Place) error {
+	owners, ids := columns(photos)
+	conversations, seqs := placeColumns(places)
+	const query = `UPDATE media SET conversation_id = $3, seq = $4 /*from rows*/ WHERE account_id = $1 AND media_id = $2`
+	return tx.ExecRows(ctx, query, db.Columns{owners, ids, conversations, seqs})
+}
+
+// Erase removes the photos of messages that owners, each in the place of its message, have sent, unless they are held. The files go once tx is
+// committed.
+func (s *Service) Erase(ctx context.Context, tx *db.Tx, owners []base.ID, places []Place) error {
+	conversations, seqs := placeColumns(places)
+	if tx.Dialect() == db.Postgres { // so that none becomes held in between
+		const lock = `UPDATE media SET kind = kind /*from rows*/ WHERE account_id = $1 AND conversation_id = $2 AND seq = $3`
+		if err := tx.ExecRows(ctx, lock, db.Columns{owners, conversations, seqs}); err != nil {
+			return err
+		}
+	}
+	var photos []Owned
+	const query = `SELECT account_id, media_id FROM /*rows*/ media WHERE account_id = $1 AND conversation_id = $2 AND seq = $3`
+	err := tx.QueryRows(ctx, query, db.Columns{owners, conversations, seqs}, func(scan func(...any) error) error {
+		var one Owned
+		err := scan(&one.Owner, &one.ID)
+		photos = append(photos, one)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("find the photos of messages: %w", err)
+	}
+	for _, one := range photos {
+		if err := s.Drop(ctx, tx, one.Owner, one.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func columns(photos []Owned) (owners, ids []base.ID) {
+	for _, p := range photos {
+		owners, ids = append(owners, p.Owner), append(ids, p.ID)
+	}
+	return owners, ids
+}
+
+func placeColumns(places []Place) (conversations []base.ID, seqs []int64) {
+	for _, p := range places {
+		conversations, seqs = append(conversations, p.Conversation), append(seqs, p.Seq)
+	}
+	return conversations, seqs
+}
+
+// sweepPhotos removes photos that were never sent.
+func (s *Service) sweepPhotos(ctx context.Context, tx *db.Tx) error {
+	const late = `kind = 'photo' AND conversation_id IS NULL AND created_at < $1`
+	before := base.Millis(s.Clock.Now().Add(-uploadAge))
+	var gone []base.ID
+	rows, err := tx.Query(ctx, `DELETE FROM media WHERE `+late+` RETURNING media_id`, before)
+	err = db.Rows(rows, err, func(scan func(...any) error) error {
+		var id base.ID
+		err := scan(&id)
+		gone = append(gone, id)
+		return err
+	})
+	if err == nil {
+		s.removeAfter(tx, gone...)
+	}
+	return err
+}
+
+// mayRead tells whether viewer may be shown a photo of owner's now. What is no photo of owner's is not found.
+func (s *Service) mayRead(ctx context.Context, viewer, owner, id base.ID) (bool, error) {
+	var conversation base.ID
+	var seq int64
+	err := s.DB.ReadRow(ctx, `SELECT conversation_id, seq FROM media WHERE account_id = $1 AND media_id = $2 AND kind = 'photo'`,
+		[]any{owner, id}, &conversation, &seq)
+	switch {
+	case db.NoRows(err):
+		return false, base.NotFound()
+	case err != nil:
+		return false, base.Doing("find a photo", err)
+	case conversation.IsZero():
+		return viewer == owner, nil
+	}
+	return s.Reads(ctx, viewer, conversation, seq)
+}
