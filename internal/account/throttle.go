@@ -66,6 +66,10 @@ func (t throttle) forgive(ctx context.Context, tx *db.Tx, of budget.Subject) err
 	return err
 }
 
+// attemptsOfBlock is how many attempts may come from a block of addresses, right ones and wrong ones: of IPv6, an address has 65,536 beside it
+// that are the same customer's.
+var attemptsOfBlock = budget.Budget{Most: 2000, Every: 2 * time.Second}
+
 // guard holds both throttles of sign-in: one for what is attacked, one for where from.
 type guard struct {
 	accounts  throttle
@@ -86,8 +90,16 @@ func (s *Service) attempt(ctx context.Context, target, address string) (succeede
 		if retryAt, err = g.addresses.attempt(ctx, tx, from, now); err != nil || !retryAt.IsZero() {
 			return err
 		}
-		if retryAt, err = g.accounts.attempt(ctx, tx, on, now); err != nil || retryAt.IsZero() {
+		if retryAt, err = g.accounts.attempt(ctx, tx, on, now); err != nil {
 			return err
+		}
+		if retryAt.IsZero() {
+			if retryAt, err = s.fromBlock(ctx, tx, address, now); err != nil || retryAt.IsZero() {
+				return err
+			}
+			if err := g.accounts.forgive(ctx, tx, on); err != nil {
+				return err
+			}
 		}
 		return g.addresses.forgive(ctx, tx, from) // nothing was tried
 	})
@@ -105,6 +117,15 @@ func (s *Service) attempt(ctx context.Context, target, address string) (succeede
 			return g.addresses.forgive(ctx, tx, from)
 		})
 	}, nil
+}
+
+// fromBlock counts an attempt by the block that an address is in, or tells when the next one may be made.
+func (s *Service) fromBlock(ctx context.Context, tx *db.Tx, address string, now time.Time) (retryAt time.Time, err error) {
+	if s.Unlimited {
+		return time.Time{}, nil
+	}
+	retryAt, _, err = attemptsOfBlock.Spend(ctx, tx, s.Key.Of("attempts of a block", budget.Block(address)), now)
+	return retryAt, err
 }
 
 // network is what one client can be told by: its IPv4 address, or the /64 an IPv6 customer has to itself.

@@ -27,6 +27,9 @@ var (
 // signUpsMost is how many may sign up from a block whatever they work.
 var signUpsMost = budget.Budget{Most: 200, Every: 30 * time.Second}
 
+// signUpsOfDevice is how many may sign up on one device: a household, or a club's tablet.
+var signUpsOfDevice = budget.Budget{Most: 10, Every: 12 * time.Hour}
+
 const (
 	challengeLasts = 10 * time.Minute
 	workLeast      = 14 // bits: some 16,000 hashes, a moment
@@ -144,6 +147,16 @@ func (s *Service) countSignUp(ctx context.Context, tx *db.Tx, client Client, spe
 	}
 	if !ok {
 		return base.TooMany("too_many_sign_ups", "Too many people have signed up from this network. Try again later.", retryAt)
+	}
+	device, err := deviceHash(client.Token)
+	if err == nil && device != nil {
+		retryAt, ok, err = signUpsOfDevice.Spend(ctx, tx, s.Key.Of("sign-ups of a device", string(device)), now)
+	}
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return base.TooMany("too_many_sign_ups", "Too many people have signed up on this device. Try again later.", retryAt)
 	}
 	if err := signUpsOfBlock.Add(ctx, tx, s.blockOf("sign-ups", client), now); err != nil {
 		return err

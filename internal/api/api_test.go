@@ -237,7 +237,7 @@ func TestGuessingTokensIsLimited(t *testing.T) {
 }
 
 func TestLimitsRefuseUntilTheTimeThatTheyTell(t *testing.T) {
-	for limit, burst := range map[api.Limit]int{api.Normal: 150, api.Costly: 30, api.Signal: 100, api.Follow: 60} {
+	for limit, burst := range map[api.Limit]int{api.Normal: 150, api.Costly: 30, api.Signal: 100, api.Ask: 60} {
 		clock := &fixedClock{now: time.Now()}
 		limits := api.NewLimits(clock, 1)
 		for i := range burst {

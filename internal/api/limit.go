@@ -17,7 +17,7 @@ const (
 	Normal Limit = iota // reading and writing, by hand or by a client that syncs
 	Costly              // what takes the server real work: passwords, uploads, search
 	Signal              // typing and receipts: many and cheap
-	Follow              // following people, of whom each is told: as many as a person does by hand
+	Ask                 // asking friends for something, of which each is told: as many as a person does by hand
 )
 
 type pace struct {
@@ -25,9 +25,10 @@ type pace struct {
 	burst     int
 }
 
-var paces = map[Limit]pace{Normal: {30, 150}, Costly: {2, 30}, Signal: {30, 100}, Follow: {1.0 / 20, 60}}
+var paces = map[Limit]pace{Normal: {30, 150}, Costly: {2, 30}, Signal: {30, 100}, Ask: {1.0 / 20, 60}}
 
-// Limits holds the buckets of everyone seen lately.
+// Limits holds the buckets of everyone seen lately, in this process alone. They are for floods: each server bears so much of one client, and a
+// request costs no write. What may be done only so much is in the store (see budget), for all servers together.
 type Limits struct {
 	clock  base.Clock
 	factor float64

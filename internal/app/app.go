@@ -188,7 +188,7 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	}
 	a.Chat = chat.New(chat.Deps{
 		DB: a.DB, Clock: a.clock, Log: a.log, Live: a.Live, Trace: options.Trace, Graph: a.Graph, Media: a.Media, Packs: a.Packs,
-		Facts: a.Graph.Facts, Profiles: a.Graph.Profiles, Privacy: a.Account.Privacies,
+		Spend: a.Account.Spend, Facts: a.Graph.Facts, Profiles: a.Graph.Profiles, Privacy: a.Account.Privacies,
 		RelationsChanged: a.Graph.ChangedSince,
 		LastActive:       a.Account.LastActive, SetLastActive: a.Account.SetLastActive,
 		Report: a.fileRequest,

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"causerie/internal/api"
 	"causerie/internal/base"
 	"causerie/internal/chat"
 	"causerie/internal/db"
@@ -37,7 +38,7 @@ func (a *App) newSafety() *safety.Service {
 }
 
 // fileRequest reports a message request to the moderators.
-func (a *App) fileRequest(ctx context.Context, tx *db.Tx, reporter, other, conversation base.ID, reason, text string, written []chat.Entry) error {
+func (a *App) fileRequest(ctx context.Context, tx *db.Tx, reporter api.Actor, other, conversation base.ID, reason, text string, written []chat.Entry) error {
 	return a.Safety.FileRequest(ctx, tx, reporter, other, conversation, reason, text, messagesOf(written))
 }
 

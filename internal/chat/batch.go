@@ -110,7 +110,10 @@ func (b *batch) run(ctx context.Context, lookUp bool) error {
 	}
 	for i, k := range b.works {
 		if k.append != nil {
-			b.outcomes[i] = b.add(i, k)
+			var err error
+			if b.outcomes[i], err = b.add(ctx, i, k); err != nil {
+				return err
+			}
 		}
 	}
 	if err := b.excuseRetries(ctx); err != nil {
@@ -129,17 +132,17 @@ func (b *batch) run(ctx context.Context, lookUp bool) error {
 }
 
 // add decides an append and plans what it writes.
-func (b *batch) add(i int, k *work) outcome {
+func (b *batch) add(ctx context.Context, i int, k *work) (outcome, error) {
 	d := k.append
 	if first, ok := b.firsts[keyOf(k)]; ok {
-		return outcome{entry: first}
+		return outcome{entry: first}, nil
 	}
 	if first, ok := b.made[keyOf(k)]; ok {
-		return outcome{entry: b.outcomes[first].entry}
+		return outcome{entry: b.outcomes[first].entry}, nil
 	}
 	log := b.logs[k.conversation]
 	if !log.has(k.actor) {
-		return outcome{err: base.NotFound()}
+		return outcome{err: base.NotFound()}, nil
 	}
 	reach, err := b.decide(k, log)
 	if err == nil {
@@ -149,7 +152,10 @@ func (b *batch) add(i int, k *work) outcome {
 		err = b.attach(k)
 	}
 	if err != nil {
-		return outcome{err: err}
+		return outcome{err: err}, nil
+	}
+	if refused, err := b.begin(ctx, k, reach); refused != nil || err != nil {
+		return outcome{err: refused}, err
 	}
 	log.head++
 	log.changed = true
@@ -161,7 +167,7 @@ func (b *batch) add(i int, k *work) outcome {
 	b.entries = append(b.entries, e)
 	b.plan(k, log, e)
 	b.settle(reach, e)
-	return outcome{entry: e, created: true}
+	return outcome{entry: e, created: true}, nil
 }
 
 // allow looks at what an append speaks of.

@@ -16,9 +16,12 @@ package chat
 import (
 	"context"
 	"log/slog"
+	"net/netip"
 	"sync"
 	"time"
 
+	"causerie/internal/account"
+	"causerie/internal/api"
 	"causerie/internal/base"
 	"causerie/internal/db"
 	"causerie/internal/graph"
@@ -39,6 +42,9 @@ type Deps struct {
 	Media *media.Service
 	Packs *policy.Packs
 
+	// Spend takes one of a deed from the budgets of actor, of their device and of the block of an address, and answers when there will be one
+	// where there is none.
+	Spend func(ctx context.Context, tx *db.Tx, actor api.Actor, address netip.Addr, deed account.Deed) (retryAt time.Time, err error)
 	// Facts answers what is known about each pair.
 	Facts func(ctx context.Context, tx *db.Tx, pairs []policy.Pair) (map[policy.Pair]policy.Facts, error)
 	// Profiles answers what viewer may see of each account; one that is gone is absent.
@@ -50,7 +56,7 @@ type Deps struct {
 	RelationsChanged func(ctx context.Context, tx *db.Tx, viewer base.ID, since int64, limit int) (people []Profile, more bool, err error)
 	// Report files a report about what other wrote in a request, in the transaction that answers it. A refusal has the code report_limit
 	// where reporter has reported as much as they may for now.
-	Report func(ctx context.Context, tx *db.Tx, reporter, other, conversation base.ID, reason, text string, written []Entry) error
+	Report func(ctx context.Context, tx *db.Tx, reporter api.Actor, other, conversation base.ID, reason, text string, written []Entry) error
 	// Found brings a text that its sender wrote to so many strangers, as so many senders did, before the moderators.
 	Found func(ctx context.Context, tx *db.Tx, sender base.ID, text string, people, senders int) error
 	// LastActive answers when each account was last seen, and SetLastActive keeps it.

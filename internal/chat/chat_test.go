@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"net/netip"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"causerie/internal/account"
 	"causerie/internal/api"
 	"causerie/internal/base"
 	"causerie/internal/chat"
@@ -145,6 +147,9 @@ func (w *world) open() {
 	w.store = store
 	w.chat = chat.New(chat.Deps{
 		DB: store, Clock: w.clock, Log: slog.New(slog.DiscardHandler), Live: w.live,
+		Spend: func(context.Context, *db.Tx, api.Actor, netip.Addr, account.Deed) (time.Time, error) {
+			return time.Time{}, nil
+		},
 		Facts: w.facts, Packs: packs, Profiles: w.profiles, Privacy: w.privacy,
 		RelationsChanged: func(context.Context, *db.Tx, base.ID, int64, int) ([]chat.Profile, bool, error) {
 			return nil, false, nil

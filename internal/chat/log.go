@@ -53,7 +53,7 @@ func (s *Service) StartAppend(ctx context.Context, actor api.Actor, conversation
 		then(Entry{}, false, err)
 		return
 	}
-	k := &work{actor: actor.Account, conversation: conversation, append: &d}
+	k := &work{actor: actor.Account, session: actor.Session, conversation: conversation, append: &d}
 	s.writer.hand(ctx, k, func(out outcome) { then(out.entry, out.created, out.err) })
 }
 

@@ -5,8 +5,12 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
+	"causerie/internal/account"
+	"causerie/internal/api"
 	"causerie/internal/base"
+	"causerie/internal/budget"
 	"causerie/internal/graph"
 	"causerie/internal/policy"
 )
@@ -58,6 +62,28 @@ func (b *batch) decide(k *work, log *logState) (reach, error) {
 		r.Decision = policy.Decision{Outcome: policy.Refuse, Code: policy.TextOnly}
 	}
 	return r, r.Err()
+}
+
+// begins is how many requests may be begun, beside those that are open of each account: on a device, which several may have, and from a block of
+// addresses, so that many accounts of one person are not that many people.
+var begins = account.Deed{
+	Kind:   "request",
+	Device: budget.Budget{Most: 40, Every: 36 * time.Minute},
+	Block:  budget.Budget{Most: 600, Every: 2 * time.Minute},
+}
+
+// begin has a message begin a request where none is open, or refuses it, with the code that a sender gets who has too many that are unanswered.
+func (b *batch) begin(ctx context.Context, k *work, r reach) (refused, err error) {
+	if facts := b.facts[r.pair]; r.Shown() != policy.Request || facts.Request.Open || facts.Vouched {
+		return nil, nil
+	}
+	retryAt, err := b.Spend(ctx, b.tx, api.Actor{Account: k.actor, Session: k.session}, api.ClientIP(k.origin), begins)
+	if err != nil || retryAt.IsZero() {
+		return nil, err
+	}
+	full := base.Forbidden(policy.RequestLimit, "Many message requests were sent from your device or network. You can send another later.")
+	full.RetryAt = retryAt
+	return full, nil
 }
 
 // settle notes what an append that was not refused changes between its two people. What its sender is shown as delivered is accepted from

@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 
+	"causerie/internal/api"
 	"causerie/internal/db"
 )
 
@@ -18,10 +19,10 @@ func checkReport(in Answers) error {
 }
 
 // file reports what the other person wrote in a request and row's person can see.
-func (s *Service) file(ctx context.Context, tx *db.Tx, row inboxRow, in Answers) error {
+func (s *Service) file(ctx context.Context, tx *db.Tx, actor api.Actor, row inboxRow, in Answers) error {
 	written, err := requestEntries(ctx, tx, row)
 	if err != nil {
 		return err
 	}
-	return s.Report(ctx, tx, row.account, row.peer, row.id, in.Reason, in.Text, written)
+	return s.Report(ctx, tx, actor, row.peer, row.id, in.Reason, in.Text, written)
 }

@@ -164,7 +164,7 @@ func (s *Service) answer(ctx context.Context, tx *db.Tx, actor api.Actor, id bas
 		return "", s.show(ctx, tx, row)
 	}
 	if in.Action == Report {
-		err := s.file(ctx, tx, row, in)
+		err := s.file(ctx, tx, actor, row, in)
 		if base.CodeOf(err) == "report_limit" {
 			return base.CodeOf(err), nil
 		}

@@ -24,6 +24,7 @@ const (
 type work struct {
 	origin       context.Context // the request that it comes from, for the log and the trace; its end does not undo the work
 	actor        base.ID
+	session      base.ID // of actor, where it tells their device
 	conversation base.ID
 	append       *draft // nil for a position
 	read         int64

@@ -2,12 +2,22 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"causerie/internal/account"
 	"causerie/internal/api"
 	"causerie/internal/base"
+	"causerie/internal/budget"
 	"causerie/internal/db"
 )
+
+// follows is how many people may be followed: as many as one finds by hand.
+var follows = account.Deed{
+	Kind:    "follow",
+	Account: budget.Budget{Most: 60, Every: 20 * time.Second},
+	Device:  budget.Budget{Most: 120, Every: 10 * time.Second},
+	Block:   budget.Budget{Most: 1200, Every: time.Second},
+}
 
 // Follow has actor follow the person that name names, or ask to where they are private. Doing it again changes nothing.
 func (s *Service) Follow(ctx context.Context, actor api.Actor, name string) (account.Relation, error) {
@@ -88,6 +98,15 @@ func (s *Service) following(ctx context.Context, actor api.Actor, name string, d
 			return base.NotFound()
 		case after.mine.blocks > 0:
 			return base.Conflict("blocked", "You block this person. Unblock them first.")
+		}
+		if before.mine.follows+before.mine.asked == 0 && after.mine.follows+after.mine.asked > 0 {
+			retryAt, err := s.Accounts.Spend(ctx, tx, actor, api.ClientIP(ctx), follows)
+			if err != nil {
+				return err
+			}
+			if !retryAt.IsZero() {
+				return base.TooMany("rate_limited", "Many people were followed at once. Wait a moment and try again.", retryAt)
+			}
 		}
 		shown = after.mine.shown()
 		if err := s.tell(ctx, tx, actor.Account, other, before.mine, after.mine); err != nil {

@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,7 +15,6 @@ import (
 	"causerie/internal/db"
 	"causerie/internal/graph"
 	"causerie/internal/policy"
-	"causerie/internal/testkit"
 )
 
 // shown is what viewer is shown of other, who is found.
@@ -120,11 +120,30 @@ func TestFriendsAreThoseWhoFollowEachOther(t *testing.T) {
 	})
 }
 
-func TestFollowingHasALimitOfItsOwn(t *testing.T) {
-	s := testkit.Start(t, db.SQLite)
-	if got := s.App.Router.LimitOf("follow"); got != api.Follow {
-		t.Errorf("it is limited as %v", got)
-	}
+func TestSoManyAreFollowedAndNoMore(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.accounts.Unlimited = false
+		ada, bob := w.person("ada", ""), w.person("bob", "")
+		w.quiet = true
+		for range 60 {
+			for range 2 { // doing it again is not another
+				w.follow(ada, bob)
+			}
+			if _, err := w.Unfollow(t.Context(), ada, "@bob"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var refused *base.Error
+		_, err := w.Follow(t.Context(), ada, "@bob")
+		if !errors.As(err, &refused) || refused.Kind != base.KindTooMany || !refused.RetryAt.Equal(w.clock.now.Add(20*time.Second)) {
+			t.Fatalf("the next one: %v", err)
+		}
+		w.wantShown(bob, ada, account.Relation{})
+		w.clock.now = refused.RetryAt
+		if got := w.follow(ada, bob); got != (account.Relation{Following: true}) {
+			t.Errorf("at the time that was told: %+v", got)
+		}
+	})
 }
 
 func TestWhoIsPrivateIsAsked(t *testing.T) {

@@ -137,7 +137,7 @@ func by(do func(context.Context, api.Actor, string) error) func(context.Context,
 }
 
 func (s *Service) followRoutes(r *api.Router) {
-	api.Register(r, api.Op{ID: "follow", Method: http.MethodPut, Path: "/v1/accounts/{id}/follow", Tag: tag, Status: http.StatusOK, Limit: api.Follow,
+	api.Register(r, api.Op{ID: "follow", Method: http.MethodPut, Path: "/v1/accounts/{id}/follow", Tag: tag, Status: http.StatusOK,
 		Summary: "Follow someone, or ask to where they are private"},
 		func(ctx context.Context, actor api.Actor, in *pathID) (*relationOutput, error) {
 			return answerRelation(s.Follow(ctx, actor, in.ID))

@@ -78,7 +78,7 @@ func (s *Service) File(ctx context.Context, actor api.Actor, in Filing) (report 
 		if err := s.find(ctx, tx, actor, in.Target, &f); err != nil {
 			return err
 		}
-		id, isNew, err := s.file(ctx, tx, actor.Account, f)
+		id, isNew, err := s.file(ctx, tx, actor, f)
 		if err != nil {
 			return err
 		}
@@ -148,7 +148,7 @@ func (s *Service) find(ctx context.Context, tx *db.Tx, actor api.Actor, target T
 }
 
 // FileRequest reports a message request, in the transaction that answers it.
-func (s *Service) FileRequest(ctx context.Context, tx *db.Tx, reporter, other, conversation base.ID, reason, text string, evidence []Message) error {
+func (s *Service) FileRequest(ctx context.Context, tx *db.Tx, reporter api.Actor, other, conversation base.ID, reason, text string, evidence []Message) error {
 	text, err := cleaned("text", text, false)
 	if err != nil {
 		return err
@@ -158,10 +158,11 @@ func (s *Service) FileRequest(ctx context.Context, tx *db.Tx, reporter, other, c
 }
 
 // file puts a report into the open case about its person, which begins with it where there is none.
-func (s *Service) file(ctx context.Context, tx *db.Tx, reporter base.ID, f filing) (id base.ID, created bool, err error) {
-	if err := s.spend(ctx, tx, reporter); err != nil {
+func (s *Service) file(ctx context.Context, tx *db.Tx, actor api.Actor, f filing) (id base.ID, created bool, err error) {
+	if err := s.spend(ctx, tx, actor); err != nil {
 		return id, false, err
 	}
+	reporter := actor.Account
 	now := s.Clock.Now()
 	known, err := s.personsOf(ctx, tx, []base.ID{reporter, f.other})
 	if err != nil {

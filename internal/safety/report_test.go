@@ -6,11 +6,15 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
 
+	"causerie/internal/account"
+	"causerie/internal/api"
 	"causerie/internal/base"
+	"causerie/internal/budget"
 	"causerie/internal/db"
 	"causerie/internal/testkit"
 	causerie "causerie/sdk/go"
@@ -268,6 +272,31 @@ func TestReportsHaveABudget(t *testing.T) {
 	w.refused(ada, "POST", "/v1/reports", profile(sam, "spam"), "report_limit")
 	w.Clock.Move(time.Millisecond)
 	w.call(ada, "POST", "/v1/reports", profile(sam, "spam"), nil, 200)
+}
+
+func TestAPlaceReportsNoMoreThanItMay(t *testing.T) {
+	eachTown(t, func(w town) {
+		w.Clock.Freeze()
+		ada, bob, sam := w.SignUp(w, "ada", "Ada"), w.SignUp(w, "bob", "Bob"), w.SignUp(w, "sam", "Sam")
+		w.App.Account.Unlimited = false
+		deed := account.Deed{Kind: "report", Block: budget.Budget{Most: 1000, Every: 24 * time.Hour / 1000}}
+		err := w.App.DB.Write(w.Context(), func(tx *db.Tx) error {
+			for range deed.Block.Most - 1 {
+				retryAt, err := w.App.Account.Spend(w.Context(), tx, api.Actor{}, netip.MustParseAddr("127.0.0.77"), deed)
+				if err != nil || !retryAt.IsZero() {
+					return fmt.Errorf("again at %v, %w", retryAt, err)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.call(ada, "POST", "/v1/reports", profile(sam, "spam"), nil, 201)
+		w.refused(bob, "POST", "/v1/reports", profile(sam, "spam"), "report_limit")
+		w.Clock.Move(deed.Block.Every)
+		w.call(bob, "POST", "/v1/reports", profile(sam, "spam"), nil, 201)
+	})
 }
 
 func TestWhoReportsIsToldAtOnce(t *testing.T) {

@@ -4,7 +4,10 @@ import (
 	"context"
 	"time"
 
+	"causerie/internal/account"
+	"causerie/internal/api"
 	"causerie/internal/base"
+	"causerie/internal/budget"
 	"causerie/internal/db"
 )
 
@@ -14,8 +17,16 @@ const (
 	reportsEvery = 24 * time.Hour / reportsMost
 )
 
+// reportsShared is how many reports may come from a device and from a block of addresses, so that many accounts of one person do not bury the queue.
+var reportsShared = account.Deed{
+	Kind:   "report",
+	Device: budget.Budget{Most: 2 * reportsMost, Every: reportsEvery / 2},
+	Block:  budget.Budget{Most: 5 * reportsMost, Every: reportsEvery / 5},
+}
+
 // spend takes one from the reports that someone may still file. The row is theirs until the transaction ends.
-func (s *Service) spend(ctx context.Context, tx *db.Tx, reporter base.ID) error {
+func (s *Service) spend(ctx context.Context, tx *db.Tx, actor api.Actor) error {
+	reporter := actor.Account
 	const lock = `INSERT INTO report_budgets (account_id, full_at) VALUES ($1, 0) ON CONFLICT (account_id) DO UPDATE SET full_at = report_budgets.full_at`
 	if _, err := tx.Exec(ctx, lock, reporter); err != nil {
 		return err
@@ -36,7 +47,13 @@ func (s *Service) spend(ctx context.Context, tx *db.Tx, reporter base.ID) error 
 	if over := full.Sub(now.Add(whole)); over > 0 && !s.Unlimited {
 		return base.TooMany(overBudget, "You have reported as much as you may for now. You can report more later.", now.Add(over))
 	}
-	_, err := tx.Exec(ctx, `UPDATE report_budgets SET full_at = $2 WHERE account_id = $1`, reporter, base.Millis(full))
+	if _, err := tx.Exec(ctx, `UPDATE report_budgets SET full_at = $2 WHERE account_id = $1`, reporter, base.Millis(full)); err != nil {
+		return err
+	}
+	retryAt, err := s.Accounts.Spend(ctx, tx, actor, api.ClientIP(ctx), reportsShared)
+	if err == nil && !retryAt.IsZero() {
+		err = base.TooMany(overBudget, "Very much was reported from your network or device lately. You can report more later.", retryAt)
+	}
 	return err
 }
 

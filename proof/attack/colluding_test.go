@@ -8,12 +8,16 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
 
+	"causerie/internal/account"
+	"causerie/internal/api"
 	"causerie/internal/app"
 	"causerie/internal/base"
+	"causerie/internal/budget"
 	"causerie/internal/db"
 	"causerie/internal/db/dbtest"
 	"causerie/internal/testkit"
@@ -153,6 +157,7 @@ func TestColludingAccountsGainLittle(t *testing.T) {
 			t.Run("reports silence nobody", p.reports)
 			t.Run("nearly the same from many is hidden", p.floods)
 			t.Run("many who write to one disturb nothing else", p.pilesOn)
+			t.Run("many in one place begin so many requests", p.crowds)
 			t.Run("who is banned comes back with work, on another device, as a stranger", p.evades)
 			t.Run("handles that look alike are refused", p.looksAlike)
 		})
@@ -324,4 +329,50 @@ func (p *plot) pilesOn(t *testing.T) {
 		t.Errorf("requests that are left: %+v", page)
 	}
 	p.TakeMessages(t, p.victim, "everyone")
+}
+
+// crowds has everyone write to three more people, from one block of addresses, from which as many were written to already as makes them too many.
+// What is not a first message to a stranger, and who is elsewhere, is not held up.
+func (p *plot) crowds(t *testing.T) {
+	const most, each = 600, 3
+	earlier := max(0, most-(each-1)*len(p.colluders))
+	err := p.App.DB.Write(t.Context(), func(tx *db.Tx) error {
+		deed := account.Deed{Kind: "request", Block: budget.Budget{Most: most, Every: 2 * time.Minute}}
+		for range earlier {
+			if retryAt, err := p.App.Account.Spend(t.Context(), tx, api.Actor{}, netip.MustParseAddr(place(8000, 0)), deed); err != nil || !retryAt.IsZero() {
+				return fmt.Errorf("again at %v, %w", retryAt, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	begun := 0
+	for n, from := range p.colluders {
+		for i := range each {
+			to := p.receivers[(n+1+i)%len(p.receivers)]
+			switch _, code := p.write(t, place(8000, n), from, to, babble(-1000-each*n-i)); code {
+			case "":
+				begun++
+			case "request_limit":
+			default:
+				t.Errorf("%s writes to %s: %q", from.Handle, to.Handle, code)
+			}
+		}
+	}
+	if want := min(most-earlier, each*len(p.colluders)); begun != want {
+		t.Errorf("%d requests were begun, want %d", begun, want)
+	}
+	last := p.colluders[len(p.colluders)-1]
+	if _, code := p.write(t, place(8001, 0), last, p.receivers[(len(p.colluders)+5)%len(p.receivers)], babble(-1)); code != "" {
+		t.Errorf("elsewhere: %q", code)
+	}
+	if _, code := p.write(t, place(8000, 0), p.friend, p.victim, "hello from the same place"); code != "" {
+		t.Errorf("to a friend: %q", code)
+	}
+	if _, code := p.write(t, place(8000, 0), p.colluders[0], p.receivers[0], babble(-2)); code != "" {
+		t.Errorf("in a request that is open: %q", code)
+	}
+	t.Logf("of %d first messages from one block, %d were begun", earlier+each*len(p.colluders), earlier+begun)
 }

@@ -208,7 +208,7 @@ test("when a day's requests are spent, the profile says when the next one can le
   const lou = others[5] as (typeof others)[number];
   const his = await device(sam);
   await his.page.goto(`/@${lou.handle}`);
-  await expect(his.page.getByText(/You’ve sent many requests for one day\. The next one can leave tomorrow at \d\d:\d\d/)).toBeVisible();
+  await expect(his.page.getByText(/That’s enough requests for one day\. The next one can leave tomorrow at \d\d:\d\d/)).toBeVisible();
   await expect(his.page.getByRole("button", { name: "Send a request" })).toHaveCount(0);
 });
 

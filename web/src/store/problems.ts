@@ -128,7 +128,7 @@ function chatText(code: string, retryAt: string | undefined): string | undefined
 function limitText(retryAt: string | undefined): string {
   if (retryAt === undefined) return t`They haven’t answered yet. You can write again once they accept.`;
   const when = soon(retryAt);
-  return t`You’ve sent many requests for one day. The next one can leave ${when}.`;
+  return t`That’s enough requests for one day. The next one can leave ${when}.`;
 }
 
 /** "today at 14:05", "tomorrow at 09:00": for a moment that comes. */
