@@ -111,6 +111,11 @@ var table = map[string]access{
 	"unlinkGuardian":    {path: "/v1/me/guardian-links/{ada}", want: own(204)},
 	"countTime":         {path: "/v1/me/time", want: own(204)},
 
+	"getPush":         {path: "/v1/me/push", want: own(200)},
+	"subscribePush":   {path: "/v1/me/push", body: `{"endpoint":"https://localhost/{role}","p256dh":"BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU","auth":"AAAAAAAAAAAAAAAAAAAAAA","content":"full"}`, want: own(200)},
+	"unsubscribePush": {path: "/v1/me/push", want: own(204)},
+	"testPush":        {path: "/v1/me/push/tests", want: own(409), once: true}, // a new session has no subscription
+
 	"listIdentifiers":    {path: "/v1/me/identifiers", want: own(200)},
 	"verifyIdentifier":   {path: "/v1/me/identifiers", body: `{"kind":"email","value":"zoe@example.com"}`, want: own(409)}, // no mail server
 	"confirmIdentifier":  {path: "/v1/me/identifiers", body: `{"kind":"email","code":"123456"}`, want: own(410)},

@@ -22,6 +22,7 @@ import (
 	"causerie/internal/https"
 	"causerie/internal/live"
 	"causerie/internal/media"
+	"causerie/internal/notify"
 	"causerie/internal/policy"
 	"causerie/internal/safety"
 	"causerie/internal/trace"
@@ -37,6 +38,9 @@ type Options struct {
 	Trace   *trace.Tracer // nil makes no spans
 
 	Certificates *https.Certificates // nil serves without encryption
+
+	// Push makes the requests to push services; nil for one that reaches public addresses alone.
+	Push http.RoundTripper
 }
 
 // App is a server that is ready to serve.
@@ -44,6 +48,7 @@ type App struct {
 	DB       *db.DB
 	Account  *account.Service
 	Media    *media.Service
+	Notify   *notify.Service
 	Graph    *graph.Service
 	Contacts *contacts.Service
 	Facebook *facebook.Service
@@ -99,6 +104,10 @@ func New(ctx context.Context, config Config, options Options) (*App, error) {
 		}
 	})
 	if err := a.compose(ctx, options); err != nil {
+		free()
+		return nil, errors.Join(err, store.Close())
+	}
+	if err := a.Notify.Run(ctx); err != nil {
 		free()
 		return nil, errors.Join(err, store.Close())
 	}
@@ -168,6 +177,9 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	if err != nil {
 		return err
 	}
+	if a.Notify, err = a.newNotify(ctx, options.Push); err != nil {
+		return err
+	}
 	a.Graph = graph.New(graph.Config{
 		DB: a.DB, Clock: a.clock, Accounts: a.Account, Packs: a.Packs, Parted: a.parted, Closed: a.closed, SweepSoon: a.sweepSoon,
 		Changed: func(viewer base.ID, other account.Profile) {
@@ -192,6 +204,7 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		RelationsChanged: a.Graph.ChangedSince,
 		LastActive:       a.Account.LastActive, SetLastActive: a.Account.SetLastActive,
 		Report: a.fileRequest,
+		Came:   a.Notify.Came, HasRead: a.Notify.Read,
 		Found: func(ctx context.Context, tx *db.Tx, sender base.ID, text string, people, senders int) error {
 			return a.Safety.Found(ctx, tx, sender, text, people, senders)
 		},
@@ -203,10 +216,26 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	})
 	a.Live.OnPresence(a.Chat.PresenceChanged)
 	a.Live.Watchable(a.Chat.Watchable)
-	a.modules = []module{a.Account, a.Graph, a.Contacts, a.Media, a.Chat, a.Safety, a.Guardian, a.Facebook} // it is last, because its sweep waits for others
+	a.modules = []module{a.Account, a.Notify, a.Graph, a.Contacts, a.Media, a.Chat, a.Safety, a.Guardian, a.Facebook} // it is last, because its sweep waits for others
 	return a.route(api.Config{
 		Version: options.Version, Log: a.log, Clock: a.clock, Limits: limits, Authenticate: authenticate, TrustProxy: a.config.TrustProxy, Trace: options.Trace,
 	})
+}
+
+func (a *App) newNotify(ctx context.Context, transport http.RoundTripper) (*notify.Service, error) {
+	secret, err := key(ctx, a.DB, pushKeyName)
+	if err != nil {
+		return nil, err
+	}
+	return notify.New(notify.Config{
+		DB: a.DB, Clock: a.clock, Log: a.log, Packs: a.Packs, Key: secret, Address: a.config.Address(), Transport: transport, Online: a.Live.Online,
+		Notices: func(ctx context.Context, tx *db.Tx, views []notify.View) ([]notify.Notice, error) {
+			return a.Chat.Notices(ctx, tx, views)
+		},
+		Missed: func(ctx context.Context, tx *db.Tx, account base.ID, since time.Time) (notify.Missed, error) {
+			return a.Chat.Missed(ctx, tx, account, since)
+		},
+	}), nil
 }
 
 func (a *App) newContacts(ctx context.Context) (*contacts.Service, error) {
@@ -345,6 +374,7 @@ func (a *App) sweepSoon() {
 // Close ends what New started. Nothing is served any more.
 func (a *App) Close() error {
 	a.Chat.Close()
+	a.Notify.Close()
 	a.Account.Close()
 	defer a.free()
 	return errors.Join(a.DB.KeepStamps(context.Background()), a.DB.Close())
@@ -355,8 +385,8 @@ func OpenAPI(version string) ([]byte, error) {
 	a := &App{clock: base.SystemClock{}, log: slog.New(slog.DiscardHandler)}
 	a.Live = &live.Node{}
 	a.Account, a.Graph, a.Contacts, a.Media, a.Chat = &account.Service{}, &graph.Service{}, &contacts.Service{}, &media.Service{}, &chat.Service{}
-	a.Facebook, a.Safety, a.Guardian = &facebook.Service{}, &safety.Service{}, &guardian.Service{}
-	a.modules = []module{a.Account, a.Graph, a.Contacts, a.Media, a.Chat, a.Safety, a.Guardian, a.Facebook}
+	a.Facebook, a.Safety, a.Guardian, a.Notify = &facebook.Service{}, &safety.Service{}, &guardian.Service{}, &notify.Service{}
+	a.modules = []module{a.Account, a.Notify, a.Graph, a.Contacts, a.Media, a.Chat, a.Safety, a.Guardian, a.Facebook}
 	r := api.NewRouter(api.Config{Version: version, Log: a.log, Clock: a.clock})
 	a.addServer(r)
 	for _, m := range a.modules {

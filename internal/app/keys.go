@@ -18,6 +18,9 @@ const contactsKeyName = "contacts"
 // facebookKeyName is the name of the key under which what Facebook tells of people is stored. Without it, they link anew.
 const facebookKeyName = "facebook"
 
+// pushKeyName is the name of the key from which the one follows that push services know the server by. Without it, devices subscribe anew.
+const pushKeyName = "push"
+
 // accountKeyName is the name of the key that budgets are kept under and that signs what is asked of who signs up. Without it, budgets are full.
 const accountKeyName = "account"
 

@@ -14,6 +14,7 @@ var layers = [][]string{
 	{"api", "https", "verify", "backup", "budget"},
 	{"live"},
 	{"account", "media"},
+	{"notify"},
 	{"graph", "contacts", "facebook"},
 	{"chat", "safety", "guardian"},
 	{"app"},
@@ -21,7 +22,7 @@ var layers = [][]string{
 }
 
 // forTests are imported by tests alone.
-var forTests = []string{"testkit", "db/dbtest", "https/httpstest", "contacts/contactstest", "facebook/facebooktest", "facebook/facebooktest/serve"}
+var forTests = []string{"testkit", "db/dbtest", "https/httpstest", "contacts/contactstest", "facebook/facebooktest", "facebook/facebooktest/serve", "notify/pushtest"}
 
 func TestImportsPointDown(t *testing.T) {
 	rank := map[string]int{}

@@ -196,6 +196,7 @@ var alone = []string{
 	"exportCase", "listAudit", "getModerationStats",
 	"countTime",
 	"createUpload", "getUpload", "continueUpload", "cancelUpload", "makePhoto",
+	"getPush", "subscribePush", "unsubscribePush", "testPush",
 	"getFilters", "setFilters", // words that hide what comes by the other paths
 }
 

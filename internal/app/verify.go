@@ -14,6 +14,7 @@ import (
 	"causerie/internal/graph"
 	"causerie/internal/guardian"
 	"causerie/internal/media"
+	"causerie/internal/notify"
 	"causerie/internal/safety"
 	"causerie/internal/verify"
 )
@@ -57,6 +58,8 @@ func (a *App) Checks() []verify.Check {
 		{"guardian_links", "other_id", "Whoever someone is linked with is an account."},
 		{"active_time", "account_id", "Whose time is counted is an account."},
 		{"device_bans", "account_id", "Whose devices are banned is an account."},
+		{"push_subscriptions", "account_id", "Whoever takes push messages is an account."},
+		{"push_held", "account_id", "Whoever is told something after their quiet hours is an account."},
 		{"filters", "account_id", "Words that hide requests are an account's."},
 	} {
 		checks = append(checks, verify.Check{
@@ -146,6 +149,7 @@ func inspect(ctx context.Context, store *db.DB, config Config, options Options, 
 	a := &App{DB: store, config: config, clock: options.Clock, log: options.Log}
 	a.modules = []module{
 		&account.Service{Config: account.Config{DB: store, Clock: a.clock, Log: a.log}},
+		notify.New(notify.Config{DB: store, Clock: a.clock, Log: a.log}),
 		&graph.Service{Config: graph.Config{DB: store, Clock: a.clock}},
 		&contacts.Service{Config: contacts.Config{DB: store, Clock: a.clock}},
 		&media.Service{Config: media.Config{DB: store, Clock: a.clock, Log: a.log, Dir: config.mediaFolder()}},

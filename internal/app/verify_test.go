@@ -171,6 +171,16 @@ var damages = []damage{
 		breaks: both(`INSERT INTO active_time (account_id, day, minutes, counted_at) VALUES ({ghost}, '2026-01-01', 5, 5)`)},
 	{name: "time of the far future", found: []string{"guardians.time", "guardians.times"},
 		breaks: both(`INSERT INTO active_time (account_id, day, minutes, counted_at) VALUES ({cyd}, '2026-01-01', 5, {later})`)},
+	{name: "a subscription of nobody", found: []string{"push_subscriptions.account"}, left: []string{"push_subscriptions.account"},
+		breaks: both(`INSERT INTO push_subscriptions (account_id, session_id, endpoint, endpoint_hash, p256dh, auth, content, created_at)
+			VALUES ({ghost}, {ghost}, '', {ghost}, {ghost}, {ghost}, 'full', 5)`)},
+	{name: "a device with two subscriptions", found: []string{"push.device"},
+		breaks: both(`INSERT INTO push_subscriptions (account_id, session_id, endpoint, endpoint_hash, p256dh, auth, content, created_at)
+			VALUES ({cyd}, {ghost}, '', {ghost}, {ghost}, {ghost}, 'full', 5), ({ada}, {ghost}, '', {ghost}, {ghost}, {ghost}, 'full', 5)`)},
+	{name: "quiet hours of nobody", found: []string{"push_held.account"}, left: []string{"push_held.account"},
+		breaks: both(`INSERT INTO push_held (account_id, since_at, until_at) VALUES ({ghost}, 5, {later})`)},
+	{name: "quiet hours of the far future", found: []string{"push.times"}, left: []string{"push.times"},
+		breaks: both(`INSERT INTO push_held (account_id, since_at, until_at) VALUES ({cyd}, {later}, {later})`)},
 	{name: "a device of nobody", found: []string{"devices.account"},
 		breaks: both(`INSERT INTO devices (account_id, token_hash, created_at, used_at, new_until) VALUES ({ghost}, {ghost}, 5, 5, 0)`)},
 	{name: "a ban of a device that nobody decided", found: []string{"decision.devices"},

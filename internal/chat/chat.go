@@ -62,6 +62,11 @@ type Deps struct {
 	// LastActive answers when each account was last seen, and SetLastActive keeps it.
 	LastActive    func(ctx context.Context, tx *db.Tx, id base.ID) (time.Time, error)
 	SetLastActive func(ctx context.Context, tx *db.Tx, id base.ID, at time.Time) error
+
+	// Came is told, after the commit, that something came to accounts in a conversation, or was taken back there, and HasRead that somebody has
+	// read. Neither waits, and either may be nil.
+	Came    func(accounts []base.ID, conversation, sender base.ID)
+	HasRead func(account, conversation base.ID)
 }
 
 // Live tells connected clients what happened.

@@ -92,6 +92,7 @@ func (w *writer) publish(batch committed) {
 	for _, p := range batch.events {
 		w.Live.Publish(p.accounts, p.event)
 		w.told(batch.ctx, p)
+		w.stir(p)
 	}
 }
 

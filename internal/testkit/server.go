@@ -28,6 +28,7 @@ type Server struct {
 	DebugURL string
 
 	config  app.Config
+	push    http.RoundTripper
 	address string
 	stop    context.CancelFunc
 	done    chan error
@@ -51,10 +52,13 @@ func Start(t testing.TB, dialect db.Dialect) *Server {
 }
 
 // StartOn is Start on the store that config names. Nothing is limited unless config has a RateLimit.
-func StartOn(t testing.TB, config app.Config) *Server {
+func StartOn(t testing.TB, config app.Config) *Server { return StartPushing(t, config, nil) }
+
+// StartPushing is StartOn, with push services that are reached through push.
+func StartPushing(t testing.TB, config app.Config, push http.RoundTripper) *Server {
 	t.Helper()
 	config.LogLevel = "warn"
-	s := &Server{Clock: &Clock{}, config: config}
+	s := &Server{Clock: &Clock{}, config: config, push: push}
 	s.start(t, "127.0.0.1:0")
 	t.Cleanup(func() {
 		found, err := s.App.Verify(context.WithoutCancel(t.Context()))
@@ -94,7 +98,7 @@ func (s *Server) start(t testing.TB, address string) {
 	s.URL = "http://localhost:" + port // a name, because passkeys are not bound to numbers
 	s.config.Listen, s.config.PublicURL = s.address, s.URL
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
-	s.App, err = app.New(ctx, s.config, app.Options{Version: "test", Clock: s.Clock, Log: app.NewLog(testLog{t}, s.config)})
+	s.App, err = app.New(ctx, s.config, app.Options{Version: "test", Clock: s.Clock, Log: app.NewLog(testLog{t}, s.config), Push: s.push})
 	if err != nil {
 		cancel()
 		t.Fatal(err)

@@ -411,6 +411,12 @@ func (g *generator) named(name string, s *schema) any {
 	case "credential":
 		return map[string]any{"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": map[string]any{
 			"clientDataJSON": "e30", "attestationObject": g.one("oA", "v2E", "gA"), "authenticatorData": "AAAA", "signature": "AAAA", "userHandle": "AAAA"}}
+	case "endpoint":
+		return fmt.Sprintf("https://localhost/%x", g.IntN(100)) // where no push service is
+	case "p256dh":
+		return "BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU"
+	case "auth":
+		return strings.Repeat("A", 22)
 	case "blinded":
 		return []any{"4vKuCmq8TnGohKlhxQBRX1jjC2qlgt2NtqZZReCNLXY="}
 	case "bits":

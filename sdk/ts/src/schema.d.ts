@@ -928,6 +928,42 @@ export interface paths {
         patch: operations["updatePrivacy"];
         trace?: never;
     };
+    "/v1/me/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where this session's device takes push messages, and the key to subscribe with */
+        get: operations["getPush"];
+        /** Have push messages go to this session's device, for as long as the session lives */
+        put: operations["subscribePush"];
+        post?: never;
+        /** End the push messages to this session's device */
+        delete: operations["unsubscribePush"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/push/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a push message to this session's own device, and say what its push service answered */
+        post: operations["testPush"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/recovery-codes": {
         parameters: {
             query?: never;
@@ -3074,6 +3110,17 @@ export interface components {
             /** @description Where to go, in the same browser. */
             url: string;
         };
+        State: {
+            /**
+             * @description What they may say.
+             * @enum {string}
+             */
+            content: "full" | "name" | "none";
+            /** @description Where this session's device takes push messages; absent where it takes none. */
+            endpoint?: string;
+            /** @description The server's key, which a browser asks for when it subscribes, base64url. */
+            publicKey: string;
+        };
         Stats: {
             days: components["schemas"]["Day"][];
             /**
@@ -3104,6 +3151,19 @@ export interface components {
              */
             syncedAt?: string;
         };
+        Subscription: {
+            /** @description The device's secret, base64url. */
+            auth: string;
+            /**
+             * @description What messages may say: who wrote and what, who wrote, or only that somebody did.
+             * @enum {string}
+             */
+            content: "full" | "name" | "none";
+            /** @description The address that the browser's push service gave to the device, https://. */
+            endpoint: string;
+            /** @description The device's public key, base64url. */
+            p256dh: string;
+        };
         Suggestion: {
             account: components["schemas"]["Found"];
             /** @description The strongest first. */
@@ -3132,6 +3192,17 @@ export interface components {
             kind: "message" | "request" | "profile";
             /** @description Of message: which, all of the other person. */
             seqs?: number[];
+        };
+        Tested: {
+            /** @description The push service took the message. */
+            accepted: boolean;
+            /** @description The message carries it to the device. */
+            id: string;
+            /**
+             * Format: int64
+             * @description What it answered, as an HTTP status; 0 where it was not reached.
+             */
+            status: number;
         };
         TextBody: {
             /** @description At most 2,000 characters. */
@@ -5591,6 +5662,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Privacy"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["State"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscribePush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Subscription"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["State"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsubscribePush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tested"];
                 };
             };
             /** @description Error */
