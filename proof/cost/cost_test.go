@@ -60,7 +60,7 @@ var bounds = map[string]bound{
 	"HTTP listConversations": most(13, 3500, 13, 3500),
 	"HTTP markRead":          most(7, 505, 7, 565),
 	"HTTP getProfile":        most(5, 430, 5, 430),
-	"HTTP getMe":             most(1, 160, 1, 170),
+	"HTTP getMe":             most(1, 170, 1, 180),
 }
 
 const (
