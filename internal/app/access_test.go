@@ -213,6 +213,9 @@ func TestEveryOperationAnswersEveryRoleAsTheTableSays(t *testing.T) {
 	seen := map[string]bool{}
 	for _, op := range s.App.Router.Ops() {
 		row, ok := table[op.ID]
+		if _, ofGroup := groupTable[op.ID]; ofGroup && !ok {
+			continue // see TestEveryOperationOnAGroupAnswersEveryRoleAsTheTableSays
+		}
 		if !ok {
 			t.Errorf("%s %s (%s) has no row in the table", op.Method, op.Path, op.ID)
 			continue

@@ -136,9 +136,7 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		},
 	})
 	a.Media, err = media.New(media.Config{DB: a.DB, Clock: a.clock, Log: a.log, Dir: a.config.mediaFolder(), Key: mediaKey,
-		Hidden: func(ctx context.Context, owner, viewer base.ID) (bool, error) {
-			return a.Graph.Hidden(ctx, owner, viewer)
-		},
+		Hidden: a.pictureHidden,
 		Held: func(ctx context.Context, tx *db.Tx, owner, id base.ID) (bool, error) {
 			return a.Safety.Holds(ctx, tx, owner, id)
 		},
@@ -201,10 +199,11 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	a.Chat = chat.New(chat.Deps{
 		DB: a.DB, Clock: a.clock, Log: a.log, Live: a.Live, Trace: options.Trace, Graph: a.Graph, Media: a.Media, Packs: a.Packs,
 		Spend: a.Account.Spend, Facts: a.Graph.Facts, Profiles: a.Graph.Profiles, Privacy: a.Account.Privacies,
+		Standing: a.Graph.Standing, Pictures: a.Media, MembersMax: a.config.membersMax(),
 		RelationsChanged: a.Graph.ChangedSince,
 		LastActive:       a.Account.LastActive, SetLastActive: a.Account.SetLastActive,
-		Report: a.fileRequest,
-		Came:   a.Notify.Came, HasRead: a.Notify.Read,
+		Report: a.fileRequest, ReportGroup: a.fileGroup,
+		Came: a.Notify.Came, HasRead: a.Notify.Read,
 		Found: func(ctx context.Context, tx *db.Tx, sender base.ID, text string, people, senders int) error {
 			return a.Safety.Found(ctx, tx, sender, text, people, senders)
 		},

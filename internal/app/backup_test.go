@@ -110,7 +110,7 @@ func TestABackupUnderLoadHoldsAllThatWasAcknowledged(t *testing.T) {
 		}
 		load.stop.Store(true)
 		load.running.Wait()
-		if saved.Rows["accounts"] != 3 || saved.Files < 2 || saved.Bytes != int64(file.Len()) || len(saved.Missing) > 0 {
+		if saved.Rows["accounts"] != 6 || saved.Files < 2 || saved.Bytes != int64(file.Len()) || len(saved.Missing) > 0 {
 			t.Errorf("saved %+v in %d bytes", saved, file.Len())
 		}
 		if bytes.Contains(unzipped(t, file.Bytes()), []byte("three")) {

@@ -45,6 +45,7 @@ type Config struct {
 	FacebookFake      string  `name:"facebook-fake" hidden:"" env:"CAUSERIE_FACEBOOK_FAKE" placeholder:"URL" help:"Where something on this machine answers in Facebook's place, for tests."`
 	RefusedPasswords  string  `env:"CAUSERIE_REFUSED_PASSWORDS" placeholder:"FILE" help:"Passwords that nobody may choose, one on each line, such as a list of those that leaked; beside those that are built in."`
 	PhotoMB           int     `name:"photo-mb" default:"20" env:"CAUSERIE_PHOTO_MB" placeholder:"MB" help:"Largest file that is taken as a photo of a message, in megabytes: 1 to 100."`
+	GroupMembers      int     `default:"1000" env:"CAUSERIE_GROUP_MEMBERS" placeholder:"N" help:"How many people a group has at most, ${default} unless set."`
 	RateLimit         float64 `default:"1" env:"CAUSERIE_RATE_LIMIT" placeholder:"FACTOR" help:"Multiplies how much one person may ask for; 0 turns the limits off."`
 	LogLevel          string  `default:"info" enum:"debug,info,warn,error" env:"CAUSERIE_LOG_LEVEL" help:"How much is logged: ${enum}."`
 	LogFormat         string  `default:"text" enum:"text,json" env:"CAUSERIE_LOG_FORMAT" help:"Form of the log: ${enum}."`
@@ -57,6 +58,14 @@ func (c Config) DatabaseAddress() string {
 		return c.Database
 	}
 	return "sqlite:" + filepath.Join(c.Data, "causerie.db")
+}
+
+// membersMax is how many people a group has at most.
+func (c Config) membersMax() int {
+	if c.GroupMembers > 0 {
+		return c.GroupMembers
+	}
+	return 1000
 }
 
 // refusedPasswords reads the operator's list of passwords, nil for none.

@@ -27,6 +27,7 @@ var apart = map[string]string{
 	"a name in an imported list":            "both ways",
 	"a first message":                       "to the young",
 	"a first message by who was introduced": "to the young",
+	"being added to a group":                "to the young",
 	"read receipts":                         "both ways",
 	"delivery receipts":                     "both ways",
 	"presence":                              "both ways",

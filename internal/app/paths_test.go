@@ -108,6 +108,17 @@ var paths = []path{
 		p.s.Call(p.t, asked.Token, "POST", "/v1/requests", map[string]any{"action": "accept", "conversations": []string{talk}}).Into(p.t, 200, nil)
 		return p.says(asks, talk) == 201
 	}},
+	{name: "being added to a group", ops: []string{"createConversation", "addMembers", "listInvitations", "openInvitation"}, open: func(p *parting, viewer, from *party) bool {
+		body := map[string]any{"kind": "group", "title": "Come in", "members": []string{viewer.stranger(p).ID}}
+		var made struct{ ID string }
+		p.s.Call(p.t, from.stranger(p).Token, "POST", "/v1/conversations", body).Into(p.t, 201, &made)
+		p.s.Call(p.t, from.stranger(p).Token, "POST", "/v1/conversations/"+made.ID+"/members", map[string]any{"members": []string{viewer.stranger(p).ID}}).Into(p.t, 200, nil)
+		invited := p.answers(viewer.stranger(p), "/v1/invitations", made.ID) || p.status(&party{Person: viewer.stranger(p)}, "GET", "/v1/invitations/"+made.ID, nil) == 200
+		return invited || p.status(&party{Person: viewer.stranger(p)}, "GET", "/v1/conversations/"+made.ID, nil) == 200
+	}},
+	{name: "bio and picture among the members of a group", ops: []string{"listMembers"}, kept: "they see the profile", open: func(p *parting, viewer, from *party) bool {
+		return p.answers(viewer.Person, "/v1/conversations/"+p.group+"/members", "bio of "+from.Handle)
+	}},
 	{name: "a message", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
 		return p.append(from, "message", 0, map[string]any{"type": "text", "text": "hello"}) == 201
 	}},
@@ -189,6 +200,7 @@ var alone = []string{
 	"listSessions", "acknowledgeSession", "signOut", "signOutOthers", "changePassword", "listPasskeys", "addPasskey", "removePasskey", "renewRecoveryCodes",
 	"listBlocked", "listRestricted", "listMuted", "block", "unblock", "restrict", "unrestrict", "mute", "unmute", // they stay possible, and tell nobody
 	"dismissSuggestion", "declineFollowRequest", "getDirectMessages", "updateDirectMessages",
+	"updateGroup", "setGroupPicture", "removeGroupPicture", "removeMember", "setRole", // what is done in a group is for everyone in it, whoever blocks whom
 	"deleteConversation", "listEntries", "hideEntries", "getPhoto", // what was written before stays readable
 	"getDecisions", "appealDecision", // which tell nobody who reported or decided
 	// What was reported is shown to staff, whoever blocks whom.
@@ -220,11 +232,12 @@ func (one *party) picture() string { return one.addressOf["own"] }
 
 // parting is two people between whom a block comes, in a conversation, with a third who knows both.
 type parting struct {
-	t    *testing.T
-	s    *testkit.Server
-	talk string
-	cyd  testkit.Person
-	cyds map[string]string // conversations of cyd's, by the other's id
+	t     *testing.T
+	s     *testkit.Server
+	talk  string
+	group string // of the two and cyd
+	cyd   testkit.Person
+	cyds  map[string]string // conversations of cyd's, by the other's id
 
 	walks int   // done so far
 	read  int64 // how far was read last
@@ -364,6 +377,10 @@ func newParting(t *testing.T, s *testkit.Server) (p *parting, ada, bob *party) {
 		one.addressOf[other.ID] = profile.Avatar.Small
 		other.addressOf["own"] = strings.Split(profile.Avatar.Small, "/")[2]
 	}
+	var made struct{ ID string }
+	body := map[string]any{"kind": "group", "title": "All of us", "members": []string{ada.ID, bob.ID}}
+	s.Call(t, p.cyd.Token, "POST", "/v1/conversations", body).Into(t, 201, &made)
+	p.group = made.ID
 	// Contacts bring about what is suggested; here a statement does.
 	err := s.App.DB.Write(t.Context(), func(tx *db.Tx) error {
 		for n := range ada.strangers {

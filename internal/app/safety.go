@@ -42,6 +42,11 @@ func (a *App) fileRequest(ctx context.Context, tx *db.Tx, reporter api.Actor, ot
 	return a.Safety.FileRequest(ctx, tx, reporter, other, conversation, reason, text, messagesOf(written))
 }
 
+// fileGroup reports an invitation to a group to the moderators.
+func (a *App) fileGroup(ctx context.Context, tx *db.Tx, reporter api.Actor, other, conversation base.ID, reason, text string) error {
+	return a.Safety.FileRequest(ctx, tx, reporter, other, conversation, reason, text, nil)
+}
+
 func messagesOf(entries []chat.Entry) []safety.Message {
 	list := make([]safety.Message, len(entries))
 	for i, e := range entries {

@@ -40,7 +40,10 @@ func (a *App) Checks() []verify.Check {
 	for _, link := range []struct{ table, column, holds string }{
 		{"members", "account_id", "Every member of a conversation is an account."},
 		{"inbox", "account_id", "Every view of a conversation is one of an account."},
-		{"media", "account_id", "Every picture belongs to an account."},
+		{"media", "account_id", "Every picture belongs to an account or a group."},
+		{"invitations", "account_id", "Whoever is asked to join a group is an account."},
+		{"sent_invitations", "account_id", "Whoever asks others to join a group is an account."},
+		{"left_groups", "account_id", "Whoever left a group is an account."},
 		{"identifiers", "account_id", "Whoever can be found by a number or address is an account."},
 		{"identifier_codes", "account_id", "Whoever was sent a code is an account."},
 		{"contact_syncs", "account_id", "Whoever looks for contacts is an account."},
@@ -65,7 +68,7 @@ func (a *App) Checks() []verify.Check {
 		checks = append(checks, verify.Check{
 			Name: link.table + "." + linkNames[link.column], Holds: link.holds, Of: link.table,
 			Query: `SELECT DISTINCT ` + link.column + ` FROM ` + link.table + ` WHERE NOT EXISTS (
-				SELECT 1 FROM accounts WHERE accounts.account_id = ` + link.table + `.` + link.column + `)`,
+				SELECT 1 FROM accounts WHERE accounts.account_id = ` + link.table + `.` + link.column + `)` + otherOwners[link.table],
 			Advice: "An account is gone that others still speak of. Stop the server and restore the last backup that verifies clean.",
 		})
 	}
@@ -90,6 +93,11 @@ const (
 		OR NOT EXISTS (SELECT 1 FROM facebook_ids WHERE facebook_ids.account_id = relations.other_id))`
 	listless = `NOT EXISTS (SELECT 1 FROM facebook_imports WHERE facebook_imports.account_id = relations.account_id)`
 )
+
+// otherOwners are conditions that nothing but an account has what a table holds.
+var otherOwners = map[string]string{
+	"media": ` AND NOT EXISTS (SELECT 1 FROM conversations WHERE conversations.conversation_id = media.account_id AND conversations.kind = 'group')`,
+}
 
 var linkNames = map[string]string{"account_id": "account", "other_id": "other"}
 

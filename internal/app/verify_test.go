@@ -276,6 +276,30 @@ var damages = []damage{
 	{name: "words of nobody", found: []string{"filters.account"}, left: []string{"filters.account"}, breaks: both(`INSERT INTO filters (account_id, words, changed_at) VALUES ({ghost}, 'spam', 5)`)},
 	{name: "no words", found: []string{"filter.words"}, breaks: both(`INSERT INTO filters (account_id, words, changed_at) VALUES ({ada}, '', 5)`)},
 
+	{name: "a group without an owner", found: []string{"group.owner"}, breaks: both(`UPDATE members SET role = 'member' WHERE conversation_id = {crew}`)},
+	{name: "a group with two owners", found: []string{"group.owner"}, breaks: both(`UPDATE members SET role = 'owner' WHERE conversation_id = {crew}`)},
+	{name: "a group that counts too many members", found: []string{"group.count"}, breaks: both(`UPDATE conversations SET member_count = 9 WHERE conversation_id = {crew}`)},
+	{name: "an unknown role", found: []string{"group.role"}, breaks: both(`UPDATE members SET role = 'king' WHERE conversation_id = {crew} AND account_id = {eve}`)},
+	{name: "an admin of a direct conversation", found: []string{"group.role"}, breaks: both(`UPDATE members SET role = 'admin' WHERE conversation_id = {talk} AND account_id = {bob}`)},
+	{name: "an unknown rule", found: []string{"group.rules"}, breaks: both(`UPDATE conversations SET who_adds = 'nobody' WHERE conversation_id = {crew}`)},
+	{name: "a group without a name", found: []string{"group.rules"}, breaks: both(`UPDATE conversations SET title = '' WHERE conversation_id = {crew}`)},
+	{name: "a view that keeps where a group's log stands", found: []string{"group.view", "inbox.active", "inbox.incoming"},
+		breaks: both(`UPDATE inbox SET active_at = 5, incoming_seq = 1 WHERE account_id = {eve}`)},
+	{name: "a request to a group", found: []string{"group.view"}, breaks: both(`UPDATE inbox SET folder = 'requests' WHERE account_id = {eve}`)},
+	{name: "a member of a group without a view", found: []string{"members.inbox"}, breaks: both(`DELETE FROM inbox WHERE account_id = {eve}`)},
+	{name: "an invitation of who is in the group", found: []string{"group.invitation"},
+		breaks: both(`INSERT INTO invitations (account_id, conversation_id, inviter_id, state, created_at, changed_at) VALUES ({eve}, {crew}, {dan}, 'open', 5, 5)`,
+			`INSERT INTO sent_invitations (account_id, conversation_id, other_id, sent_at) VALUES ({dan}, {crew}, {eve}, 5)`)},
+	{name: "an invitation that nobody sent", found: []string{"group.invitation"}, breaks: both(`DELETE FROM sent_invitations WHERE account_id = {dan}`)},
+	{name: "an invitation by a stranger", found: []string{"group.invitation"}, breaks: both(`UPDATE invitations SET inviter_id = {ada} WHERE account_id = {fay}`)},
+	{name: "an invitation to nobody", found: []string{"invitations.account"}, left: []string{"invitations.account"},
+		breaks: both(`INSERT INTO invitations (account_id, conversation_id, inviter_id, state, created_at, changed_at) VALUES ({ghost}, {crew}, {dan}, 'declined', 5, 5)`)},
+	{name: "an invitation by nobody", found: []string{"sent_invitations.account"}, left: []string{"sent_invitations.account"},
+		breaks: both(`INSERT INTO sent_invitations (account_id, conversation_id, other_id, sent_at) VALUES ({ghost}, {crew}, {fay}, 5)`)},
+	{name: "a member who left", found: []string{"group.left"}, breaks: both(`INSERT INTO left_groups (account_id, conversation_id, left_at) VALUES ({eve}, {crew}, 5)`)},
+	{name: "nobody left", found: []string{"left_groups.account"}, left: []string{"left_groups.account"},
+		breaks: both(`INSERT INTO left_groups (account_id, conversation_id, left_at) VALUES ({ghost}, {crew}, 5)`)},
+
 	{name: "a picture of nobody", found: []string{"media.account", "media.used"},
 		breaks: both(`INSERT INTO media (account_id, media_id, kind, created_at) VALUES ({ghost}, {ghost}, 'avatar', 5)`)},
 	{name: "a picture that nobody shows", found: []string{"media.used"},
@@ -410,9 +434,15 @@ func seed(t *testing.T, s *testkit.Server) map[string]any {
 	s.Send(t, ada, talk, "four")
 	s.Call(t, bob.Token, "PUT", "/v1/conversations/"+talk+"/read", map[string]any{"seq": 3}).Into(t, http.StatusNoContent, nil)
 	s.Call(t, ada.Token, "PUT", "/v1/accounts/@cyd/block", nil).Into(t, http.StatusNoContent, nil)
+	dan, eve, fay := s.SignUp(t, "dan", "Dan"), s.SignUp(t, "eve", "Eve"), s.SignUp(t, "fay", "Fay")
+	s.Befriend(t, dan, eve)
+	s.TakeMessages(t, fay, "everyone")
+	var crew struct{ ID string }
+	s.Call(t, dan.Token, "POST", "/v1/conversations", map[string]any{"kind": "group", "title": "Crew", "members": []string{eve.ID, fay.ID}}).Into(t, http.StatusCreated, &crew)
+	s.Send(t, dan, crew.ID, "welcome")
 	waitForIndex(t, s)
 	ids := map[string]any{"ghost": base.NewID(s.Clock.Now()), "later": s.Clock.Now().AddDate(10, 0, 0).UnixMilli()}
-	for name, text := range map[string]string{"ada": ada.ID, "bob": bob.ID, "cyd": cyd.ID, "talk": talk} {
+	for name, text := range map[string]string{"ada": ada.ID, "bob": bob.ID, "cyd": cyd.ID, "talk": talk, "dan": dan.ID, "eve": eve.ID, "fay": fay.ID, "crew": crew.ID} {
 		id, err := base.ParseID(text)
 		if err != nil {
 			t.Fatal(err)

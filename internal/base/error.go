@@ -61,6 +61,15 @@ func CodeOf(err error) string {
 	return ""
 }
 
+// AsError is the first Error in err's chain, nil when there is none.
+func AsError(err error) *Error {
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return nil
+}
+
 // KindOf is the kind of the first Error in err's chain, KindInternal when there is none.
 func KindOf(err error) Kind {
 	var e *Error

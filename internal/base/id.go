@@ -41,6 +41,15 @@ func DirectID(a, b ID) ID {
 	return id
 }
 
+// GroupID is the id of the group that an account makes under a client id: a UUIDv8 as DirectID, so that a retry finds the first one.
+func GroupID(creator, client ID) ID {
+	sum := sha256.Sum256(append(append([]byte("group"), creator[:]...), client[:]...))
+	id := ID(sum[:16])
+	id[6] = id[6]&0x0f | 0x80
+	id[8] = id[8]&0x3f | 0x80
+	return id
+}
+
 // ParseID reads the 36-character text of a UUID.
 func ParseID(s string) (ID, error) {
 	var id ID

@@ -21,6 +21,7 @@ type batch struct {
 	targets map[place]*targetState
 	photos  map[media.Owned]media.Photo // that messages may be sent with
 	facts   map[policy.Pair]policy.Facts
+	writers map[base.ID]policy.Person // who writes in groups
 	privacy map[base.ID]Privacy
 	firsts  map[retryKey]Entry
 	made    map[retryKey]int // works that this batch appends, by their place in works
@@ -42,6 +43,7 @@ type batch struct {
 // logState is a conversation as the transaction finds it, then as it leaves it.
 type logState struct {
 	kind                        string
+	adminsWrite                 bool
 	head, messageSeq, messageAt int64
 	changed                     bool
 	members                     []memberState
@@ -50,6 +52,7 @@ type logState struct {
 type memberState struct {
 	account         base.ID
 	read, delivered int64
+	admin           bool // of a group: or its owner
 }
 
 // place is an entry's place: its conversation and seq.
@@ -98,7 +101,7 @@ func newBatch(deps Deps, tx *db.Tx, works []*work, now int64) *batch {
 
 // run loads what all works need, decides each, and writes.
 func (b *batch) run(ctx context.Context, lookUp bool) error {
-	for _, load := range []func(context.Context) error{b.loadLogs, b.loadTargets, b.loadPhotos, b.loadFacts, b.loadPrivacy} {
+	for _, load := range []func(context.Context) error{b.loadLogs, b.loadTargets, b.loadPhotos, b.loadFacts, b.loadWriters, b.loadPrivacy} {
 		if err := load(ctx); err != nil {
 			return err
 		}
@@ -141,7 +144,7 @@ func (b *batch) add(ctx context.Context, i int, k *work) (outcome, error) {
 		return outcome{entry: b.outcomes[first].entry}, nil
 	}
 	log := b.logs[k.conversation]
-	if !log.has(k.actor) {
+	if !log.has(k.actor) && d.content != removedContent { // whose message moderators remove may have left
 		return outcome{err: base.NotFound()}, nil
 	}
 	reach, err := b.decide(k, log)
@@ -210,6 +213,9 @@ func (b *batch) plan(k *work, log *logState, e Entry) {
 	everyone := make([]base.ID, len(log.members))
 	for i, m := range log.members {
 		everyone[i] = m.account
+		if log.kind == group { // nobody's view is written: it reads where the log ends
+			continue
+		}
 		change := b.change(m.account, e.ConversationID)
 		// Writing is not reading: what was written offline may come after messages that its author has not seen.
 		if m.account != e.Sender && e.Kind == Message {
@@ -226,9 +232,9 @@ func (b *batch) plan(k *work, log *logState, e Entry) {
 	switch e.Kind {
 	case Message:
 		log.messageSeq, log.messageAt = e.Seq, b.now
-		b.words.add(place{e.ConversationID, e.Seq}, addWords(k.append.words, e.ConversationID, everyone))
+		b.words.add(place{e.ConversationID, e.Seq}, addWords(k.append.words, e.ConversationID, log.found()))
 	case Edit:
-		b.words.change(place{e.ConversationID, e.TargetSeq}, addWords(k.append.words, e.ConversationID, everyone))
+		b.words.change(place{e.ConversationID, e.TargetSeq}, addWords(k.append.words, e.ConversationID, log.found()))
 	case Unsend:
 		target := place{e.ConversationID, e.TargetSeq}
 		b.targets[target].erased = true
@@ -303,6 +309,11 @@ func (b *batch) show(k *work, log *logState, reached position) {
 	if reached == (position{}) {
 		return
 	}
+	if log.kind == group { // who looks reads it: see seen.go
+		mine.read, mine.delivered = max(mine.read, reached.read), max(mine.delivered, reached.delivered)
+		b.shows[view{k.actor, k.conversation}] = &position{mine.read, mine.delivered}
+		return
+	}
 	for _, m := range log.members {
 		pair := policy.Pair{From: k.actor, To: m.account}
 		if m.account == k.actor || b.Packs.Decide(policy.Presence, b.Clock.Now(), pair, b.facts[pair]).Outcome == policy.Refuse {
@@ -345,6 +356,19 @@ func (l *logState) member(account base.ID) *memberState {
 		}
 	}
 	return nil
+}
+
+// found are those by whose words the messages of a direct conversation are found. Those of a group are found by the group's alone, which
+// stays as people come and go.
+func (l *logState) found() []base.ID {
+	if l.kind == group {
+		return nil
+	}
+	people := make([]base.ID, len(l.members))
+	for i, m := range l.members {
+		people[i] = m.account
+	}
+	return people
 }
 
 func (l *logState) has(account base.ID) bool { return l.member(account) != nil }

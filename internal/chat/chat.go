@@ -5,7 +5,9 @@
 //   - A conversation is a log of entries with a dense seq from 1 to its head, the same for everyone, forever. An entry that
 //     speaks of another names a root entry before it. Only erasing changes an entry: its content becomes empty.
 //   - A client id of a sender is in a conversation once: a retry gets the first entry back.
-//   - Members and inbox rows come in pairs: who is in a conversation has a view of it, and the reverse.
+//   - Members and inbox rows come in pairs: who is in a conversation has a view of it, and the reverse. So who leaves a group, or is removed,
+//     sees nothing of it by any way; whoever is asked to join has an invitation, which is no view.
+//   - A group has one owner as long as it has members. What is written in it writes to the log alone, however many they are.
 //   - A read position never goes back and is never past the head. What is unread is counted from it, never kept as a counter.
 //   - What is erased is nowhere: not in the message, not in its edits, not in the words that search finds it by.
 //
@@ -47,6 +49,12 @@ type Deps struct {
 	Spend func(ctx context.Context, tx *db.Tx, actor api.Actor, address netip.Addr, deed account.Deed) (retryAt time.Time, err error)
 	// Facts answers what is known about each pair.
 	Facts func(ctx context.Context, tx *db.Tx, pairs []policy.Pair) (map[policy.Pair]policy.Facts, error)
+	// Standing answers what is known about each account by itself; one that is gone is absent.
+	Standing func(ctx context.Context, tx *db.Tx, ids []base.ID) (map[base.ID]policy.Person, error)
+	// Pictures keeps those of groups, which are their owners.
+	Pictures account.Pictures
+	// MembersMax is how many people a group has at most.
+	MembersMax int
 	// Profiles answers what viewer may see of each account; one that is gone is absent.
 	Profiles func(ctx context.Context, tx *db.Tx, viewer base.ID, ids []base.ID) (map[base.ID]Profile, error)
 	// Privacy answers the switches of each account; one that is gone is absent.
@@ -57,6 +65,8 @@ type Deps struct {
 	// Report files a report about what other wrote in a request, in the transaction that answers it. A refusal has the code report_limit
 	// where reporter has reported as much as they may for now.
 	Report func(ctx context.Context, tx *db.Tx, reporter api.Actor, other, conversation base.ID, reason, text string, written []Entry) error
+	// ReportGroup files a report about a group, of which other is who asks reporter to join it, in the same way.
+	ReportGroup func(ctx context.Context, tx *db.Tx, reporter api.Actor, other, conversation base.ID, reason, text string) error
 	// Found brings a text that its sender wrote to so many strangers, as so many senders did, before the moderators.
 	Found func(ctx context.Context, tx *db.Tx, sender base.ID, text string, people, senders int) error
 	// LastActive answers when each account was last seen, and SetLastActive keeps it.

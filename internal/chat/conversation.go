@@ -14,8 +14,13 @@ import (
 // Conversation is a person's view of a conversation.
 type Conversation struct {
 	ID            base.ID    `json:"id"`
-	Kind          string     `json:"kind" enum:"direct"`
-	Members       []Member   `json:"members" doc:"Everyone in it, you included."`
+	Kind          string     `json:"kind" enum:"direct,group"`
+	Title         string     `json:"title,omitempty" doc:"Of a group."`
+	Avatar        *Avatar    `json:"avatar,omitempty" doc:"Of a group that has a picture."`
+	MemberCount   int64      `json:"memberCount,omitempty" doc:"Of a group."`
+	Role          string     `json:"role,omitempty" enum:"owner,admin,member" doc:"Of a group: yours."`
+	Rules         *Rules     `json:"rules,omitempty" doc:"Of a group."`
+	Members       []Member   `json:"members" doc:"Everyone in it, you included. Of a group: you and who wrote the preview, who may have left; listMembers has everyone."`
 	Head          Head       `json:"head"`
 	ReadSeq       int64      `json:"readSeq" doc:"How far you have read."`
 	Unread        int64      `json:"unread" doc:"Messages of others after readSeq that are not erased, counted to 100."`
@@ -34,10 +39,11 @@ type Conversation struct {
 
 // Member is a person in a conversation. How far they are is absent where you or they hide receipts.
 type Member struct {
-	Account      Profile `json:"account"`
-	Role         string  `json:"role" enum:"member"`
-	ReadSeq      *int64  `json:"readSeq,omitempty"`
-	DeliveredSeq *int64  `json:"deliveredSeq,omitempty"`
+	Account      Profile    `json:"account"`
+	Role         string     `json:"role" enum:"owner,admin,member"`
+	JoinedAt     *time.Time `json:"joinedAt,omitempty" doc:"Of a group."`
+	ReadSeq      *int64     `json:"readSeq,omitempty"`
+	DeliveredSeq *int64     `json:"deliveredSeq,omitempty"`
 }
 
 // Head is where a conversation's log ends.
@@ -76,15 +82,21 @@ type inboxRow struct {
 	hiddenWhy                               string
 	draft                                   string
 	draftAt, clearedBefore, active, changed int64
+	since                                   int64 // of a group: see the table
+
+	title string // of a group, where groupRows read it
 }
 
+// ofGroup tells that a view is one of a group.
+func (r inboxRow) ofGroup() bool { return r.peer.IsZero() }
+
 const inboxColumns = `account_id, conversation_id, peer_id, folder, read_seq, incoming_seq, marked_unread, muted_until, pinned_at,
-	hidden_why, draft, draft_at, cleared_before, active_at, changed_at`
+	hidden_why, draft, draft_at, cleared_before, active_at, changed_at, since_at`
 
 func scanInbox(scan func(...any) error) (inboxRow, error) {
 	var r inboxRow
 	err := scan(&r.account, &r.id, &r.peer, &r.folder, &r.read, &r.incoming, &r.markedUnread, &r.mutedUntil, &r.pinnedAt,
-		&r.hiddenWhy, &r.draft, &r.draftAt, &r.clearedBefore, &r.active, &r.changed)
+		&r.hiddenWhy, &r.draft, &r.draftAt, &r.clearedBefore, &r.active, &r.changed, &r.since)
 	return r, err
 }
 

@@ -12,17 +12,19 @@ import (
 type Kind string
 
 const (
-	Message  Kind = "message"  // something to read; the only root entries today
+	Message  Kind = "message"  // something to read
 	Edit     Kind = "edit"     // a new text for one's own message
 	Reaction Kind = "reaction" // one emoji on a message; a later one of the same person takes its place, "" takes it away
 	Unsend   Kind = "unsend"   // erases one's own message for everyone
+	Members  Kind = "member"   // a group: who came, left, or has another role
+	Settings Kind = "settings" // a group: what it is called, shows and allows
 )
 
 // Entry is one line of a conversation's log.
 type Entry struct {
 	ConversationID base.ID   `json:"conversationId"`
 	Seq            int64     `json:"seq" doc:"The place in the log: 1, 2, 3, … without gaps."`
-	Kind           Kind      `json:"kind" enum:"message,edit,reaction,unsend"`
+	Kind           Kind      `json:"kind" enum:"message,edit,reaction,unsend,member,settings"`
 	Sender         base.ID   `json:"sender"`
 	ClientID       base.ID   `json:"clientId" doc:"Made by the sender's client; repeating a request with it is safe."`
 	TargetSeq      int64     `json:"targetSeq,omitempty" doc:"The message that this entry speaks of."`

@@ -76,14 +76,13 @@ func FuzzWords(f *testing.F) {
 	for _, s := range []string{"l'été à Zoë", "東京 _c0 _m", strings.Repeat("é", 200), "a:b & c | !d <-> 'e' \"f\"*", "\xff\x00"} {
 		f.Add(s)
 	}
-	viewer := base.NewID(time.Now())
 	f.Fuzz(func(t *testing.T, text string) {
 		for word := range strings.FieldsSeq(wordsOf(text)) {
 			if len(word) > wordMax || !utf8.ValidString(word) || strings.ContainsAny(word, "_'\"*&|!():<\\\x00") {
 				t.Errorf("%q has the word %q", text, word)
 			}
 		}
-		for _, word := range searchWords(viewer, SearchQuery{Text: text}) {
+		for _, word := range searchWords(SearchQuery{Text: text}) {
 			if len(word) > wordMax || !utf8.ValidString(word) || strings.ContainsAny(word, " '\"*&|!():<\\\x00") {
 				t.Errorf("%q is searched by %q", text, word)
 			}

@@ -31,7 +31,19 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Photos  []MessagePhoto `json:"photos,omitempty" maxItems:"10" doc:"Of a message of type photos. Sending it names each by its id alone, and may describe it; a photo is of one message only."`
 		ReplyTo int64          `json:"replyTo,omitempty" doc:"Of a message: the seq of the message that it answers."`
 		Emoji   string         `json:"emoji,omitempty" doc:"Of a reaction: one emoji, or empty to take it back."`
-		By      string         `json:"by,omitempty" enum:"moderators" doc:"Of an unsend: moderators removed the message, not who wrote it. It cannot be sent."`
+		By      string         `json:"by,omitempty" doc:"Of an unsend: moderators, who removed the message in place of who wrote it. Of member: who invited the one who joined. It cannot be sent."`
+
+		Action   string    `json:"action,omitempty" enum:"create,add,join,leave,remove,role" doc:"Of member, which cannot be sent."`
+		Accounts []base.ID `json:"accounts,omitempty" doc:"Of member: whom it is about; of create, those who were in the group at once."`
+		Role     string    `json:"role,omitempty" enum:"owner,admin,member" doc:"Of role. The sender of owner is an admin from then on."`
+		Owner    base.ID   `json:"owner,omitzero" doc:"Of leave: who owns the group from then on."`
+		Link     bool      `json:"link,omitempty" doc:"Of join: by a link."`
+		Title    string    `json:"title,omitempty" doc:"Of create and settings."`
+		Picture  string    `json:"picture,omitempty" enum:"set,removed" doc:"Of settings, which cannot be sent."`
+		Add      string    `json:"add,omitempty" enum:"all,admins" doc:"Of settings."`
+		Edit     string    `json:"edit,omitempty" enum:"all,admins" doc:"Of settings."`
+		Write    string    `json:"write,omitempty" enum:"all,admins" doc:"Of settings."`
+		History  string    `json:"history,omitempty" enum:"joined,all" doc:"Of settings."`
 	}
 	return r.Schema(reflect.TypeFor[Content](), true, "")
 }
@@ -57,27 +69,48 @@ func (s *Service) Routes(r *api.Router) {
 	s.logRoutes(r)
 	s.viewRoutes(r)
 	s.requestRoutes(r)
+	s.groupRoutes(r)
 }
 
 func (s *Service) conversationRoutes(r *api.Router) {
 	type create struct {
 		Body struct {
-			Kind    string    `json:"kind" enum:"direct"`
-			Members []base.ID `json:"members" minItems:"1" maxItems:"1" doc:"The other person."`
+			Kind     string    `json:"kind" enum:"direct,group"`
+			Members  []base.ID `json:"members" minItems:"1" maxItems:"200" doc:"The other person, or those whom a group begins with."`
+			Title    string    `json:"title,omitempty" doc:"Of a group, which needs one: at most 100 characters."`
+			ClientID base.ID   `json:"clientId,omitzero" doc:"Of a group: a UUID made by your client; repeating a request with it is safe."`
+		}
+	}
+	type created struct {
+		Status int
+		Body   struct {
+			Conversation
+			People []Outcome `json:"people,omitempty" doc:"Of a group that is new: what became of each whom you named."`
 		}
 	}
 	api.Register(r, api.Op{ID: "createConversation", Method: http.MethodPost, Path: "/v1/conversations", Tag: "conversations", Status: http.StatusCreated, Found: true,
-		Summary: "Open the conversation with someone, or find it"},
-		func(ctx context.Context, a api.Actor, in *create) (*conversationOutput, error) {
-			c, created, err := s.Create(ctx, a, in.Body.Members[0])
-			return &conversationOutput{statusOf(created), c}, err
+		Summary: "Open the conversation with someone, or find it; or make a group"},
+		func(ctx context.Context, a api.Actor, in *create) (*created, error) {
+			out := &created{}
+			var isNew bool
+			var err error
+			switch {
+			case in.Body.Kind == group:
+				out.Body.Conversation, out.Body.People, isNew, err = s.CreateGroup(ctx, a, NewGroup{in.Body.Title, in.Body.Members, in.Body.ClientID})
+			case len(in.Body.Members) > 1:
+				err = invalid("members", "A direct conversation is with one other person.")
+			default:
+				out.Body.Conversation, isNew, err = s.Create(ctx, a, in.Body.Members[0])
+			}
+			out.Status = statusOf(isNew)
+			return out, err
 		})
 
 	type list struct {
 		Folder string `query:"folder" enum:"inbox,archived,requests,hidden" default:"inbox"`
 		Cursor string `query:"cursor"`
 		Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
-		Q      string `query:"q" maxLength:"200" doc:"The start of words of the other person's name or handle."`
+		Q      string `query:"q" maxLength:"200" doc:"The start of words of the other person's name or handle, or of a group's title."`
 	}
 	type listOutput struct{ Body InboxPage }
 	api.Register(r, api.Op{ID: "listConversations", Method: http.MethodGet, Path: "/v1/conversations", Tag: "conversations",

@@ -22,6 +22,9 @@ func Reported(ctx context.Context, tx *db.Tx, reader, conversation base.ID, seqs
 	if err != nil {
 		return other, nil, err
 	}
+	if row.ofGroup() && len(seqs) == 0 {
+		return other, nil, base.NotFound()
+	}
 	if len(seqs) == 0 {
 		entries, err = requestEntries(ctx, tx, row)
 		return row.peer, entries, err
@@ -37,6 +40,9 @@ func Reported(ctx context.Context, tx *db.Tx, reader, conversation base.ID, seqs
 		return other, nil, err
 	}
 	named := len(roots)
+	if row.ofGroup() && named > 0 && roots[0].Sender != reader {
+		row.peer = roots[0].Sender
+	}
 	roots = slices.DeleteFunc(roots, func(e Entry) bool {
 		return e.Kind != Message || e.Sender != row.peer || e.Seq <= row.clearedBefore
 	})

@@ -6,4 +6,5 @@ import "causerie/internal/account"
 type (
 	Profile = account.Profile
 	Privacy = account.Shown
+	Avatar  = account.Avatar
 )

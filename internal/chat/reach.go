@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"maps"
+	"net/netip"
 	"slices"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"causerie/internal/api"
 	"causerie/internal/base"
 	"causerie/internal/budget"
+	"causerie/internal/db"
 	"causerie/internal/graph"
 	"causerie/internal/policy"
 )
@@ -48,6 +50,9 @@ func (l *logState) pair(actor base.ID) (p policy.Pair, direct bool) {
 // decide asks whether an append reaches the other person, and how.
 func (b *batch) decide(k *work, log *logState) (reach, error) {
 	r := reach{Decision: policy.Decision{Outcome: policy.Deliver}}
+	if log.kind == group {
+		return r, b.decideGroup(k, log)
+	}
 	pair, direct := log.pair(k.actor)
 	if !direct || k.append.kind == Unsend { // what was said can be taken back whoever may still write
 		return r, nil
@@ -77,13 +82,29 @@ func (b *batch) begin(ctx context.Context, k *work, r reach) (refused, err error
 	if facts := b.facts[r.pair]; r.Shown() != policy.Request || facts.Request.Open || facts.Vouched {
 		return nil, nil
 	}
-	retryAt, err := b.Spend(ctx, b.tx, api.Actor{Account: k.actor, Session: k.session}, api.ClientIP(k.origin), begins)
+	return b.Deps.beginRequest(ctx, b.tx, api.Actor{Account: k.actor, Session: k.session}, api.ClientIP(k.origin))
+}
+
+// beginRequest takes a request from the budgets of a device and a block, or answers the refusal.
+func (deps Deps) beginRequest(ctx context.Context, tx *db.Tx, actor api.Actor, ip netip.Addr) (refused, err error) {
+	retryAt, err := deps.Spend(ctx, tx, actor, ip, begins)
 	if err != nil || retryAt.IsZero() {
 		return nil, err
 	}
 	full := base.Forbidden(policy.RequestLimit, "Many message requests were sent from your device or network. You can send another later.")
 	full.RetryAt = retryAt
 	return full, nil
+}
+
+// decideGroup asks whether someone may write in a group: it reaches those who are in it, whatever is between them.
+func (b *batch) decideGroup(k *work, log *logState) error {
+	switch kind := k.append.kind; {
+	case kind == Unsend:
+		return nil
+	case log.adminsWrite && kind != Reaction && !log.member(k.actor).admin:
+		return base.Forbidden("admins_write", "In this group, only admins write. You can react to what they say.")
+	}
+	return b.Packs.Barred(policy.Message, b.Clock.Now(), b.writers[k.actor]).Err()
 }
 
 // settle notes what an append that was not refused changes between its two people. What its sender is shown as delivered is accepted from

@@ -18,6 +18,11 @@ func checkReport(in Answers) error {
 	return nil
 }
 
+// fileInvitation reports who asked reporter to join a group, with what the group shows.
+func (s *Service) fileInvitation(ctx context.Context, tx *db.Tx, reporter api.Actor, row invitationRow, in Answers) error {
+	return s.ReportGroup(ctx, tx, reporter, row.inviter, row.conversation, in.Reason, in.Text)
+}
+
 // file reports what the other person wrote in a request and row's person can see.
 func (s *Service) file(ctx context.Context, tx *db.Tx, actor api.Actor, row inboxRow, in Answers) error {
 	written, err := requestEntries(ctx, tx, row)

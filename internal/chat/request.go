@@ -116,7 +116,7 @@ type Answers struct {
 type Answered struct {
 	Conversation base.ID `json:"conversation"`
 	OK           bool    `json:"ok"`
-	Code         string  `json:"code,omitempty" doc:"Where it is not ok: not_found for no conversation of yours, not_request for one that is none, or none any more, report_limit for a report after as many as you may file for now."`
+	Code         string  `json:"code,omitempty" doc:"Where it is not ok: not_found for no conversation of yours, not_request for one that is none, or none any more, report_limit for a report after as many as you may file for now; of an invitation that cannot be accepted: too_many_members, too_many_groups, age, country, suspended or limited."`
 }
 
 // Answer carries out what the actor decided about requests, each for itself and all in one transaction. What the senders are shown
@@ -150,6 +150,8 @@ func (s *Service) answer(ctx context.Context, tx *db.Tx, actor api.Actor, id bas
 	}
 	row, err := inboxOf(ctx, tx, actor.Account, id)
 	switch {
+	case base.CodeOf(err) == "not_found":
+		return s.answerInvitation(ctx, tx, actor, id, in)
 	case base.CodeOf(err) != "":
 		return base.CodeOf(err), nil
 	case err != nil:

@@ -29,11 +29,12 @@ type SearchPage struct {
 	Next  string `json:"next,omitempty"`
 }
 
-// Hit is a message that was found, in its last edit, with the other person of its conversation.
+// Hit is a message that was found, in its last edit, with the other person of its conversation; in a group, with who wrote it.
 type Hit struct {
 	ConversationID base.ID `json:"conversationId"`
 	Entry          Entry   `json:"entry"`
 	Peer           Profile `json:"peer"`
+	Title          string  `json:"title,omitempty" doc:"Of a group."`
 }
 
 // found is a message by its place, and its position in the order of the search.
@@ -58,14 +59,18 @@ func (s *Service) Search(ctx context.Context, actor api.Actor, q SearchQuery) (p
 		q.Limit = searchMax
 	}
 	page.Items = []Hit{}
-	words := searchWords(actor.Account, q)
+	words := searchWords(q)
 	if words == nil {
 		return page, nil
 	}
 	before := found{at: place{at.Conversation, at.Seq}, position: at.Position}
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		places, err := searchPlaces(ctx, tx, actor.Account, q.Conversation)
+		if err != nil {
+			return err
+		}
 		for range searchPages {
-			hits, err := find(ctx, tx, words, before, q.Limit)
+			hits, err := find(ctx, tx, places, words, before, q.Limit)
 			if err != nil || len(hits) == 0 {
 				page.Next = ""
 				return err
@@ -90,27 +95,42 @@ func (s *Service) Search(ctx context.Context, actor api.Actor, q SearchQuery) (p
 	return page, doing("search messages", err)
 }
 
-// searchWords are the words that a message must have, those of the actor and the conversation first; nil without any text.
-func searchWords(account base.ID, q SearchQuery) []string {
+// searchPlaces are the words of which a message must have one: that of the one conversation that is searched, or of the account, which all of
+// its direct conversations have, and of its groups.
+func searchPlaces(ctx context.Context, tx *db.Tx, account, conversation base.ID) ([]string, error) {
+	if !conversation.IsZero() {
+		return []string{idWord('c', conversation)}, nil // what is found and not one's own is left out
+	}
+	places := []string{idWord('m', account)}
+	rows, err := tx.Query(ctx, `SELECT conversation_id FROM inbox WHERE account_id = $1 AND since_at > 0`, account)
+	err = db.Rows(rows, err, func(scan func(...any) error) error {
+		var id base.ID
+		err := scan(&id)
+		places = append(places, idWord('c', id))
+		return err
+	})
+	return places, err
+}
+
+// searchWords are the words that a message must have; nil without any text.
+func searchWords(q SearchQuery) []string {
 	terms := base.Terms(q.Text)
 	if len(terms) == 0 {
 		return nil
 	}
-	words := []string{idWord('m', account)}
-	if !q.Conversation.IsZero() {
-		words = append(words, idWord('c', q.Conversation))
-	}
+	var words []string
 	for _, term := range terms[:min(len(terms), searchTerms)] {
 		words = append(words, cutWord(term))
 	}
 	return words
 }
 
-func find(ctx context.Context, tx *db.Tx, words []string, before found, limit int) ([]found, error) {
+// find answers messages that have one of places and all of words.
+func find(ctx context.Context, tx *db.Tx, places, words []string, before found, limit int) ([]found, error) {
 	if tx.Dialect() == db.Postgres {
-		return findPostgres(ctx, tx, words, before, limit)
+		return findPostgres(ctx, tx, places, words, before, limit)
 	}
-	return findSQLite(ctx, tx, words, before.position, limit)
+	return findSQLite(ctx, tx, places, words, before.position, limit)
 }
 
 // resolve makes results of hits, in the same order, without those that the viewer may not see any more.
@@ -139,9 +159,22 @@ func (s *Service) resolve(ctx context.Context, tx *db.Tx, viewer base.ID, hits [
 	if err != nil {
 		return nil, err
 	}
-	peers := make([]base.ID, 0, len(views))
+	peers, groups := make([]base.ID, 0, len(views)), []base.ID(nil)
 	for _, row := range views {
-		peers = append(peers, row.peer)
+		if row.ofGroup() {
+			groups = append(groups, row.id)
+		} else {
+			peers = append(peers, row.peer)
+		}
+	}
+	for _, e := range roots {
+		if row, mine := views[e.ConversationID]; mine && row.ofGroup() {
+			peers = append(peers, e.Sender)
+		}
+	}
+	titles, err := titlesOf(ctx, tx, groups)
+	if err != nil {
+		return nil, err
 	}
 	profiles, err := s.Profiles(ctx, tx, viewer, peers)
 	if err != nil {
@@ -161,11 +194,27 @@ func (s *Service) resolve(ctx context.Context, tx *db.Tx, viewer base.ID, hits [
 		if m := fold(e, edits[at]); m.Edited {
 			e.Content = encode(messageContent{Type: "text", Text: m.Text})
 		}
-		peer := profiles[row.peer]
-		peer.ID = row.peer
-		items = append(items, Hit{at.conversation, e, peer})
+		of := row.peer
+		if row.ofGroup() {
+			of = e.Sender
+		}
+		peer := profiles[of]
+		peer.ID = of
+		items = append(items, Hit{at.conversation, e, peer, titles[at.conversation]})
 	}
 	return items, nil
+}
+
+func titlesOf(ctx context.Context, tx *db.Tx, groups []base.ID) (map[base.ID]string, error) {
+	titles := map[base.ID]string{}
+	err := tx.QueryRows(ctx, `SELECT conversation_id, title FROM /*rows*/ conversations WHERE conversation_id = $1`, db.Columns{groups}, func(scan func(...any) error) error {
+		var id base.ID
+		var title string
+		err := scan(&id, &title)
+		titles[id] = title
+		return err
+	})
+	return titles, err
 }
 
 func inboxesOf(ctx context.Context, tx *db.Tx, account base.ID, ids []base.ID) (map[base.ID]inboxRow, error) {

@@ -124,6 +124,7 @@ func (s *Service) clear(ctx context.Context, tx *db.Tx, row *inboxRow, head int6
 		}
 	}
 	row.clearedBefore, row.read = max(row.clearedBefore, head), max(row.read, head)
+	row.since = min(row.since, cleared)
 	row.markedUnread, row.pinnedAt, row.hiddenWhy, row.draft, row.draftAt, row.folder = false, 0, "", "", 0, inInbox
 	_, err := tx.Exec(ctx, `DELETE FROM hidden_entries WHERE account_id = $1 AND conversation_id = $2`, row.account, row.id)
 	return err
@@ -176,8 +177,10 @@ func (s *Service) changeView(ctx context.Context, actor api.Actor, id base.ID, c
 
 // keepView stores a view that was changed, and shows it to all devices of its person.
 func (s *Service) keepView(ctx context.Context, tx *db.Tx, row inboxRow) (c Conversation, err error) {
-	if row.active, err = activeAt(ctx, tx, row); err != nil {
-		return c, err
+	if !row.ofGroup() {
+		if row.active, err = activeAt(ctx, tx, row); err != nil {
+			return c, err
+		}
 	}
 	row.changed = s.DB.Stamp(s.Clock.Now())
 	if err := updateInbox(ctx, tx, row); err != nil {
@@ -243,9 +246,9 @@ func activeAt(ctx context.Context, tx *db.Tx, row inboxRow) (int64, error) {
 
 func updateInbox(ctx context.Context, tx *db.Tx, row inboxRow) error {
 	const query = `UPDATE inbox SET folder = $3, read_seq = $4, marked_unread = $5, muted_until = $6, pinned_at = $7, hidden_why = $8,
-			draft = $9, draft_at = $10, cleared_before = $11, active_at = $12, changed_at = $13
+			draft = $9, draft_at = $10, cleared_before = $11, active_at = $12, changed_at = $13, since_at = $14
 		WHERE account_id = $1 AND conversation_id = $2`
 	_, err := tx.Exec(ctx, query, row.account, row.id, row.folder, row.read, row.markedUnread, row.mutedUntil, row.pinnedAt, row.hiddenWhy,
-		row.draft, row.draftAt, row.clearedBefore, row.active, row.changed)
+		row.draft, row.draftAt, row.clearedBefore, row.active, row.changed, row.since)
 	return err
 }

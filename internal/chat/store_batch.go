@@ -27,18 +27,19 @@ func (b *batch) loadLogs(ctx context.Context) error {
 			return err
 		}
 	}
-	const query = `SELECT conversations.conversation_id, kind, head_seq, message_seq, message_at, account_id, read_seq, delivered_seq
+	const query = `SELECT conversations.conversation_id, kind, who_writes <> 'all', head_seq, message_seq, message_at, account_id, read_seq, delivered_seq, role <> 'member'
 		FROM /*rows*/ conversations JOIN members ON members.conversation_id = conversations.conversation_id
 		WHERE conversations.conversation_id = $1`
 	return b.tx.QueryRows(ctx, query, db.Columns{ids}, func(scan func(...any) error) error {
 		var id base.ID
 		var log logState
 		var m memberState
-		if err := scan(&id, &log.kind, &log.head, &log.messageSeq, &log.messageAt, &m.account, &m.read, &m.delivered); err != nil {
+		if err := scan(&id, &log.kind, &log.adminsWrite, &log.head, &log.messageSeq, &log.messageAt, &m.account, &m.read, &m.delivered, &m.admin); err != nil {
 			return err
 		}
 		known := b.logs[id]
-		known.kind, known.head, known.messageSeq, known.messageAt = log.kind, log.head, log.messageSeq, log.messageAt
+		known.kind, known.adminsWrite = log.kind, log.adminsWrite
+		known.head, known.messageSeq, known.messageAt = log.head, log.messageSeq, log.messageAt
 		known.members = append(known.members, m)
 		return nil
 	})
@@ -93,13 +94,13 @@ func (b *batch) loadTargets(ctx context.Context) error {
 	})
 }
 
-// loadFacts asks what is known between each actor and the others of the conversation. Who writes in a group reaches all of it.
+// loadFacts asks what is known between each actor and the other of a direct conversation. Who writes in a group reaches all of it.
 func (b *batch) loadFacts(ctx context.Context) error {
 	var pairs []policy.Pair
 	b.facts = map[policy.Pair]policy.Facts{}
 	for _, k := range b.works {
 		log := b.logs[k.conversation]
-		if !log.has(k.actor) || k.append != nil && log.kind != "direct" {
+		if !log.has(k.actor) || log.kind == group {
 			continue // the answer to a stranger takes no longer where there is a conversation
 		}
 		for _, m := range log.members {
@@ -118,6 +119,22 @@ func (b *batch) loadFacts(ctx context.Context) error {
 	return err
 }
 
+// loadWriters asks what is known about those who write in groups.
+func (b *batch) loadWriters(ctx context.Context) error {
+	var ids []base.ID
+	for _, k := range b.works {
+		if k.append != nil && b.logs[k.conversation].kind == group && !slices.Contains(ids, k.actor) {
+			ids = append(ids, k.actor)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	var err error
+	b.writers, err = b.Standing(ctx, b.tx, ids)
+	return err
+}
+
 // loadPrivacy reads the switches of everyone whose positions may be shown.
 func (b *batch) loadPrivacy(ctx context.Context) error {
 	var ids []base.ID
@@ -127,7 +144,11 @@ func (b *batch) loadPrivacy(ctx context.Context) error {
 		if k.append != nil || !log.has(k.actor) {
 			continue
 		}
-		for _, m := range log.members {
+		members := log.members
+		if log.kind == group {
+			members = []memberState{{account: k.actor}}
+		}
+		for _, m := range members {
 			if !asked[m.account] {
 				asked[m.account] = true
 				ids = append(ids, m.account)
@@ -219,8 +240,8 @@ func (b *batch) writeHeads(ctx context.Context) error {
 			heads, messages, ats = append(heads, log.head), append(messages, log.messageSeq), append(ats, log.messageAt)
 		}
 	}
-	const query = `UPDATE conversations SET head_seq = $2, message_seq = $3, message_at = $4 /*from rows*/ WHERE conversation_id = $1`
-	return b.tx.ExecRows(ctx, query, db.Columns{ids, heads, messages, ats})
+	const query = `UPDATE conversations SET head_seq = $2, message_seq = $3, message_at = $4, changed_at = $5 /*from rows*/ WHERE conversation_id = $1`
+	return b.tx.ExecRows(ctx, query, db.Columns{ids, heads, messages, ats, slices.Repeat([]int64{b.now}, len(ids))})
 }
 
 // writeViews moves everyone's view. An archived conversation comes back with a new message, unless it is muted: by the clock itself,
@@ -312,6 +333,9 @@ func (b *batch) recountIncoming(ctx context.Context) error {
 	var accounts, conversations []base.ID
 	asked := map[view]bool{}
 	for _, at := range b.erased {
+		if b.logs[at.conversation].kind == group {
+			continue
+		}
 		for _, m := range b.logs[at.conversation].members {
 			key := view{m.account, at.conversation}
 			// For who unsent it nothing changes, and the last message of the others may lie far back.

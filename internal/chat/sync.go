@@ -1,7 +1,9 @@
 package chat
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"causerie/internal/api"
@@ -22,6 +24,9 @@ type Changes struct {
 	Conversations []Conversation `json:"conversations"`
 	Cursor        string         `json:"cursor" doc:"For the next call."`
 	HasMore       bool           `json:"hasMore"`
+
+	Gone               []base.ID `json:"gone,omitempty" doc:"Groups that you left or were removed from, unless they are listed too; on the first page alone."`
+	InvitationsChanged bool      `json:"invitationsChanged,omitempty" doc:"Read listInvitations again; on the first page alone."`
 
 	People     []Profile `json:"people,omitempty" doc:"Those to whom one stands otherwise than before; on the first page alone."`
 	MorePeople bool      `json:"morePeople,omitempty" doc:"There are more than are listed: what one is to others is to be read anew."`
@@ -81,6 +86,9 @@ func (s *Service) Sync(ctx context.Context, actor api.Actor, cursor string, limi
 		if out.Conversations, err = s.views(ctx, tx, actor.Account, rows); err != nil || !newRound {
 			return err
 		}
+		if out.Gone, out.InvitationsChanged, err = goneSince(ctx, tx, actor.Account, since); err != nil {
+			return err
+		}
 		out.People, out.MorePeople, err = s.RelationsChanged(ctx, tx, actor.Account, since, syncPageMax)
 		return err
 	})
@@ -90,7 +98,7 @@ func (s *Service) Sync(ctx context.Context, actor api.Actor, cursor string, limi
 func changedSince(ctx context.Context, tx *db.Tx, account base.ID, at syncCursor, limit int) ([]inboxRow, error) {
 	var page []inboxRow
 	const query = `SELECT ` + inboxColumns + ` FROM inbox
-		WHERE account_id = $1 AND changed_at >= $2 AND (changed_at > $2 OR conversation_id > $3)
+		WHERE account_id = $1 AND peer_id IS NOT NULL AND changed_at >= $2 AND (changed_at > $2 OR conversation_id > $3)
 		ORDER BY changed_at, conversation_id LIMIT $4`
 	rows, err := tx.Query(ctx, query, account, at.At, at.ID, limit)
 	err = db.Rows(rows, err, func(scan func(...any) error) error {
@@ -98,5 +106,17 @@ func changedSince(ctx context.Context, tx *db.Tx, account base.ID, at syncCursor
 		page = append(page, row)
 		return err
 	})
-	return page, err
+	if err != nil {
+		return nil, err
+	}
+	groups, err := groupRows(ctx, tx, account)
+	for _, row := range groups {
+		if row.changed > at.At || row.changed == at.At && at.ID.Less(row.id) {
+			page = append(page, row)
+		}
+	}
+	slices.SortFunc(page, func(x, y inboxRow) int {
+		return cmp.Or(cmp.Compare(x.changed, y.changed), compareIDs(x.id, y.id))
+	})
+	return page[:min(limit, len(page))], err
 }

@@ -17,11 +17,15 @@ func (s *Service) Checks() []verify.Check {
 	checks = append(checks, viewChecks()...)
 	checks = append(checks, wordChecks()...)
 	checks = append(checks, requestChecks()...)
+	checks = append(checks, s.groupChecks()...)
 	return append(checks, verify.Times("chat.times", s.Clock.Now(), []verify.TimeTable{
 		{Table: "entries", Key: "conversation_id", Columns: []string{"created_at", "erased_at"}},
-		{Table: "conversations", Key: "conversation_id", Columns: []string{"created_at", "message_at"}},
+		{Table: "conversations", Key: "conversation_id", Columns: []string{"created_at", "message_at", "changed_at"}},
 		{Table: "members", Key: "conversation_id", Columns: []string{"joined_at"}},
-		{Table: "inbox", Key: "conversation_id", Columns: []string{"pinned_at", "draft_at", "active_at", "changed_at"}},
+		{Table: "inbox", Key: "conversation_id", Columns: []string{"pinned_at", "draft_at", "active_at", "changed_at", "since_at"}},
+		{Table: "invitations", Key: "conversation_id", Columns: []string{"created_at", "changed_at"}},
+		{Table: "sent_invitations", Key: "conversation_id", Columns: []string{"sent_at"}},
+		{Table: "left_groups", Key: "conversation_id", Columns: []string{"left_at"}},
 		{Table: "filters", Key: "account_id", Columns: []string{"changed_at"}},
 		{Table: "request_texts", Key: "account_id", Columns: []string{"created_at"}},
 		{Table: "request_bands", Key: "text_id", Columns: []string{"created_at"}},
@@ -61,22 +65,24 @@ func logChecks() []verify.Check {
 		{
 			Name: "log.kind", Holds: "An entry is of a kind that there is, and what has content has it until it is erased.", Of: "entries",
 			Query: `SELECT conversation_id, seq FROM entries
-				WHERE kind NOT IN ('message', 'edit', 'reaction', 'unsend') OR content = '' AND erased_at = 0 AND kind <> 'unsend'`,
+				WHERE kind NOT IN ('message', 'edit', 'reaction', 'unsend', 'member', 'settings') OR content = '' AND erased_at = 0 AND kind <> 'unsend'`,
 			Advice: restore,
 		},
 		{
-			Name: "log.target", Holds: "An entry that is no message speaks of a message before it; a message speaks of none.", Of: "entries",
+			Name: "log.target", Holds: "An edit, a reaction and an unsend speak of a message before them; other entries speak of none.", Of: "entries",
 			Query: `SELECT conversation_id, seq, target_seq AS target FROM entries
-				WHERE target_seq <> 0 AND kind = 'message' OR (target_seq <> 0 OR kind <> 'message') AND NOT EXISTS (
+				WHERE target_seq <> 0 AND kind IN ('message', 'member', 'settings') OR (target_seq <> 0 OR kind NOT IN ('message', 'member', 'settings')) AND NOT EXISTS (
 					SELECT 1 FROM entries AS root WHERE root.conversation_id = entries.conversation_id AND root.seq = entries.target_seq
 						AND root.kind = 'message' AND root.seq < entries.seq)`,
 			Advice: restore,
 		},
 		{
-			Name: "log.sender", Holds: "Who wrote in a conversation is a member of it.", Of: "entries",
+			Name: "log.sender", Holds: "Who wrote in a conversation is a member of it, or was one of a group.", Of: "entries",
 			Query: `SELECT conversation_id, sender_id FROM (SELECT DISTINCT conversation_id, sender_id FROM entries) AS senders
 				WHERE NOT EXISTS (SELECT 1 FROM members
-					WHERE members.conversation_id = senders.conversation_id AND members.account_id = senders.sender_id)`,
+					WHERE members.conversation_id = senders.conversation_id AND members.account_id = senders.sender_id)
+				AND NOT EXISTS (SELECT 1 FROM left_groups
+					WHERE left_groups.account_id = senders.sender_id AND left_groups.conversation_id = senders.conversation_id)`,
 			Advice: restore,
 		},
 		{
@@ -212,8 +218,8 @@ func lowered(table string, columns ...string) func(context.Context, *db.Tx) (int
 func viewChecks() []verify.Check {
 	const (
 		incoming = `COALESCE((SELECT MAX(seq) FROM entries WHERE entries.conversation_id = inbox.conversation_id
-			AND kind = 'message' AND erased_at = 0 AND sender_id <> inbox.account_id), 0)`
-		active = `(SELECT CASE WHEN message_seq > cleared_before THEN message_at ELSE draft_at END FROM conversations
+			AND kind = 'message' AND erased_at = 0 AND sender_id <> inbox.account_id AND NOT ` + inGroup + `), 0)`
+		active = `(SELECT CASE WHEN conversations.kind = 'group' THEN 0 WHEN message_seq > cleared_before THEN message_at ELSE draft_at END FROM conversations
 			WHERE conversations.conversation_id = inbox.conversation_id)`
 		shown = `(SELECT members.read_seq FROM members
 			WHERE members.conversation_id = inbox.conversation_id AND members.account_id = inbox.account_id)`
@@ -272,8 +278,8 @@ func viewChecks() []verify.Check {
 	}
 }
 
-const peerWrong = `(peer_id IS NULL OR peer_id = inbox.account_id OR NOT EXISTS (SELECT 1 FROM members
-	WHERE members.conversation_id = inbox.conversation_id AND members.account_id = inbox.peer_id))`
+const peerWrong = `(NOT ` + inGroup + ` AND (peer_id IS NULL OR peer_id = inbox.account_id OR NOT EXISTS (SELECT 1 FROM members
+	WHERE members.conversation_id = inbox.conversation_id AND members.account_id = inbox.peer_id)))`
 
 // namePeers names the other member in views that name nobody or a stranger.
 func namePeers(ctx context.Context, tx *db.Tx) (int64, error) {
@@ -314,7 +320,7 @@ func findStrangePairs(ctx context.Context, tx *db.Tx, found *verify.Finding) err
 	var kind string
 	var members []base.ID
 	judge := func() {
-		if current.IsZero() || kind == "direct" && len(members) == 2 && base.DirectID(members[0], members[1]) == current {
+		if current.IsZero() || kind == group || kind == direct && len(members) == 2 && base.DirectID(members[0], members[1]) == current {
 			return
 		}
 		found.Add("conversation", current, "members", len(members))
@@ -374,5 +380,9 @@ func (s *Service) giveViews(ctx context.Context, tx *db.Tx) (int64, error) {
 			message_at, $4
 		FROM /*rows*/ conversations JOIN members ON members.conversation_id = conversations.conversation_id
 		WHERE conversations.conversation_id = $2 AND members.account_id = $1`
-	return missing.len(), tx.ExecRows(ctx, insert, db.Columns{missing.accounts, missing.conversations, missing.peers, now})
+	if err := tx.ExecRows(ctx, insert, db.Columns{missing.accounts, missing.conversations, missing.peers, now}); err != nil {
+		return 0, err
+	}
+	given, err := s.giveGroupViews(ctx, tx)
+	return missing.len() + given, err
 }

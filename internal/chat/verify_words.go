@@ -161,7 +161,8 @@ func addMembers(ctx context.Context, tx *db.Tx, page []strange) error {
 			ids = append(ids, m.at.conversation)
 		}
 	}
-	const query = `SELECT members.conversation_id, account_id FROM /*rows*/ members WHERE members.conversation_id = $1`
+	const query = `SELECT members.conversation_id, account_id FROM /*rows*/ members JOIN conversations ON conversations.conversation_id = members.conversation_id
+		WHERE members.conversation_id = $1 AND kind = 'direct'`
 	err := tx.QueryRows(ctx, query, db.Columns{ids}, func(scan func(...any) error) error {
 		var id, account base.ID
 		err := scan(&id, &account)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"causerie/internal/account"
 	"causerie/internal/base"
 	"causerie/internal/db"
 	"causerie/internal/graph"
@@ -20,6 +21,7 @@ type viewData struct {
 	viewer   base.ID
 	now      time.Time
 	packs    *policy.Packs
+	pictures account.Pictures
 	ids      []base.ID
 	logs     map[base.ID]*logRow
 	profiles map[base.ID]Profile
@@ -33,9 +35,10 @@ type viewData struct {
 }
 
 type logRow struct {
-	kind                      string
-	created, head, messageSeq int64
-	members                   []memberState
+	kind                                 string
+	created, head, messageSeq, messageAt int64
+	members                              []memberState // of a group: the viewer, and who wrote the preview
+	group                                *groupRow     // nil for a direct conversation
 }
 
 // views makes viewer's conversations of their inbox rows, in the same order.
@@ -43,10 +46,11 @@ func (deps Deps) views(ctx context.Context, tx *db.Tx, viewer base.ID, rows []in
 	if len(rows) == 0 {
 		return []Conversation{}, nil
 	}
-	d := &viewData{viewer: viewer, now: deps.Clock.Now(), packs: deps.Packs, ids: make([]base.ID, len(rows))}
+	d := &viewData{viewer: viewer, now: deps.Clock.Now(), packs: deps.Packs, pictures: deps.Pictures, ids: make([]base.ID, len(rows))}
 	for i, row := range rows {
 		d.ids[i] = row.id
 	}
+	rows = slices.Clone(rows)
 	if err := d.load(ctx, tx, deps, rows); err != nil {
 		return nil, err
 	}
@@ -59,22 +63,22 @@ func (deps Deps) views(ctx context.Context, tx *db.Tx, viewer base.ID, rows []in
 
 func (d *viewData) load(ctx context.Context, tx *db.Tx, deps Deps, rows []inboxRow) error {
 	var err error
-	if d.logs, err = loadLogRows(ctx, tx, d.ids); err != nil {
+	if d.logs, err = d.loadLogs(ctx, tx, rows); err != nil {
 		return err
 	}
 	if d.received, err = received(ctx, tx, deps, d.viewer, rows); err != nil {
 		return err
 	}
-	people := []base.ID{d.viewer}
-	var pairs []policy.Pair
-	for _, log := range d.logs {
-		for _, m := range log.members {
-			if m.account != d.viewer {
-				people = append(people, m.account)
-				pairs = append(pairs, policy.Pair{From: d.viewer, To: m.account})
-			}
-		}
+	if d.hidden, err = hiddenIn(ctx, tx, d.viewer, d.ids); err != nil {
+		return err
 	}
+	if d.previews, err = d.loadPreviews(ctx, tx, rows); err != nil {
+		return err
+	}
+	if err := d.addSpeakers(ctx, tx); err != nil {
+		return err
+	}
+	people, pairs := d.others()
 	if d.facts, err = deps.Facts(ctx, tx, pairs); err != nil {
 		return err
 	}
@@ -93,14 +97,25 @@ func (d *viewData) load(ctx context.Context, tx *db.Tx, deps Deps, rows []inboxR
 	if d.profiles, err = deps.Profiles(ctx, tx, d.viewer, people); err != nil {
 		return err
 	}
-	if d.hidden, err = hiddenIn(ctx, tx, d.viewer, d.ids); err != nil {
-		return err
-	}
-	if d.previews, err = d.loadPreviews(ctx, tx, rows); err != nil {
-		return err
-	}
 	d.unread, err = countUnread(ctx, tx, rows)
 	return err
+}
+
+// others are the viewer and everyone whom a view shows, and the pairs that receipts and requests are decided by.
+func (d *viewData) others() (people []base.ID, pairs []policy.Pair) {
+	people = []base.ID{d.viewer}
+	for _, log := range d.logs {
+		for _, m := range log.members {
+			if m.account == d.viewer {
+				continue
+			}
+			people = append(people, m.account)
+			if log.kind != group {
+				pairs = append(pairs, policy.Pair{From: d.viewer, To: m.account})
+			}
+		}
+	}
+	return people, pairs
 }
 
 func (d *viewData) conversation(row inboxRow) Conversation {
@@ -115,7 +130,7 @@ func (d *viewData) conversation(row inboxRow) Conversation {
 		Encryption: "none", CreatedAt: base.Time(log.created),
 	}
 	if log.messageSeq > row.clearedBefore {
-		at := base.Time(row.active)
+		at := base.Time(log.messageAt)
 		c.Head.At = &at
 	}
 	if c.Muted && row.mutedUntil <= lastTime {
@@ -127,6 +142,10 @@ func (d *viewData) conversation(row inboxRow) Conversation {
 			c.Hidden = append(c.Hidden, seq)
 		}
 	}
+	if log.group != nil {
+		d.describe(&c, log)
+		return c
+	}
 	for _, m := range log.members {
 		c.Members = append(c.Members, d.member(m))
 	}
@@ -135,7 +154,7 @@ func (d *viewData) conversation(row inboxRow) Conversation {
 
 // member is what the viewer sees of m.
 func (d *viewData) member(m memberState) Member {
-	out := Member{Account: d.profiles[m.account], Role: "member"}
+	out := Member{Account: d.profiles[m.account], Role: plainMember}
 	out.Account.ID = m.account // of an account that is gone, only this is left
 	mine, theirs := d.privacy[d.viewer], d.privacy[m.account]
 	if m.account != d.viewer {
@@ -155,14 +174,14 @@ func (d *viewData) member(m memberState) Member {
 
 func loadLogRows(ctx context.Context, tx *db.Tx, ids []base.ID) (map[base.ID]*logRow, error) {
 	logs := make(map[base.ID]*logRow, len(ids))
-	const query = `SELECT conversations.conversation_id, kind, created_at, head_seq, message_seq, account_id, read_seq, delivered_seq
+	const query = `SELECT conversations.conversation_id, kind, created_at, head_seq, message_seq, message_at, account_id, read_seq, delivered_seq
 		FROM /*rows*/ conversations JOIN members ON members.conversation_id = conversations.conversation_id
 		WHERE conversations.conversation_id = $1`
 	err := tx.QueryRows(ctx, query, db.Columns{ids}, func(scan func(...any) error) error {
 		var id base.ID
 		var log logRow
 		var m memberState
-		if err := scan(&id, &log.kind, &log.created, &log.head, &log.messageSeq, &m.account, &m.read, &m.delivered); err != nil {
+		if err := scan(&id, &log.kind, &log.created, &log.head, &log.messageSeq, &log.messageAt, &m.account, &m.read, &m.delivered); err != nil {
 			return err
 		}
 		if logs[id] == nil {

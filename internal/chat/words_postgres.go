@@ -36,19 +36,16 @@ func (c *wordChanges) writePostgres(ctx context.Context, tx *db.Tx, now int64) e
 }
 
 // findPostgres is findSQLite for PostgreSQL, where the position of a message is its time, then its place.
-func findPostgres(ctx context.Context, tx *db.Tx, words []string, before found, limit int) ([]found, error) {
+func findPostgres(ctx context.Context, tx *db.Tx, places, words []string, before found, limit int) ([]found, error) {
 	if before.position == 0 {
 		before.position = 1 << 62
 	}
 	const query = `SELECT conversation_id, seq, created_at FROM message_words
 		WHERE words @@ $1::tsquery AND (created_at, conversation_id, seq) < ($2, $3, $4)
 		ORDER BY created_at DESC, conversation_id DESC, seq DESC LIMIT $5`
-	quoted := make([]string, len(words))
-	for i, word := range words {
-		quoted[i] = "'" + word + "'"
-	}
+	match := "('" + strings.Join(places, "' | '") + "') & '" + strings.Join(words, "' & '") + "':*"
 	var hits []found
-	rows, err := tx.Query(ctx, query, strings.Join(quoted, " & ")+":*", before.position, before.at.conversation, before.at.seq, limit)
+	rows, err := tx.Query(ctx, query, match, before.position, before.at.conversation, before.at.seq, limit)
 	err = db.Rows(rows, err, func(scan func(...any) error) error {
 		var f found
 		err := scan(&f.at.conversation, &f.at.seq, &f.position)

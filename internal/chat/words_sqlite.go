@@ -109,9 +109,9 @@ func wordRowsAt(ctx context.Context, tx *db.Tx, places []place) ([]wordRow, erro
 	return rows, err
 }
 
-// findSQLite answers up to limit messages that have all words, the last one as the start of a word, newest first. before is
+// findSQLite answers up to limit messages that have one of places and all words, the last one as the start of a word, newest first. before is
 // the position of the last message of the page before, 0 at first.
-func findSQLite(ctx context.Context, tx *db.Tx, words []string, before int64, limit int) ([]found, error) {
+func findSQLite(ctx context.Context, tx *db.Tx, places, words []string, before int64, limit int) ([]found, error) {
 	if before == 0 {
 		before = 1 << 62
 	}
@@ -119,14 +119,14 @@ func findSQLite(ctx context.Context, tx *db.Tx, words []string, before int64, li
 	if err := tx.Row(ctx, `SELECT indexed_to FROM message_index_state`).Scan(&indexed); err != nil {
 		return nil, err
 	}
-	hits, err := findUnindexed(ctx, tx, words, indexed, before, limit)
+	hits, err := findUnindexed(ctx, tx, places, words, indexed, before, limit)
 	if err != nil || len(hits) == limit {
 		return hits, err
 	}
 	const query = `SELECT message_words.conversation_id, message_words.seq, message_words.row_id
 		FROM message_index CROSS JOIN message_words ON message_words.row_id = message_index.rowid
 		WHERE message_index MATCH $1 AND message_index.rowid < $2 ORDER BY message_index.rowid DESC LIMIT $3`
-	rows, err := tx.Query(ctx, query, matchAll(words), before, limit-len(hits))
+	rows, err := tx.Query(ctx, query, matchAll(places, words), before, limit-len(hits))
 	err = db.Rows(rows, err, func(scan func(...any) error) error {
 		var f found
 		err := scan(&f.at.conversation, &f.at.seq, &f.position)
@@ -136,7 +136,7 @@ func findSQLite(ctx context.Context, tx *db.Tx, words []string, before int64, li
 	return hits, err
 }
 
-func findUnindexed(ctx context.Context, tx *db.Tx, words []string, indexed, before int64, limit int) ([]found, error) {
+func findUnindexed(ctx context.Context, tx *db.Tx, places, words []string, indexed, before int64, limit int) ([]found, error) {
 	var hits []found
 	const query = `SELECT conversation_id, seq, row_id, words FROM message_words WHERE row_id > $1 AND row_id < $2 ORDER BY row_id DESC`
 	rows, err := tx.Query(ctx, query, indexed, before)
@@ -150,7 +150,7 @@ func findUnindexed(ctx context.Context, tx *db.Tx, words []string, indexed, befo
 		if err := rows.Scan(&f.at.conversation, &f.at.seq, &f.position, &has); err != nil {
 			return nil, err
 		}
-		if hasWords(has, words) {
+		if hasOne(has, places) && hasWords(has, words) {
 			hits = append(hits, f)
 		}
 	}
@@ -172,13 +172,22 @@ func hasWords(has string, words []string) bool {
 	return true
 }
 
-// matchAll is the FTS5 expression for all of words, the last one as the start of a word. Words are letters and digits, or ids.
-func matchAll(words []string) string {
-	quoted := make([]string, len(words))
-	for i, word := range words {
-		quoted[i] = `"` + word + `"`
+// hasOne tells whether has, words between spaces, has one of places.
+func hasOne(has string, places []string) bool {
+	for word := range strings.SplitSeq(has, " ") {
+		if !strings.HasPrefix(word, "_") { // they stand in front
+			return false
+		}
+		if slices.Contains(places, word) {
+			return true
+		}
 	}
-	return strings.Join(quoted, " AND ") + " *"
+	return false
+}
+
+// matchAll is the FTS5 expression for one of places and all of words, the last one as the start of a word. Words are letters and digits, places ids.
+func matchAll(places, words []string) string {
+	return `("` + strings.Join(places, `" OR "`) + `") AND "` + strings.Join(words, `" AND "`) + `" *`
 }
 
 // indexer brings words into the full-text index of SQLite; elsewhere it has nothing to do.

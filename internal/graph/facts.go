@@ -86,6 +86,27 @@ func (s *Service) known(now time.Time, p party) policy.Person {
 	}
 }
 
+var standingQuery = `SELECT one.account_id, one.birth_date || '|' || one.time_zone || '|' || one.country || '|' || one.direct_messages, ` +
+	strings.ReplaceAll(keptFrom, "$3", "$2") + `, one.created_at FROM /*rows*/ accounts AS one WHERE one.account_id = $1`
+
+// Standing answers what is known about each account by itself; one that is gone is absent.
+func (s *Service) Standing(ctx context.Context, tx *db.Tx, ids []base.ID) (map[base.ID]policy.Person, error) {
+	now := s.Clock.Now()
+	yesterday := slices.Repeat([]int64{base.Millis(now.Add(-day))}, len(ids))
+	people := make(map[base.ID]policy.Person, len(ids))
+	err := tx.QueryRows(ctx, standingQuery, db.Columns{ids, yesterday}, func(scan func(...any) error) error {
+		var one party
+		err := scan(one.fields(make([]any, 0, 4))...)
+		one.split()
+		people[one.id] = s.known(now, one)
+		return err
+	})
+	if err != nil {
+		return nil, base.Internal("read accounts", err)
+	}
+	return people, nil
+}
+
 // suspended tells whether a suspension since at and until a time, 0 for one without an end, holds now.
 func suspended(at, until int64, now time.Time) bool {
 	return at > 0 && (until == 0 || until > base.Millis(now))

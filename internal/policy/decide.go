@@ -73,6 +73,17 @@ func (p *Packs) decide(action Action, now time.Time, pair Pair, facts Facts, why
 	}
 }
 
+// Barred tells what keeps who from action whoever the other is: a Refuse about who alone, or a Deliver for nothing.
+func (p *Packs) Barred(action Action, now time.Time, who Person) Decision {
+	if code := p.of(who.Country).bars(action, who, sideFrom, nil); code != "" {
+		return refuse(code)
+	}
+	if now.Before(who.SilencedUntil) {
+		return Decision{Outcome: Refuse, Code: LimitedCode, RetryAt: who.SilencedUntil}
+	}
+	return Decision{Outcome: Deliver}
+}
+
 // bars is the code that keeps someone from all messaging, whoever the other is; "" for nothing.
 func (p *pack) bars(action Action, who Person, of Side, why *trail) string {
 	band := p.band(who.Band)

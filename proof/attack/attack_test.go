@@ -311,6 +311,10 @@ func (f *field) tries(number int) error {
 	if err := f.into(by, "GET", "/v1/sync", "", &start); err != nil {
 		return err
 	}
+	var own struct{ ID string }
+	if err := f.into(by, "POST", "/v1/conversations", `{"kind":"group","title":"Seekers","members":["`+by.id.String()+`"]}`, &own); err != nil {
+		return err
+	}
 	spent := 0
 	for _, t := range f.targets {
 		if !slices.Contains(t.by, number) {
@@ -319,7 +323,7 @@ func (f *field) tries(number int) error {
 		if t.history == asked {
 			spent++
 		}
-		a := attempt{url: f.server.URL, by: by, to: t.person, third: f.by[(number+1)%len(f.by)], live: live, picture: t.picture[by.id], past: start.Cursor}
+		a := attempt{url: f.server.URL, by: by, to: t.person, group: own.ID, third: f.by[(number+1)%len(f.by)], live: live, picture: t.picture[by.id], past: start.Cursor}
 		for _, w := range ways {
 			got, err := a.try(f.ctx, w)
 			if err != nil {

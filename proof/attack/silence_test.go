@@ -214,6 +214,9 @@ func (h *hush) tries(number int, history string, why *reason) map[string]told {
 	if why != nil {
 		h.meet(&a, history, why)
 	}
+	var own struct{ ID string }
+	h.s.Call(h.t, h.by.Token, "POST", "/v1/conversations", map[string]any{"kind": "group", "title": "Seekers", "members": []string{h.by.ID}}).Into(h.t, 201, &own)
+	a.group = own.ID
 	live, err := dial(h.t.Context(), h.s.URL, a.by)
 	if err != nil {
 		h.t.Fatal(err)

@@ -10,7 +10,7 @@ import (
 )
 
 // way is a request by which someone tries to reach another. In its texts stand {r} for the other's id, {handle} for their handle,
-// {c} for the id of the conversation of the two, whether or not there is one, {third} for the id of someone else whom the other does not want,
+// {c} for the id of the conversation of the two, whether or not there is one, {g} for that of a group of one's own, {third} for the id of someone else whom the other does not want,
 // {picture} for the address of the other's picture, {past} for a cursor of sync and {new} for an id of its own.
 type way struct {
 	name   string
@@ -30,7 +30,8 @@ var ways = []way{
 	{name: "contacts", method: "PUT", path: "/v1/contacts/matches", body: `{"tags":["{r}"]}`},
 	{name: "introduce", method: "POST", path: "/v1/introductions", body: `{"person":"{third}","to":"{r}"}`},
 	{name: "open", method: "POST", path: "/v1/conversations", body: `{"kind":"direct","members":["{r}"]}`},
-	{name: "open a group", method: "POST", path: "/v1/conversations", body: `{"kind":"group","members":["{r}","{third}"]}`},
+	{name: "add to a group", method: "POST", path: "/v1/conversations/{g}/members", body: `{"members":["{r}"]}`},
+	{name: "invitation", method: "GET", path: "/v1/invitations/{g}"},
 	{name: "message", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"text","text":"you cannot hide"}}`},
 	{name: "message live", method: "live", path: "appendEntry", body: `{"id":"{c}","clientId":"{new}","kind":"message","content":{"type":"text","text":"you cannot hide"}}`},
 	{name: "reply", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"text","text":"you cannot hide","replyTo":1}}`},
@@ -67,6 +68,7 @@ var ways = []way{
 type attempt struct {
 	url           string
 	by, to, third person
+	group         string // of by's own
 	live          *socket
 	picture       string // an address that by was given, which may be empty
 	past          string
@@ -81,7 +83,7 @@ func (a attempt) try(ctx context.Context, w way) (answer, error) {
 		picture = "/media/" + base.NewID(time.Now()).String() + "/96?e=1&s=x"
 	}
 	fill := strings.NewReplacer("{r}", a.to.id.String(), "{handle}", a.to.handle, "{c}", a.talk().String(), "{third}", a.third.id.String(),
-		"{picture}", picture, "{past}", a.past, "{new}", base.NewID(time.Now()).String())
+		"{picture}", picture, "{past}", a.past, "{g}", a.group, "{new}", base.NewID(time.Now()).String())
 	var got answer
 	var err error
 	if w.method == "live" {

@@ -39,7 +39,7 @@ func (q request) String() string {
 }
 
 // costly operations hash passwords or start a process; they get a small share.
-var costly = []string{"signUp", "signIn", "recover", "changePassword", "renewRecoveryCodes", "setAvatar"}
+var costly = []string{"signUp", "signIn", "recover", "changePassword", "renewRecoveryCodes", "setAvatar", "setGroupPicture"}
 
 // oneAfterTheOther are operations of which each needs what another did before.
 var oneAfterTheOther = []string{"fileReport", "listCases", "getCase", "claimCase", "getCaseContext", "decideCase", "getDecisions", "appealDecision", "answerAppeal", "undoDecision"}
@@ -64,7 +64,7 @@ func newMaker(d *description, w *world, seed uint64) *maker {
 			times = 216 // it takes a case that one has claimed and in which a conversation was reported: of many, the server found something, and no more
 		case slices.Contains(oneAfterTheOther, op.ID):
 			times = 72
-		case op.ID == "setAvatar":
+		case op.ID == "setAvatar", op.ID == "setGroupPicture":
 			times = 6
 		case op.ID == "signUp":
 			times = 12 // most are refused: for their age, their password or their work
@@ -350,8 +350,12 @@ func (g *generator) named(name string, s *schema) any {
 			return g.one(g.world.friends[0].ID, g.world.account(g.Rand))
 		case "acknowledgeSession":
 			return g.one(g.world.people[g.role].Session, g.world.session(g.Rand))
+		case "openInvitation":
+			return g.one(g.world.invitation, g.world.group(g.Rand, g.role))
 		case "removePasskey", "getMedia":
 			return uuid.NewString()
+		case "updateGroup", "setGroupPicture", "removeGroupPicture", "listMembers", "addMembers", "removeMember", "setRole":
+			return g.world.group(g.Rand, g.role)
 		case "removeIdentifier":
 			return g.one(g.world.identifiers[g.role], g.world.identifiers[member], uuid.NewString())
 		}
@@ -397,6 +401,13 @@ func (g *generator) named(name string, s *schema) any {
 		}
 	case "members":
 		return []any{g.world.account(g.Rand)}
+	case "account": // of a group, whose first members others need
+		if g.chance(70) {
+			return g.world.friends[1].ID
+		}
+		return g.world.account(g.Rand)
+	case "title":
+		return g.one("Tea time", "東京 🗼", "Été")
 	case "conversations":
 		return []any{g.world.conversation(g.Rand, g.role)}
 	case "person", "to": // friends of whoever asks, most often
@@ -532,7 +543,7 @@ func (g *generator) object(s *schema, depth int) map[string]any {
 	if g.spoiled() && g.chance(20) {
 		out[g.one("unknown", "", "__proto__", "ID", "Handle", "role", "$schema", g.text(20))] = g.junk(depth)
 	}
-	if _, is := s.Properties["clientId"]; is && !g.spoiled() {
+	if _, is := s.Properties["targetSeq"]; is && !g.spoiled() {
 		g.entry(out)
 	}
 	if depth == 0 && !g.spoiled() {
@@ -541,6 +552,10 @@ func (g *generator) object(s *schema, depth int) map[string]any {
 			out = map[string]any{"kind": "email", "value": addressOf(g.role)}
 		case "confirmIdentifier":
 			out = map[string]any{"kind": "email", "code": g.world.mail.LastCode(addressOf(g.role))}
+		case "createConversation":
+			if out["kind"] == "group" {
+				out["title"] = g.named("title", nil)
+			}
 		case "fileReport":
 			out["target"] = g.target()
 		case "decideCase": // nobody is suspended: others have to go on

@@ -42,6 +42,8 @@ type world struct {
 	friends       []testkit.Person // of everyone; nobody knows them by anything else
 	conversations []string         // of ada and each role, one that was deleted, and none
 	own           map[role]string  // the one that is each role's
+	invitation    string           // of member
+	groups        map[role]string  // one that each owns, with friends in it and someone who is asked
 	handles       []string
 	mail          *contactstest.Mailbox
 	identifiers   map[role]string // one by which each role can be found, which comes and goes; they have another
@@ -121,6 +123,21 @@ func newWorld(t *testing.T, s *testkit.Server, mail *contactstest.Mailbox) *worl
 		w.spare = append(w.spare, s.SignIn(t, w.people[stranger]).Token)
 	}
 	s.Call(t, w.people[former].Token, "DELETE", "/v1/sessions/current", nil).Into(t, 204, nil)
+	w.groups = map[role]string{}
+	for _, r := range []role{stranger, blocked, member, staff, moderator} {
+		var made struct{ ID string }
+		body := map[string]any{"kind": "group", "title": "Of " + r.String(), "members": []string{w.friends[0].ID, w.friends[1].ID, w.people[staff].ID}}
+		s.Call(t, w.people[r].Token, "POST", "/v1/conversations", body).Into(t, 201, &made)
+		w.groups[r] = made.ID
+		w.conversations = append(w.conversations, made.ID)
+	}
+	host := s.SignUp(t, "the.host", "The host")
+	s.Befriend(t, host, w.people[member])
+	s.Call(t, w.people[member].Token, "PUT", "/v1/accounts/"+host.ID+"/restrict", nil).Into(t, 204, nil)
+	var made struct{ ID string }
+	body := map[string]any{"kind": "group", "title": "Come in", "members": []string{w.people[member].ID}}
+	s.Call(t, host.Token, "POST", "/v1/conversations", body).Into(t, 201, &made)
+	w.invitation = made.ID
 	w.handles = []string{"ada", "the.member", "the.blocked", "forgetful", "nobody.here", "free.handle"}
 	return w
 }
@@ -311,6 +328,14 @@ func (w *world) conversation(r *rand.Rand, as role) string {
 		return own
 	}
 	return w.conversations[r.IntN(len(w.conversations))]
+}
+
+// group is mostly the role's own.
+func (w *world) group(r *rand.Rand, as role) string {
+	if own := w.groups[as]; own != "" && r.IntN(10) < 7 {
+		return own
+	}
+	return w.groups[[]role{stranger, blocked, member, staff, moderator}[r.IntN(5)]]
 }
 
 func (w *world) session(r *rand.Rand) string {

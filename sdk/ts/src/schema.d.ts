@@ -292,7 +292,7 @@ export interface paths {
         /** List your conversations, pinned ones first, then the newest */
         get: operations["listConversations"];
         put?: never;
-        /** Open the conversation with someone, or find it */
+        /** Open the conversation with someone, or find it; or make a group */
         post: operations["createConversation"];
         delete?: never;
         options?: never;
@@ -354,6 +354,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conversations/{id}/group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what a group is called, and who may do what in it */
+        patch: operations["updateGroup"];
+        trace?: never;
+    };
     "/v1/conversations/{id}/hidden": {
         parameters: {
             query?: never;
@@ -366,6 +383,60 @@ export interface paths {
         /** Delete messages for yourself alone */
         post: operations["hideEntries"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who is in a conversation: the owner, admins, then the others as they joined */
+        get: operations["listMembers"];
+        put?: never;
+        /** Add people to a group; whom you may not reach at once is asked, or refused */
+        post: operations["addMembers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{id}/members/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove someone from a group, or leave it */
+        delete: operations["removeMember"];
+        options?: never;
+        head?: never;
+        /** Give a member another role, or hand the group over */
+        patch: operations["setRole"];
+        trace?: never;
+    };
+    "/v1/conversations/{id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Show a picture as the group's: the body is a JPEG, PNG, WebP or GIF file of at most 20 MB */
+        put: operations["setGroupPicture"];
+        post?: never;
+        /** Show no picture */
+        delete: operations["removeGroupPicture"];
         options?: never;
         head?: never;
         patch?: never;
@@ -555,6 +626,40 @@ export interface paths {
         put?: never;
         /** Introduce a friend to another friend, who gets a request from them before others */
         post: operations["introduce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the groups that you are asked to join, the last first. They are answered by answerRequests */
+        get: operations["listInvitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what you are asked to join */
+        get: operations["openInvitation"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1534,12 +1639,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AddBody: {
+            members: string[];
+        };
         AddPasskeyInputBody: {
             ceremony: string;
             /** @description What the browser made, in the JSON form of WebAuthn. */
             credential: unknown;
             /** @description What it is called in the list of passkeys. Empty: after the client. */
             name?: string;
+        };
+        AddedBody: {
+            items: components["schemas"]["Outcome"][];
         };
         Answer: {
             /**
@@ -1551,7 +1662,7 @@ export interface components {
             text: string;
         };
         Answered: {
-            /** @description Where it is not ok: not_found for no conversation of yours, not_request for one that is none, or none any more, report_limit for a report after as many as you may file for now. */
+            /** @description Where it is not ok: not_found for no conversation of yours, not_request for one that is none, or none any more, report_limit for a report after as many as you may file for now; of an invitation that cannot be accepted: too_many_members, too_many_groups, age, country, suspended or limited. */
             code?: string;
             /** Format: uuid */
             conversation: string;
@@ -1873,7 +1984,11 @@ export interface components {
             conversations: components["schemas"]["Conversation"][];
             /** @description For the next call. */
             cursor: string;
+            /** @description Groups that you left or were removed from, unless they are listed too; on the first page alone. */
+            gone?: string[];
             hasMore: boolean;
+            /** @description Read listInvitations again; on the first page alone. */
+            invitationsChanged?: boolean;
             /** @description There are more than are listed: what one is to others is to be read anew. */
             morePeople?: boolean;
             /** @description Those to whom one stands otherwise than before; on the first page alone. */
@@ -1901,27 +2016,70 @@ export interface components {
             kind: "email" | "phone";
         };
         Content: {
+            /** @description Of member: whom it is about; of create, those who were in the group at once. */
+            accounts?: string[];
             /**
-             * @description Of an unsend: moderators removed the message, not who wrote it. It cannot be sent.
+             * @description Of member, which cannot be sent.
              * @enum {string}
              */
-            by?: "moderators";
+            action?: "create" | "add" | "join" | "leave" | "remove" | "role";
+            /**
+             * @description Of settings.
+             * @enum {string}
+             */
+            add?: "all" | "admins";
+            /** @description Of an unsend: moderators, who removed the message in place of who wrote it. Of member: who invited the one who joined. It cannot be sent. */
+            by?: string;
+            /**
+             * @description Of settings.
+             * @enum {string}
+             */
+            edit?: "all" | "admins";
             /** @description Of a reaction: one emoji, or empty to take it back. */
             emoji?: string;
+            /**
+             * @description Of settings.
+             * @enum {string}
+             */
+            history?: "joined" | "all";
+            /** @description Of join: by a link. */
+            link?: boolean;
+            /**
+             * Format: uuid
+             * @description Of leave: who owns the group from then on.
+             */
+            owner?: string;
             /** @description Of a message of type photos. Sending it names each by its id alone, and may describe it; a photo is of one message only. */
             photos?: components["schemas"]["MessagePhoto"][];
+            /**
+             * @description Of settings, which cannot be sent.
+             * @enum {string}
+             */
+            picture?: "set" | "removed";
             /**
              * Format: int64
              * @description Of a message: the seq of the message that it answers.
              */
             replyTo?: number;
+            /**
+             * @description Of role. The sender of owner is an admin from then on.
+             * @enum {string}
+             */
+            role?: "owner" | "admin" | "member";
             /** @description Of a message or an edit: at most 4,000 characters and 32 KiB. Beside photos it may be empty. */
             text?: string;
+            /** @description Of create and settings. */
+            title?: string;
             /**
              * @description Of a message.
              * @enum {string}
              */
             type?: "text" | "photos";
+            /**
+             * @description Of settings.
+             * @enum {string}
+             */
+            write?: "all" | "admins";
         };
         ContextInputBody: {
             /** Format: uuid */
@@ -1930,6 +2088,8 @@ export interface components {
             reason: string;
         };
         Conversation: {
+            /** @description Of a group that has a picture. */
+            avatar?: components["schemas"]["Avatar"];
             /**
              * Format: int64
              * @description Entries up to this seq are gone for you.
@@ -1948,9 +2108,14 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "direct";
+            kind: "direct" | "group";
             markedUnread: boolean;
-            /** @description Everyone in it, you included. */
+            /**
+             * Format: int64
+             * @description Of a group.
+             */
+            memberCount?: number;
+            /** @description Everyone in it, you included. Of a group: you and who wrote the preview, who may have left; listMembers has everyone. */
             members: components["schemas"]["Member"][];
             muted: boolean;
             /**
@@ -1966,6 +2131,15 @@ export interface components {
             readSeq: number;
             /** @description Absent once the two write to each other. */
             request?: components["schemas"]["Request"];
+            /**
+             * @description Of a group: yours.
+             * @enum {string}
+             */
+            role?: "owner" | "admin" | "member";
+            /** @description Of a group. */
+            rules?: components["schemas"]["Rules"];
+            /** @description Of a group. */
+            title?: string;
             /**
              * Format: int64
              * @description Messages of others after readSeq that are not erased, counted to 100.
@@ -1993,10 +2167,78 @@ export interface components {
             friends: number;
         };
         CreateBody: {
+            /**
+             * Format: uuid
+             * @description Of a group: a UUID made by your client; repeating a request with it is safe.
+             */
+            clientId?: string;
             /** @enum {string} */
-            kind: "direct";
-            /** @description The other person. */
+            kind: "direct" | "group";
+            /** @description The other person, or those whom a group begins with. */
             members: string[];
+            /** @description Of a group, which needs one: at most 100 characters. */
+            title?: string;
+        };
+        CreatedBody: {
+            /** @description Of a group that has a picture. */
+            avatar?: components["schemas"]["Avatar"];
+            /**
+             * Format: int64
+             * @description Entries up to this seq are gone for you.
+             */
+            clearedBefore: number;
+            /** Format: date-time */
+            createdAt: string;
+            draft?: components["schemas"]["Draft"];
+            /** @enum {string} */
+            encryption: "none";
+            /** @enum {string} */
+            folder: "inbox" | "archived" | "requests" | "hidden";
+            head: components["schemas"]["Head"];
+            /** @description Messages that you deleted for yourself. */
+            hidden?: number[];
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "direct" | "group";
+            markedUnread: boolean;
+            /**
+             * Format: int64
+             * @description Of a group.
+             */
+            memberCount?: number;
+            /** @description Everyone in it, you included. Of a group: you and who wrote the preview, who may have left; listMembers has everyone. */
+            members: components["schemas"]["Member"][];
+            muted: boolean;
+            /**
+             * Format: date-time
+             * @description Absent while muted: for ever.
+             */
+            mutedUntil?: string;
+            /** @description Of a group that is new: what became of each whom you named. */
+            people?: components["schemas"]["Outcome"][];
+            pinned: boolean;
+            /**
+             * Format: int64
+             * @description How far you have read.
+             */
+            readSeq: number;
+            /** @description Absent once the two write to each other. */
+            request?: components["schemas"]["Request"];
+            /**
+             * @description Of a group: yours.
+             * @enum {string}
+             */
+            role?: "owner" | "admin" | "member";
+            /** @description Of a group. */
+            rules?: components["schemas"]["Rules"];
+            /** @description Of a group. */
+            title?: string;
+            /**
+             * Format: int64
+             * @description Messages of others after readSeq that are not erased, counted to 100.
+             */
+            unread: number;
         };
         Day: {
             /** Format: int64 */
@@ -2100,7 +2342,7 @@ export interface components {
             /** @description Deleted for you: the content is empty. */
             hidden?: boolean;
             /** @enum {string} */
-            kind: "message" | "edit" | "reaction" | "unsend";
+            kind: "message" | "edit" | "reaction" | "unsend" | "member" | "settings";
             /** Format: uuid */
             sender: string;
             /**
@@ -2255,6 +2497,30 @@ export interface components {
             /** @description Of everyone in the conversation: at most 20 entries before and after each reported message, in the order of the log. */
             items: components["schemas"]["Message"][];
         };
+        GroupPatch: {
+            /**
+             * @description Who adds people.
+             * @enum {string}
+             */
+            add?: "all" | "admins";
+            /**
+             * @description Who changes title and picture.
+             * @enum {string}
+             */
+            edit?: "all" | "admins";
+            /**
+             * @description What who joins from now on can read.
+             * @enum {string}
+             */
+            history?: "joined" | "all";
+            /** @description At most 100 characters. */
+            title?: string;
+            /**
+             * @description Who writes. The others can react.
+             * @enum {string}
+             */
+            write?: "all" | "admins";
+        };
         GuardianLink: {
             /** @description The other; absent where one may not see them any more. */
             account?: components["schemas"]["Profile"];
@@ -2318,6 +2584,8 @@ export interface components {
             conversationId: string;
             entry: components["schemas"]["Entry"];
             peer: components["schemas"]["Profile"];
+            /** @description Of a group. */
+            title?: string;
         };
         Identifier: {
             /** Format: date-time */
@@ -2350,7 +2618,7 @@ export interface components {
             inbox: number;
             /**
              * Format: int64
-             * @description People who ask to write to you.
+             * @description People who ask to write to you, and invitations to groups.
              */
             requests: number;
         };
@@ -2370,6 +2638,27 @@ export interface components {
              * @description To whom, another friend of yours.
              */
             to: string;
+        };
+        Invitation: {
+            /** @description Of one that is opened. */
+            avatar?: components["schemas"]["Avatar"];
+            /** Format: uuid */
+            conversationId: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: int64
+             * @description With who invites, among their last 200 friends.
+             */
+            friendsInCommon: number;
+            inviter: components["schemas"]["Profile"];
+            /**
+             * Format: int64
+             * @description Of one that is opened.
+             */
+            memberCount?: number;
+            /** @description Of one that is opened. */
+            title?: string;
         };
         Joined: {
             /** @description Whether there are more already. */
@@ -2393,6 +2682,9 @@ export interface components {
         };
         LinksOutputBody: {
             items: components["schemas"]["GuardianLink"][];
+        };
+        ListBody: {
+            items: components["schemas"]["Invitation"][];
         };
         Look: {
             /** Format: date-time */
@@ -2458,10 +2750,19 @@ export interface components {
             account: components["schemas"]["Profile"];
             /** Format: int64 */
             deliveredSeq?: number;
+            /**
+             * Format: date-time
+             * @description Of a group.
+             */
+            joinedAt?: string;
             /** Format: int64 */
             readSeq?: number;
             /** @enum {string} */
-            role: "member";
+            role: "owner" | "admin" | "member";
+        };
+        MembersPage: {
+            items: components["schemas"]["Member"][];
+            next?: string;
         };
         Message: {
             /** @description As in the log. */
@@ -2511,6 +2812,20 @@ export interface components {
             /** Format: uuid */
             id: string;
             text: string;
+        };
+        Outcome: {
+            /** Format: uuid */
+            accountId: string;
+            /** @description Of refused: not_accepting, request_limit, limited or too_many_members. */
+            code?: string;
+            message?: string;
+            /**
+             * @description member: they are in the group. invited: they are asked. refused: see code.
+             * @enum {string}
+             */
+            outcome: "member" | "invited" | "refused";
+            /** Format: date-time */
+            retryAt?: string;
         };
         OwnDecision: {
             /**
@@ -2946,6 +3261,35 @@ export interface components {
              * @enum {string}
              */
             why?: "words" | "spam" | "link" | "stranger_link";
+        };
+        RoleBody: {
+            /**
+             * @description owner hands the group over: you are an admin from then on.
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "member";
+        };
+        Rules: {
+            /**
+             * @description Who adds people.
+             * @enum {string}
+             */
+            add: "all" | "admins";
+            /**
+             * @description Who changes title and picture.
+             * @enum {string}
+             */
+            edit: "all" | "admins";
+            /**
+             * @description What who joins can read: from their joining on, or everything.
+             * @enum {string}
+             */
+            history: "joined" | "all";
+            /**
+             * @description Who writes. The others can react.
+             * @enum {string}
+             */
+            write: "all" | "admins";
         };
         Ruling: {
             /**
@@ -3969,7 +4313,7 @@ export interface operations {
                 folder?: "inbox" | "archived" | "requests" | "hidden";
                 cursor?: string;
                 limit?: number;
-                /** @description The start of words of the other person's name or handle. */
+                /** @description The start of words of the other person's name or handle, or of a group's title. */
                 q?: string;
             };
             header?: never;
@@ -4017,7 +4361,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Conversation"];
+                    "application/json": components["schemas"]["CreatedBody"];
                 };
             };
             /** @description Created */
@@ -4026,7 +4370,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Conversation"];
+                    "application/json": components["schemas"]["CreatedBody"];
                 };
             };
             /** @description Error */
@@ -4257,6 +4601,42 @@ export interface operations {
             };
         };
     };
+    updateGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     hideEntries: {
         parameters: {
             query?: never;
@@ -4279,6 +4659,221 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: {
+                /** @description The start of words of a member's name or handle. */
+                q?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembersPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+                /** @description The member. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+                /** @description The member. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setGroupPicture: {
+        parameters: {
+            query?: {
+                /** @description The left side of the square to show, in pixels of the upright picture. */
+                x?: number;
+                y?: number;
+                /** @description How wide the square is. 0: the largest one in the middle. */
+                size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeGroupPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
             };
             /** @description Error */
             default: {
@@ -4699,6 +5294,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
             };
             /** @description Error */
             default: {

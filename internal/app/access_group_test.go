@@ -1,0 +1,126 @@
+package app_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"causerie/internal/db"
+	"causerie/internal/testkit"
+)
+
+// groupRole is who does something with a group of ada's.
+type groupRole int
+
+const (
+	anyone   groupRole = iota // without a session
+	outsider                  // a friend of ada's, who is not in it
+	unwanted                  // whom ada blocks
+	asked                     // has an invitation
+	gone                      // was removed from it
+	operator                  // an admin of the server
+	inGroup                   // a member
+	boss                      // an admin of the group
+	groupRoles
+)
+
+func (r groupRole) String() string {
+	return [...]string{"anonymous", "outsider", "blocked", "invited", "removed", "staff", "member", "admin"}[r]
+}
+
+// groupAccess is one operation on a group: {g} is the group, {whom} a member of it, {other} a friend of everyone's who is not in it.
+type groupAccess struct {
+	method, path string // of operations that the other table has too; else that of the operation
+	body         string
+	want         [groupRoles]int
+}
+
+// ofMembers is for those who are in the group, and of admins alone where the first is a refusal; for others there is no group.
+func ofMembers(member, admin int) [groupRoles]int {
+	return [groupRoles]int{401, 404, 404, 404, 404, 404, member, admin}
+}
+
+var groupTable = map[string]groupAccess{
+	"updateGroup":        {path: "/v1/conversations/{g}/group", body: `{"write":"admins"}`, want: ofMembers(403, 200)},
+	"setGroupPicture":    {path: "/v1/conversations/{g}/picture", body: `not a picture`, want: ofMembers(415, 415)},
+	"removeGroupPicture": {path: "/v1/conversations/{g}/picture", want: ofMembers(200, 200)},
+	"listMembers":        {path: "/v1/conversations/{g}/members", want: ofMembers(200, 200)},
+	"addMembers":         {path: "/v1/conversations/{g}/members", body: `{"members":["{other}"]}`, want: ofMembers(200, 200)},
+	"removeMember":       {path: "/v1/conversations/{g}/members/{whom}", want: ofMembers(403, 204)},
+	"setRole":            {path: "/v1/conversations/{g}/members/{whom}", body: `{"role":"admin"}`, want: ofMembers(403, 204)},
+	"listInvitations":    {path: "/v1/invitations", want: [groupRoles]int{401, 200, 200, 200, 200, 200, 200, 200}},
+	"openInvitation":     {path: "/v1/invitations/{g}", want: [groupRoles]int{401, 404, 404, 200, 404, 404, 404, 404}},
+
+	// What may be done with any conversation.
+	"getConversation":    {method: "GET", path: "/v1/conversations/{g}", want: ofMembers(200, 200)},
+	"updateConversation": {method: "PATCH", path: "/v1/conversations/{g}", body: `{"pinned":true}`, want: ofMembers(200, 200)},
+	"deleteConversation": {method: "DELETE", path: "/v1/conversations/{g}", want: ofMembers(204, 204)},
+	"listEntries":        {method: "GET", path: "/v1/conversations/{g}/entries", want: ofMembers(200, 200)},
+	"appendEntry": {method: "POST", path: "/v1/conversations/{g}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"text","text":"hi"}}`,
+		want: ofMembers(201, 201)},
+	"hideEntries":   {method: "POST", path: "/v1/conversations/{g}/hidden", body: `{"seqs":[2]}`, want: ofMembers(204, 204)},
+	"markRead":      {method: "PUT", path: "/v1/conversations/{g}/read", body: `{"seq":1}`, want: ofMembers(204, 204)},
+	"markDelivered": {method: "PUT", path: "/v1/conversations/{g}/delivered", body: `{"seq":1}`, want: ofMembers(204, 204)},
+	"setTyping":     {method: "PUT", path: "/v1/conversations/{g}/typing", want: ofMembers(204, 204)},
+	"fileReport": {method: "POST", path: "/v1/reports", body: `{"target":{"kind":"message","conversationId":"{g}","seqs":[2]},"reason":"spam"}`,
+		want: ofMembers(201, 201)},
+}
+
+// TestEveryOperationOnAGroupAnswersEveryRoleAsTheTableSays makes a group for each, because most of them change it.
+func TestEveryOperationOnAGroupAnswersEveryRoleAsTheTableSays(t *testing.T) {
+	t.Parallel()
+	s := testkit.Start(t, db.SQLite)
+	ops := map[string]bool{}
+	ada := s.SignUp(t, "ada", "Ada")
+	whom, other := s.SignUp(t, "whom", "Whom"), s.SignUp(t, "other", "Other")
+	s.Befriend(t, ada, whom)
+	var people [groupRoles]testkit.Person
+	for r := outsider; r < groupRoles; r++ {
+		people[r] = s.SignUp(t, "the."+r.String(), "The "+r.String())
+		s.Befriend(t, people[r], ada)
+		s.Befriend(t, people[r], other)
+	}
+	s.Call(t, people[asked].Token, "PUT", "/v1/accounts/@ada/restrict", nil).Into(t, 204, nil) // so that the invitation takes no place
+	s.Call(t, ada.Token, "PUT", "/v1/accounts/"+people[unwanted].ID+"/block", nil).Into(t, 204, nil)
+	if err := s.App.Account.UserRole(t.Context(), people[operator].Handle, "admin"); err != nil {
+		t.Fatal(err)
+	}
+	people[operator] = s.SignIn(t, people[operator])
+	made := func() string {
+		var g struct{ ID string }
+		ids := []string{whom.ID, people[asked].ID, people[gone].ID, people[inGroup].ID, people[boss].ID}
+		s.Call(t, ada.Token, "POST", "/v1/conversations", map[string]any{"kind": "group", "title": "Crew", "members": ids}).Into(t, 201, &g)
+		s.Send(t, ada, g.ID, "hello")
+		at := "/v1/conversations/" + g.ID + "/members/"
+		s.Call(t, ada.Token, "DELETE", at+people[gone].ID, nil).Into(t, 204, nil)
+		s.Call(t, ada.Token, "PATCH", at+people[boss].ID, map[string]any{"role": "admin"}).Into(t, 204, nil)
+		return g.ID
+	}
+	for _, op := range s.App.Router.Ops() {
+		ops[op.ID] = true
+		row, ok := groupTable[op.ID]
+		if !ok {
+			continue
+		}
+		if row.method == "" {
+			row.method = op.Method
+		}
+		for r := range groupRoles {
+			fill := strings.NewReplacer("{g}", made(), "{whom}", whom.ID, "{other}", other.ID, "{new}", uuid.NewString())
+			var body any
+			if row.body != "" {
+				body = testkit.JSON(fill.Replace(row.body))
+			}
+			got := s.Call(t, people[r].Token, row.method, fill.Replace(row.path), body)
+			if got.Status != row.want[r] {
+				t.Errorf("%s as %s: %d, want %d: %s", op.ID, r, got.Status, row.want[r], got.Body)
+			}
+		}
+	}
+	for id := range groupTable {
+		if !ops[id] {
+			t.Errorf("the table has %s, which is no operation", id)
+		}
+	}
+}

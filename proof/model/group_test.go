@@ -1,0 +1,549 @@
+package model
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sort"
+	"strings"
+	"testing"
+
+	"causerie/internal/base"
+	"causerie/internal/chat"
+	"causerie/internal/testkit"
+)
+
+// club is a server with people who are friends of each other, and the groups that they have made.
+type club struct {
+	t       *testing.T
+	server  *testkit.Server
+	r       *rand.Rand
+	people  []person
+	circles []*circle
+	copies  []groupCopy
+	did     []string
+}
+
+// circle is a group without a store: its log, and who sits in it.
+type circle struct {
+	id    base.ID
+	title string
+	rules chat.Rules
+	log   []entryLine
+	seats map[int]*seat // by the person
+	came  int           // how many have sat down so far
+}
+
+// entryLine is an entry.
+type entryLine struct {
+	kind   string
+	by     int
+	text   string // what it says; of what the server writes itself, what it did
+	target int64
+	erased bool
+}
+
+// seat is a member.
+type seat struct {
+	role        string
+	came        int
+	floor, read int64
+	cleared     bool // since they came, or since the last message
+}
+
+// groupCopy is what a device keeps by sync alone: the groups, and where their logs end.
+type groupCopy struct {
+	cursor string
+	heads  map[base.ID]int64
+}
+
+const (
+	clubbers = 5
+	meeting  = 250 // steps with the same people
+)
+
+// TestEveryMemberOfAGroupSeesWhatTheModelSays has people make groups, join, leave, remove each other, hand over, change rules, write, react, unsend, read and
+// clear in random order, and holds what each of them sees, in a group or not, to the model.
+func TestEveryMemberOfAGroupSeesWhatTheModelSays(t *testing.T) {
+	each(t, 0.015, func(t *testing.T, s *testkit.Server, seed uint64, steps int) {
+		for n := 0; n*meeting < steps && !t.Failed(); n++ {
+			c := &club{t: t, server: s, r: random(seed, n)}
+			for i := range clubbers {
+				c.people = append(c.people, signUp(t, s, fmt.Sprintf("clubber%d.%d", n, i), fmt.Sprintf("Clubber %d", i)))
+				for _, other := range c.people[:i] {
+					s.Befriend(t, c.people[i].Person, other.Person)
+				}
+				c.copies = append(c.copies, groupCopy{heads: map[base.ID]int64{}})
+				c.sync(i)
+			}
+			for range min(meeting, steps-n*meeting) {
+				c.step()
+				if t.Failed() {
+					t.Fatalf("after %s", strings.Join(c.did[max(0, len(c.did)-30):], ", "))
+				}
+			}
+		}
+		t.Logf("%d steps", steps)
+	})
+}
+
+// step does one random thing on the service and the model, and compares what everyone sees of it.
+func (c *club) step() {
+	a := c.r.IntN(clubbers)
+	if len(c.circles) == 0 || len(c.circles) < 6 && c.r.IntN(40) == 0 {
+		c.create(a)
+		return
+	}
+	g := c.circles[c.r.IntN(len(c.circles))]
+	b := c.r.IntN(clubbers)
+	switch what := c.r.IntN(100); {
+	case what < 35:
+		c.says(g, a)
+	case what < 43:
+		c.reacts(g, a)
+	case what < 49:
+		c.unsends(g, a)
+	case what < 60:
+		c.adds(g, a)
+	case what < 68:
+		c.removes(g, a, b)
+	case what < 73:
+		c.removes(g, a, a)
+	case what < 80:
+		c.names(g, a, b)
+	case what < 86:
+		c.rules(g, a)
+	case what < 95:
+		c.reads(g, a)
+	case what < 98:
+		c.clears(g, a)
+	default:
+		if c.r.IntN(20) == 0 {
+			c.did = append(c.did, "restart")
+			c.server.Restart(c.t)
+		}
+	}
+	for i := range clubbers {
+		c.look(g, i)
+	}
+	c.overall(a)
+}
+
+// expect compares a code, and keeps what was done for the report of a failure.
+func (c *club) expect(what, want string, err error) bool {
+	c.t.Helper()
+	c.did = append(c.did, what+" "+want)
+	if got := base.CodeOf(err); got != want || want == "" && err != nil {
+		c.t.Errorf("%s: %v, want %q", what, err, want)
+	}
+	return want == ""
+}
+
+func (g *circle) admin(i int) bool { return g.seats[i] != nil && g.seats[i].role != "member" }
+
+func (g *circle) head() int64 { return int64(len(g.log)) }
+
+// may is the code of a refusal by a rule.
+func (g *circle) may(i int, rule string) string {
+	switch {
+	case g.seats[i] == nil:
+		return "not_found"
+	case rule == "admins" && !g.admin(i):
+		return "not_admin"
+	}
+	return ""
+}
+
+func (g *circle) sit(i int, role string) {
+	floor := g.head()
+	if g.rules.History == "all" {
+		floor = 0
+	}
+	g.came++
+	g.seats[i] = &seat{role: role, came: g.came, floor: floor, read: g.head()}
+}
+
+func (c *club) ids(people []int) []base.ID {
+	ids := make([]base.ID, len(people))
+	for i, p := range people {
+		ids[i] = c.people[p].actor.Account
+	}
+	return ids
+}
+
+func (c *club) some(n int) []int { return c.r.Perm(clubbers)[:n] }
+
+func (c *club) create(a int) {
+	g := &circle{title: sentence(c.r), seats: map[int]*seat{}, rules: chat.Rules{Add: "all", Edit: "all", Write: "all", History: "joined"}}
+	others := c.some(1 + c.r.IntN(clubbers-1))
+	made, _, _, err := c.server.App.Chat.CreateGroup(ctx, c.people[a].actor, chat.NewGroup{Title: g.title, Members: c.ids(others), ClientID: clientID(c.r)})
+	c.expect(fmt.Sprint(a, " makes a group of ", others), "", err)
+	g.id = made.ID
+	g.sit(a, "owner")
+	for _, other := range c.inOrder(others) {
+		if other != a {
+			g.sit(other, "member")
+		}
+	}
+	g.log = append(g.log, entryLine{kind: "member", by: a, text: "create"})
+	c.circles = append(c.circles, g)
+	for i := range clubbers {
+		c.look(g, i)
+	}
+}
+
+// inOrder is people by their ids, in which those of one call join.
+func (c *club) inOrder(people []int) []int {
+	people = slices.Clone(people)
+	sort.Slice(people, func(i, k int) bool { return c.people[people[i]].actor.Account.Less(c.people[people[k]].actor.Account) })
+	return people
+}
+
+func (c *club) adds(g *circle, a int) {
+	others := c.some(1 + c.r.IntN(2))
+	_, err := c.server.App.Chat.AddMembers(ctx, c.people[a].actor, g.id, c.ids(others))
+	if !c.expect(fmt.Sprint(a, " adds ", others), g.may(a, g.rules.Add), err) {
+		return
+	}
+	came := false
+	for _, other := range c.inOrder(others) {
+		if g.seats[other] == nil {
+			g.sit(other, "member")
+			came = true
+		}
+	}
+	if came {
+		g.log = append(g.log, entryLine{kind: "member", by: a, text: "add"})
+	}
+}
+
+func (c *club) removes(g *circle, a, b int) {
+	want, did := "", "remove"
+	switch {
+	case g.seats[a] == nil:
+		want = "not_found"
+	case a == b:
+		did = "leave"
+	case g.seats[b] == nil:
+		want = "not_member"
+	case g.seats[a].role != "owner" && (g.seats[a].role != "admin" || g.seats[b].role != "member"):
+		want = "not_admin"
+	}
+	err := c.server.App.Chat.RemoveMember(ctx, c.people[a].actor, g.id, c.people[b].actor.Account)
+	if !c.expect(fmt.Sprint(a, " removes ", b), want, err) {
+		return
+	}
+	owned := g.seats[b].role == "owner"
+	delete(g.seats, b)
+	if owned && len(g.seats) > 0 {
+		g.seats[c.heir(g)].role = "owner"
+	}
+	g.log = append(g.log, entryLine{kind: "member", by: a, text: did})
+}
+
+// heir is who owns a group after its owner: an admin before a member, who came earliest; those of one moment by their ids.
+func (c *club) heir(g *circle) int {
+	best := -1
+	for i, s := range g.seats {
+		if best < 0 || s.role == "admin" && g.seats[best].role != "admin" || s.role == g.seats[best].role && s.came < g.seats[best].came {
+			best = i
+		}
+	}
+	return best
+}
+
+func (c *club) names(g *circle, a, b int) {
+	role := []string{"owner", "admin", "member"}[c.r.IntN(3)]
+	want := ""
+	switch {
+	case g.seats[a] == nil:
+		want = "not_found"
+	case g.seats[b] == nil:
+		want = "not_member"
+	case !g.admin(a), g.seats[a].role != "owner" && (g.seats[b].role != "member" || role == "owner"), a == b && g.seats[b].role != role:
+		want = "not_admin"
+	}
+	err := c.server.App.Chat.SetRole(ctx, c.people[a].actor, g.id, c.people[b].actor.Account, role)
+	if !c.expect(fmt.Sprint(a, " makes ", b, " ", role), want, err) || g.seats[b].role == role {
+		return
+	}
+	if role == "owner" {
+		g.seats[a].role = "admin"
+	}
+	g.seats[b].role = role
+	g.log = append(g.log, entryLine{kind: "member", by: a, text: "role"})
+}
+
+func (c *club) rules(g *circle, a int) {
+	var patch chat.GroupPatch
+	next, title := g.rules, g.title
+	if c.r.IntN(2) == 0 {
+		title = sentence(c.r)
+		patch.Title = &title
+	}
+	for i, to := range []**string{&patch.Add, &patch.Edit, &patch.Write, &patch.History} {
+		if c.r.IntN(4) > 0 {
+			continue
+		}
+		value := []string{"all", "admins"}[c.r.IntN(2)]
+		if i == 3 {
+			value = []string{"all", "joined"}[c.r.IntN(2)]
+		}
+		*to = &value
+		*[]*string{&next.Add, &next.Edit, &next.Write, &next.History}[i] = value
+	}
+	want := g.may(a, "all")
+	if want == "" && title != g.title {
+		want = g.may(a, g.rules.Edit)
+	}
+	if want == "" && next != g.rules {
+		want = g.may(a, "admins")
+	}
+	_, err := c.server.App.Chat.UpdateGroup(ctx, c.people[a].actor, g.id, patch)
+	if c.expect(fmt.Sprint(a, " settles ", next, " ", title), want, err) && (next != g.rules || title != g.title) {
+		g.rules, g.title = next, title
+		g.log = append(g.log, entryLine{kind: "settings", by: a})
+	}
+}
+
+func (c *club) append(g *circle, a int, w wish, want string) {
+	if g.seats[a] == nil {
+		want = "not_found"
+	}
+	_, _, err := c.server.App.Chat.Append(ctx, c.people[a].actor, g.id, w.asked())
+	if c.expect(fmt.Sprint(a, " ", w.kind, " ", w.target), want, err) {
+		g.log = append(g.log, entryLine{kind: w.kind, by: a, text: w.text, target: w.target})
+	}
+}
+
+func (c *club) says(g *circle, a int) {
+	want := ""
+	if g.rules.Write == "admins" && !g.admin(a) {
+		want = "admins_write"
+	}
+	c.append(g, a, wish{kind: "message", clientID: clientID(c.r).String(), text: sentence(c.r)}, want)
+}
+
+// aim is a message to speak of, or now and then something else.
+func (c *club) aim(g *circle) (seq int64, of *entryLine) {
+	seq = 1 + c.r.Int64N(g.head()+2)
+	if seq > g.head() || g.log[seq-1].kind != "message" {
+		return seq, nil
+	}
+	return seq, &g.log[seq-1]
+}
+
+func (c *club) reacts(g *circle, a int) {
+	seq, of := c.aim(g)
+	want := ""
+	switch {
+	case of == nil:
+		want = "not_found"
+	case of.erased:
+		want = "erased"
+	}
+	c.append(g, a, wish{kind: "reaction", clientID: clientID(c.r).String(), target: seq, text: "👍"}, want)
+}
+
+func (c *club) unsends(g *circle, a int) {
+	seq, of := c.aim(g)
+	want := ""
+	switch {
+	case of == nil:
+		want = "not_found"
+	case of.by != a:
+		want = "not_yours"
+	}
+	c.append(g, a, wish{kind: "unsend", clientID: clientID(c.r).String(), target: seq}, want)
+	if want == "" && g.seats[a] != nil {
+		of = &g.log[seq-1] // the log has grown
+		of.erased, of.text = true, ""
+	}
+}
+
+func (c *club) reads(g *circle, a int) {
+	seq := 1 + c.r.Int64N(g.head()+2)
+	err := c.server.App.Chat.MarkRead(ctx, c.people[a].actor, g.id, seq)
+	if c.expect(fmt.Sprint(a, " reads ", seq), g.may(a, "all"), err) {
+		g.seats[a].read = max(g.seats[a].read, min(seq, g.head()))
+	}
+}
+
+func (c *club) clears(g *circle, a int) {
+	err := c.server.App.Chat.Delete(ctx, c.people[a].actor, g.id)
+	if c.expect(fmt.Sprint(a, " clears"), g.may(a, "all"), err) {
+		s := g.seats[a]
+		s.floor, s.read, s.cleared = g.head(), g.head(), true
+	}
+}
+
+// look compares what someone sees of a group, who may not be in it.
+func (c *club) look(g *circle, i int) {
+	c.t.Helper()
+	chats, actor := c.server.App.Chat, c.people[i].actor
+	view, err := chats.Get(ctx, actor, g.id)
+	log, err2 := chats.List(ctx, actor, g.id, chat.Page{Side: chat.After})
+	end, err3 := chats.List(ctx, actor, g.id, chat.Page{Limit: 20})
+	members, err4 := chats.ListMembers(ctx, actor, g.id, "", "", 200)
+	s := g.seats[i]
+	if s == nil {
+		for _, err := range []error{err, err2, err3, err4} {
+			if base.CodeOf(err) != "not_found" {
+				c.t.Errorf("%d, who is not in %s: %v", i, g.id, err)
+			}
+		}
+		return
+	}
+	for _, err := range []error{err, err2, err3, err4} {
+		if err != nil {
+			c.t.Errorf("%d looks at %s: %v", i, g.id, err)
+			return
+		}
+	}
+	same := func(what string, got, want any) {
+		c.t.Helper()
+		if got := fmt.Sprint(got); got != fmt.Sprint(want) {
+			c.t.Errorf("%s as %d sees it: %v, want %v", what, i, got, want)
+		}
+	}
+	same("the group", fmt.Sprint(view.Title, *view.Rules, view.MemberCount, view.Role, view.Head.Seq, view.ReadSeq, view.ClearedBefore),
+		fmt.Sprint(g.title, g.rules, len(g.seats), s.role, g.head(), max(s.read, s.floor), s.floor))
+	unread, last := 0, ""
+	for k, l := range g.log {
+		if seq := int64(k + 1); l.kind == "message" && seq > s.floor {
+			last = fmt.Sprint(seq, l.text)
+			if seq > max(s.read, s.floor) && l.by != i && !l.erased {
+				unread++
+			}
+		}
+	}
+	same("unread", view.Unread, unread)
+	preview := ""
+	if p := view.Head.Preview; p != nil {
+		preview = fmt.Sprint(p.Seq, p.Text)
+	}
+	same("the preview", preview, last)
+	same("the log", c.shown(log.Items), g.shown(s.floor))
+	same("the end of the log", c.shown(lastRoot(end.Items)), c.shown(lastRoot(log.Items)))
+	var got, want []string
+	for _, m := range members.Items {
+		got = append(got, m.Account.ID.String()+m.Role)
+	}
+	for k, other := range g.seats {
+		want = append(want, c.people[k].ID+other.role)
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	same("the members", got, want)
+}
+
+// lastRoot is the last of entries that speaks of no other.
+func lastRoot(entries []chat.Entry) []chat.Entry {
+	roots := slices.DeleteFunc(slices.Clone(entries), func(e chat.Entry) bool { return e.TargetSeq > 0 })
+	return roots[max(0, len(roots)-1):]
+}
+
+// shown is a log in texts.
+func (c *club) shown(entries []chat.Entry) []string {
+	list := []string{}
+	for _, e := range entries {
+		by := slices.IndexFunc(c.people, func(p person) bool { return p.actor.Account == e.Sender })
+		text := ""
+		for _, field := range []string{"text", "emoji", "action"} {
+			if _, after, has := strings.Cut(string(e.Content), `"`+field+`":"`); has {
+				text, _, _ = strings.Cut(after, `"`)
+			}
+		}
+		list = append(list, fmt.Sprint(e.Seq, e.Kind, by, text, e.TargetSeq, e.Erased))
+	}
+	return list
+}
+
+func (g *circle) shown(floor int64) []string {
+	list := []string{}
+	for k, l := range g.log[floor:] {
+		if l.target > 0 && l.target <= floor {
+			l.text = "" // it speaks of what one does not see
+		}
+		list = append(list, fmt.Sprint(floor+int64(k)+1, l.kind, l.by, l.text, l.target, l.erased))
+	}
+	return list
+}
+
+// overall compares what someone sees of all groups: the inbox, search, and what a device knows by sync alone.
+func (c *club) overall(i int) {
+	c.t.Helper()
+	c.sync(i)
+	page, err := c.server.App.Chat.Inbox(ctx, c.people[i].actor, chat.InboxQuery{Limit: 100})
+	if err != nil {
+		c.t.Error(err)
+		return
+	}
+	word := words[c.r.IntN(len(words))]
+	hits, err := c.server.App.Chat.Search(ctx, c.people[i].actor, chat.SearchQuery{Text: word, Limit: 50})
+	if err != nil {
+		c.t.Error(err)
+		return
+	}
+	var inbox, found, known, wantInbox, wantFound, wantKnown []string
+	for _, v := range page.Items {
+		inbox = append(inbox, v.ID.String())
+	}
+	for _, h := range hits.Items {
+		found = append(found, fmt.Sprint(h.ConversationID, h.Entry.Seq))
+	}
+	for id, head := range c.copies[i].heads {
+		known = append(known, fmt.Sprint(id, head))
+	}
+	for _, g := range c.circles {
+		s := g.seats[i]
+		if s == nil {
+			continue
+		}
+		said := false
+		for k, l := range g.log[s.floor:] {
+			said = said || l.kind == "message"
+			if l.kind == "message" && strings.Contains(l.text, word) {
+				wantFound = append(wantFound, fmt.Sprint(g.id, s.floor+int64(k)+1))
+			}
+		}
+		if said || !s.cleared {
+			wantInbox = append(wantInbox, g.id.String())
+		}
+		wantKnown = append(wantKnown, fmt.Sprint(g.id, g.head()))
+	}
+	for _, list := range [][]string{inbox, found, known, wantInbox, wantFound, wantKnown} {
+		slices.Sort(list)
+	}
+	if !slices.Equal(inbox, wantInbox) {
+		c.t.Errorf("the inbox of %d: %v, want %v", i, inbox, wantInbox)
+	}
+	if len(wantFound) <= 50 && hits.Next == "" && !slices.Equal(found, wantFound) {
+		c.t.Errorf("%d searches %s: %v, want %v", i, word, found, wantFound)
+	}
+	if !slices.Equal(known, wantKnown) {
+		c.t.Errorf("a device of %d knows %v, want %v", i, known, wantKnown)
+	}
+}
+
+// sync brings a device up to date.
+func (c *club) sync(i int) {
+	c.t.Helper()
+	device := &c.copies[i]
+	for more := true; more; {
+		changes, err := c.server.App.Chat.Sync(ctx, c.people[i].actor, device.cursor, 2)
+		if err != nil {
+			c.t.Errorf("sync: %v", err)
+			return
+		}
+		for _, id := range changes.Gone {
+			delete(device.heads, id)
+		}
+		for _, v := range changes.Conversations {
+			if v.Kind == "group" {
+				device.heads[v.ID] = v.Head.Seq
+			}
+		}
+		device.cursor, more = changes.Cursor, changes.HasMore
+	}
+}
