@@ -64,7 +64,7 @@ export function withEntry(known: StoredConversation, entry: Entry, me: ID): Stor
       if (head.preview?.seq === entry.targetSeq) head.preview = { ...head.preview, text: entry.content.text ?? "", edited: true } as Preview;
       return next;
     case "unsend":
-      if (head.preview?.seq === entry.targetSeq) head.preview = { ...head.preview, text: "", erased: true } as Preview;
+      if (head.preview?.seq === entry.targetSeq) head.preview = { ...head.preview, text: "", photos: 0, erased: true } as Preview;
       if (!mine && (entry.targetSeq ?? 0) > known.readSeq) next.unread = Math.max(0, known.unread - 1);
       return next;
     default:
@@ -73,7 +73,8 @@ export function withEntry(known: StoredConversation, entry: Entry, me: ID): Stor
 }
 
 function previewOf(entry: Entry): Preview {
-  return { seq: entry.seq, sender: entry.sender, type: "text", text: entry.content.text ?? "", at: entry.createdAt };
+  const { type = "text", text = "", photos } = entry.content;
+  return { seq: entry.seq, sender: entry.sender, type, text, photos: photos?.length, at: entry.createdAt };
 }
 
 /** A member's positions, never backward. Who has read has also received. */

@@ -18,7 +18,7 @@ import { Lists } from "./lists";
 import { connectLive, type Live, type LiveHandlers } from "./live";
 import { MessageMaker } from "./messages";
 import { Outbox } from "./outbox";
-import { reports, type OutboxItem } from "./pending";
+import { reports, type ChosenPhoto, type OutboxItem } from "./pending";
 import { People } from "./people";
 import { createSender, perform, type Sender } from "./perform";
 import { createPresence } from "./presence";
@@ -143,6 +143,7 @@ class CauserieStore implements Store {
       storage: this.#storage,
       tabs: this.#tabs,
       perform: (item) => perform(this.api, this.#sender, item),
+      upload: async (item, keep, signal) => (await import("./photos")).upload(this.api, origin, item, keep, signal),
       done: (item, outcome) => {
         this.#inflow.done(item, outcome);
         if (outcome.problem) this.#refused(item, outcome.problem);
@@ -295,9 +296,9 @@ class CauserieStore implements Store {
 
   // Writing -----------------------------------------------------------------------------------------
 
-  async send(id: ID, text: string, replyTo?: number): Promise<void> {
+  async send(id: ID, text: string, replyTo?: number, photos?: ChosenPhoto[]): Promise<void> {
     this.#typing.sent(id);
-    await this.#outbox.add(id, { kind: "message", content: { type: "text", text, replyTo } });
+    await this.#outbox.add(id, { kind: "message", content: { type: photos ? "photos" : "text", text, replyTo }, ...(photos && { photos }) });
   }
 
   edit(id: ID, targetSeq: number, text: string) {

@@ -122,8 +122,8 @@ export class Inbox {
     const sent = this.#sentPreview(conversation, pending);
     const item = lastWaiting(pending);
     if (!item || item.wish.kind !== "message" || (item.state === "failed" && sent && sent.at > item.at)) return sent;
-    const text = item.wish.content.text ?? "";
-    return { text, mine: true, erased: false, at: item.at, state: item.state === "failed" ? "failed" : "sending" };
+    const { content, photos = content.photos } = item.wish;
+    return { text: content.text ?? "", photos: photos?.length, mine: true, erased: false, at: item.at, state: item.state === "failed" ? "failed" : "sending" };
   }
 
   #sentPreview(conversation: Conversation, pending: OutboxItem[]): RowPreview | undefined {
@@ -135,7 +135,7 @@ export class Inbox {
     const erased = preview.erased === true || change?.kind === "unsend";
     const text = erased ? "" : change?.kind === "edit" ? (change.content.text ?? "") : preview.text;
     const state = mine && !erased ? delivery({ state: "sent", seq: preview.seq, sender: preview.sender }, conversation) : undefined;
-    return { text, mine, erased, at: time(preview.at), state };
+    return { text, photos: erased ? 0 : preview.photos, mine, erased, at: time(preview.at), state };
   }
 
   /** After the last message was deleted for this person, the one before it, when it is held. */
@@ -147,7 +147,7 @@ export class Inbox {
       .findLast((one) => one.root?.kind === "message" && !one.hidden && !gone.has(one.seq) && one.seq > conversation.clearedBefore);
     if (!record?.root) return undefined;
     const { sender, content, createdAt } = record.root;
-    return { text: record.edit?.value ?? content.text ?? "", mine: sender === this.source.me(), erased: record.erased, at: time(createdAt) };
+    return { text: record.edit?.value ?? content.text ?? "", photos: content.photos?.length, mine: sender === this.source.me(), erased: record.erased, at: time(createdAt) };
   }
 }
 

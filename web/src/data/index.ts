@@ -5,6 +5,7 @@ export { idle } from "./idle";
 export { Problem } from "./problem";
 export { until } from "./readable";
 export type { Api } from "./api";
+export type { ChosenPhoto } from "./pending";
 export type { Readable } from "./readable";
 export type { RelationChange } from "./relation";
 export type * from "./store";

@@ -4,9 +4,9 @@
  */
 import type { StoredConversation, StoredMember } from "./conversation";
 import type { FolderList, ListsState } from "./lists";
-import type { OutboxItem, Wish } from "./pending";
+import type { ChosenPhoto, OutboxItem, Wish } from "./pending";
 import type { StoredTail } from "./storage";
-import type { Answers, Avatar, Content, ConversationPatch, Device, Draft, Entry, Filing, Me, MessageRequest, Preview, Privacy, Profile, Suggestion } from "./types";
+import type { Answers, Avatar, Content, ConversationPatch, Device, Draft, Entry, Filing, Me, MessageRequest, Photo, Preview, Privacy, Profile, Suggestion } from "./types";
 
 type Check = (value: unknown) => boolean;
 /** A check of every field that a type names. */
@@ -69,7 +69,7 @@ export const isPrivacy = shape<Privacy>({
 });
 
 const folder = one("inbox", "archived", "requests", "hidden");
-const preview = shape<Preview>({ seq: count, sender: text, type: maybe(text), text, at: moment, edited: maybe(flag), erased: maybe(flag) });
+const preview = shape<Preview>({ seq: count, sender: text, type: maybe(text), text, photos: maybe(count), at: moment, edited: maybe(flag), erased: maybe(flag) });
 const draft = shape<Draft>({ text, replyTo: maybe(count), updatedAt: moment });
 const member = shape<StoredMember>({ id: text, role: maybe(text), deliveredSeq: maybe(count), readSeq: maybe(count) });
 const request = shape<MessageRequest>({
@@ -96,7 +96,8 @@ export const isConversation = shape<StoredConversation>({
   request: maybe(request),
 });
 
-const content = shape<Content>({ type: maybe(text), text: maybe(text), emoji: maybe(text), replyTo: maybe(count), by: maybe(text) });
+const photoFields = { id: text, width: maybe(count), height: maybe(count), placeholder: maybe(text), alt: maybe(text) };
+const content = shape<Content>({ photos: maybe(each(shape<Photo>(photoFields))), type: maybe(text), text: maybe(text), emoji: maybe(text), replyTo: maybe(count), by: maybe(text) });
 
 export const isStoredEntry = shape<Entry>({
   conversationId: text,
@@ -115,7 +116,11 @@ export const isTail = shape<StoredTail>({ id: text, from: count, to: count, hasO
 
 const kind = { kind: text };
 const wishes: Record<Wish["kind"], Check> = {
-  message: shape<Extract<Wish, { kind: "message" }>>({ ...kind, content }),
+  message: shape<Extract<Wish, { kind: "message" }>>({
+    ...kind,
+    content,
+    photos: maybe(each(shape<ChosenPhoto>({ ...photoFields, blob: (value) => value instanceof Blob, made: maybe(flag) }))),
+  }),
   edit: shape<Extract<Wish, { kind: "edit" | "reaction" }>>({ ...kind, targetSeq: count, content }),
   reaction: shape<Extract<Wish, { kind: "edit" | "reaction" }>>({ ...kind, targetSeq: count, content }),
   unsend: shape<Extract<Wish, { kind: "unsend" }>>({ ...kind, targetSeq: count }),

@@ -1,7 +1,7 @@
 /** Messages as shown, from records of the log and from what waits in the outbox. Unchanged messages keep their identity. */
 import { time } from "./conversation";
 import type { LogRecord, Latest } from "./log";
-import type { OutboxItem } from "./pending";
+import type { OutboxItem, Wish } from "./pending";
 import { Problem } from "./problem";
 import type { Message, Quote, Reaction } from "./store";
 import type { ID } from "./types";
@@ -59,6 +59,7 @@ export class MessageMaker {
       sender,
       mine: sender === this.me,
       text: erased ? "" : (edit?.value ?? content.text ?? ""),
+      ...(!erased && content.photos && { photos: content.photos }),
       at: time(createdAt),
       edited: edit !== undefined && !erased,
       erased,
@@ -70,7 +71,7 @@ export class MessageMaker {
   }
 
   #unsent(item: OutboxItem, lookup: Lookup): Message {
-    const content = item.wish.kind === "message" ? item.wish.content : {};
+    const { content, photos = content.photos } = item.wish as Extract<Wish, { kind: "message" }>;
     const quoted = content.replyTo ? lookup(content.replyTo) : undefined;
     const made = this.#waiting.get(item);
     if (made && made.quoted === quoted) return made.message;
@@ -80,6 +81,7 @@ export class MessageMaker {
       sender: this.me,
       mine: true,
       text: content.text ?? "",
+      ...(photos && { photos }),
       at: item.at,
       edited: false,
       erased: false,
@@ -115,7 +117,7 @@ function quote(seq: number, lookup: Lookup): Quote {
   if (!record?.root) return { seq };
   const { root, edit, erased, hidden } = record;
   if (erased || hidden) return { seq, sender: root.sender, erased: true };
-  return { seq, sender: root.sender, text: edit?.value ?? root.content.text ?? "" };
+  return { seq, sender: root.sender, text: edit?.value ?? root.content.text ?? "", photos: root.content.photos?.length };
 }
 
 /** By emoji, in the order in which each emoji first came. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Outbox, type Outcome } from "./outbox";
+import { Outbox, type Outcome, type OutboxPort } from "./outbox";
 import type { OutboxItem, Wish } from "./pending";
 import { Problem } from "./problem";
 import { Storage } from "./storage";
@@ -56,7 +56,7 @@ afterEach(() => {
 });
 
 /** One tab whose requests are answered by `perform`. */
-async function tab(perform: (item: OutboxItem) => Promise<Outcome>) {
+async function tab(perform: (item: OutboxItem) => Promise<Outcome>, upload: OutboxPort["upload"] = () => Promise.resolve()) {
   const storage = new Storage();
   await storage.open(storageName);
   const refused: [string, string][] = [];
@@ -69,6 +69,7 @@ async function tab(perform: (item: OutboxItem) => Promise<Outcome>) {
     storage,
     tabs,
     perform,
+    upload,
     done: (item) => done.push(item),
     refused: (item, problem) => refused.push([item.wish.kind, problem.code]),
   });
@@ -280,4 +281,64 @@ test("one tab sends for all; when it closes the next one does", async () => {
   await second.outbox.add("c", message("two"));
   await until(() => sent.length === 2 && second.outbox.items.get().length === 0);
   expect(sent).toEqual(["first: one", "second: two"]);
+});
+
+const withPhoto = (text: string): Wish => ({ kind: "message", content: { type: "photos", text }, photos: [{ id: "chosen", blob: new Blob(["pixels"]) }] });
+const uploaded = (text: string): Wish => ({ kind: "message", content: { type: "photos", text, photos: [{ id: "made" }] } });
+
+test("a message leaves once its photos are up, and no other waits for it", async () => {
+  const sent: (string | undefined)[] = [];
+  let up: (() => void) | undefined;
+  const { outbox, storage, waiting } = await tab(
+    (item) => {
+      sent.push(textOf(item));
+      return Promise.resolve({});
+    },
+    async (_item, keep) => {
+      await new Promise<void>((resolve) => (up = resolve));
+      await keep(uploaded("look"));
+    },
+  );
+  await outbox.add("c", withPhoto("look"));
+  await outbox.add("c", message("and read"));
+  await until(() => sent.length === 1);
+  expect(sent).toEqual(["and read"]);
+  expect(waiting()).toEqual(["look"]);
+  // It is kept with its file until then.
+  expect((await storage.snapshot()).outbox.map(({ wish }) => wish.kind === "message" && wish.photos?.length)).toEqual([1]);
+  up?.();
+  await until(() => sent.length === 2);
+  expect(sent).toEqual(["and read", "look"]);
+  await until(() => waiting().length === 0);
+});
+
+test("a message whose photos are on their way can be given up", async () => {
+  let given: AbortSignal | undefined;
+  const { outbox, storage, waiting } = await tab(
+    () => Promise.reject(new Error("it must not leave")),
+    (_item, _keep, signal) => {
+      given = signal;
+      return new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new DOMException("given up", "AbortError"))));
+    },
+  );
+  await outbox.add("c", withPhoto("no"));
+  await until(() => given !== undefined);
+  await outbox.discard(outbox.items.get()[0]?.id ?? "");
+  expect(given?.aborted).toBe(true);
+  expect(waiting()).toEqual([]);
+  expect((await storage.snapshot()).outbox).toEqual([]);
+});
+
+test("photos that the server refuses fail their message, and those that met no network are tried again", async () => {
+  const causes = [new Problem({ status: 0, code: "network" }), new Problem({ status: 415, code: "image_invalid" })];
+  const { outbox } = await tab(
+    () => Promise.reject(new Error("it must not leave")),
+    () => Promise.reject(causes.shift()),
+  );
+  await outbox.add("c", withPhoto("broken"));
+  await until(() => causes.length === 1);
+  expect(outbox.items.get()[0]?.state).toBe("waiting");
+  await vi.advanceTimersByTimeAsync(60_000);
+  await until(() => outbox.items.get()[0]?.state === "failed");
+  expect(outbox.items.get()[0]?.problem?.code).toBe("image_invalid");
 });

@@ -4,7 +4,7 @@
  * whoever reads it. One tab sends; items of one lane leave strictly in order, each under one client id until the server has answered for it.
  */
 import { backoff } from "./backoff";
-import { coalesce, concerns, laneOf, type OutboxItem, type Wish } from "./pending";
+import { coalesce, concerns, laneOf, uploads, type OutboxItem, type Wish } from "./pending";
 import { isOutboxItem } from "./kept";
 import { asProblem, type Problem } from "./problem";
 import { Value, batch, computed, family, type Readable } from "./readable";
@@ -23,6 +23,8 @@ export interface OutboxPort {
   tabs: Tabs;
   /** Sends one item; throws Problem. */
   perform(item: OutboxItem): Promise<Outcome>;
+  /** Uploads an item's photos; `keep` keeps what is left of it to do. Throws Problem. */
+  upload(item: OutboxItem, keep: (wish: Wish) => Promise<void>, signal: AbortSignal): Promise<void>;
   /** Takes in what came of an item. Runs in the same batch that removes it. */
   done(item: OutboxItem, outcome: Outcome): void;
   /** A change was refused for good and is taken back. */
@@ -41,6 +43,7 @@ export class Outbox {
   readonly #items = new Value<OutboxItem[]>(NONE);
   readonly #of: (id: ID) => Readable<OutboxItem[]>;
   readonly #busy = new Set<string>();
+  readonly #uploading = new Map<string, AbortController>();
   #leading = false;
   #stop = new AbortController();
   #attempt = 0;
@@ -120,9 +123,11 @@ export class Outbox {
     if (failed) await this.#put({ ...failed, order: this.#nextOrder(), state: "waiting", problem: undefined }, [failed]);
   }
 
+  /** Gives up what failed, or waits for its photos. */
   async discard(id: string): Promise<void> {
-    const failed = this.#failed(id);
-    if (failed) await this.#drop([failed]);
+    const item = this.#items.get().find((one) => one.id === id && (one.state === "failed" || uploads(one)));
+    this.#uploading.get(id)?.abort();
+    if (item) await this.#drop([item]);
   }
 
   /** Reads the queue again, after another tab changed it. */
@@ -199,7 +204,7 @@ export class Outbox {
     const { signal } = this.#stop;
     try {
       for (let item = this.#first(lane); item && this.#mayRun() && !signal.aborted; item = this.#first(lane)) {
-        await this.#attemptOne(item, signal);
+        await (uploads(item) ? this.#upload(item, signal) : this.#attemptOne(item, signal));
       }
     } finally {
       this.#busy.delete(lane);
@@ -232,6 +237,34 @@ export class Outbox {
     await this.#write((kept) => [kept.delete(item.order)]);
     // Who reads the queue again finds it gone.
     this.port.tabs.tell({ type: "sent", order: item.order, entry: outcome.entry });
+  }
+
+  async #upload(item: OutboxItem, stopped: AbortSignal): Promise<void> {
+    const end = new AbortController();
+    this.#uploading.set(item.id, end);
+    const signal = AbortSignal.any([stopped, end.signal]);
+    let now = item;
+    const keep = async (wish: Wish) => {
+      // Another tab may have given it up.
+      if (signal.aborted || !this.#items.get().includes(now)) throw new DOMException("given up", "AbortError");
+      const next = { ...now, wish };
+      this.#items.set(this.#items.get().map((one) => (one === now ? next : one)));
+      now = next;
+      await this.#write((kept) => [kept.put(next)]);
+      this.port.tabs.tell({ type: "outbox" });
+    };
+    try {
+      await this.port.upload(item, keep, signal);
+      this.#attempt = 0;
+    } catch (cause) {
+      if (signal.aborted || !this.#items.get().includes(now)) return;
+      const problem = asProblem(cause);
+      if (problem.transient) this.#wait(problem);
+      else await this.#refuse(now, problem);
+    } finally {
+      this.#uploading.delete(item.id);
+    }
+    this.#pump();
   }
 
   /** A refused message stays, with its reason, for a retry or its end; any other refused change is taken back and told. */
@@ -282,7 +315,8 @@ export class Outbox {
     const known = new Map(this.#items.get().map((item) => [item.order, item]));
     const next = items.map((item) => {
       const old = known.get(item.order);
-      return old && old.state === item.state ? old : item;
+      // Where another tab uploads, it says how far it came.
+      return old && old.state === item.state && (this.#leading || !uploads(old)) ? old : item;
     });
     this.#items.set(next.sort((a, b) => a.order - b.order));
   }

@@ -1,10 +1,17 @@
 /** What waits in the outbox: its shape, how newer wishes replace older ones, and how it changes what is shown. */
 import type { StoredConversation } from "./conversation";
 import { related, type RelationChange } from "./relation";
-import type { Answers, Content, ConversationPatch, Filing, ID, ProblemBody, Profile } from "./types";
+import type { Answers, Content, ConversationPatch, Filing, ID, Photo, ProblemBody, Profile } from "./types";
+
+/** A photo that is to be sent, with the file itself; `made` once the server has it, under its id. */
+export interface ChosenPhoto extends Photo {
+  blob: Blob;
+  made?: boolean;
+}
 
 export type Wish =
-  | { kind: "message"; content: Content }
+  /** With photos, it leaves once the server has these. */
+  | { kind: "message"; content: Content; photos?: ChosenPhoto[] }
   | { kind: "edit" | "reaction"; targetSeq: number; content: Content }
   | { kind: "unsend"; targetSeq: number }
   | { kind: "hide"; seqs: number[] }
@@ -34,10 +41,16 @@ export interface OutboxItem {
 
 /**
  * Entries of one conversation leave one after the other; so do changes of one's own view of it, and of what stands between oneself and one
- * person. They do not wait for each other.
+ * person. They do not wait for each other, and nothing waits for photos.
  */
 export function laneOf(item: OutboxItem): string {
+  if (uploads(item)) return item.id;
   return `${isEntry(item.wish) ? "log" : "view"}/${item.conversationId}`;
+}
+
+/** Whether photos have to reach the server before it can leave. */
+export function uploads({ wish }: OutboxItem): boolean {
+  return wish.kind === "message" && wish.photos !== undefined;
 }
 
 /** Whether it tells the moderators something. */

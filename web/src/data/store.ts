@@ -1,11 +1,12 @@
 /** What the app shows and does: the one interface between features and data. */
 import type { Waiting } from "./contacts/waiting";
 import type { Api } from "./api";
+import type { ChosenPhoto } from "./pending";
 import type { Problem } from "./problem";
 import type { Readable } from "./readable";
 import type { RelationChange } from "./relation";
 import type { Safety } from "./safety";
-import type { Answers, Conversation, ConversationPatch, Filing, Folder, Hit, ID, Me, Page, Presence, Privacy, PrivacyUpdate, Profile, Suggestion } from "./types";
+import type { Answers, Conversation, ConversationPatch, Filing, Folder, Hit, ID, Me, Page, Photo, Presence, Privacy, PrivacyUpdate, Profile, Suggestion } from "./types";
 
 export interface SessionState {
   status: "loading" | "signedOut" | "signedIn";
@@ -33,6 +34,7 @@ export interface Quote {
   seq: number;
   sender?: ID;
   text?: string;
+  photos?: number;
   erased?: boolean;
 }
 
@@ -46,6 +48,8 @@ export interface Message {
   sender: ID;
   mine: boolean;
   text: string;
+  /** Those that wait to be sent have their files with them. */
+  photos?: (Photo | ChosenPhoto)[];
   /** Unix milliseconds. */
   at: number;
   edited: boolean;
@@ -84,6 +88,8 @@ export interface Timeline extends Readable<TimelineState> {
 
 export interface RowPreview {
   text: string;
+  /** How many photos stand before the text. */
+  photos?: number;
   mine: boolean;
   erased: boolean;
   /** Unix milliseconds. */
@@ -188,7 +194,7 @@ export interface Store {
   knownProfile(id: ID): Readable<Profile | undefined>;
 
   /** Writes resolve once they are kept locally and shown; they reach the server in order, now or later. */
-  send(id: ID, text: string, replyTo?: number): Promise<void>;
+  send(id: ID, text: string, replyTo?: number, photos?: ChosenPhoto[]): Promise<void>;
   edit(id: ID, seq: number, text: string): Promise<void>;
   /** An empty emoji takes mine back. */
   react(id: ID, seq: number, emoji: string): Promise<void>;
@@ -197,6 +203,7 @@ export interface Store {
   hide(id: ID, seqs: number[]): Promise<void>;
   /** A failed message leaves again, as the last of its conversation. */
   retry(key: string): Promise<void>;
+  /** Gives up a message that failed, or whose photos are on their way. */
   discard(key: string): Promise<void>;
   markRead(id: ID, seq: number): void;
   typingNow(id: ID): void;

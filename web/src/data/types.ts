@@ -26,6 +26,8 @@ export type Who = DirectMessages["who"];
 export type Device = Schemas["Session"];
 export type Passkey = Schemas["Passkey"];
 export type Content = Schemas["Content"];
+/** A photo of a message. */
+export type Photo = Schemas["MessagePhoto"];
 export type Entry = Schemas["Entry"];
 export type EntryKind = Entry["kind"];
 export type Member = Schemas["Member"];

@@ -16,3 +16,4 @@ export {
 } from "./hooks";
 export { usePages, type Pages } from "./pages";
 export { problemText, reachText } from "./problems";
+export { saying } from "./saying";

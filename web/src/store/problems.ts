@@ -115,6 +115,10 @@ function chatText(code: string, retryAt: string | undefined): string | undefined
       return t`This text is too long. Make it shorter, then try again.`;
     case "too_many_hidden":
       return t`You deleted 1,000 messages here, which is the most. Delete the conversation to clear it.`;
+    case "photo_gone":
+      return t`A photo is gone from the server. Delete this message and attach it again.`;
+    case "upload_limit":
+      return t`You have many photos on their way. Send or cancel some first.`;
     case "invalid_text":
       return t`This text has a character in it that can’t be sent.`;
     case "empty":

@@ -2,8 +2,8 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { later } from "@ui/later";
 import { useLocation, useSearch } from "wouter";
-import type { Conversation, Message, Profile, Timeline, TimelineState } from "@data";
-import { problemText, useConversation, useMyId, useSession, useStore, useTimeline, useTyping } from "@store";
+import type { ChosenPhoto, Conversation, Message, Profile, Timeline, TimelineState } from "@data";
+import { problemText, saying, useConversation, useMyId, useSession, useStore, useTimeline, useTyping } from "@store";
 import { announce } from "@ui/announce";
 import { Back } from "@ui/Back";
 import { Button } from "@ui/Button";
@@ -120,9 +120,9 @@ function Talk({ conversation, peer, state, timeline }: TalkProps) {
     }
   };
 
-  const send = (text: string, replyTo: number | undefined) => {
+  const send = (text: string, replyTo: number | undefined, photos: ChosenPhoto[] | undefined) => {
     // It leaves before anything here is drawn or heard.
-    void store.send(id, text, replyTo);
+    void store.send(id, text, replyTo, photos);
     list.current?.toEnd();
     play("sent", quiet);
   };
@@ -176,6 +176,7 @@ function Talk({ conversation, peer, state, timeline }: TalkProps) {
           context={context}
           onContext={setContext}
           lastOwn={lastEditable}
+          textOnly={request !== undefined}
           onSend={send}
           onEdit={(message, text) => {
             if (message.seq !== undefined && text !== message.text) void store.edit(id, message.seq, text);
@@ -250,7 +251,7 @@ function useArrivals(id: string, name: string): void {
     () =>
       store.onArrival((message) => {
         if (message.conversationId !== id) return;
-        const { text } = message;
+        const text = saying({ text: message.text, photos: message.photos?.length });
         announce(t`${name}: ${text}`);
         play("received", quiet);
       }),

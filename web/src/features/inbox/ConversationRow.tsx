@@ -6,7 +6,7 @@ import { WarningCircleIcon } from "@phosphor-icons/react/dist/csr/WarningCircle"
 import { memo, type ReactNode } from "react";
 import { Link } from "wouter";
 import type { ConversationRow as RowData } from "@data";
-import { usePresence } from "@store";
+import { saying, usePresence } from "@store";
 import { dateTime, listTime } from "@i18n";
 import { Avatar } from "@ui/Avatar";
 import { Badge } from "@ui/Badge";
@@ -126,11 +126,12 @@ function LastLine({ row: { preview, typing, draft, unread }, name }: { row: RowD
   if (!preview.mine) {
     return (
       <span className={css.line} dir="auto">
-        {preview.text}
+        {saying(preview)}
       </span>
     );
   }
-  const { state = "sent", text } = preview;
+  const { state = "sent" } = preview;
+  const text = saying(preview);
   const word = { sending: t`Sending…`, sent: t`Sent`, delivered: t`Delivered`, read: t`Seen` }[state];
   return (
     <>

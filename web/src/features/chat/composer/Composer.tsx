@@ -1,9 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { CheckIcon } from "@phosphor-icons/react/dist/csr/Check";
+import { ImageIcon } from "@phosphor-icons/react/dist/csr/Image";
 import { PaperPlaneRightIcon } from "@phosphor-icons/react/dist/csr/PaperPlaneRight";
 import { SmileyIcon } from "@phosphor-icons/react/dist/csr/Smiley";
-import { lazy, Suspense, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type Ref } from "react";
-import type { Draft, Message } from "@data";
+import { lazy, Suspense, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type Ref } from "react";
+import type { ChosenPhoto, Draft, Message } from "@data";
 import { useStore } from "@store";
 import { number } from "@i18n";
 import { useMediaQuery, useWide } from "@ui/useMediaQuery";
@@ -13,6 +14,7 @@ import css from "./Composer.module.css";
 import { ContextBar } from "./ContextBar";
 import { useDraft } from "./useDraft";
 
+const Tray = lazy(() => import("../photos/Tray"));
 const EmojiPicker = lazy(() => import("../emoji/EmojiPicker"));
 
 /** What the text is for: an answer to a message, or a new wording of an own one. */
@@ -28,12 +30,14 @@ type Props = {
   onContext: (context: ComposerContext | undefined) => void;
   /** My last message, when it can still be edited. */
   lastOwn: () => Message | undefined;
-  onSend: (text: string, replyTo: number | undefined) => void;
+  /** A request takes no photos. */
+  textOnly: boolean;
+  onSend: (text: string, replyTo: number | undefined, photos: ChosenPhoto[] | undefined) => void;
   onEdit: (message: Message, text: string) => void;
 };
 
 /** Where one writes. Grows with the text; Enter sends where there is a keyboard. */
-export function Composer({ ref, id, name, draft, context, onContext, lastOwn, onSend, onEdit }: Props) {
+export function Composer({ ref, id, name, draft, context, onContext, lastOwn, textOnly, onSend, onEdit }: Props) {
   const { t } = useLingui();
   const store = useStore();
   const wide = useWide();
@@ -46,7 +50,9 @@ export function Composer({ ref, id, name, draft, context, onContext, lastOwn, on
   const field = useRef<HTMLTextAreaElement>(null);
   const smiley = useRef<HTMLButtonElement>(null);
   const room = roomFor(text);
-  const empty = text.trim() === "";
+  const { files, setFiles, photos, setPhotos, take } = usePhotos(!textOnly && !editing);
+  const attached = files.length > 0;
+  const empty = text.trim() === "" && !attached;
 
   // Editing takes the field over; what was being written waits beside it.
   if (editing && aside?.key !== editing.key) {
@@ -72,11 +78,12 @@ export function Composer({ ref, id, name, draft, context, onContext, lastOwn, on
   }, [context]);
 
   const submit = () => {
-    if (empty || room.over) return;
+    if (empty || room.over || (attached && !photos)) return;
     if (editing) onEdit(editing, text.trim());
     else {
       haptic("send");
-      onSend(text.trim(), replyTo);
+      onSend(text.trim(), replyTo, attached ? photos : undefined);
+      setFiles([]);
       clear();
     }
     onContext(undefined);
@@ -136,6 +143,11 @@ export function Composer({ ref, id, name, draft, context, onContext, lastOwn, on
     >
       {wide && picking && <div className={css.picker}>{picker}</div>}
       {context && <ContextBar context={context} name={name} spaced={!empty} onClose={() => onContext(undefined)} />}
+      {attached && (
+        <Suspense fallback={<div className={css.tray} />}>
+          <Tray files={files} onReady={setPhotos} onFiles={setFiles} />
+        </Suspense>
+      )}
       <div className={css.fields}>
         <div className={context ? `${css.box} ${css.under}` : css.box}>
           <textarea
@@ -150,6 +162,7 @@ export function Composer({ ref, id, name, draft, context, onContext, lastOwn, on
             enterKeyHint={keyboard ? "send" : "enter"}
             dir="auto"
             onKeyDown={onKeyDown}
+            onPaste={(event) => take(event.clipboardData) && event.preventDefault()}
             onFocus={() => {
               if (!keyboard) setPicking(false);
             }}
@@ -158,13 +171,29 @@ export function Composer({ ref, id, name, draft, context, onContext, lastOwn, on
               if (!editing && event.target.value.trim() !== "") store.typingNow(id);
             }}
           />
+          {!textOnly && !editing && (
+            <label className={css.emoji} title={t`Add photos`}>
+              <ImageIcon />
+              <input
+                type="file"
+                className={css.file}
+                accept="image/*"
+                multiple
+                aria-label={t`Add photos`}
+                onChange={(event) => {
+                  setFiles([...files, ...(event.target.files ?? [])]);
+                  event.target.value = "";
+                }}
+              />
+            </label>
+          )}
           {room.near && <span className={room.over ? `${css.count} ${css.over}` : css.count}>{number(room.left)}</span>}
           <button ref={smiley} type="button" className={css.emoji} aria-label={t`Emoji`} title={t`Emoji`} aria-expanded={picking} onClick={toggle}>
             <SmileyIcon />
           </button>
         </div>
         {!empty && (
-          <button type="submit" className={css.send} disabled={room.over} aria-label={editing ? t`Save` : t`Send`} title={editing ? t`Save` : t`Send`}>
+          <button type="submit" className={css.send} disabled={room.over || (attached && !photos)} aria-label={editing ? t`Save` : t`Send`} title={editing ? t`Save` : t`Send`}>
             {editing ? <CheckIcon weight="bold" size={22} /> : <PaperPlaneRightIcon weight="fill" />}
           </button>
         )}
@@ -177,6 +206,36 @@ export function Composer({ ref, id, name, draft, context, onContext, lastOwn, on
       {!wide && picking && <div className={css.drawer}>{picker}</div>}
     </form>
   );
+}
+
+/** The pictures that were chosen, dropped anywhere or pasted, and what will be sent of them: undefined while they are made ready. */
+function usePhotos(takes: boolean) {
+  const [files, setFiles] = useState<File[]>([]);
+  const [photos, setPhotos] = useState<ChosenPhoto[]>();
+  const take = useCallback(
+    (from: DataTransfer | null) => {
+      const pictures = takes ? [...(from?.files ?? [])].filter((file) => file.type.startsWith("image/")) : [];
+      if (pictures.length > 0) setFiles((before) => [...before, ...pictures]);
+      return pictures.length > 0;
+    },
+    [takes],
+  );
+  useEffect(() => {
+    const over = (event: DragEvent) => {
+      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+    };
+    const drop = (event: DragEvent) => {
+      over(event);
+      take(event.dataTransfer);
+    };
+    addEventListener("dragover", over);
+    addEventListener("drop", drop);
+    return () => {
+      removeEventListener("dragover", over);
+      removeEventListener("drop", drop);
+    };
+  }, [take]);
+  return { files, setFiles, photos, setPhotos, take };
 }
 
 const growsBySelf = typeof CSS !== "undefined" && CSS.supports("field-sizing", "content");

@@ -1,5 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
 import { XIcon } from "@phosphor-icons/react/dist/csr/X";
+import { saying } from "@store";
 import { IconButton } from "@ui/IconButton";
 import css from "./Composer.module.css";
 import type { ComposerContext } from "./Composer";
@@ -13,7 +14,7 @@ export function ContextBar({ context, name, spaced, onClose }: { context: Compos
     <div className={spaced ? `${css.above} ${css.spaced}` : css.above}>
       <span>
         <b>{title}</b>
-        <span dir="auto">{message.text}</span>
+        <span dir="auto">{saying({ text: message.text, photos: message.photos?.length })}</span>
       </span>
       <IconButton label={t`Cancel`} icon={<XIcon size={20} />} onClick={onClose} />
     </div>

@@ -1,10 +1,14 @@
 import { useLingui } from "@lingui/react/macro";
 import { ArrowUUpLeftIcon } from "@phosphor-icons/react/dist/csr/ArrowUUpLeft";
-import { memo, useMemo } from "react";
+import { lazy, memo, Suspense, useMemo } from "react";
 import type { Message } from "@data";
+import { saying } from "@store";
 import { emojiAlone } from "../logic/emoji";
 import { linkify } from "../logic/linkify";
+import { ratio } from "../photos/layout";
 import css from "./Message.module.css";
+
+const Photos = lazy(() => import("../photos/Photos"));
 
 /** The text of a message with its links. */
 const Text = memo(function Text({ text }: { text: string }) {
@@ -24,11 +28,12 @@ type Props = {
   message: Message;
   name: string;
   landing: boolean;
+  focusable: boolean;
   onJump: (seq: number) => void;
 };
 
 /** What was said: text, a few large emoji, or the hollow an unsent message leaves. */
-export function Bubble({ message, name, landing, onJump }: Props) {
+export function Bubble({ message, name, landing, focusable, onJump }: Props) {
   const { t } = useLingui();
   if (message.erased) {
     return (
@@ -38,13 +43,25 @@ export function Bubble({ message, name, landing, onJump }: Props) {
       </div>
     );
   }
-  const big = !message.replyTo && emojiAlone(message.text) > 0;
-  const classes = [css.bubble, big && css.big, landing && css.landing, message.state === "sending" && css.pending, message.state === "failed" && css.failed];
+  const { photos } = message;
+  const big = !message.replyTo && !photos && emojiAlone(message.text) > 0;
+  const classes = [css.bubble, photos && css.pictures, big && css.big, landing && css.landing, message.state === "sending" && css.pending, message.state === "failed" && css.failed];
   return (
     <div className={classes.filter(Boolean).join(" ")} dir="auto">
       {message.replyTo && <Quoted message={message} name={name} onJump={onJump} />}
-      <Text text={message.text} />
-      {message.edited && <span className={css.meta}>{t`edited`}</span>}
+      {photos && (
+        <div className={css.grid} style={{ aspectRatio: ratio(photos) }}>
+          <Suspense>
+            <Photos message={message} photos={photos} focusable={focusable} />
+          </Suspense>
+        </div>
+      )}
+      {(message.text !== "" || message.edited) && (
+        <span className={photos && css.caption}>
+          <Text text={message.text} />
+          {message.edited && <span className={css.meta}>{t`edited`}</span>}
+        </span>
+      )}
     </div>
   );
 }
@@ -58,7 +75,7 @@ function Quoted({ message, name, onJump }: { message: Message; name: string; onJ
   return (
     <button type="button" className={css.quote} tabIndex={-1} onClick={() => onJump(quote.seq)}>
       {quote.sender !== undefined && <b>{mine ? t`You` : name}</b>}
-      <span dir="auto">{gone ? t`This message is gone` : quote.text}</span>
+      <span dir="auto">{gone ? t`This message is gone` : saying(quote)}</span>
     </button>
   );
 }

@@ -5,6 +5,7 @@ import { SmileyIcon } from "@phosphor-icons/react/dist/csr/Smiley";
 import { memo, useState, type ReactNode } from "react";
 import type { Delivery, Message } from "@data";
 import { dateTime, day, time } from "@i18n";
+import { saying } from "@store";
 import { Thread } from "@ui/Thread";
 import { Bubble } from "./Bubble";
 import { DeliveryFoot, FailedFoot } from "./Foot";
@@ -68,7 +69,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
           <ArrowBendUpLeftIcon size={20} />
         </span>
         <div className={css.slide} data-slide="">
-          <Bubble message={message} name={name} landing={landing} onJump={actions.jump} />
+          <Bubble message={message} name={name} landing={landing} focusable={props.focusable} onJump={actions.jump} />
           {message.reactions.length > 0 && <Reactions message={message} name={name} actions={actions} />}
           {delivery && delivery !== "failed" && <DeliveryFoot delivery={delivery} />}
           {message.state === "failed" && <FailedFoot message={message} onRetry={actions.retry} onDiscard={actions.discard} />}
@@ -82,7 +83,13 @@ export const MessageRow = memo(function MessageRow(props: Props) {
 /** The line as a screen reader says it when one walks through the messages. */
 function spoken(message: Message, who: string, gone: string): string {
   const reactions = message.reactions.map((r) => r.emoji).join(" ");
-  return [who, time(message.at), message.erased ? gone : message.text, reactions].filter(Boolean).join(", ");
+  return [who, time(message.at), message.erased ? gone : said(message), reactions].filter(Boolean).join(", ");
+}
+
+/** With what its photos show, as far as that was described. */
+function said({ text, photos }: Message): string {
+  const shown = (photos ?? []).map(({ alt }) => alt).filter(Boolean);
+  return [saying({ text, photos: photos?.length }), ...shown].join(", ");
 }
 
 function DayMark({ at, whole }: { at: number; whole: boolean }) {

@@ -1,0 +1,146 @@
+/** Photos of messages on their way: made smaller here, sent in parts that go on after a break, and shown from this device meanwhile. */
+import { rgbaToThumbHash } from "thumbhash";
+import { DetailedError, Upload } from "tus-js-client";
+import type { Api } from "../api";
+import type { ChosenPhoto, OutboxItem, Wish } from "../pending";
+import { Problem, asProblem } from "../problem";
+import { Value, type Readable } from "../readable";
+import type { ID, ProblemBody } from "../types";
+
+/** The longer side that is sent, in pixels: the server shows no more. */
+const LONGEST = 2048;
+/** What is neither longer nor heavier, in bytes, is sent as it is. */
+const LIGHT = 1_500_000;
+const QUALITY = 0.86;
+const TAKEN = ["image/jpeg", "image/png", "image/webp"];
+
+/** Makes a chosen file ready to be sent, or fails where the browser cannot read it. The work is done off the page's own thread. */
+export async function prepare(file: Blob): Promise<ChosenPhoto> {
+  const bitmap = await createImageBitmap(file);
+  try {
+    const scale = Math.min(1, LONGEST / Math.max(bitmap.width, bitmap.height));
+    const width = Math.max(1, Math.round(bitmap.width * scale));
+    const height = Math.max(1, Math.round(bitmap.height * scale));
+    const light = scale === 1 && file.size <= LIGHT && TAKEN.includes(file.type);
+    const blob = light ? file : await draw(bitmap, width, height).canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
+    return { id: crypto.randomUUID(), alt: "", width, height, placeholder: placeholderOf(bitmap), blob };
+  } finally {
+    bitmap.close();
+  }
+}
+
+function draw(bitmap: ImageBitmap, width: number, height: number): OffscreenCanvasRenderingContext2D {
+  const context = new OffscreenCanvas(width, height).getContext("2d");
+  if (!context) throw new Error("no canvas");
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, width, height);
+  context.imageSmoothingQuality = "high";
+  context.drawImage(bitmap, 0, 0, width, height);
+  return context;
+}
+
+function placeholderOf(bitmap: ImageBitmap): string {
+  const scale = 90 / Math.max(bitmap.width, bitmap.height, 90);
+  const width = Math.max(1, Math.round(bitmap.width * scale));
+  const height = Math.max(1, Math.round(bitmap.height * scale));
+  const { data } = draw(bitmap, width, height).getImageData(0, 0, width, height);
+  return btoa(String.fromCharCode(...rgbaToThumbHash(width, height, data)));
+}
+
+const shares = new Map<string, Value<number>>();
+
+/** How much of an item's photos has left, from 0 to 1. */
+export function shareOf(key: string): Readable<number> {
+  return share(key);
+}
+
+function share(key: string): Value<number> {
+  const known = shares.get(key) ?? new Value(0);
+  shares.set(key, known);
+  return known;
+}
+
+/** How many photos a tab holds to show them without fetching. */
+const HELD = 60;
+const held = new Map<Blob, string>();
+const own = new Map<ID, Blob>();
+
+/** Where a file can be shown from. */
+export function urlOf(file: Blob): string {
+  const known = held.get(file);
+  if (known) return known;
+  const url = URL.createObjectURL(file);
+  held.set(file, url);
+  const [oldest] = held;
+  if (oldest && held.size > HELD) {
+    URL.revokeObjectURL(oldest[1]);
+    held.delete(oldest[0]);
+  }
+  return url;
+}
+
+/** Where a photo that was sent from this tab is on this device: who sends it need not fetch it. */
+export function ownUrl(id: ID): string | undefined {
+  const file = own.get(id);
+  return file && held.get(file);
+}
+
+/**
+ * Uploads the photos of an item, one after the other. `keep` is given the wish whenever one of them is with the server, so that it is not sent again, and at the
+ * end without any that is left to upload. An upload that broke off goes on where it was, also after a reload.
+ */
+export async function upload(api: Api, origin: string, item: OutboxItem, keep: (wish: Wish) => Promise<void>, signal: AbortSignal): Promise<void> {
+  const { wish } = item;
+  if (wish.kind !== "message" || !wish.photos) return;
+  let photos = wish.photos;
+  const total = photos.reduce((sum, { blob }) => sum + blob.size, 0);
+  let sent = 0;
+  for (const [i, photo] of photos.entries()) {
+    if (!photo.made) {
+      const before = sent;
+      const id = await transfer(origin, photo, (bytes) => share(item.id).set((before + bytes) / total), signal);
+      const made = await api.ask((http) => http.POST("/v1/photos", { body: { upload: id } }));
+      own.set(made.id, photo.blob);
+      photos = photos.map((one, at) => (at === i ? { ...one, ...made, made: true } : one));
+      await keep({ ...wish, photos });
+    }
+    sent += photo.blob.size;
+  }
+  const named = photos.map(({ id, width, height, placeholder, alt }) => ({ id, width, height, placeholder, alt }));
+  shares.delete(item.id);
+  await keep({ kind: "message", content: { ...wish.content, photos: named } });
+}
+
+/** Uploads one photo and answers the upload's id. */
+function transfer(origin: string, photo: ChosenPhoto, progress: (bytes: number) => void, signal: AbortSignal): Promise<ID> {
+  return new Promise((resolve, reject) => {
+    const up = new Upload(photo.blob as File, {
+      endpoint: `${origin}/v1/uploads`,
+      fingerprint: () => Promise.resolve(`photo-${photo.id}`),
+      removeFingerprintOnSuccess: true,
+      retryDelays: [500, 2000],
+      onProgress: progress,
+      onSuccess: () => resolve(up.url?.split("/").pop() ?? ""),
+      onError: (cause) => reject(problemOf(cause)),
+    });
+    signal.addEventListener("abort", () => {
+      up.abort(true).catch(() => undefined);
+      reject(new DOMException("given up", "AbortError"));
+    });
+    void up.findPreviousUploads().then(([previous]) => {
+      if (signal.aborted) return;
+      if (previous) up.resumeFromPreviousUpload(previous);
+      up.start();
+    });
+  });
+}
+
+function problemOf(cause: Error | DetailedError): Problem {
+  const answer = cause instanceof DetailedError ? cause.originalResponse : undefined;
+  if (!answer || answer.getStatus() === 0) return asProblem(cause);
+  try {
+    return new Problem(JSON.parse(answer.getBody()) as ProblemBody);
+  } catch {
+    return new Problem({ status: answer.getStatus(), code: `http_${answer.getStatus()}` });
+  }
+}

@@ -1,0 +1,108 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { XIcon } from "@phosphor-icons/react/dist/csr/X";
+import { lazy, Suspense, useMemo, useState } from "react";
+import { thumbHashToDataURL } from "thumbhash";
+import type { ChosenPhoto, Message, Photo } from "@data";
+import { ownUrl, shareOf, urlOf } from "@data/photos";
+import { useReadable, useStore } from "@store";
+import { number } from "@i18n";
+import css from "./Photos.module.css";
+import { parts } from "./layout";
+
+const Viewer = lazy(() => import("./Viewer"));
+
+/** The photos of a message, each of which opens over the whole screen. */
+export default function Photos({ message, photos, focusable }: { message: Message; photos: (Photo | ChosenPhoto)[]; focusable: boolean }) {
+  const { t } = useLingui();
+  const [open, setOpen] = useState<{ first: number; from: HTMLElement }>();
+  const many = photos.length;
+  const inRow = parts(many);
+  return (
+    <>
+      {photos.map((photo, i) => {
+        const n = i + 1;
+        return (
+          <button
+            key={photo.id}
+            type="button"
+            tabIndex={focusable ? 0 : -1}
+            className={`${css.photo} ${css[`of${inRow[i]}`]}`}
+            aria-label={many > 1 ? t`Open photo ${n} of ${many}` : t`Open photo`}
+            onClick={(event) => setOpen({ first: i, from: event.currentTarget })}
+          >
+            <Picture photo={photo} sender={message.sender} size="small" />
+          </button>
+        );
+      })}
+      {message.state === "sending" && photos.some((photo) => "blob" in photo) && <Progress message={message} />}
+      {open && (
+        <Suspense>
+          <Viewer message={message} photos={photos} {...open} onClose={() => setOpen(undefined)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+/** Where a photo is: on this device until the server has it, and while this tab remembers it. */
+export function sourceOf(photo: Photo | ChosenPhoto, sender: string, size: "small" | "large"): string {
+  return "blob" in photo ? urlOf(photo.blob) : (ownUrl(photo.id) ?? `/v1/photos/${sender}/${photo.id}/${size}`);
+}
+
+/** A photo over its placeholder, which shows until it is there. */
+export function Picture({ photo, sender, size }: { photo: Photo | ChosenPhoto; sender: string; size: "small" | "large" }) {
+  const [state, setState] = useState<"loading" | "shown" | "failed">("loading");
+  const blurred = useMemo(() => placeholder(photo.placeholder), [photo.placeholder]);
+  return (
+    <span className={css.picture} style={{ backgroundImage: blurred && `url(${blurred})` }}>
+      {state !== "failed" && (
+        <img
+          className={state === "shown" ? css.there : css.coming}
+          src={sourceOf(photo, sender, size)}
+          alt={photo.alt ?? ""}
+          loading={size === "small" ? "lazy" : "eager"}
+          decoding="async"
+          draggable={false}
+          onLoad={() => setState("shown")}
+          onError={() => setState("failed")}
+        />
+      )}
+      {state === "failed" && (
+        <span className={css.failed}>
+          <Trans>This photo can’t be shown.</Trans>
+        </span>
+      )}
+    </span>
+  );
+}
+
+function placeholder(hash: string | undefined): string | undefined {
+  if (!hash) return undefined;
+  try {
+    return thumbHashToDataURL(Uint8Array.from(atob(hash), (letter) => letter.charCodeAt(0)));
+  } catch {
+    return undefined; // it is for show
+  }
+}
+
+/** How much has left, with the way to give it up. */
+function Progress({ message }: { message: Message }) {
+  const { t } = useLingui();
+  const store = useStore();
+  const share = useReadable(shareOf(message.key));
+  const percent = number(Math.round(share * 100));
+  return (
+    <span className={css.progress}>
+      <span role="progressbar" aria-label={t`Sending photos`} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(share * 100)}>
+        <svg viewBox="0 0 44 44" width="44" height="44" aria-hidden="true">
+          <circle cx="22" cy="22" r="19" pathLength="100" className={css.track} />
+          <circle cx="22" cy="22" r="19" pathLength="100" className={css.ring} strokeDasharray={`${share * 100} 100`} />
+        </svg>
+        <span className={css.percent}>{percent} %</span>
+      </span>
+      <button type="button" className={css.cancel} aria-label={t`Cancel sending`} title={t`Cancel sending`} onClick={() => void store.discard(message.key)}>
+        <XIcon size={20} weight="bold" />
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,119 @@
+import { useLingui } from "@lingui/react/macro";
+import { CaretLeftIcon } from "@phosphor-icons/react/dist/csr/CaretLeft";
+import { CaretRightIcon } from "@phosphor-icons/react/dist/csr/CaretRight";
+import { DownloadSimpleIcon } from "@phosphor-icons/react/dist/csr/DownloadSimple";
+import { MagnifyingGlassMinusIcon } from "@phosphor-icons/react/dist/csr/MagnifyingGlassMinus";
+import { MagnifyingGlassPlusIcon } from "@phosphor-icons/react/dist/csr/MagnifyingGlassPlus";
+import { XIcon } from "@phosphor-icons/react/dist/csr/X";
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
+import { createPortal } from "react-dom";
+import type { ChosenPhoto, Message, Photo } from "@data";
+import { IconButton } from "@ui/IconButton";
+import { useModal } from "@ui/useModal";
+import css from "./Viewer.module.css";
+import { Picture, sourceOf } from "./Photos";
+import { useZoom } from "./useZoom";
+
+type Props = { message: Message; photos: (Photo | ChosenPhoto)[]; first: number; from: HTMLElement; onClose: () => void };
+
+/** The photos of a message over the whole screen: swiped or stepped through, zoomed, saved. */
+export default function Viewer({ message, photos, first, from, onClose }: Props) {
+  const { t } = useLingui();
+  const { ref } = useModal(true, onClose);
+  const strip = useRef<HTMLDivElement>(null);
+  const [at, setAt] = useState(first);
+  const [zoomed, setZoomed] = useState(false);
+  const many = photos.length;
+  const n = at + 1;
+  const photo = photos[at];
+
+  const go = (to: number) => {
+    const next = Math.min(many - 1, Math.max(0, to));
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    strip.current?.children[next]?.scrollIntoView({ behavior: still ? "instant" : "smooth", inline: "center", block: "nearest" });
+    setZoomed(false);
+  };
+  useLayoutEffect(() => {
+    strip.current?.children[first]?.scrollIntoView({ behavior: "instant", inline: "center", block: "nearest" });
+  }, [first]);
+  // Once it is gone, so that there is something else to be in.
+  useEffect(() => () => from.focus({ preventScroll: true }), [from]);
+  useEffect(() => {
+    const element = strip.current;
+    if (!element) return;
+    // Which one is in the middle follows the finger.
+    const scrolled = () => setAt(Math.round(Math.abs(element.scrollLeft) / element.clientWidth));
+    element.addEventListener("scroll", scrolled, { passive: true });
+    return () => element.removeEventListener("scroll", scrolled);
+  }, []);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = document.documentElement.dir === "rtl" ? -1 : 1;
+    if (event.key === "ArrowRight") go(at + step);
+    else if (event.key === "ArrowLeft") go(at - step);
+    else if (event.key === "Home") go(0);
+    else if (event.key === "End") go(many - 1);
+    else if (event.key === "+" || event.key === "=") setZoomed(true);
+    else if (event.key === "-") setZoomed(false);
+    else return;
+    event.preventDefault();
+  };
+
+  return createPortal(
+    <dialog ref={ref} className={`${css.viewer} always-dark`} aria-label={t`Photos`} onKeyDown={onKeyDown}>
+      <header className={css.head}>
+        <IconButton data-autofocus="" label={t`Close`} icon={<XIcon />} onClick={onClose} />
+        <p className={css.count} role="status">
+          {many > 1 && t`${n} of ${many}`}
+        </p>
+        <IconButton
+          label={zoomed ? t`Zoom out` : t`Zoom in`}
+          icon={zoomed ? <MagnifyingGlassMinusIcon /> : <MagnifyingGlassPlusIcon />}
+          onClick={() => setZoomed(!zoomed)}
+        />
+        {photo && <Save photo={photo} sender={message.sender} />}
+      </header>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keys */}
+      <div ref={strip} tabIndex={0} role="group" aria-label={t`Photos`} className={zoomed ? `${css.strip} ${css.held}` : css.strip}>
+        {photos.map((one, i) => (
+          <Slide key={one.id} photo={one} sender={message.sender} near={Math.abs(i - at) <= 1} zoomed={zoomed && i === at} onZoom={setZoomed} />
+        ))}
+      </div>
+      {many > 1 && (
+        <>
+          <IconButton className={`${css.step} ${css.back}`} label={t`Previous photo`} icon={<CaretLeftIcon />} disabled={at === 0} onClick={() => go(at - 1)} />
+          <IconButton className={`${css.step} ${css.on}`} label={t`Next photo`} icon={<CaretRightIcon />} disabled={at === many - 1} onClick={() => go(at + 1)} />
+        </>
+      )}
+      {(photo?.alt || message.text) && (
+        <p className={css.words} dir="auto">
+          {photo?.alt || message.text}
+        </p>
+      )}
+    </dialog>,
+    document.body,
+  );
+}
+
+type SlideProps = { photo: Photo | ChosenPhoto; sender: string; near: boolean; zoomed: boolean; onZoom: (zoomed: boolean) => void };
+
+function Slide({ photo, sender, near, zoomed, onZoom }: SlideProps) {
+  const ref = useZoom(zoomed, onZoom);
+  const shape = (photo.width ?? 1) / (photo.height ?? 1);
+  return (
+    <div className={css.slide}>
+      <div ref={ref} className={css.frame} style={{ aspectRatio: shape, width: `min(100%, ${shape} * (100dvh - 128px), ${photo.width ?? 2048}px)` }}>
+        {near && <Picture photo={photo} sender={sender} size="large" />}
+      </div>
+    </div>
+  );
+}
+
+function Save({ photo, sender }: { photo: Photo | ChosenPhoto; sender: string }) {
+  const { t } = useLingui();
+  return (
+    <a className={css.save} href={sourceOf(photo, sender, "large")} download={`${photo.id}.jpg`} aria-label={t`Download`} title={t`Download`}>
+      <DownloadSimpleIcon />
+    </a>
+  );
+}

@@ -1,0 +1,112 @@
+import type { Page } from "@playwright/test";
+import { clean } from "./support/clean";
+import { expect, test } from "./support/test";
+
+/** A picture as a camera makes it, drawn by the browser: a hue that changes over it. */
+async function picture(page: Page, name: string, width: number, height: number, hue: number) {
+  const drawn = await page.evaluate(
+    async ([w, h, from]) => {
+      const canvas = new OffscreenCanvas(w, h);
+      const context = canvas.getContext("2d");
+      if (!context) throw new Error("no canvas");
+      const ground = context.createLinearGradient(0, 0, w, h);
+      ground.addColorStop(0, `hsl(${from} 70% 35%)`);
+      ground.addColorStop(1, `hsl(${from + 80} 80% 75%)`);
+      context.fillStyle = ground;
+      context.fillRect(0, 0, w, h);
+      const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: "image/jpeg" })).arrayBuffer());
+      return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+    },
+    [width, height, hue] as const,
+  );
+  return { name, mimeType: "image/jpeg", buffer: Buffer.from(drawn, "latin1") };
+}
+
+test("photos are described, sent, looked at over the whole screen, and gone once they are unsent", async ({ people, device }) => {
+  test.slow(); // the server makes each picture in a process of its own
+  const lou = await people.signUp("Lou");
+  const camille = await people.signUp("Camille");
+  const talk = await people.conversation(lou, camille);
+  await people.say(camille, talk, "Show me the canal");
+  const hers = await device(camille);
+  await hers.openInbox();
+  const his = await device(lou);
+  await his.openConversation(talk, "Camille");
+
+  await test.step("choose two, take none of a third, and describe one", async () => {
+    const files = [await picture(his.page, "boat.jpg", 3000, 2000, 200), await picture(his.page, "bank.jpg", 900, 1200, 90)];
+    await his.page.getByLabel("Add photos").setInputFiles([...files, { name: "notes.png", mimeType: "image/png", buffer: Buffer.from("no picture") }]);
+    await expect(his.page.getByText("This picture can’t be read.")).toBeVisible({ timeout: 30_000 });
+    const chosen = his.page.getByRole("list", { name: "Photos to send" });
+    await expect(chosen.getByRole("listitem")).toHaveCount(2);
+    await chosen.getByRole("button", { name: "Describe photo 1", exact: true }).click();
+    await his.page.getByLabel("What does it show?").fill("A boat under a bridge");
+    await his.page.keyboard.press("Enter");
+    await expect(chosen.getByRole("button", { name: "Describe photo 1: A boat under a bridge" })).toBeVisible();
+    await clean(his, "photos to send");
+  });
+
+  await test.step("send them, which the other sees in her list", async () => {
+    await his.field("Camille").fill("By the canal");
+    await his.page.getByRole("button", { name: "Send", exact: true }).click();
+    await expect(his.page.getByRole("list", { name: "Photos to send" })).toBeHidden();
+    await expect(his.message(/2 photos · By the canal/)).toBeVisible();
+    await expect(hers.row("Lou")).toContainText("2 photos · By the canal", { timeout: 40_000 });
+  });
+
+  const shown = hers.message(/2 photos · By the canal, A boat under a bridge/);
+  const first = shown.getByRole("img", { name: "A boat under a bridge" });
+  await test.step("see them", async () => {
+    await hers.row("Lou").getByRole("link").click();
+    await expect(first).toBeVisible();
+    await expect.poll(() => first.evaluate((image: HTMLImageElement) => image.naturalWidth), { timeout: 30_000 }).toBe(720);
+    await clean(hers, "a message with photos");
+  });
+
+  await test.step("look at them over the whole screen", async () => {
+    await shown.getByRole("button", { name: "Open photo 1 of 2" }).click();
+    const viewer = hers.page.getByRole("dialog", { name: "Photos" });
+    const large = viewer.getByRole("img", { name: "A boat under a bridge" });
+    await expect.poll(() => large.evaluate((image: HTMLImageElement) => image.naturalWidth), { timeout: 30_000 }).toBe(2048);
+    await expect(viewer.getByText("1 of 2")).toBeVisible();
+    await clean(hers, "a photo over the whole screen");
+    await hers.page.keyboard.press("ArrowRight");
+    await expect(viewer.getByText("2 of 2")).toBeVisible();
+    await viewer.getByRole("button", { name: "Zoom in" }).click();
+    await expect(viewer.getByRole("button", { name: "Zoom out" })).toBeVisible();
+    await expect(viewer.getByRole("link", { name: "Download" })).toHaveAttribute("download", /\.jpg$/);
+    await hers.page.keyboard.press("Escape");
+    await expect(viewer).toBeHidden();
+    await expect(shown.getByRole("button", { name: "Open photo 1 of 2" })).toBeFocused();
+  });
+
+  await test.step("unsend them, and nobody is shown them any more", async () => {
+    const address = await first.getAttribute("src");
+    await his.act(/2 photos · By the canal/, "Unsend");
+    await his.confirm("Unsend");
+    await expect(hers.inLog("Lou unsent a message")).toBeVisible({ timeout: 20_000 });
+    await expect(shown).toHaveCount(0);
+    await people.refuses(camille, address ?? "");
+    await people.refuses(lou, address ?? "");
+  });
+});
+
+test("photos that wait for the network leave after a reload", { tag: "@anywhere" }, async ({ people, device }) => {
+  test.slow();
+  const lou = await people.signUp("Lou");
+  const camille = await people.signUp("Camille");
+  const talk = await people.conversation(lou, camille);
+  const his = await device(lou);
+  await his.openConversation(talk, "Camille");
+  await his.page.getByLabel("Add photos").setInputFiles([await picture(his.page, "boat.jpg", 600, 400, 20)]);
+  await expect(his.page.getByRole("button", { name: "Describe photo 1" })).toBeVisible({ timeout: 30_000 });
+  await his.page.route("**/v1/uploads", (route) => route.abort());
+  await his.page.getByRole("button", { name: "Send", exact: true }).click();
+  const sent = his.message(/, Photo$/);
+  await expect(sent.getByRole("button", { name: "Cancel sending" })).toBeVisible();
+  await his.page.reload();
+  await expect(sent.getByRole("button", { name: "Cancel sending" })).toBeVisible();
+  await his.page.unroute("**/v1/uploads");
+  await expect(his.inLog("Sent")).toBeVisible({ timeout: 40_000 });
+  await expect(sent.getByRole("button", { name: "Cancel sending" })).toBeHidden();
+});
