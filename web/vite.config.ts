@@ -10,6 +10,7 @@ import { preloadFont } from "./build/font.ts";
 import { packed } from "./build/pack.ts";
 import { pwa } from "./build/pwa.ts";
 import { shell } from "./build/shell.ts";
+import { workerScript } from "./build/worker.ts";
 
 const under = (folder: string) => fileURLToPath(new URL(folder, import.meta.url));
 const SHARED = /[\\/]src[\\/](?:ui|i18n)[\\/](?!.*\.po)|@phosphor-icons/;
@@ -26,6 +27,7 @@ export default defineConfig({
     lingui({ failOnCompileError: true }),
     preloadFont(/radio-canada-latin-standard-normal/),
     shell(),
+    workerScript(under("./src/worker/push.ts"), "push.js"),
     VitePWA(pwa),
     packed(under("./dist")),
   ],

@@ -13,6 +13,7 @@ const MAY = {
   data: [],
   ui: ["i18n"],
   i18n: [],
+  worker: [],
 };
 
 /** The area and the rest of the path of a file under src, or undefined for anything else. */

@@ -29,7 +29,8 @@ export const pwa: Partial<VitePWAOptions> = {
   workbox: {
     globPatterns: ["**/*.{js,css,html,svg,webmanifest}", "assets/radio-canada-latin-*.woff2"],
     // The console is for few, who fetch it when they open it.
-    globIgnores: ["**/compact-*.js", "**/Console-*.{js,css}", "**/staff-*.js"],
+    globIgnores: ["push.js", "**/compact-*.js", "**/Console-*.{js,css}", "**/staff-*.js"],
+    importScripts: ["push.js"],
     navigateFallback: "/index.html",
     navigateFallbackDenylist: SERVER_PATHS,
     cleanupOutdatedCaches: true,

@@ -143,6 +143,7 @@ test("axe finds nothing in people and settings", async ({ people, device }) => {
     ["/settings/account", "Account"],
     ["/settings/account/password", "Change the password"],
     ["/settings/recovery", "Recovery codes"],
+    ["/settings/notifications", "Notifications"],
     ["/settings/privacy", "Privacy"],
     ["/settings/privacy/requests", "Message requests"],
     ["/friends/code", "Your QR code"],

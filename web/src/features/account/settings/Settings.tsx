@@ -19,6 +19,7 @@ const WordsPage = later(() => import("./WordsPage"));
 const ReportsPage = later(() => import("./ReportsPage"));
 const DecisionsPage = later(() => import("./DecisionsPage"));
 const GuardianPage = later(() => import("../guardian/GuardianPage"));
+const NotificationsPage = later(() => import("./NotificationsPage"));
 const DevicesPage = later(() => import("./DevicesPage"));
 const AppearancePage = later(() => import("./AppearancePage"));
 const LanguagePage = later(() => import("./LanguagePage"));
@@ -40,6 +41,7 @@ const pages: Record<string, { row: string; page: ReactNode }> = {
   "/settings/safety/reports": { row: "/settings/safety", page: <ReportsPage /> },
   "/settings/safety/decisions": { row: "/settings/safety", page: <DecisionsPage /> },
   "/settings/safety/guardian": { row: "/settings/safety", page: <GuardianPage /> },
+  "/settings/notifications": { row: "/settings/notifications", page: <NotificationsPage /> },
   "/settings/devices": { row: "/settings/devices", page: <DevicesPage /> },
   "/settings/appearance": { row: "/settings/appearance", page: <AppearancePage /> },
   "/settings/language": { row: "/settings/language", page: <LanguagePage /> },

@@ -1,4 +1,5 @@
 import { useLingui } from "@lingui/react/macro";
+import { BellIcon } from "@phosphor-icons/react/dist/csr/Bell";
 import { DevicesIcon } from "@phosphor-icons/react/dist/csr/Devices";
 import { EyeIcon } from "@phosphor-icons/react/dist/csr/Eye";
 import { KeyIcon } from "@phosphor-icons/react/dist/csr/Key";
@@ -49,6 +50,7 @@ export function SettingsList({ selected }: { selected?: string }) {
         <Row {...row("/settings/account")} leading={<KeyIcon />} title={t`Account`} detail={t`Password, passkeys, recovery codes`} />
         <Row {...row("/settings/privacy")} leading={<EyeIcon />} title={t`Privacy`} detail={t`Who can write to you, what others see of you`} />
         <Row {...row("/settings/safety")} leading={<ShieldCheckIcon />} title={t`Safety`} detail={t`People kept away, reports, decisions`} />
+        <Row {...row("/settings/notifications")} leading={<BellIcon />} title={t`Notifications`} detail={t`Messages to this device while the app is closed`} />
         <Row {...row("/settings/devices")} leading={<DevicesIcon />} title={t`Devices`} detail={t`Where you are signed in`} />
         <Row {...row("/settings/appearance")} leading={<MoonIcon />} title={t`Appearance`} trailing={theme} />
         <Row {...row("/settings/language")} leading={<TranslateIcon />} title={t`Language`} trailing={language} />
