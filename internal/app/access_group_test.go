@@ -49,6 +49,7 @@ var groupTable = map[string]groupAccess{
 	"addMembers":         {path: "/v1/conversations/{g}/members", body: `{"members":["{other}"]}`, want: ofMembers(200, 200)},
 	"removeMember":       {path: "/v1/conversations/{g}/members/{whom}", want: ofMembers(403, 204)},
 	"setRole":            {path: "/v1/conversations/{g}/members/{whom}", body: `{"role":"admin"}`, want: ofMembers(403, 204)},
+	"listSeen":           {path: "/v1/conversations/{g}/entries/2/seen", want: ofMembers(200, 200)},
 	"listInvitations":    {path: "/v1/invitations", want: [groupRoles]int{401, 200, 200, 200, 200, 200, 200, 200}},
 	"openInvitation":     {path: "/v1/invitations/{g}", want: [groupRoles]int{401, 404, 404, 200, 404, 404, 404, 404}},
 

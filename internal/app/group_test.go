@@ -463,3 +463,75 @@ func (c *crew) outcomes(list []outcome) string {
 	text, _ := json.Marshal(words)
 	return strings.NewReplacer(`"`, "", "[", "", "]", "", ",", " ").Replace(string(text))
 }
+
+// TestMentionsAndWhoHasSeen goes through what is told of a message in a group.
+func TestMentionsAndWhoHasSeen(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, s *testkit.Server) {
+		c := newCrew(t, s, "ada", "bob", "cyd", "dan")
+		g := c.group("ada", "Crew", "bob", "cyd")
+		at := "/v1/conversations/" + g.ID
+		says := func(who string, content map[string]any) testkit.Answer {
+			t.Helper()
+			content["type"], content["text"] = "text", "listen"
+			return c.call(who, "POST", at+"/entries", map[string]any{"clientId": uuid.NewString(), "kind": "message", "content": content})
+		}
+		mentioned := func(who string) bool {
+			t.Helper()
+			var v struct {
+				Mentioned bool
+				Notify    string
+			}
+			c.do(who, "GET", at, nil, 200, &v)
+			return v.Mentioned
+		}
+		var said loggedEntry
+		says("ada", map[string]any{"mentions": c.ids("bob")}).Into(t, 201, &said)
+		c.equal("bob and cyd", []bool{mentioned("bob"), mentioned("cyd")}, []bool{true, false})
+		c.equal("the entry", said.Content["mentions"], c.ids("bob"))
+		c.equal("a stranger", says("ada", map[string]any{"mentions": c.ids("dan")}).Status, 422)
+		c.equal("everyone, by a member", says("bob", map[string]any{"mentionAll": true}).Code(), "not_admin")
+		talk := s.Open(t, c.of["ada"], c.of["bob"])
+		body := map[string]any{"clientId": uuid.NewString(), "kind": "message", "content": map[string]any{"type": "text", "text": "x", "mentions": c.ids("bob")}}
+		c.equal("in a direct conversation", c.call("ada", "POST", "/v1/conversations/"+talk+"/entries", body).Status, 422)
+		says("ada", map[string]any{"mentionAll": true}).Into(t, 201, &said)
+		c.equal("cyd", mentioned("cyd"), true)
+		c.do("cyd", "PATCH", at, map[string]any{"notify": "mentions"}, 200, nil)
+
+		seen := func(who string, seq int64) string {
+			t.Helper()
+			var out struct {
+				Count  int
+				People []struct{ Handle string }
+			}
+			c.do(who, "GET", fmt.Sprint(at, "/entries/", seq, "/seen"), nil, 200, &out)
+			return fmt.Sprint(out.Count, out.People)
+		}
+		c.equal("nobody", seen("ada", said.Seq), "0 []")
+		for _, who := range []string{"bob", "cyd"} {
+			c.do(who, "PUT", at+"/read", map[string]any{"seq": said.Seq}, 204, nil)
+		}
+		c.equal("cyd has read", mentioned("cyd"), false)
+		c.equal("both", strings.Count(seen("ada", said.Seq), "{"), 2)
+		c.do("bob", "PATCH", "/v1/me/privacy", map[string]any{"readReceipts": false}, 200, nil)
+		c.equal("cyd alone", seen("ada", said.Seq), "1 [{cyd}]")
+		c.equal("who hides theirs", seen("bob", said.Seq), "0 []")
+		c.do("cyd", "PUT", "/v1/accounts/@ada/block", nil, 204, nil)
+		c.equal("a block", seen("ada", said.Seq), "0 []")
+		c.equal("no message", c.call("ada", "GET", at+"/entries/1/seen", nil).Status, 404)
+
+		told := listen(t, s, c.of["ada"])
+		c.do("bob", "PUT", at+"/typing", nil, 204, nil)
+		s.Send(t, c.of["bob"], talk, "elsewhere")
+		typed := false
+		for done := false; !done; {
+			select {
+			case event := <-told:
+				typed = typed || strings.Contains(event, `"typing"`) && strings.Contains(event, g.ID)
+				done = strings.Contains(event, "elsewhere")
+			case <-time.After(time.Minute):
+				t.Fatal("nothing more is told")
+			}
+		}
+		c.equal("typing", typed, true)
+	})
+}

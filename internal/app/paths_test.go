@@ -116,7 +116,7 @@ var paths = []path{
 		invited := p.answers(viewer.stranger(p), "/v1/invitations", made.ID) || p.status(&party{Person: viewer.stranger(p)}, "GET", "/v1/invitations/"+made.ID, nil) == 200
 		return invited || p.status(&party{Person: viewer.stranger(p)}, "GET", "/v1/conversations/"+made.ID, nil) == 200
 	}},
-	{name: "bio and picture among the members of a group", ops: []string{"listMembers"}, kept: "they see the profile", open: func(p *parting, viewer, from *party) bool {
+	{name: "bio and picture among the members of a group", ops: []string{"listMembers", "listSeen"}, kept: "they see the profile", open: func(p *parting, viewer, from *party) bool {
 		return p.answers(viewer.Person, "/v1/conversations/"+p.group+"/members", "bio of "+from.Handle)
 	}},
 	{name: "a message", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {

@@ -35,6 +35,7 @@ type batch struct {
 	entries  []Entry
 	erased   []place
 	views    map[view]*viewChange
+	mentions map[view]int64     // the last message that mentions someone by name
 	shows    map[view]*position // what the others may see of a member, where it changes
 	words    wordChanges
 	events   []publication
@@ -44,6 +45,7 @@ type batch struct {
 type logState struct {
 	kind                        string
 	adminsWrite                 bool
+	allSeq                      int64 // the last message that mentions everyone
 	head, messageSeq, messageAt int64
 	changed                     bool
 	members                     []memberState
@@ -177,9 +179,12 @@ func (b *batch) add(ctx context.Context, i int, k *work) (outcome, error) {
 func (b *batch) allow(k *work) error {
 	d := k.append
 	if d.replyTo > 0 {
-		if t := b.targets[place{k.conversation, d.replyTo}]; t == nil || t.target != 0 {
+		if t := b.targets[place{k.conversation, d.replyTo}]; t == nil || t.kind != Message {
 			return invalid("content.replyTo", "The message that is answered is not in this conversation.")
 		}
+	}
+	if err := b.allowMentions(k); err != nil {
+		return err
 	}
 	if d.target == 0 {
 		return nil
@@ -232,6 +237,7 @@ func (b *batch) plan(k *work, log *logState, e Entry) {
 	switch e.Kind {
 	case Message:
 		log.messageSeq, log.messageAt = e.Seq, b.now
+		b.mention(k, log, e)
 		b.words.add(place{e.ConversationID, e.Seq}, addWords(k.append.words, e.ConversationID, log.found()))
 	case Edit:
 		b.words.change(place{e.ConversationID, e.TargetSeq}, addWords(k.append.words, e.ConversationID, log.found()))

@@ -45,6 +45,9 @@ type messageContent struct {
 	Text    string  `json:"text"`
 	ReplyTo int64   `json:"replyTo,omitempty"`
 	Photos  []Photo `json:"photos,omitempty"`
+
+	Mentions   []base.ID `json:"mentions,omitempty"`
+	MentionAll bool      `json:"mentionAll,omitempty"`
 }
 
 type editContent struct {
@@ -101,7 +104,10 @@ func (d *draft) parseMessage(content Content) error {
 		return err
 	}
 	d.replyTo, d.words = c.ReplyTo, wordsOf(text)
-	d.message = messageContent{Type: "text", Text: text, ReplyTo: c.ReplyTo}
+	if len(c.Mentions) > mentionsMax {
+		return invalid("content.mentions", "A message mentions at most 20 people by name.")
+	}
+	d.message = messageContent{Type: "text", Text: text, ReplyTo: c.ReplyTo, Mentions: c.Mentions, MentionAll: c.MentionAll}
 	if c.Type == "photos" {
 		d.message.Type = c.Type
 		d.photos, err = parsePhotos(c.Photos)

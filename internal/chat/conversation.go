@@ -20,6 +20,8 @@ type Conversation struct {
 	MemberCount   int64      `json:"memberCount,omitempty" doc:"Of a group."`
 	Role          string     `json:"role,omitempty" enum:"owner,admin,member" doc:"Of a group: yours."`
 	Rules         *Rules     `json:"rules,omitempty" doc:"Of a group."`
+	Notify        string     `json:"notify,omitempty" enum:"all,mentions,none" doc:"Of a group: which messages your devices tell of."`
+	Mentioned     bool       `json:"mentioned,omitempty" doc:"Of a group: a message after readSeq mentions you."`
 	Members       []Member   `json:"members" doc:"Everyone in it, you included. Of a group: you and who wrote the preview, who may have left; listMembers has everyone."`
 	Head          Head       `json:"head"`
 	ReadSeq       int64      `json:"readSeq" doc:"How far you have read."`
@@ -84,19 +86,21 @@ type inboxRow struct {
 	draftAt, clearedBefore, active, changed int64
 	since                                   int64 // of a group: see the table
 
-	title string // of a group, where groupRows read it
+	notify  string
+	mention int64  // the last message that mentions their person; of all, where the log was read
+	title   string // of a group, where groupRows read it
 }
 
 // ofGroup tells that a view is one of a group.
 func (r inboxRow) ofGroup() bool { return r.peer.IsZero() }
 
 const inboxColumns = `account_id, conversation_id, peer_id, folder, read_seq, incoming_seq, marked_unread, muted_until, pinned_at,
-	hidden_why, draft, draft_at, cleared_before, active_at, changed_at, since_at`
+	hidden_why, draft, draft_at, cleared_before, active_at, changed_at, since_at, notify, mention_seq`
 
 func scanInbox(scan func(...any) error) (inboxRow, error) {
 	var r inboxRow
 	err := scan(&r.account, &r.id, &r.peer, &r.folder, &r.read, &r.incoming, &r.markedUnread, &r.mutedUntil, &r.pinnedAt,
-		&r.hiddenWhy, &r.draft, &r.draftAt, &r.clearedBefore, &r.active, &r.changed, &r.since)
+		&r.hiddenWhy, &r.draft, &r.draftAt, &r.clearedBefore, &r.active, &r.changed, &r.since, &r.notify, &r.mention)
 	return r, err
 }
 

@@ -16,6 +16,7 @@ type groupRow struct {
 	count   int64
 	role    string // the viewer's
 	joined  int64
+	allSeq  int64
 
 	speaker groupMember // who wrote the preview, unless that is the viewer
 }
@@ -87,7 +88,7 @@ func (d *viewData) loadLogs(ctx context.Context, tx *db.Tx, rows []inboxRow) (ma
 		return logs, err
 	}
 	const query = `SELECT conversations.conversation_id, created_at, head_seq, message_seq, message_at, title, picture_id, ` + ruleColumns + `, member_count,
-			role, joined_at, read_seq, delivered_seq
+			role, joined_at, read_seq, delivered_seq, all_seq
 		FROM /*rows*/ conversations JOIN members ON members.conversation_id = conversations.conversation_id AND members.account_id = $2
 		WHERE conversations.conversation_id = $1`
 	viewers := slices.Repeat([]base.ID{d.viewer}, len(groups))
@@ -95,7 +96,7 @@ func (d *viewData) loadLogs(ctx context.Context, tx *db.Tx, rows []inboxRow) (ma
 		var id base.ID
 		log, g, me := logRow{kind: group}, groupRow{}, memberState{account: d.viewer}
 		err := scan(&id, &log.created, &log.head, &log.messageSeq, &log.messageAt, &g.title, &g.picture, &g.rules.Add, &g.rules.Edit, &g.rules.Write, &g.rules.History,
-			&g.count, &g.role, &g.joined, &me.read, &me.delivered)
+			&g.count, &g.role, &g.joined, &me.read, &me.delivered, &g.allSeq)
 		log.group, log.members = &g, []memberState{me}
 		logs[id] = &log
 		return err
@@ -103,6 +104,7 @@ func (d *viewData) loadLogs(ctx context.Context, tx *db.Tx, rows []inboxRow) (ma
 	for i := range rows {
 		if log := logs[rows[i].id]; log != nil && log.group != nil {
 			rows[i].stand(log.messageSeq, log.messageAt, 0)
+			rows[i].mention = max(rows[i].mention, log.group.allSeq)
 		}
 	}
 	return logs, err

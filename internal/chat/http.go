@@ -26,12 +26,14 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Alt         string  `json:"alt,omitempty" doc:"What it shows, in at most 1,000 characters, for those who do not see it."`
 	}
 	type Content struct {
-		Type    string         `json:"type,omitempty" enum:"text,photos" doc:"Of a message."`
-		Text    string         `json:"text,omitempty" doc:"Of a message or an edit: at most 4,000 characters and 32 KiB. Beside photos it may be empty."`
-		Photos  []MessagePhoto `json:"photos,omitempty" maxItems:"10" doc:"Of a message of type photos. Sending it names each by its id alone, and may describe it; a photo is of one message only."`
-		ReplyTo int64          `json:"replyTo,omitempty" doc:"Of a message: the seq of the message that it answers."`
-		Emoji   string         `json:"emoji,omitempty" doc:"Of a reaction: one emoji, or empty to take it back."`
-		By      string         `json:"by,omitempty" doc:"Of an unsend: moderators, who removed the message in place of who wrote it. Of member: who invited the one who joined. It cannot be sent."`
+		Type       string         `json:"type,omitempty" enum:"text,photos" doc:"Of a message."`
+		Text       string         `json:"text,omitempty" doc:"Of a message or an edit: at most 4,000 characters and 32 KiB. Beside photos it may be empty."`
+		Photos     []MessagePhoto `json:"photos,omitempty" maxItems:"10" doc:"Of a message of type photos. Sending it names each by its id alone, and may describe it; a photo is of one message only."`
+		ReplyTo    int64          `json:"replyTo,omitempty" doc:"Of a message: the seq of the message that it answers."`
+		Mentions   []base.ID      `json:"mentions,omitempty" maxItems:"20" doc:"Of a message in a group: the members whom it mentions; the text has their handles."`
+		MentionAll bool           `json:"mentionAll,omitempty" doc:"Of a message in a group, by its owner or an admin: it mentions everyone."`
+		Emoji      string         `json:"emoji,omitempty" doc:"Of a reaction: one emoji, or empty to take it back."`
+		By         string         `json:"by,omitempty" doc:"Of an unsend: moderators, who removed the message in place of who wrote it. Of member: who invited the one who joined. It cannot be sent."`
 
 		Action   string    `json:"action,omitempty" enum:"create,add,join,leave,remove,role" doc:"Of member, which cannot be sent."`
 		Accounts []base.ID `json:"accounts,omitempty" doc:"Of member: whom it is about; of create, those who were in the group at once."`

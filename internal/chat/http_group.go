@@ -46,6 +46,17 @@ func (s *Service) groupRoutes(r *api.Router) {
 			c, err := s.RemovePicture(ctx, a, in.ID)
 			return &conversationOutput{http.StatusOK, c}, err
 		})
+	type message struct {
+		OfConversation
+		Seq int64 `path:"seq" minimum:"1" doc:"The message."`
+	}
+	type seenOutput struct{ Body Seen }
+	api.Register(r, api.Op{ID: "listSeen", Method: http.MethodGet, Path: "/v1/conversations/{id}/entries/{seq}/seen", Tag: tag,
+		Summary: "See how many members of a group have read a message, and in one of up to 50 who"},
+		func(ctx context.Context, a api.Actor, in *message) (*seenOutput, error) {
+			out, err := s.SeenBy(ctx, a, in.ID, in.Seq)
+			return &seenOutput{out}, err
+		})
 	s.memberRoutes(r, tag)
 	s.invitationRoutes(r, tag)
 }

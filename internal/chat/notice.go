@@ -41,11 +41,14 @@ func (s *Service) notices(ctx context.Context, tx *db.Tx, views []notify.View, s
 	const query = `SELECT ` + inboxColumns + ` FROM /*rows*/ inbox WHERE account_id = $1 AND conversation_id = $2`
 	err := tx.QueryRows(ctx, query, db.Columns{accounts, conversations}, func(scan func(...any) error) error {
 		row, err := scanInbox(scan)
-		if row.mutedUntil <= now && (row.folder == inInbox || row.folder == inRequests) {
+		if row.mutedUntil <= now && (row.folder == inInbox || row.folder == inRequests) && row.notify != notifyNone {
 			rows[view{row.account, row.id}] = row
 		}
 		return err
 	})
+	if err == nil {
+		err = dropUnmentioned(ctx, tx, rows)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -32,6 +32,7 @@ type ConversationPatch struct {
 	Archived     *bool       `json:"archived,omitempty"`
 	MarkedUnread *bool       `json:"markedUnread,omitempty"`
 	Draft        *DraftPatch `json:"draft,omitempty"`
+	Notify       *string     `json:"notify,omitempty" enum:"all,mentions,none" doc:"Of a group: which messages your devices tell of."`
 }
 
 // DraftPatch is a new draft; an empty text removes it.
@@ -93,6 +94,9 @@ func (p ConversationPatch) apply(row *inboxRow, now int64) {
 	}
 	if p.MarkedUnread != nil {
 		row.markedUnread = *p.MarkedUnread
+	}
+	if p.Notify != nil && row.ofGroup() {
+		row.notify = *p.Notify
 	}
 	if p.Draft != nil {
 		row.draft, row.draftAt = "", 0
@@ -246,9 +250,9 @@ func activeAt(ctx context.Context, tx *db.Tx, row inboxRow) (int64, error) {
 
 func updateInbox(ctx context.Context, tx *db.Tx, row inboxRow) error {
 	const query = `UPDATE inbox SET folder = $3, read_seq = $4, marked_unread = $5, muted_until = $6, pinned_at = $7, hidden_why = $8,
-			draft = $9, draft_at = $10, cleared_before = $11, active_at = $12, changed_at = $13, since_at = $14
+			draft = $9, draft_at = $10, cleared_before = $11, active_at = $12, changed_at = $13, since_at = $14, notify = $15
 		WHERE account_id = $1 AND conversation_id = $2`
 	_, err := tx.Exec(ctx, query, row.account, row.id, row.folder, row.read, row.markedUnread, row.mutedUntil, row.pinnedAt, row.hiddenWhy,
-		row.draft, row.draftAt, row.clearedBefore, row.active, row.changed, row.since)
+		row.draft, row.draftAt, row.clearedBefore, row.active, row.changed, row.since, row.notify)
 	return err
 }

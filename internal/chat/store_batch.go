@@ -27,18 +27,18 @@ func (b *batch) loadLogs(ctx context.Context) error {
 			return err
 		}
 	}
-	const query = `SELECT conversations.conversation_id, kind, who_writes <> 'all', head_seq, message_seq, message_at, account_id, read_seq, delivered_seq, role <> 'member'
+	const query = `SELECT conversations.conversation_id, kind, who_writes <> 'all', all_seq, head_seq, message_seq, message_at, account_id, read_seq, delivered_seq, role <> 'member'
 		FROM /*rows*/ conversations JOIN members ON members.conversation_id = conversations.conversation_id
 		WHERE conversations.conversation_id = $1`
 	return b.tx.QueryRows(ctx, query, db.Columns{ids}, func(scan func(...any) error) error {
 		var id base.ID
 		var log logState
 		var m memberState
-		if err := scan(&id, &log.kind, &log.adminsWrite, &log.head, &log.messageSeq, &log.messageAt, &m.account, &m.read, &m.delivered, &m.admin); err != nil {
+		if err := scan(&id, &log.kind, &log.adminsWrite, &log.allSeq, &log.head, &log.messageSeq, &log.messageAt, &m.account, &m.read, &m.delivered, &m.admin); err != nil {
 			return err
 		}
 		known := b.logs[id]
-		known.kind, known.adminsWrite = log.kind, log.adminsWrite
+		known.kind, known.adminsWrite, known.allSeq = log.kind, log.adminsWrite, log.allSeq
 		known.head, known.messageSeq, known.messageAt = log.head, log.messageSeq, log.messageAt
 		known.members = append(known.members, m)
 		return nil
@@ -208,7 +208,7 @@ func (b *batch) loadReads(ctx context.Context) (map[view]readState, error) {
 
 // write stores what was decided.
 func (b *batch) write(ctx context.Context) error {
-	for _, write := range []func(context.Context) error{b.writeEntries, b.writeHeads, b.writeViews, b.writePositions, b.writeRelations, b.sendPhotos, b.erase, b.erasePhotos} {
+	for _, write := range []func(context.Context) error{b.writeEntries, b.writeHeads, b.writeViews, b.writeMentions, b.writePositions, b.writeRelations, b.sendPhotos, b.erase, b.erasePhotos} {
 		if err := write(ctx); err != nil {
 			return err
 		}
@@ -233,15 +233,16 @@ func (b *batch) writeEntries(ctx context.Context) error {
 
 func (b *batch) writeHeads(ctx context.Context) error {
 	var ids []base.ID
-	var heads, messages, ats []int64
+	var heads, messages, ats, alls []int64
 	for id, log := range b.logs {
 		if log.changed {
 			ids = append(ids, id)
 			heads, messages, ats = append(heads, log.head), append(messages, log.messageSeq), append(ats, log.messageAt)
+			alls = append(alls, log.allSeq)
 		}
 	}
-	const query = `UPDATE conversations SET head_seq = $2, message_seq = $3, message_at = $4, changed_at = $5 /*from rows*/ WHERE conversation_id = $1`
-	return b.tx.ExecRows(ctx, query, db.Columns{ids, heads, messages, ats, slices.Repeat([]int64{b.now}, len(ids))})
+	const query = `UPDATE conversations SET head_seq = $2, message_seq = $3, message_at = $4, changed_at = $5, all_seq = $6 /*from rows*/ WHERE conversation_id = $1`
+	return b.tx.ExecRows(ctx, query, db.Columns{ids, heads, messages, ats, slices.Repeat([]int64{b.now}, len(ids)), alls})
 }
 
 // writeViews moves everyone's view. An archived conversation comes back with a new message, unless it is muted: by the clock itself,

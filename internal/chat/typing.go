@@ -54,7 +54,11 @@ func (s *Service) SetTyping(ctx context.Context, actor api.Actor, conversation b
 	var to []base.ID
 	err := s.DB.Read(ctx, func(tx *db.Tx) error {
 		row, err := inboxOf(ctx, tx, actor.Account, conversation)
-		if err != nil || row.ofGroup() || !s.typing.due(key, s.Clock.Now()) {
+		if err != nil || !s.typing.due(key, s.Clock.Now()) {
+			return err
+		}
+		if row.ofGroup() {
+			to, err = s.typingTo(ctx, tx, actor.Account, conversation)
 			return err
 		}
 		shown, err := s.showsTo(ctx, tx, actor.Account, row.peer, func(p Privacy) bool { return p.Typing })

@@ -144,6 +144,7 @@ func (d *viewData) conversation(row inboxRow) Conversation {
 	}
 	if log.group != nil {
 		d.describe(&c, log)
+		c.Notify, c.Mentioned = row.notify, row.mention > row.read
 		return c
 	}
 	for _, m := range log.members {

@@ -354,7 +354,7 @@ func (g *generator) named(name string, s *schema) any {
 			return g.one(g.world.invitation, g.world.group(g.Rand, g.role))
 		case "removePasskey", "getMedia":
 			return uuid.NewString()
-		case "updateGroup", "setGroupPicture", "removeGroupPicture", "listMembers", "addMembers", "removeMember", "setRole":
+		case "updateGroup", "setGroupPicture", "removeGroupPicture", "listMembers", "addMembers", "removeMember", "setRole", "listSeen":
 			return g.world.group(g.Rand, g.role)
 		case "removeIdentifier":
 			return g.one(g.world.identifiers[g.role], g.world.identifiers[member], uuid.NewString())
@@ -466,7 +466,12 @@ func (g *generator) named(name string, s *schema) any {
 		return g.one(strings.Repeat("A", 43), strings.Repeat("_", 42)+"8", "")
 	case "device":
 		return g.one("My phone", "")
-	case "seq", "targetSeq", "replyTo", "before", "after", "around":
+	case "seq":
+		if g.owner == "listSeen" && g.chance(70) {
+			return 2 // the first message of each group
+		}
+		return g.IntN(30)
+	case "targetSeq", "replyTo", "before", "after", "around":
 		return g.IntN(30)
 	}
 	return g.value(name, s, 0)

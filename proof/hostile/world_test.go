@@ -128,6 +128,7 @@ func newWorld(t *testing.T, s *testkit.Server, mail *contactstest.Mailbox) *worl
 		var made struct{ ID string }
 		body := map[string]any{"kind": "group", "title": "Of " + r.String(), "members": []string{w.friends[0].ID, w.friends[1].ID, w.people[staff].ID}}
 		s.Call(t, w.people[r].Token, "POST", "/v1/conversations", body).Into(t, 201, &made)
+		s.Send(t, w.people[r], made.ID, "welcome")
 		w.groups[r] = made.ID
 		w.conversations = append(w.conversations, made.ID)
 	}

@@ -354,6 +354,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conversations/{id}/entries/{seq}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See how many members of a group have read a message, and in one of up to 50 who */
+        get: operations["listSeen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conversations/{id}/group": {
         parameters: {
             query?: never;
@@ -2044,6 +2061,10 @@ export interface components {
             history?: "joined" | "all";
             /** @description Of join: by a link. */
             link?: boolean;
+            /** @description Of a message in a group, by its owner or an admin: it mentions everyone. */
+            mentionAll?: boolean;
+            /** @description Of a message in a group: the members whom it mentions; the text has their handles. */
+            mentions?: string[];
             /**
              * Format: uuid
              * @description Of leave: who owns the group from then on.
@@ -2117,12 +2138,19 @@ export interface components {
             memberCount?: number;
             /** @description Everyone in it, you included. Of a group: you and who wrote the preview, who may have left; listMembers has everyone. */
             members: components["schemas"]["Member"][];
+            /** @description Of a group: a message after readSeq mentions you. */
+            mentioned?: boolean;
             muted: boolean;
             /**
              * Format: date-time
              * @description Absent while muted: for ever.
              */
             mutedUntil?: string;
+            /**
+             * @description Of a group: which messages your devices tell of.
+             * @enum {string}
+             */
+            notify?: "all" | "mentions" | "none";
             pinned: boolean;
             /**
              * Format: int64
@@ -2156,6 +2184,11 @@ export interface components {
              * @description With muted: until then, else for ever.
              */
             mutedUntil?: string;
+            /**
+             * @description Of a group: which messages your devices tell of.
+             * @enum {string}
+             */
+            notify?: "all" | "mentions" | "none";
             pinned?: boolean;
         };
         Counts: {
@@ -2209,12 +2242,19 @@ export interface components {
             memberCount?: number;
             /** @description Everyone in it, you included. Of a group: you and who wrote the preview, who may have left; listMembers has everyone. */
             members: components["schemas"]["Member"][];
+            /** @description Of a group: a message after readSeq mentions you. */
+            mentioned?: boolean;
             muted: boolean;
             /**
              * Format: date-time
              * @description Absent while muted: for ever.
              */
             mutedUntil?: string;
+            /**
+             * @description Of a group: which messages your devices tell of.
+             * @enum {string}
+             */
+            notify?: "all" | "mentions" | "none";
             /** @description Of a group that is new: what became of each whom you named. */
             people?: components["schemas"]["Outcome"][];
             pinned: boolean;
@@ -3315,6 +3355,12 @@ export interface components {
         SearchPage: {
             items: components["schemas"]["Hit"][];
             next?: string;
+        };
+        Seen: {
+            /** Format: int64 */
+            count: number;
+            /** @description In a group of up to 50 members. */
+            people?: components["schemas"]["Profile"][];
         };
         ServerOutputBody: {
             /**
@@ -4588,6 +4634,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSeen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+                /** @description The message. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Seen"];
                 };
             };
             /** @description Error */
