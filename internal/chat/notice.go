@@ -88,13 +88,13 @@ func unreadOf(ctx context.Context, tx *db.Tx, rows map[view]inboxRow, since int6
 	const these = ` FROM entries WHERE entries.conversation_id = $1 AND entries.seq > $2 AND entries.kind = 'message' AND entries.sender_id <> $3 AND entries.erased_at = 0 AND entries.created_at >= $4
 		AND NOT EXISTS (SELECT 1 FROM hidden_entries
 			WHERE hidden_entries.account_id = $3 AND hidden_entries.conversation_id = $1 AND hidden_entries.seq = entries.seq)`
-	const query = `SELECT $1, $3, (SELECT COUNT(*) FROM (SELECT 1` + these + ` LIMIT 100) AS counted), (SELECT seq` + these + ` ORDER BY seq DESC LIMIT 1) /*from rows*/`
+	const query = `SELECT $1, $3, COALESCE((SELECT title FROM conversations WHERE conversation_id = $1), ''), (SELECT COUNT(*) FROM (SELECT 1` + these + ` LIMIT 100) AS counted), (SELECT seq` + these + ` ORDER BY seq DESC LIMIT 1) /*from rows*/`
 	unread := map[view]*unreadView{}
 	err := tx.QueryRows(ctx, query, db.Columns{conversations, reads, accounts, sinces}, func(scan func(...any) error) error {
 		var key view
 		var last *int64
 		n := &unreadView{}
-		err := scan(&key.conversation, &key.account, &n.notice.Unread, &last)
+		err := scan(&key.conversation, &key.account, &n.notice.Group, &n.notice.Unread, &last)
 		if last != nil {
 			n.notice.Seq, n.notice.Request = *last, waits(rows[key].folder)
 			unread[key] = n

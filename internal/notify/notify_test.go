@@ -72,7 +72,7 @@ func told(d *pushtest.Device) string {
 	var lines []string
 	for _, p := range d.Pushes() {
 		line := p.Note["kind"].(string)
-		for _, field := range []string{"name", "text", "count", "silent"} {
+		for _, field := range []string{"name", "group", "text", "count", "silent"} {
 			if v, ok := p.Note[field]; ok {
 				line += fmt.Sprintf(" %s=%v", field, v)
 			}
@@ -174,6 +174,19 @@ func TestWhatIsNotToldOf(t *testing.T) {
 				w.Errorf("a request tells %s", text)
 			}
 		}
+	})
+}
+
+func TestAGroupIsNamed(t *testing.T) {
+	each(t, func(w town) {
+		phone, discreet := w.device(w.ada, "full"), w.device(w.SignIn(w, w.ada), "none")
+		var choir struct{ ID string }
+		w.Call(w, w.bob.Token, "POST", "/v1/conversations", map[string]any{"kind": "group", "title": "Choir", "members": []string{w.ada.ID}}).Into(w, 201, &choir)
+		w.Send(w, w.bob, choir.ID, "hello all")
+		w.told(phone, "message name=Bob group=Choir text=hello all count=1")
+		w.told(discreet, "message count=1")
+		w.read(w.ada, choir.ID, w.Send(w, w.bob, choir.ID, "again"))
+		w.eventually("the last", "clear", func() string { list := strings.Split(told(phone), "\n"); return list[len(list)-1] })
 	})
 }
 
