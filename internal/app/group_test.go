@@ -535,3 +535,35 @@ func TestMentionsAndWhoHasSeen(t *testing.T) {
 		c.equal("typing", typed, true)
 	})
 }
+
+// TestAGroupIsReported by who is in it, about its owner, and by who is asked, about who asks; staff see what it was called.
+func TestAGroupIsReported(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, s *testkit.Server) {
+		c := newCrew(t, s, "ada", "bob", "cyd", "fay")
+		g := c.group("ada", "Bad club", "bob")
+		s.TakeMessages(t, c.of["cyd"], "everyone")
+		c.do("cyd", "PUT", "/v1/accounts/@ada/restrict", nil, 204, nil)
+		c.do("ada", "POST", "/v1/conversations/"+g.ID+"/members", map[string]any{"members": c.ids("cyd")}, 200, nil)
+		c.says("ada", g.ID, "rude words").Into(t, 201, nil)
+		body := map[string]any{"target": map[string]any{"kind": "group", "conversationId": g.ID}, "reason": "hate"}
+		c.do("bob", "POST", "/v1/reports", body, 201, nil)
+		c.equal("the owner", c.call("ada", "POST", "/v1/reports", body).Status, 404)
+		c.equal("a stranger", c.call("fay", "POST", "/v1/reports", body).Status, 404)
+		c.answer("cyd", "report", g.ID)
+		if err := s.App.Account.UserRole(t.Context(), "fay", "moderator"); err != nil {
+			t.Fatal(err)
+		}
+		c.of["fay"] = s.SignIn(t, c.of["fay"])
+		var queue struct{ Items []struct{ ID string } }
+		c.do("fay", "GET", "/v1/moderation/cases", nil, 200, &queue)
+		c.equal("cases", len(queue.Items), 1)
+		var opened struct {
+			Reported []struct {
+				Kind, Title string
+				Evidence    []struct{ Content struct{ Text string } }
+			}
+		}
+		c.do("fay", "GET", "/v1/moderation/cases/"+queue.Items[0].ID, nil, 200, &opened)
+		c.equal("reports", fmt.Sprint(opened.Reported), "[{message Bad club [{{rude words}}]} {request Bad club []}]")
+	})
+}

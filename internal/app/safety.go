@@ -22,6 +22,10 @@ func (a *App) newSafety() *safety.Service {
 			other, written, err := chat.Reported(ctx, tx, reader, conversation, seqs)
 			return other, messagesOf(written), err
 		},
+		Group: func(ctx context.Context, tx *db.Tx, reader, conversation base.ID) (base.ID, string, []safety.Message, error) {
+			other, title, written, err := chat.ReportedGroup(ctx, tx, reader, conversation)
+			return other, title, messagesOf(written), err
+		},
 		Around: func(ctx context.Context, tx *db.Tx, conversation base.ID, ranges [][2]int64) ([]safety.Message, error) {
 			entries, err := chat.EntriesIn(ctx, tx, conversation, ranges)
 			return messagesOf(entries), err
@@ -42,9 +46,9 @@ func (a *App) fileRequest(ctx context.Context, tx *db.Tx, reporter api.Actor, ot
 	return a.Safety.FileRequest(ctx, tx, reporter, other, conversation, reason, text, messagesOf(written))
 }
 
-// fileGroup reports an invitation to a group to the moderators.
-func (a *App) fileGroup(ctx context.Context, tx *db.Tx, reporter api.Actor, other, conversation base.ID, reason, text string) error {
-	return a.Safety.FileRequest(ctx, tx, reporter, other, conversation, reason, text, nil)
+// fileGroup reports a group that reporter is asked to join to the moderators.
+func (a *App) fileGroup(ctx context.Context, tx *db.Tx, reporter api.Actor, conversation base.ID, reason, text string) error {
+	return a.Safety.FileGroup(ctx, tx, reporter, conversation, reason, text)
 }
 
 func messagesOf(entries []chat.Entry) []safety.Message {

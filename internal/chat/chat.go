@@ -65,8 +65,8 @@ type Deps struct {
 	// Report files a report about what other wrote in a request, in the transaction that answers it. A refusal has the code report_limit
 	// where reporter has reported as much as they may for now.
 	Report func(ctx context.Context, tx *db.Tx, reporter api.Actor, other, conversation base.ID, reason, text string, written []Entry) error
-	// ReportGroup files a report about a group, of which other is who asks reporter to join it, in the same way.
-	ReportGroup func(ctx context.Context, tx *db.Tx, reporter api.Actor, other, conversation base.ID, reason, text string) error
+	// ReportGroup files a report about a group that reporter is asked to join, in the same way.
+	ReportGroup func(ctx context.Context, tx *db.Tx, reporter api.Actor, conversation base.ID, reason, text string) error
 	// Found brings a text that its sender wrote to so many strangers, as so many senders did, before the moderators.
 	Found func(ctx context.Context, tx *db.Tx, sender base.ID, text string, people, senders int) error
 	// LastActive answers when each account was last seen, and SetLastActive keeps it.

@@ -61,6 +61,31 @@ func Reported(ctx context.Context, tx *db.Tx, reader, conversation base.ID, seqs
 	return row.peer, entries, nil
 }
 
+// ReportedGroup is a group that reader is in: its owner, what it is called, and what the owner wrote last that reader can see; or one that reader is
+// asked to join, with who asks.
+func ReportedGroup(ctx context.Context, tx *db.Tx, reader, conversation base.ID) (other base.ID, title string, entries []Entry, err error) {
+	titles, err := titlesOf(ctx, tx, []base.ID{conversation})
+	if err != nil {
+		return other, "", nil, err
+	}
+	title = titles[conversation]
+	row, err := inboxOf(ctx, tx, reader, conversation)
+	switch {
+	case base.CodeOf(err) == "not_found":
+		invitation, err := invitationOf(ctx, tx, reader, conversation)
+		return invitation.inviter, title, nil, err
+	case err != nil:
+		return other, "", nil, err
+	case !row.ofGroup():
+		return other, "", nil, base.NotFound()
+	}
+	if err := tx.Row(ctx, `SELECT account_id FROM members WHERE conversation_id = $1 AND role = 'owner'`, conversation).Scan(&row.peer); err != nil {
+		return other, "", nil, err
+	}
+	entries, err = requestEntries(ctx, tx, row)
+	return row.peer, title, entries, err
+}
+
 // requestEntries are the last messages of the other person in a view, with their edits.
 func requestEntries(ctx context.Context, tx *db.Tx, row inboxRow) ([]Entry, error) {
 	const query = `SELECT ` + entryColumns + ` FROM entries

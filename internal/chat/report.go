@@ -20,7 +20,7 @@ func checkReport(in Answers) error {
 
 // fileInvitation reports who asked reporter to join a group, with what the group shows.
 func (s *Service) fileInvitation(ctx context.Context, tx *db.Tx, reporter api.Actor, row invitationRow, in Answers) error {
-	return s.ReportGroup(ctx, tx, reporter, row.inviter, row.conversation, in.Reason, in.Text)
+	return s.ReportGroup(ctx, tx, reporter, row.conversation, in.Reason, in.Text)
 }
 
 // file reports what the other person wrote in a request and row's person can see.

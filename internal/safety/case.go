@@ -100,6 +100,7 @@ type CaseReport struct {
 	Kind         string    `json:"kind" enum:"message,request,profile"`
 	Reporter     Party     `json:"reporter"`
 	Conversation *base.ID  `json:"conversationId,omitempty"`
+	Title        string    `json:"title,omitempty" doc:"Of a report about a group: what it was called."`
 	Reason       string    `json:"reason" enum:"spam,scam,harassment,hate,sexual,violence,self_harm,underage,impersonation,other"`
 	Text         string    `json:"text"`
 	Shown        Shown     `json:"shown" doc:"What the reported person showed when it was filed."`

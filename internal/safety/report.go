@@ -19,8 +19,8 @@ const (
 
 // Target is what is reported.
 type Target struct {
-	Kind         string   `json:"kind" enum:"message,request,profile" doc:"message: one or several messages of a conversation. request: all that someone wrote who asks to write to you. profile: an account and what it shows."`
-	Conversation *base.ID `json:"conversationId,omitempty" doc:"Of message and request."`
+	Kind         string   `json:"kind" enum:"message,request,profile,group" doc:"message: one or several messages of a conversation. request: all that someone wrote who asks to write to you. profile: an account and what it shows. group: one that you are in, or are asked to join; it is about its owner, or about who asks you, and is listed as message or request."`
+	Conversation *base.ID `json:"conversationId,omitempty" doc:"Of message, request and group."`
 	Seqs         []int64  `json:"seqs,omitempty" maxItems:"50" doc:"Of message: which, all of the other person."`
 	Account      *base.ID `json:"accountId,omitempty" doc:"Of profile: whose."`
 }
@@ -62,6 +62,7 @@ type filing struct {
 	conversation base.ID
 	reason, text string
 	evidence     []Message
+	title        string // of a group
 }
 
 // File reports something of someone else. A report about the same, as long as its case is open, adds to the first one: created tells
@@ -137,6 +138,9 @@ func (s *Service) find(ctx context.Context, tx *db.Tx, actor api.Actor, target T
 		seqs := slices.Clone(target.Seqs)
 		slices.Sort(seqs)
 		f.other, f.evidence, err = s.Messages(ctx, tx, actor.Account, f.conversation, slices.Compact(seqs))
+	case "group":
+		f.conversation = *target.Conversation
+		return s.findGroup(ctx, tx, actor.Account, f)
 	default:
 		f.conversation = *target.Conversation
 		f.other, f.evidence, err = s.Messages(ctx, tx, actor.Account, f.conversation, nil)
@@ -144,6 +148,32 @@ func (s *Service) find(ctx context.Context, tx *db.Tx, actor api.Actor, target T
 	if err == nil && len(f.evidence) == 0 {
 		return base.Conflict("erased", "What you report was unsent before you reported it. You can report the person's profile.")
 	}
+	return err
+}
+
+// findGroup looks for a group that reporter is in, or is asked to join: the report is about its owner with what they wrote last, or about who asks.
+func (s *Service) findGroup(ctx context.Context, tx *db.Tx, reporter base.ID, f *filing) (err error) {
+	f.other, f.title, f.evidence, err = s.Group(ctx, tx, reporter, f.conversation)
+	if f.kind = "request"; len(f.evidence) > 0 {
+		f.kind = "message"
+	}
+	if err == nil && f.other == reporter {
+		return base.NotFound()
+	}
+	return err
+}
+
+// FileGroup reports a group that reporter is asked to join, in the transaction that answers it.
+func (s *Service) FileGroup(ctx context.Context, tx *db.Tx, reporter api.Actor, conversation base.ID, reason, text string) error {
+	text, err := cleaned("text", text, false)
+	if err != nil {
+		return err
+	}
+	f := filing{conversation: conversation, reason: reason, text: text}
+	if err := s.findGroup(ctx, tx, reporter.Account, &f); err != nil {
+		return err
+	}
+	_, _, err = s.file(ctx, tx, reporter, f)
 	return err
 }
 

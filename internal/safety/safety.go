@@ -44,6 +44,8 @@ type Config struct {
 	// Messages are what the other person wrote at seqs of a conversation that reader sees, with the earlier versions of what was edited,
 	// and who the other person is. What was unsent is not among them; what is not there for reader is not found.
 	Messages func(ctx context.Context, tx *db.Tx, reader, conversation base.ID, seqs []int64) (other base.ID, written []Message, err error)
+	// Group is a group that reader is in, with its owner and what they wrote last that reader sees, or one that reader is asked to join, with who asks.
+	Group func(ctx context.Context, tx *db.Tx, reader, conversation base.ID) (other base.ID, title string, written []Message, err error)
 	// Around are the entries of a conversation with a seq in one of ranges, in order: of everyone in it.
 	Around func(ctx context.Context, tx *db.Tx, conversation base.ID, ranges [][2]int64) ([]Message, error)
 	// Remove erases messages for everyone, as if who wrote them had unsent them; what is erased already stays so.

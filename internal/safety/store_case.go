@@ -186,14 +186,14 @@ func (s *Service) caseReports(ctx context.Context, tx *db.Tx, viewer, of, after 
 	type filed struct{ reporter, avatar base.ID }
 	list = []CaseReport{}
 	var by []filed
-	rows, err := tx.Query(ctx, `SELECT report_id, account_id, kind, conversation_id, reason, text, handle, name, bio, avatar_id, created_at FROM reports
+	rows, err := tx.Query(ctx, `SELECT report_id, account_id, kind, conversation_id, reason, text, handle, name, bio, avatar_id, title, created_at FROM reports
 		WHERE case_id = $1 AND report_id > $2 ORDER BY report_id LIMIT $3`, of, after, limit+1)
 	err = db.Rows(rows, err, func(scan func(...any) error) error {
 		var r CaseReport
 		var f filed
 		var conversation base.ID
 		var at int64
-		err := scan(&r.ID, &f.reporter, &r.Kind, &conversation, &r.Reason, &r.Text, &r.Shown.Handle, &r.Shown.Name, &r.Shown.Bio, &f.avatar, &at)
+		err := scan(&r.ID, &f.reporter, &r.Kind, &conversation, &r.Reason, &r.Text, &r.Shown.Handle, &r.Shown.Name, &r.Shown.Bio, &f.avatar, &r.Title, &at)
 		r.Conversation, r.CreatedAt, r.Evidence = optional(conversation), base.Time(at), []Message{}
 		list, by = append(list, r), append(by, f)
 		return err

@@ -101,9 +101,9 @@ func addReport(ctx context.Context, tx *db.Tx, reporter, id, of base.ID, f filin
 			return err
 		}
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO reports (account_id, report_id, case_id, other_id, kind, conversation_id, reason, text, handle, name, bio, avatar_id, created_at, changed_at)
-		SELECT $1, $2, $3, account_id, $5, $6, $7, $8, handle, name, bio, avatar_id, $9, $9 FROM accounts WHERE account_id = $4`,
-		reporter, id, of, f.other, f.kind, f.conversation.Null(), f.reason, f.text, now)
+	_, err := tx.Exec(ctx, `INSERT INTO reports (account_id, report_id, case_id, other_id, kind, conversation_id, reason, text, handle, name, bio, avatar_id, title, created_at, changed_at)
+		SELECT $1, $2, $3, account_id, $5, $6, $7, $8, handle, name, bio, avatar_id, $10, $9, $9 FROM accounts WHERE account_id = $4`,
+		reporter, id, of, f.other, f.kind, f.conversation.Null(), f.reason, f.text, now, f.title)
 	return err
 }
 

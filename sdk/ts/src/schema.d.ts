@@ -1932,6 +1932,8 @@ export interface components {
             /** @description What the reported person showed when it was filed. */
             shown: components["schemas"]["Shown"];
             text: string;
+            /** @description Of a report about a group: what it was called. */
+            title?: string;
         };
         CaseReports: {
             items: components["schemas"]["CaseReport"][];
@@ -3572,14 +3574,14 @@ export interface components {
             accountId?: string;
             /**
              * Format: uuid
-             * @description Of message and request.
+             * @description Of message, request and group.
              */
             conversationId?: string;
             /**
-             * @description message: one or several messages of a conversation. request: all that someone wrote who asks to write to you. profile: an account and what it shows.
+             * @description message: one or several messages of a conversation. request: all that someone wrote who asks to write to you. profile: an account and what it shows. group: one that you are in, or are asked to join; it is about its owner, or about who asks you, and is listed as message or request.
              * @enum {string}
              */
-            kind: "message" | "request" | "profile";
+            kind: "message" | "request" | "profile" | "group";
             /** @description Of message: which, all of the other person. */
             seqs?: number[];
         };
