@@ -129,6 +129,7 @@ function Messages({ messages, nameOf, flagged }: { messages: readonly Said[]; na
                 {flagged?.has(one.seq) && <span className={css.reported}>{t({ message: "reported", context: "a message" })}</span>}
               </p>
               {one.erased ? <p className={css.gone}><Trans>Unsent</Trans></p> : <p className={css.text}>{one.text}</p>}
+              {one.photos.length > 0 && !one.erased && <Photos photos={one.photos} />}
               {one.reactions.length > 0 && (
                 <p className={css.caption}>{one.reactions.map(({ emoji, sender }) => `${emoji} ${nameOf(sender)}`).join(" · ")}</p>
               )}
@@ -138,6 +139,22 @@ function Messages({ messages, nameOf, flagged }: { messages: readonly Said[]; na
         );
       })}
     </ol>
+  );
+}
+
+/** The photos of a message, which show when one asks for them. */
+function Photos({ photos }: Pick<Said, "photos">) {
+  const { t } = useLingui();
+  const [seen, setSeen] = useState(false);
+  const many = photos.length;
+  return (
+    <div className={css.pictures}>
+      {photos.map(({ id, small }, i) => {
+        const n = i + 1;
+        return <img key={id} src={small} alt={seen ? t`Photo ${n} of ${many}` : ""} width={128} height={128} className={seen ? undefined : css.blurred} />;
+      })}
+      <Button size="small" kind="room" aria-pressed={seen} onClick={() => setSeen(!seen)}>{seen ? <Trans>Blur the pictures</Trans> : <Trans>Show the pictures</Trans>}</Button>
+    </div>
   );
 }
 

@@ -39,3 +39,12 @@ test("the same words to several people are one matter, with every rule that was 
     [["4", "5"], ["impersonation"]],
   ]);
 });
+
+test("messages of other photos are not the same, although none of them has words", () => {
+  const shows = (id: string): CaseReport => {
+    const photo: LogEntry = { ...entry(1, "message", { type: "photos", text: "" }), photos: [{ id: `photo of ${id}`, small: "/s", large: "/l" }] };
+    return { ...report(id, "sexual", ""), evidence: [photo] };
+  };
+  expect(said(shows("a").evidence)[0]?.photos).toHaveLength(1);
+  expect(alike([shows("a"), shows("b"), shows("a")]).map(({ reports }) => reports.length)).toEqual([2, 1]);
+});

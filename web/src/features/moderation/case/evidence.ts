@@ -8,6 +8,8 @@ export interface Said {
   sender: string;
   at: string;
   text: string;
+  /** Where its photos are, for who asked. */
+  photos: NonNullable<LogEntry["photos"]>;
   /** What it said before it was edited, the first first. */
   earlier: { text: string; at: string }[];
   reactions: { emoji: string; sender: string }[];
@@ -23,7 +25,7 @@ export function said(entries: readonly LogEntry[]): Said[] {
   for (const entry of [...entries].sort((a, b) => a.seq - b.seq)) {
     const text = entry.content.text ?? "";
     if (entry.kind === "message") {
-      const one: Said = { seq: entry.seq, sender: entry.sender, at: entry.createdAt, text, earlier: [], reactions: [], erased: entry.erased === true };
+      const one: Said = { seq: entry.seq, sender: entry.sender, at: entry.createdAt, text, photos: entry.photos ?? [], earlier: [], reactions: [], erased: entry.erased === true };
       known.set(entry.seq, one);
       list.push(one);
       continue;
@@ -66,7 +68,7 @@ export function alike(reports: readonly CaseReport[]): Matter[] {
 
 function sameness({ id, kind, evidence, shown }: CaseReport): string {
   if (kind === "profile") return JSON.stringify([kind, shown.handle, shown.name, shown.bio, shown.avatar?.small.split("?")[0]]);
-  return JSON.stringify(evidence.length === 0 ? id : said(evidence).map(({ text }) => plain(text)));
+  return JSON.stringify(evidence.length === 0 ? id : said(evidence).map(({ text, photos }) => [plain(text), ...photos.map((photo) => photo.id)]));
 }
 
 /** Without what changes nothing for who reads it: case, and how it is spaced. */
