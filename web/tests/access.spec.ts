@@ -127,6 +127,44 @@ test("axe finds nothing in message requests", async ({ people, device }) => {
   await clean(theirs, "a request from its sender's side");
 });
 
+test("axe finds nothing in groups", async ({ people, device }) => {
+  const [lou, camille, rosa, kim] = await people.signUpAll("Lou", "Camille", "Rosa", "Kim");
+  await people.befriend(lou, camille);
+  await people.befriend(lou, kim);
+  await people.takes(rosa, "everyone");
+  const id = await people.group(lou, "Saturday by the canal", camille, rosa);
+  await people.say(camille, id, "Who brings the tablecloth?", "🎉");
+  const his = await device(lou, { reducedMotion: "reduce" });
+  await his.openConversation(id, "Saturday by the canal");
+  await expect(his.message("🎉")).toBeVisible();
+  await clean(his, "a group");
+  await his.goTo(`/c/${id}/details`, his.page.getByRole("heading", { name: "Members" }));
+  await clean(his, "the details of a group");
+  const within = async (button: string, seen: string) => {
+    await his.page.getByRole("button", { name: button }).click();
+    await expect(his.page.getByRole("dialog").getByText(seen).first()).toBeVisible();
+    await clean(his, button);
+    await his.page.keyboard.press("Escape");
+    await expect(his.page.getByRole("dialog").getByText(seen)).toHaveCount(0);
+  };
+  await within("Who may do what", "Everyone can write");
+  await within("Name and picture", "Choose a picture");
+  await within("Add people", "Kim");
+  await his.goTo("/inbox/new/group", his.page.getByRole("checkbox", { name: "Kim" }));
+  await his.page.getByRole("checkbox", { name: "Kim" }).check();
+  await his.page.getByRole("checkbox", { name: "Camille" }).check();
+  await clean(his, "choosing people for a group");
+  await his.page.getByRole("button", { name: "Next · 2 people" }).click();
+  await expect(his.page.getByRole("textbox", { name: "Name of the group" })).toBeVisible();
+  await clean(his, "naming a group");
+  const hers = await device(rosa, { reducedMotion: "reduce" });
+  await hers.openInbox();
+  await hers.goTo("/inbox/requests", hers.page.getByText("Invites you to a group"));
+  await clean(hers, "invitations");
+  await hers.goTo(`/c/${id}`, hers.page.getByText("Saturday by the canal"));
+  await clean(hers, "an invitation");
+});
+
 test("axe finds nothing in people and settings", async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const camille = await people.signUp("Camille");

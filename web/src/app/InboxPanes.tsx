@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useConversation } from "@store";
+import { useConversation, useReadable, useStore } from "@store";
 import { Button } from "@ui/Button";
 import { Dialog } from "@ui/Dialog";
 import { EmptyState } from "@ui/EmptyState";
@@ -61,7 +61,8 @@ export function InboxPanes({ main }: { main: RefObject<HTMLElement | null> }) {
 function useOpen(path: string) {
   const open = conversationOf(path);
   const conversation = useConversation(open?.id);
-  const asks = conversation?.request?.state === "received";
+  const invited = useReadable(useStore().invitations)?.some((one) => one.conversationId === open?.id);
+  const asks = conversation?.request?.state === "received" || (invited && !conversation);
   return open && { ...open, asks, details: open.details && !asks };
 }
 

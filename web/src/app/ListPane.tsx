@@ -3,7 +3,7 @@ import { useConversation } from "@store";
 import { SkeletonRows } from "@ui/Skeleton";
 import { Suspense, useState } from "react";
 import { useLocation } from "wouter";
-import { InboxPane, InboxSearch, NewMessage, RequestsPane } from "./features";
+import { InboxPane, InboxSearch, NewGroup, NewMessage, RequestsPane } from "./features";
 import { conversationOf } from "./paths";
 
 /** The left pane: the inbox, its archive, a search or the choice of a person. Under an open conversation it stays what it was. */
@@ -29,6 +29,8 @@ function pick(list: string) {
   switch (list) {
     case "/inbox/new":
       return <NewMessage />;
+    case "/inbox/new/group":
+      return <NewGroup />;
     case "/inbox/search":
       return <InboxSearch />;
     case "/inbox/requests":

@@ -16,7 +16,7 @@ function ConversationTitle({ id }: { id: string }) {
   const conversation = useConversation(id);
   const me = useMyId();
   const other = conversation?.members.find((member) => member.account.id !== me)?.account;
-  return <Title name={other ? other.name || `@${other.handle}` : t`Conversation`} />;
+  return <Title name={conversation?.title ?? (other ? other.name || `@${other.handle}` : t`Conversation`)} />;
 }
 
 function ScreenTitle({ path }: { path: string }) {
@@ -26,6 +26,7 @@ function ScreenTitle({ path }: { path: string }) {
     "/inbox": t`Inbox`,
     "/inbox/archived": t`Archived`,
     "/inbox/new": t`New message`,
+    "/inbox/new/group": t`New group`,
     "/inbox/search": t`Search`,
     "/profile": t`Profile`,
     "/profile/edit": t`Edit profile`,

@@ -54,7 +54,7 @@ const entry = () => document.querySelector<HTMLScriptElement>('script[type="modu
 /** Nobody types in what is kept: it may be seen much later. */
 function mayKeep(store: Store): boolean {
   const { status, items } = store.inbox("inbox").get();
-  return store.session.get().status === "signedIn" && store.storage.get() === "kept" && status === "ready" && !items.some((row) => row.typing);
+  return store.session.get().status === "signedIn" && store.storage.get() === "kept" && status === "ready" && !items.some((row) => row.typing.length > 0);
 }
 
 function keep(cover: Cover): void {

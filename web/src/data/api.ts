@@ -16,7 +16,7 @@ export interface ApiOptions {
 
 export interface NewEntry {
   clientId: string;
-  kind: EntryKind;
+  kind: Exclude<EntryKind, "member" | "settings">;
   targetSeq?: number;
   content: Content;
 }
@@ -36,6 +36,13 @@ export interface EntriesQuery {
 export interface ListQuery {
   q?: string;
   cursor?: string;
+}
+
+/** A part of a picture, in pixels. */
+export interface Square {
+  x: number;
+  y: number;
+  size: number;
 }
 
 interface Answer<T> {
@@ -121,15 +128,7 @@ export function createApi(options: ApiOptions = {}) {
 
     getMe: () => read(http.GET("/v1/me")),
     updateMe: (body: { name?: string; bio?: string; language?: Me["language"] }) => read(http.PATCH("/v1/me", { body })),
-    setAvatar: (image: Blob, crop?: { x: number; y: number; size: number }) =>
-      read(
-        http.PUT("/v1/me/avatar", {
-          params: { query: crop },
-          body: image as never,
-          bodySerializer: (body: unknown) => body as BodyInit,
-          headers: { "Content-Type": image.type || "application/octet-stream" },
-        }),
-      ),
+    setAvatar: (image: Blob, crop?: Square) => read(http.PUT("/v1/me/avatar", { params: { query: crop }, ...picture(image) })),
     removeAvatar: () => read(http.DELETE("/v1/me/avatar")),
     getPrivacy: () => read(http.GET("/v1/me/privacy")),
     updatePrivacy: (body: PrivacyUpdate) => read(http.PATCH("/v1/me/privacy", { body })),
@@ -191,6 +190,9 @@ export function createApi(options: ApiOptions = {}) {
 
     createConversation: (member: ID) =>
       read(http.POST("/v1/conversations", { body: { kind: "direct", members: [member] } })),
+    listMembers: (id: ID, query: ListQuery & { limit?: number }, signal?: AbortSignal) =>
+      read(http.GET("/v1/conversations/{id}/members", { params: { path: { id }, query }, signal })),
+    listInvitations: () => read(http.GET("/v1/invitations")),
     listConversations: (query: { folder: Folder; cursor?: string; limit?: number }) =>
       read(http.GET("/v1/conversations", { params: { query } })),
     getConversation: (id: ID) => read(http.GET("/v1/conversations/{id}", at(id))),
@@ -206,6 +208,15 @@ export function createApi(options: ApiOptions = {}) {
     searchMessages: (query: { q: string; conversation?: ID; cursor?: string }, signal?: AbortSignal) =>
       read(http.GET("/v1/messages", { params: { query }, signal })),
     sync: (cursor?: string) => read(http.GET("/v1/sync", { params: { query: { cursor } } })),
+  };
+}
+
+/** The body of a request that is a file of a picture. */
+export function picture(image: Blob) {
+  return {
+    body: image as never,
+    bodySerializer: (body: unknown) => body as BodyInit,
+    headers: { "Content-Type": image.type || "application/octet-stream" },
   };
 }
 

@@ -1,5 +1,5 @@
 /** A conversation as this device knows it, and what events make of it. Pure. */
-import type { Conversation, Entry, ID, Member, Preview, Profile } from "./types";
+import type { Content, Conversation, Entry, ID, Member, Preview, Profile } from "./types";
 
 export type StoredMember = Omit<Member, "account"> & { id: ID };
 
@@ -15,6 +15,11 @@ export function whole(conversation: StoredConversation, profile: (id: ID) => Pro
 }
 
 const unknown = (id: ID): Profile => ({ id, handle: "", name: "", bio: "" });
+
+export const isGroup = (conversation: Pick<Conversation, "kind">): boolean => conversation.kind === "group";
+
+/** Whether this person may write in it: in an announcing group, only the owner and the admins do. */
+export const mayWrite = ({ rules, role }: Pick<Conversation, "rules" | "role">): boolean => rules?.write !== "admins" || role !== "member";
 
 /** The other person; oneself in a conversation with oneself. */
 export function peerOf(conversation: StoredConversation, me: ID): ID {
@@ -32,11 +37,15 @@ export function merged(known: StoredConversation | undefined, told: StoredConver
   if (told.head.seq < known.head.seq) {
     next.head = known.head;
     next.unread = known.unread;
+    for (const name of OF_THE_LOG) Object.assign(next, { [name]: known[name] });
   }
   if (next.readSeq >= next.head.seq) next.unread = 0;
   else if (known.readSeq > told.readSeq) next.unread = known.unread;
   return next;
 }
+
+/** What the log of a group says of it: as old as the head that it comes with. */
+const OF_THE_LOG = ["title", "avatar", "memberCount", "role", "rules"] as const;
 
 /** Positions that the server no longer tells are hidden now, so they are dropped rather than kept. */
 function notBack(told: StoredMember, known: StoredMember | undefined): StoredMember {
@@ -67,9 +76,46 @@ export function withEntry(known: StoredConversation, entry: Entry, me: ID): Stor
       if (head.preview?.seq === entry.targetSeq) head.preview = { ...head.preview, text: "", photos: 0, erased: true } as Preview;
       if (!mine && (entry.targetSeq ?? 0) > known.readSeq) next.unread = Math.max(0, known.unread - 1);
       return next;
+    case "member":
+      return withMembers(next, entry, me);
+    case "settings":
+      return withSettings(next, entry.content);
     default:
       return next;
   }
+}
+
+/** Who came, left or has another role: how many there are, and what one is oneself. */
+function withMembers(next: StoredConversation, { content, sender }: Entry, me: ID): StoredConversation {
+  const { action, accounts = [], role, owner } = content;
+  const named = (id: ID) => accounts.includes(id);
+  const count = next.memberCount ?? 0;
+  switch (action) {
+    case "add":
+    case "join":
+      // What told this person of the group counted them, and those who came with them.
+      if (!named(me)) next.memberCount = count + accounts.length;
+      break;
+    case "leave":
+    case "remove":
+      next.memberCount = Math.max(1, count - accounts.length);
+      if (owner === me) next.role = "owner";
+      break;
+    case "role":
+      if (named(me)) next.role = role;
+      else if (role === "owner" && sender === me) next.role = "admin";
+      break;
+  }
+  return next;
+}
+
+/** What a group is called, shows and allows. The address of a new picture is the server's to tell. */
+function withSettings(next: StoredConversation, { title, picture, add, edit, write, history }: Content): StoredConversation {
+  if (title !== undefined) next.title = title;
+  if (picture === "removed") delete next.avatar;
+  const { rules } = next;
+  if (rules) next.rules = { add: add ?? rules.add, edit: edit ?? rules.edit, write: write ?? rules.write, history: history ?? rules.history };
+  return next;
 }
 
 function previewOf(entry: Entry): Preview {
@@ -103,7 +149,12 @@ export function hasContent(conversation: StoredConversation): boolean {
 /** When something last happened, in Unix milliseconds. */
 export function activeAt(conversation: StoredConversation): number {
   const { head, draft } = conversation;
-  return time(head.at ?? head.preview?.at ?? draft?.updatedAt);
+  return time(head.at ?? head.preview?.at ?? draft?.updatedAt ?? joinedAt(conversation));
+}
+
+/** A group in which nothing was said stands where one joined it, until one clears it. The first member that a view tells of is oneself. */
+function joinedAt({ kind, members, head, clearedBefore }: StoredConversation): string | undefined {
+  return isGroup({ kind }) && clearedBefore < head.seq ? members[0]?.joinedAt : undefined;
 }
 
 export const time = (text: string | undefined): number => (text ? Date.parse(text) : 0);

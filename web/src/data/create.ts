@@ -8,6 +8,7 @@ import { peerOf } from "./conversation";
 import { Drafts } from "./drafts";
 import { Entities } from "./entities";
 import { Era } from "./era";
+import { Groups } from "./groups";
 import { Histories } from "./histories";
 import { idle } from "./idle";
 import { Inbox } from "./inbox";
@@ -26,8 +27,10 @@ import { asProblem, type Problem } from "./problem";
 import { batch, computed, family, whileWatched, type Readable } from "./readable";
 import type { RelationChange } from "./relation";
 import { Deliveries } from "./receipts";
+import { createOwn } from "./own";
 import { Safety } from "./safety";
 import { Session } from "./session";
+import { settled } from "./settled";
 import { Shown } from "./shown";
 import { Storage } from "./storage";
 import type { Auth, ConversationRow, Message, Own, Refusal, Store, Timeline } from "./store";
@@ -35,7 +38,7 @@ import { Sync } from "./sync";
 import { joinTabs, type TabNews, type Tabs } from "./tabs";
 import { createTimeline } from "./timeline";
 import { Typing } from "./typing";
-import type { Answers, Conversation, ConversationPatch, Filing, Folder, ID, Presence, Profile } from "./types";
+import type { Answers, Conversation, ConversationPatch, Filing, Folder, ID, Invitation, Presence, Profile } from "./types";
 
 export interface StoreOptions {
   /** The server; this page's own by default. */
@@ -71,6 +74,8 @@ class CauserieStore implements Store {
   readonly reportsWaiting: Readable<number>;
   readonly safety: Safety;
   readonly waiting: Waiting;
+  readonly groups: Groups;
+  readonly invitations: Readable<readonly Invitation[] | undefined>;
   readonly typing: (id: ID) => Readable<ID[]>;
   readonly presence: (account: ID) => Readable<Presence | undefined>;
   readonly conversation: (id: ID) => Readable<Conversation | undefined>;
@@ -155,21 +160,24 @@ class CauserieStore implements Store {
     this.#typing = new Typing((id) => {
       if (this.#session.state.get().privacy?.typing !== false) this.#sender.setTyping(id);
     });
-    this.#inbox = new Inbox({
-      entities: this.#entities,
-      shown: this.#shown,
-      outbox: this.#outbox,
-      histories: this.#histories,
-      typing: this.#typing,
-      lists: this.#lists,
-      me,
-    });
-    this.#sync = new Sync({
+    this.groups = new Groups({
       api: this.api,
       storage: this.#storage,
       entities: this.#entities,
-      lists: this.#lists,
+      me,
+      told: (conversation) => this.#inflow.told(conversation),
+      fetch: (id) => this.#inflow.fetch(id),
+      forget: (id) => this.#gone(id),
+    });
+    const { invitations } = this.groups;
+    this.invitations = invitations;
+    this.#inbox = new Inbox({ entities: this.#entities, shown: this.#shown, outbox: this.#outbox, histories: this.#histories, typing: this.#typing, lists: this.#lists, invitations, me });
+    this.#sync = new Sync({
+      api: this.api, storage: this.#storage, entities: this.#entities, lists: this.#lists,
       related: (person) => this.#people.told(person),
+      invitations: () => this.invitations.get()?.length ?? 0,
+      invited: () => this.groups.invited(),
+      gone: (ids) => ids.forEach((id) => this.groups.forget(id)),
       changed: (ids) => void this.#inflow.follow(ids),
     });
     this.#deliveries = new Deliveries((id, seq) => this.#sender.markDelivered(id, seq));
@@ -188,6 +196,7 @@ class CauserieStore implements Store {
       typing: this.#typing,
       deliveries: this.#deliveries,
       people: this.#people,
+      groups: this.groups,
       safety: this.safety,
       me,
       maker: () => this.#maker,
@@ -214,10 +223,12 @@ class CauserieStore implements Store {
       wipe: () => this.#wipe(),
       entered: () => this.#tabs.tell({ type: "session", signedIn: true }),
     });
-    this.own = this.#createOwn();
+    this.own = createOwn(this.api, this.#session);
     this.conversation = family((id: ID) =>
       whileWatched(this.#shown.whole(id), () => {
-        if (!this.#entities.conversations.get(id)) void this.#inflow.fetch(id);
+        // What one is asked to join is none of one's own yet.
+        const invited = this.invitations.get()?.some((one) => one.conversationId === id);
+        if (!this.#entities.conversations.get(id) && !invited) void this.#inflow.fetch(id);
         return () => undefined;
       }),
     );
@@ -366,6 +377,7 @@ class CauserieStore implements Store {
   }
 
   answer(answers: Answers) {
+    this.groups.uninvite(answers.conversations);
     return this.#outbox.add("", { kind: "answer", answers });
   }
 
@@ -382,17 +394,6 @@ class CauserieStore implements Store {
   onArrival(run: (message: Message) => void) {
     this.#arrivals.add(run);
     return () => void this.#arrivals.delete(run);
-  }
-
-  #createOwn(): Own {
-    const { api } = this;
-    return {
-      update: async (fields) => this.#session.setMe(await api.updateMe(fields)),
-      setAvatar: async (image, crop) => this.#session.setMe(await api.setAvatar(image, crop)),
-      removeAvatar: async () => this.#session.setMe(await api.removeAvatar()),
-      setPrivacy: async (change) => this.#session.setPrivacy(await api.updatePrivacy(change)),
-      refresh: () => this.#session.confirm(),
-    };
   }
 
   // Sessions ----------------------------------------------------------------------------------------
@@ -412,6 +413,7 @@ class CauserieStore implements Store {
       this.#outbox.load(outbox);
       this.safety.load(meta.get("seen"));
       this.#lists.load(meta.get("lists"));
+      this.groups.load(meta.get("invitations"));
       // Without a cursor everything is listed again, with what was broken.
       this.#sync.load(sound ? meta.get("cursor") : undefined, meta.get("listedAt"));
       this.#session.restore(meta);
@@ -492,10 +494,22 @@ class CauserieStore implements Store {
     batch(() => {
       this.#sync.reset();
       this.safety.load(undefined);
+      this.groups.clear();
       this.#outbox.clear();
       this.#histories.clear();
       this.#inbox.clear();
       this.#entities.clear();
+    });
+  }
+
+  /** A group is none of this person's any more: nothing of it stays. */
+  #gone(id: ID): void {
+    batch(() => {
+      this.#drafts.forget(id);
+      this.#inflow.forget(id);
+      this.#entities.conversations.remove(id);
+      this.#histories.forget(id);
+      void this.#outbox.forget(id);
     });
   }
 
@@ -583,16 +597,4 @@ class CauserieStore implements Store {
       this.#forget();
     }
   }
-}
-
-interface Settled {
-  promise: Promise<void>;
-  settle(): void;
-}
-
-/** A promise that is settled from outside. */
-function settled(): Settled {
-  let settle = () => undefined as void;
-  const promise = new Promise<void>((resolve) => (settle = resolve));
-  return { promise, settle };
 }

@@ -25,6 +25,13 @@ export class Drafts {
     for (const id of [...this.#waiting.keys()]) this.#settle(id);
   }
 
+  /** What was being written in a conversation is of no use any more. */
+  forget(id: ID): void {
+    clearTimeout(this.#waiting.get(id)?.timer);
+    this.#waiting.delete(id);
+    this.#keeping.delete(id);
+  }
+
   clear(): void {
     for (const { timer } of this.#waiting.values()) clearTimeout(timer);
     this.#waiting.clear();

@@ -52,6 +52,11 @@ export class Histories {
     this.of(id).shrink(KEPT);
   }
 
+  /** A conversation is none of this person's any more. */
+  forget(id: ID): void {
+    this.of(id).forget();
+  }
+
   clear(): void {
     for (const history of this.#all.values()) history.unload();
   }

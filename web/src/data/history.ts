@@ -5,10 +5,10 @@
  */
 import type { EntriesQuery } from "./api";
 import { fold, type LogRecord, type LogRecords } from "./log";
-import { asProblem, type Problem } from "./problem";
+import { Problem, asProblem } from "./problem";
 import { Value, type Readable } from "./readable";
 import type { Storage } from "./storage";
-import { appendTail, clearTail, hideInTail, isRoot, loadTail, prependTail, replaceTail } from "./tails";
+import { appendTail, clearTail, hideInTail, isRoot, loadTail, prependTail, removeTail, replaceTail } from "./tails";
 import type { Entry, ID } from "./types";
 
 export const PAGE = 50;
@@ -209,7 +209,7 @@ export class History {
     if (!this.tail || (seq + 1 < this.tail.from && this.tail.hasOlder)) return undefined;
     let count = 0;
     for (const record of this.records.values()) {
-      if (record.seq > seq && record.root && record.root.sender !== me && !record.erased && !record.hidden) count++;
+      if (record.seq > seq && record.root?.kind === "message" && record.root.sender !== me && !record.erased && !record.hidden) count++;
     }
     return Math.min(count, 100);
   }
@@ -232,6 +232,13 @@ export class History {
     this.jump = undefined;
     this.#changed();
     void clearTail(this.source.storage, this.id, before);
+  }
+
+  /** Forgets everything, here and in storage: the conversation is none of this person's any more. */
+  forget(): void {
+    this.problem = new Problem({ status: 404, code: "not_found" });
+    this.unload();
+    void removeTail(this.source.storage, this.id);
   }
 
   /** Frees the memory; the next opening starts from storage. */

@@ -1,5 +1,5 @@
 /** The list of conversations: one row per conversation, pinned first, then newest. */
-import { activeAt, hasContent, isMuted, peerOf, time, type StoredConversation } from "./conversation";
+import { activeAt, hasContent, isGroup, isMuted, peerOf, time, type StoredConversation } from "./conversation";
 import { delivery } from "./delivery";
 import type { Entities } from "./entities";
 import { foldText } from "./fold";
@@ -11,7 +11,7 @@ import type { Shown } from "./shown";
 import type { ConversationRow, InboxState, RowPreview } from "./store";
 import type { Lists, ListsState } from "./lists";
 import type { Typing } from "./typing";
-import type { Conversation, Folder, ID, Profile } from "./types";
+import type { Conversation, Folder, ID, Invitation, Profile } from "./types";
 
 export interface InboxSource {
   entities: Entities;
@@ -20,14 +20,13 @@ export interface InboxSource {
   histories: Histories;
   typing: Typing;
   lists: Lists;
+  invitations: Readable<readonly Invitation[] | undefined>;
   me(): ID;
 }
 
 interface Made {
-  conversation: Conversation;
-  peer: Profile;
-  pending: OutboxItem[];
-  typing: boolean;
+  /** What it was made of. */
+  parts: readonly unknown[];
   row: ConversationRow;
 }
 
@@ -39,17 +38,17 @@ export class Inbox {
   readonly #sorted: Readable<StoredConversation[]>;
 
   constructor(private readonly source: InboxSource) {
-    const { entities, outbox, typing, lists } = source;
+    const { entities, outbox, typing, lists, invitations } = source;
     this.#sorted = computed([entities.conversations.version, outbox.items], () => this.#sort());
     const folder = (name: Folder) =>
-      computed([this.#sorted, entities.profiles.version, typing.version, lists.state], (sorted, _profiles, _typing, state): InboxState => {
+      computed([this.#sorted, entities.profiles.version, typing.version, lists.state, invitations], (sorted, _profiles, _typing, state, invited = []): InboxState => {
         const items = sorted.filter((conversation) => conversation.folder === name).map((conversation) => this.#row(conversation));
         const { status, next, problem } = state[name];
         return {
           status: status === "ready" || items.length > 0 ? "ready" : status === "error" ? "error" : "loading",
           items,
           hasMore: next !== undefined,
-          counts: { archived: counted(sorted, state, "archived"), requests: counted(sorted, state, "requests"), hidden: counted(sorted, state, "hidden") },
+          counts: { archived: counted(sorted, state, "archived"), requests: counted(sorted, state, "requests", invited.length), hidden: counted(sorted, state, "hidden") },
           problem,
         };
       });
@@ -64,16 +63,16 @@ export class Inbox {
     return this.#folders[name];
   }
 
-  /** Conversations by a word of the other's name or handle. */
+  /** Conversations by a word of the other's name or handle, or of a group's title. */
   search(q: string): ConversationRow[] {
     const wanted = foldText(q).split(/\s+/).filter((word) => word !== "");
     if (wanted.length === 0) return [];
     return this.#sorted
       .get()
       .map((conversation) => this.#row(conversation))
-      .filter(({ peer }) => {
-        const words = foldText(`${peer.name} ${peer.handle}`).split(/[\s._]+/);
-        words.push(foldText(peer.handle));
+      .filter(({ name, peer }) => {
+        const words = foldText(peer ? `${peer.name} ${peer.handle}` : name).split(/[\s._]+/);
+        if (peer) words.push(foldText(peer.handle));
         return wanted.every((part) => words.some((word) => word.startsWith(part.replace(/^@/, ""))));
       });
   }
@@ -100,22 +99,34 @@ export class Inbox {
     const { shown, outbox, typing, me } = this.source;
     const { id } = stored;
     const conversation = shown.whole(id).get() as Conversation;
-    const peerId = peerOf(stored, me());
-    const peer = shown.person(peerId).get() ?? { id: peerId, handle: "", name: "", bio: "" };
+    const peer = isGroup(stored) ? undefined : this.#person(peerOf(stored, me()));
     const pending = outbox.of(id).get();
-    const isTyping = typing.in(id).get().length > 0;
+    const writing = typing.in(id).get();
+    const writer = conversation.head.preview?.sender;
+    const by = isGroup(stored) && writer !== undefined && writer !== me() ? shown.person(writer).get() : undefined;
+    const parts = [conversation, peer, pending, writing, by];
     const made = this.#made.get(id);
-    if (made && made.conversation === conversation && made.peer === peer && made.pending === pending && made.typing === isTyping) return made.row;
+    if (made?.parts.every((part, i) => part === parts[i])) return made.row;
     const row: ConversationRow = {
       conversation,
+      name: peer ? peer.name || peer.handle : (conversation.title ?? ""),
       peer,
       preview: this.#preview(conversation, pending),
       draft: conversation.draft?.text,
       unread: conversation.unread,
-      typing: isTyping,
+      typing: writing.map((one) => this.#person(one)),
     };
-    this.#made.set(id, { conversation, peer, pending, typing: isTyping, row });
+    this.#made.set(id, { parts, row });
     return row;
+  }
+
+  #person(id: ID): Profile {
+    return this.source.shown.person(id).get() ?? { id, handle: "", name: "", bio: "" };
+  }
+
+  /** In a group, who of the others wrote something. */
+  #by(conversation: Conversation, sender: ID): Pick<RowPreview, "by"> {
+    return isGroup(conversation) && sender !== this.source.me() ? { by: this.#person(sender) } : {};
   }
 
   #preview(conversation: Conversation, pending: OutboxItem[]): RowPreview | undefined {
@@ -135,7 +146,7 @@ export class Inbox {
     const erased = preview.erased === true || change?.kind === "unsend";
     const text = erased ? "" : change?.kind === "edit" ? (change.content.text ?? "") : preview.text;
     const state = mine && !erased ? delivery({ state: "sent", seq: preview.seq, sender: preview.sender }, conversation) : undefined;
-    return { text, photos: erased ? 0 : preview.photos, mine, erased, at: time(preview.at), state };
+    return { text, photos: erased ? 0 : preview.photos, mine, erased, at: time(preview.at), state, ...this.#by(conversation, preview.sender) };
   }
 
   /** After the last message was deleted for this person, the one before it, when it is held. */
@@ -147,13 +158,14 @@ export class Inbox {
       .findLast((one) => one.root?.kind === "message" && !one.hidden && !gone.has(one.seq) && one.seq > conversation.clearedBefore);
     if (!record?.root) return undefined;
     const { sender, content, createdAt } = record.root;
-    return { text: record.edit?.value ?? content.text ?? "", photos: content.photos?.length, mine: sender === this.source.me(), erased: record.erased, at: time(createdAt) };
+    const text = record.edit?.value ?? content.text ?? "";
+    return { text, photos: content.photos?.length, mine: sender === this.source.me(), erased: record.erased, at: time(createdAt), ...this.#by(conversation, sender) };
   }
 }
 
-/** How many conversations a folder holds, here and beyond. */
-function counted(known: StoredConversation[], { more }: ListsState, folder: Exclude<Folder, "inbox">): number {
-  const here = known.filter((one) => one.folder === folder).length;
+/** How many conversations a folder holds, here and beyond, with what else is in it. */
+function counted(known: StoredConversation[], { more }: ListsState, folder: Exclude<Folder, "inbox">, others = 0): number {
+  const here = known.filter((one) => one.folder === folder).length + others;
   return Math.max(here, here + more[folder]);
 }
 

@@ -1,10 +1,11 @@
 /** The data of the app: entities, outbox, live sync and local copy. No React. */
 export { createStore } from "./create";
+export { isGroup, mayWrite } from "./conversation";
 export { delivery } from "./delivery";
 export { idle } from "./idle";
 export { Problem } from "./problem";
 export { until } from "./readable";
-export type { Api } from "./api";
+export type { Api, Square } from "./api";
 export type { ChosenPhoto } from "./pending";
 export type { Readable } from "./readable";
 export type { RelationChange } from "./relation";

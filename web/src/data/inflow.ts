@@ -1,14 +1,16 @@
 /** What the server tells, and what it means for everything that is known: events, entries, answers to what was sent. */
 import type { Api } from "./api";
-import { asks, peerOf, withEntry, withReceipt } from "./conversation";
+import { asks, isGroup, peerOf, withEntry, withReceipt } from "./conversation";
 import type { Entities } from "./entities";
 import type { Era } from "./era";
 import type { Histories } from "./histories";
 import { idle } from "./idle";
+import type { Groups } from "./groups";
 import { fold, type LogRecords } from "./log";
 import type { MessageMaker } from "./messages";
 import type { Outcome } from "./outbox";
 import { asAnswered, asRead, asRemoved, type OutboxItem } from "./pending";
+import { asProblem } from "./problem";
 import { batch } from "./readable";
 import type { People } from "./people";
 import type { Deliveries } from "./receipts";
@@ -28,6 +30,7 @@ export interface InflowPort {
   typing: Typing;
   deliveries: Deliveries;
   people: People;
+  groups: Pick<Groups, "noticed" | "know" | "forget" | "invite" | "uninvite" | "invited">;
   safety: Pick<Safety, "told" | "queued">;
   me(): ID;
   maker(): MessageMaker;
@@ -59,8 +62,15 @@ export class Inflow {
         if (event.accountId === me() && event.readSeq) this.#read(event.conversationId, event.readSeq);
         return entities.change(event.conversationId, (known) => withReceipt(known, event));
       case "typing":
-        if (event.accountId !== me()) typing.heard(event.conversationId, event.accountId);
-        return;
+        if (event.accountId === me()) return;
+        void this.port.groups.know(event.conversationId, [{ sender: event.accountId, content: {} }]);
+        return typing.heard(event.conversationId, event.accountId);
+      case "gone":
+        return this.port.groups.forget(event.conversationId);
+      case "invitation":
+        return this.port.groups.invite(event.invitation);
+      case "invitationGone":
+        return this.port.groups.uninvite([event.conversationId]);
       case "relation":
         return this.port.people.told(event.account);
       case "report":
@@ -82,6 +92,8 @@ export class Inflow {
     const { entities, histories } = this.port;
     const cleared = entities.conversations.get(conversation.id)?.clearedBefore ?? 0;
     entities.take(conversation);
+    // Who is in a group is asked no more.
+    this.port.groups.uninvite([conversation.id]);
     if (conversation.clearedBefore > cleared) histories.of(conversation.id).clear(conversation.clearedBefore);
     void this.follow([conversation.id]);
   }
@@ -100,6 +112,9 @@ export class Inflow {
       histories.apply(entry).catch((cause: unknown) => this.port.failed(cause));
     });
     this.received(id, [entry]);
+    if (isNew && !isMessage(entry)) this.port.groups.noticed(entry);
+    // What the new picture is, only a conversation tells.
+    if (isNew && entry.content.picture === "set") void this.fetch(id);
     // Presence can be seen from the first message on.
     if (entry.seq === 1) this.port.rewatch();
     if (live && isNew && entry.kind === "message" && entry.sender !== me()) this.#announce(entry);
@@ -107,6 +122,7 @@ export class Inflow {
 
   /** Entries of others are on this device. */
   received(id: ID, entries: Entry[]): void {
+    void this.port.groups.know(id, entries);
     const { entities, deliveries, me } = this.port;
     const last = entries.findLast((entry) => entry.sender !== me());
     const known = entities.conversations.get(id);
@@ -134,14 +150,29 @@ export class Inflow {
   fetch(id: ID): Promise<void> {
     let fetching = this.#fetching.get(id);
     if (!fetching) {
-      fetching = this.port.era
+      const asked: Promise<void> = this.port.era
         .guard(this.port.api.getConversation(id))
-        .then((conversation) => this.told(conversation))
-        .catch((cause: unknown) => this.port.failed(cause))
-        .finally(() => this.#fetching.delete(id));
-      this.#fetching.set(id, fetching);
+        .then((conversation) => {
+          // Forgotten meanwhile, the answer is of a time before.
+          if (this.#fetching.get(id) === asked) this.told(conversation);
+        })
+        .catch((cause: unknown) => {
+          const known = this.port.entities.conversations.get(id);
+          if (known && isGroup(known) && asProblem(cause).status === 404) this.port.groups.forget(id);
+          else this.port.failed(cause);
+        })
+        .finally(() => {
+          if (this.#fetching.get(id) === asked) this.#fetching.delete(id);
+        });
+      this.#fetching.set(id, (fetching = asked));
     }
     return fetching;
+  }
+
+  /** A conversation is none of this person's any more. */
+  forget(id: ID): void {
+    this.#fetching.delete(id);
+    this.port.typing.left(id);
   }
 
   /** What the server made of an item of the outbox. */
@@ -169,11 +200,13 @@ export class Inflow {
   #answered({ action, conversations }: Answers, unanswered: Set<ID>): void {
     const { entities, histories, people, me } = this.port;
     for (const id of conversations) {
+      const known = entities.conversations.get(id);
       if (unanswered.has(id)) {
-        void this.fetch(id);
+        // What is no conversation of this person's was an invitation.
+        void (known ? this.fetch(id) : this.port.groups.invited().catch(() => undefined));
         continue;
       }
-      const known = entities.conversations.get(id);
+      if (!known && action === "accept") void this.fetch(id);
       if (!known) continue;
       entities.conversations.put(asAnswered(known, action));
       if (action !== "accept" && action !== "show") histories.of(id).clear(known.head.seq);
@@ -204,3 +237,5 @@ export class Inflow {
     if (record) this.port.arrived(this.port.maker().one(record, () => undefined));
   }
 }
+
+const isMessage = (entry: Entry): boolean => entry.kind !== "member" && entry.kind !== "settings";

@@ -109,7 +109,7 @@ async function reading(name: string, fetch: FakeServer["fetch"]): Promise<Store>
   for (const folder of ["inbox", "archived", "requests", "hidden"] as const) {
     for (const row of store.inbox(folder).get().items) {
       new Date(row.preview?.at ?? row.conversation.createdAt).toISOString();
-      expect([typeof row.peer.name, typeof row.peer.handle, typeof row.unread]).toEqual(["string", "string", "number"]);
+      expect([typeof row.peer?.name, typeof row.peer?.handle, typeof row.unread]).toEqual(["string", "string", "number"]);
     }
   }
   expect(store.unreadTotal.get()).toBeGreaterThanOrEqual(0);

@@ -6,7 +6,7 @@ import type { StoredConversation, StoredMember } from "./conversation";
 import type { FolderList, ListsState } from "./lists";
 import type { ChosenPhoto, OutboxItem, Wish } from "./pending";
 import type { StoredTail } from "./storage";
-import type { Answers, Avatar, Content, ConversationPatch, Device, Draft, Entry, Filing, Me, MessageRequest, Photo, Preview, Privacy, Profile, Suggestion } from "./types";
+import type { Answers, Avatar, Content, ConversationPatch, Device, Draft, Entry, Filing, Invitation, Me, MessageRequest, Photo, Preview, Privacy, Profile, Suggestion } from "./types";
 
 type Check = (value: unknown) => boolean;
 /** A check of every field that a type names. */
@@ -71,7 +71,7 @@ export const isPrivacy = shape<Privacy>({
 const folder = one("inbox", "archived", "requests", "hidden");
 const preview = shape<Preview>({ seq: count, sender: text, type: maybe(text), text, photos: maybe(count), at: moment, edited: maybe(flag), erased: maybe(flag) });
 const draft = shape<Draft>({ text, replyTo: maybe(count), updatedAt: moment });
-const member = shape<StoredMember>({ id: text, role: maybe(text), deliveredSeq: maybe(count), readSeq: maybe(count) });
+const member = shape<StoredMember>({ id: text, role: maybe(text), joinedAt: maybe(moment), deliveredSeq: maybe(count), readSeq: maybe(count) });
 const request = shape<MessageRequest>({
   state: one("received", "new", "sent"), friendsInCommon: maybe(count), left: maybe(count), since: maybe(text), vouchedBy: maybe(friend), why: maybe(text),
 });
@@ -94,16 +94,27 @@ export const isConversation = shape<StoredConversation>({
   hidden: maybe(each(count)),
   draft: maybe(draft),
   request: maybe(request),
+  notify: maybe(text),
+  mentioned: maybe(flag),
+  title: maybe(text),
+  avatar: maybe(avatar),
+  memberCount: maybe(count),
+  role: maybe(text),
+  rules: maybe(shape<NonNullable<StoredConversation["rules"]>>({ add: text, edit: text, write: text, history: text })),
 });
 
 const photoFields = { id: text, width: maybe(count), height: maybe(count), placeholder: maybe(text), alt: maybe(text) };
-const content = shape<Content>({ photos: maybe(each(shape<Photo>(photoFields))), type: maybe(text), text: maybe(text), emoji: maybe(text), replyTo: maybe(count), by: maybe(text) });
+const content = shape<Content>({
+  photos: maybe(each(shape<Photo>(photoFields))), type: maybe(text), text: maybe(text), emoji: maybe(text), replyTo: maybe(count), by: maybe(text),
+  mentions: maybe(each(text)), mentionAll: maybe(flag), action: maybe(text), accounts: maybe(each(text)), role: maybe(text), owner: maybe(text), link: maybe(flag),
+  title: maybe(text), picture: maybe(text), add: maybe(text), edit: maybe(text), write: maybe(text), history: maybe(text),
+});
 
 export const isStoredEntry = shape<Entry>({
   conversationId: text,
   seq: count,
   clientId: text,
-  kind: one("message", "edit", "reaction", "unsend"),
+  kind: one("message", "edit", "reaction", "unsend", "member", "settings"),
   sender: text,
   createdAt: moment,
   targetSeq: maybe(count),
@@ -130,7 +141,7 @@ const wishes: Record<Wish["kind"], Check> = {
   patch: shape<Extract<Wish, { kind: "patch" }>>({
     ...kind,
     change: shape<ConversationPatch>({
-      archived: maybe(flag), markedUnread: maybe(flag), muted: maybe(flag), pinned: maybe(flag), mutedUntil: maybe(moment),
+      archived: maybe(flag), markedUnread: maybe(flag), muted: maybe(flag), pinned: maybe(flag), notify: maybe(text), mutedUntil: maybe(moment),
       draft: maybe(shape<NonNullable<ConversationPatch["draft"]>>({ text, replyTo: maybe(count) })),
     }),
   }),
@@ -163,6 +174,10 @@ export const isOutboxItem = shape<OutboxItem>({
 });
 
 export const areSuggestions = each(shape<Pick<Suggestion, "account" | "reasons">>({ account: isProfile, reasons: each(isObject) })) as (value: unknown) => value is Suggestion[];
+
+export const areInvitations = each(
+  shape<Pick<Invitation, "conversationId" | "inviter" | "createdAt">>({ conversationId: text, inviter: isProfile, createdAt: moment }),
+) as (value: unknown) => value is Invitation[];
 
 /** How much of the lists was known: only what still holds is taken over. */
 export function keptLists(value: unknown, fresh: ListsState): ListsState {

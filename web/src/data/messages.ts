@@ -3,8 +3,11 @@ import { time } from "./conversation";
 import type { LogRecord, Latest } from "./log";
 import type { OutboxItem, Wish } from "./pending";
 import { Problem } from "./problem";
-import type { Message, Quote, Reaction } from "./store";
-import type { ID } from "./types";
+import type { Message, Note, Quote, Reaction } from "./store";
+import type { EntryKind, ID } from "./types";
+
+/** The entries that are lines of their own: messages, and what happens to a group. */
+const SHOWN: ReadonlySet<EntryKind> = new Set(["message", "member", "settings"]);
 
 export type Lookup = (seq: number) => LogRecord | undefined;
 
@@ -25,7 +28,7 @@ export class MessageMaker {
     const find: Lookup = (seq) => changed(lookup(seq), changes.get(seq), this.me);
     const messages: Message[] = [];
     for (const record of records) {
-      if (record.hidden || record.root?.kind !== "message") continue;
+      if (record.hidden || !record.root || !SHOWN.has(record.root.kind)) continue;
       const change = changes.get(record.seq);
       messages.push(change ? this.#make(changed(record, change, this.me), find) : this.#sent(record, find));
     }
@@ -51,7 +54,7 @@ export class MessageMaker {
   #make(record: LogRecord, lookup: Lookup): Message {
     const { root, seq, edit, erased, removed } = record;
     if (!root) throw new Error("a message needs its root entry");
-    const { sender, clientId, conversationId, content, createdAt } = root;
+    const { sender, clientId, conversationId, content, createdAt, kind } = root;
     return {
       key: clientId,
       conversationId,
@@ -64,6 +67,7 @@ export class MessageMaker {
       edited: edit !== undefined && !erased,
       erased,
       ...(removed && { removed }),
+      ...(kind !== "message" && { note: { kind, ...content } as Note }),
       replyTo: content.replyTo && !erased ? quote(content.replyTo, lookup) : undefined,
       reactions: erased ? [] : reactions(record.reactions, this.me),
       state: "sent",

@@ -130,6 +130,12 @@ export class Outbox {
     if (item) await this.#drop([item]);
   }
 
+  /** Drops what waits in a conversation that is none of this person's any more. */
+  async forget(id: ID): Promise<void> {
+    const dropped = this.#items.get().filter((item) => item.conversationId === id);
+    if (dropped.length > 0) await this.#drop(dropped);
+  }
+
   /** Reads the queue again, after another tab changed it. */
   async reload(): Promise<void> {
     if (this.port.storage.state.get() === "memory") return;

@@ -181,6 +181,7 @@ function asPatched(now: StoredConversation, change: ConversationPatch, at: numbe
     next.mutedUntil = change.muted ? change.mutedUntil : undefined;
   }
   if (change.pinned !== undefined) next.pinned = change.pinned;
+  if (change.notify !== undefined) next.notify = change.notify;
   if (change.archived !== undefined) next.folder = change.archived ? "archived" : "inbox";
   if (change.archived) next.pinned = false;
   if (change.markedUnread !== undefined) next.markedUnread = change.markedUnread;

@@ -61,10 +61,13 @@ export async function perform(api: Api, sender: Sender, item: OutboxItem): Promi
   }
 }
 
+/** Why a request could not be answered, where that has to be told: it was not answered elsewhere. */
+const TOLD: ReadonlySet<string> = new Set([REPORT_LIMIT, "too_many_members", "too_many_groups", "not_accepting"]);
+
 async function answer(api: Api, answers: Answers): Promise<Outcome> {
   const failed = (await api.answerRequests(answers)).items.filter((one) => !one.ok);
-  const limited = failed.some((one) => one.code === REPORT_LIMIT);
-  return { unanswered: failed.map((one) => one.conversation), ...(limited && { problem: new Problem({ status: 429, code: REPORT_LIMIT }) }) };
+  const code = failed.find((one) => one.code !== undefined && TOLD.has(one.code))?.code;
+  return { unanswered: failed.map((one) => one.conversation), ...(code && { problem: new Problem({ status: 409, code }) }) };
 }
 
 async function relate(api: Api, id: ID, { what, on }: RelationChange): Promise<Outcome> {

@@ -13,6 +13,17 @@ const base = stored(server.view("c"));
 
 const RUNS = { numRuns: 500 };
 
+/** A group of this person's, as the server tells of it at one head of its log. */
+const group: StoredConversation = {
+  ...base,
+  kind: "group",
+  title: "Canal",
+  avatar: { small: "/small", large: "/large" },
+  memberCount: 4,
+  role: "admin",
+  rules: { add: "all", edit: "all", write: "all", history: "joined" },
+};
+
 /** What each step of a log does, before it has its place: whom and what it aims at is taken modulo what there is. */
 const steps = fc.array(fc.record({ kind: fc.constantFrom("message", "edit", "reaction", "unsend"), by: fc.boolean(), aim: fc.nat(), text: fc.constantFrom("a", "b", "") }), {
   minLength: 1,
@@ -42,6 +53,44 @@ function logOf(made: { kind: string; by: boolean; aim: number; text: string }[],
   }
   return { log, versions };
 }
+
+const PEOPLE = [ME, LOU, "00000000-0000-7000-8000-000000000003", "00000000-0000-7000-8000-000000000004"];
+
+/** What happens to a group, with messages between. */
+const happenings = fc.array(
+  fc.record({
+    by: fc.constantFrom(...PEOPLE),
+    about: fc.constantFrom(...PEOPLE),
+    what: fc.constantFrom("message", "add", "join", "leave", "remove", "role", "settings"),
+    role: fc.constantFrom("owner", "admin", "member"),
+    text: fc.constantFrom("Canal", "Saturday"),
+    rule: fc.constantFrom("all", "admins"),
+    picture: fc.constantFrom("set", "removed", undefined),
+  }),
+  { minLength: 1, maxLength: 30 },
+);
+
+type Happening = typeof happenings extends fc.Arbitrary<infer T> ? T : never;
+
+/** The log of a group after `from`, as a server may keep it. */
+function groupLog(made: Happening, from: number): Entry[] {
+  return made.map(({ by, about, what, role, text, rule, picture }, i) => {
+    const common = { conversationId: "c", seq: from + i + 1, clientId: `id-${i}`, createdAt: new Date(Date.UTC(2026, 5, 1) + i * 1000).toISOString() };
+    if (what === "message") return { ...common, kind: "message", sender: by, content: { type: "text", text } };
+    if (what === "settings") return { ...common, kind: "settings", sender: by, content: { title: text, write: rule as "all", ...(picture && { picture: picture as "set" }) } };
+    const alone = what === "leave" || what === "join";
+    // Who is told of a leaving or a removal is not who it is about.
+    const whom = (what === "leave" || what === "remove") && about === ME ? LOU : about;
+    return {
+      ...common,
+      kind: "member",
+      sender: alone ? whom : by,
+      content: { action: what as "add", accounts: [whom], ...(what === "role" && { role: role as "owner" }), ...(what === "leave" && role === "owner" && { owner: ME }) },
+    };
+  });
+}
+
+const after = (list: Entry[], from: StoredConversation) => list.reduce((now, one) => withEntry(now, one, ME), from);
 
 /** Everything once in its order, then in another order with repetitions. */
 const mixed = <T>(items: T[]) => fc.tuple(fc.shuffledSubarray(items, { minLength: items.length }), fc.shuffledSubarray(items)).map(([all, again]) => [...all, ...again]);
@@ -81,6 +130,61 @@ test("an entry that is told again changes no row, no count and no preview", () =
     }),
     RUNS,
   );
+});
+
+test("what happens to a group, told in any order and again, folds into the same lines", () => {
+  const any = happenings.chain((made) => {
+    const log = groupLog(made, 0);
+    return fc.tuple(fc.constant(log), mixed(log));
+  });
+  fc.assert(fc.property(any, ([log, told]) => void expect(records(told)).toEqual(records(log))), RUNS);
+});
+
+test("what happens to a group, told again, changes neither its name, its rules, its count nor one's role", () => {
+  const any = happenings.chain((made) => {
+    const log = groupLog(made, group.head.seq);
+    return fc.tuple(fc.constant(log), fc.array(fc.nat(log.length - 1), { minLength: log.length, maxLength: log.length }));
+  });
+  fc.assert(
+    fc.property(any, ([log, again]) => {
+      const told = log.flatMap((one, i) => [one, log[(again[i] ?? 0) % (i + 1)] as Entry]);
+      expect(after(told, group)).toEqual(after(log, group));
+    }),
+    RUNS,
+  );
+});
+
+test("a group comes to the same by its entries, by answers that were overtaken, and by both", () => {
+  fc.assert(
+    fc.property(happenings, fc.array(fc.nat(), { maxLength: 5 }), (made, cuts) => {
+      const log = groupLog(made, group.head.seq);
+      const states = log.reduce<StoredConversation[]>((all, one) => [...all, withEntry(all.at(-1) as StoredConversation, one, ME)], [group]);
+      const newest = states.at(-1) as StoredConversation;
+      const answered = cuts.reduce((now, cut) => merged(now, states[cut % states.length] as StoredConversation), newest);
+      expect(answered).toEqual({ ...newest, folder: answered.folder });
+      expect(after(log, answered)).toEqual(answered);
+    }),
+    RUNS,
+  );
+});
+
+test("what a group is called, allows and counts follows its entries", () => {
+  const entry = (seq: number, kind: "member" | "settings", content: Entry["content"], sender = LOU): Entry => ({
+    conversationId: "c", seq: group.head.seq + seq, clientId: `id-${seq}`, createdAt: "2026-06-01T00:00:00Z", kind, sender, content,
+  });
+  const told = after(
+    [
+      entry(1, "member", { action: "add", accounts: ["x", "y"] }),
+      entry(2, "member", { action: "leave", accounts: ["x"] }, "x"),
+      entry(3, "settings", { title: "Saturday", write: "admins", picture: "removed" }),
+      entry(4, "member", { action: "role", accounts: [ME], role: "owner" }),
+      entry(5, "member", { action: "role", accounts: [LOU], role: "owner" }, ME),
+      entry(6, "member", { action: "add", accounts: [ME] }),
+    ],
+    group,
+  );
+  expect(told).toMatchObject({ title: "Saturday", memberCount: 5, role: "admin", rules: { ...group.rules, write: "admins" }, unread: group.unread });
+  expect(told.avatar).toBeUndefined();
 });
 
 test("an answer that was overtaken takes back nothing", () => {

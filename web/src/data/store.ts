@@ -6,7 +6,8 @@ import type { Problem } from "./problem";
 import type { Readable } from "./readable";
 import type { RelationChange } from "./relation";
 import type { Safety } from "./safety";
-import type { Answers, Conversation, ConversationPatch, Filing, Folder, Hit, ID, Me, Page, Photo, Presence, Privacy, PrivacyUpdate, Profile, Suggestion } from "./types";
+import type { Groups } from "./groups";
+import type { Answers, Content, Conversation, ConversationPatch, Filing, Folder, Hit, ID, Invitation, Me, Page, Photo, Presence, Privacy, PrivacyUpdate, Profile, Suggestion } from "./types";
 
 export interface SessionState {
   status: "loading" | "signedOut" | "signedIn";
@@ -38,6 +39,9 @@ export interface Quote {
   erased?: boolean;
 }
 
+/** What happened to a group: who came, left or has another role; what it is called, shows and allows. */
+export type Note = { kind: "member" | "settings" } & Omit<Content, "type" | "text" | "replyTo" | "emoji">;
+
 /** A message as shown: a root entry with everything that later entries say of it. */
 export interface Message {
   /** The client id: the same from sending to sent. */
@@ -56,6 +60,8 @@ export interface Message {
   erased: boolean;
   /** Moderators erased it, not who wrote it. */
   removed?: true;
+  /** What happened to a group, by `sender`: a quiet line, without text. */
+  note?: Note;
   replyTo?: Quote;
   reactions: Reaction[];
   state: "sending" | "sent" | "failed";
@@ -91,6 +97,8 @@ export interface RowPreview {
   /** How many photos stand before the text. */
   photos?: number;
   mine: boolean;
+  /** Who wrote it, in a group where that was another. */
+  by?: Profile;
   erased: boolean;
   /** Unix milliseconds. */
   at: number;
@@ -100,11 +108,15 @@ export interface RowPreview {
 
 export interface ConversationRow {
   conversation: Conversation;
-  peer: Profile;
+  /** What it is called: the other's name, or that of a group. */
+  name: string;
+  /** The other of a direct conversation. */
+  peer?: Profile;
   preview: RowPreview | undefined;
   draft?: string;
   unread: number;
-  typing: boolean;
+  /** Who is writing, others only. */
+  typing: readonly Profile[];
 }
 
 export interface InboxState {
@@ -217,6 +229,10 @@ export interface Store {
   onArrival(run: (message: Message) => void): () => void;
 
   openDirect(accountId: ID): Promise<ID>;
+  /** Groups: who is in them. What one does to them is in "./groupActions". */
+  readonly groups: Pick<Groups, "changes" | "told" | "joined" | "forget">;
+  /** Groups that this person is asked to join, newest first; undefined until they are known. */
+  readonly invitations: Readable<readonly Invitation[] | undefined>;
   searchPeople(q: string, signal?: AbortSignal): Promise<Profile[]>;
   searchMessages(q: string, options?: { conversation?: ID; cursor?: string; signal?: AbortSignal }): Promise<Page<Hit>>;
   /** Conversations of both folders by the other's name or handle, from the local copy. */

@@ -22,6 +22,12 @@ export interface SyncPort {
   lists: Lists;
   /** What stands between this person and another changed. */
   related(person: Profile): void;
+  /** How many groups this person is known to be asked to join. */
+  invitations(): number;
+  /** Reads them again. */
+  invited(): Promise<void>;
+  /** Groups that are none of this person's any more. */
+  gone(ids: ID[]): void;
   /** Conversations that may have new entries, the most important first. */
   changed(ids: ID[]): void;
 }
@@ -115,6 +121,7 @@ export class Sync {
       this.#listedAt = Date.now();
       void this.port.storage.setMeta("listedAt", this.#listedAt);
       this.port.changed(listed.map((one) => one.id));
+      if (lists.state.get().more.requests > 0) void this.#invited().catch(() => undefined);
     } catch (cause) {
       lists.failed("inbox", asProblem(cause));
       throw cause;
@@ -123,26 +130,42 @@ export class Sync {
 
   async #changes(): Promise<void> {
     const generation = this.#generation;
+    const gone = new Set<ID>();
     for (let hasMore = true; hasMore; ) {
       const page = await this.port.api.sync(this.#cursor);
       if (generation !== this.#generation) return;
       const conversations = page.conversations ?? [];
-      const { entities, lists, api } = this.port;
+      const { entities } = this.port;
       const known = new Set(entities.conversations.all().map((one) => one.id));
       batch(() => {
         conversations.forEach((one) => entities.take(one));
         page.people?.forEach((one) => this.port.related(one));
       });
+      page.gone?.forEach((id) => gone.add(id));
+      // Who was let in again has it among what changed, on this page or a later one.
+      conversations.forEach(({ id }) => gone.delete(id));
+      if (page.invitationsChanged) await this.#invited();
       // What was not known here may be in the server's counts already: it is not to be counted twice.
-      if (conversations.some((one) => !known.has(one.id))) {
-        const { counts } = await api.listConversations({ folder: "inbox", limit: 1 });
-        if (generation !== this.#generation) return;
-        lists.counted(beyond(counts, entities.conversations.all()));
-      }
+      else if (conversations.some((one) => !known.has(one.id))) await this.#count();
+      if (generation !== this.#generation) return;
+      hasMore = page.hasMore === true && conversations.length > 0;
+      if (!hasMore) this.port.gone([...gone]);
       this.#keep(page.cursor);
       this.port.changed(conversations.map((one) => one.id));
-      hasMore = page.hasMore === true && conversations.length > 0;
     }
+  }
+
+  async #invited(): Promise<void> {
+    await this.port.invited();
+    await this.#count();
+  }
+
+  /** Asks how many there are beyond what is known here. */
+  async #count(): Promise<void> {
+    const { api, entities, lists } = this.port;
+    const generation = this.#generation;
+    const { counts } = await api.listConversations({ folder: "inbox", limit: 1 });
+    if (generation === this.#generation) lists.counted(beyond(counts, entities.conversations.all(), this.port.invitations()));
   }
 
   async #page(folder: Folder, cursor: string | undefined): Promise<Conversation[]> {
@@ -154,7 +177,7 @@ export class Sync {
       batch(() => {
         (items ?? []).forEach((one) => entities.take(one));
         const known = entities.conversations.all();
-        lists.listed(folder, next, beyond(counts, known));
+        lists.listed(folder, next, beyond(counts, known, this.port.invitations()));
       });
       return items ?? [];
     } catch (cause) {
@@ -171,7 +194,7 @@ export class Sync {
 }
 
 /** What the server counts beyond what is known here. */
-function beyond(counts: Record<Folder, number>, known: StoredConversation[]): ListsState["more"] {
+function beyond(counts: Record<Folder, number>, known: StoredConversation[], invitations: number): ListsState["more"] {
   const rest = (folder: Exclude<Folder, "inbox">) => counts[folder] - known.filter((one) => one.folder === folder).length;
-  return { unread: counts.inbox - unreadIn(known, Date.now()), archived: rest("archived"), requests: rest("requests"), hidden: rest("hidden") };
+  return { unread: counts.inbox - unreadIn(known, Date.now()), archived: rest("archived"), requests: rest("requests") - invitations, hidden: rest("hidden") };
 }

@@ -84,5 +84,10 @@ export function clearTail(storage: Storage, id: ID, before: number): Promise<voi
   });
 }
 
+/** Forgets everything. */
+export function removeTail(storage: Storage, id: ID): Promise<void> {
+  return storage.write(["entries", "tails"], (tx) => Promise.all([tx.objectStore("entries").delete(everyEntryOf(id)), tx.objectStore("tails").delete(id)]));
+}
+
 export const isRoot = (entry: Entry): boolean => !entry.targetSeq;
 export const rootOf = (entry: Entry): number => entry.targetSeq || entry.seq;

@@ -127,7 +127,7 @@ function stateOf(source: TimelineSource, conversation: StoredConversation | unde
 
 function firstUnread(items: Message[], readSeq: number | undefined): number | undefined {
   if (readSeq === undefined) return undefined;
-  return items.find((message) => !message.mine && !message.erased && (message.seq ?? 0) > readSeq)?.seq;
+  return items.find((message) => !message.mine && !message.erased && !message.note && (message.seq ?? 0) > readSeq)?.seq;
 }
 
 /** Loads the quoted messages that lie outside of what is held, so that replies show what they answer. */

@@ -31,6 +31,15 @@ export type Photo = Schemas["MessagePhoto"];
 export type Entry = Schemas["Entry"];
 export type EntryKind = Entry["kind"];
 export type Member = Schemas["Member"];
+export type Role = Member["role"];
+/** Who may do what in a group. */
+export type Rules = Schemas["Rules"];
+/** What a group is called, and its rules, where they are to change. */
+export type GroupPatch = Schemas["GroupPatch"];
+/** What became of someone who was to be in a group. */
+export type Outcome = Schemas["Outcome"];
+/** A group that one is asked to join: what it is called and shows is there once it is opened. */
+export type Invitation = Schemas["Invitation"];
 export type Preview = Schemas["Preview"];
 export type Draft = Schemas["Draft"];
 export type Conversation = Schemas["Conversation"];
@@ -49,11 +58,12 @@ export type Folder = Conversation["folder"];
 export type ServerInfo = paths["/v1/server"]["get"]["responses"][200]["content"]["application/json"];
 export type ProblemBody = Pick<Schemas["Problem"], "status" | "code"> & Partial<Schemas["Problem"]>;
 
-/** A message found by search, with the other person of its conversation. */
+/** A message found by search, with the other person of its conversation; in a group, with its title and who wrote it. */
 export interface Hit {
   conversationId: ID;
   entry: Entry;
   peer: Profile;
+  title?: string;
 }
 
 /** One page of a list; `next` is the cursor of the following page, absent on the last. */
@@ -68,6 +78,10 @@ export type LiveEvent =
   | { type: "conversation"; conversation: Conversation }
   | { type: "receipt"; conversationId: ID; accountId: ID; readSeq?: number; deliveredSeq?: number }
   | { type: "typing"; conversationId: ID; accountId: ID }
+  /** One has left a group, or was removed from it. */
+  | { type: "gone"; conversationId: ID }
+  | { type: "invitation"; invitation: Invitation }
+  | { type: "invitationGone"; conversationId: ID }
   | { type: "relation"; account: Profile }
   | { type: "report"; reportId: ID; status: Report["status"]; outcome?: Report["outcome"] }
   | { type: "decision"; decisionId: ID }

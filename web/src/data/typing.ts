@@ -38,6 +38,11 @@ export class Typing {
     this.#set(id, (who) => (who.includes(account) ? who.filter((one) => one !== account) : who));
   }
 
+  /** Nobody is heard there any more. */
+  left(id: ID): void {
+    for (const account of this.#who(id).get()) this.ended(id, account);
+  }
+
   /** This person is writing: said to the server at most every few seconds. */
   now(id: ID): void {
     const at = Date.now();

@@ -7,6 +7,7 @@ export type Moment = number | string | Date;
 const dates = new Map<string, Intl.DateTimeFormat>();
 const numbers = new Map<string, Intl.NumberFormat>();
 const relatives = new Map<string, Intl.RelativeTimeFormat>();
+const lists = new Map<string, Intl.ListFormat>();
 
 /** The browser's own variant of the active language: en-GB and en-US write times differently. */
 function region(): string {
@@ -138,6 +139,12 @@ export function age(moment: Moment, now: Moment = Date.now()): string {
   if (minutes < 60) return unit(minutes, "minute");
   if (minutes < 1440) return unit(minutes / 60, "hour");
   return minutes < 7 * 1440 ? unit(minutes / 1440, "day") : listTime(moment, now);
+}
+
+/** "Camille, Théo and Lou". */
+export function list(items: readonly string[]): string {
+  const locale = i18n.locale || "en";
+  return cached(lists, locale, () => new Intl.ListFormat(locale === "en" ? "en-GB" : locale)).format(items);
 }
 
 /** "8,302", « 8 302 ». */

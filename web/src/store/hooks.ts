@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useMemo } from "react";
 import type { ConnectionState, Conversation, Folder, ID, InboxState, Presence, Profile, Readable, SessionState, Timeline, TimelineState } from "@data";
 import { useReadable, useStore } from "./context";
 
@@ -48,16 +48,35 @@ export function useTyping(id: ID): ID[] {
   return useReadable(useStore().typing(id));
 }
 
-/** Undefined when hidden or not yet known. */
-/** Who is there; nothing while it cannot be known. */
-export function usePresence(accountId: ID): Presence | undefined {
-  const presence = useReadable(useStore().presence(accountId));
+/** Whether someone is there, and since when not; undefined while it cannot be known, and of nobody. */
+export function usePresence(accountId: ID | undefined): Presence | undefined {
+  const store = useStore();
+  const presence = useReadable<Presence | undefined>(accountId === undefined ? NONE : store.presence(accountId));
   return useConnection() === "offline" ? undefined : presence;
 }
 
 /** Someone of a list as they are known now: with what changed since the list was made, and what waits to leave. */
 export function usePerson(listed: Profile): Profile {
   return useReadable(useStore().knownProfile(listed.id)) ?? listed;
+}
+
+/** What people are called, as far as it is known. */
+export function useNames(ids: readonly ID[]): readonly (string | undefined)[] {
+  const store = useStore();
+  const key = ids.join();
+  const joined = useMemo((): Readable<string> => {
+    const people = key === "" ? [] : key.split(",").map((id) => store.knownProfile(id));
+    return {
+      // One text, which is the same as long as the names are.
+      get: () => people.map((one) => one.get()).map((one) => one?.name || one?.handle || "").join("\n"),
+      subscribe: (run) => {
+        const stops = people.map((one) => one.subscribe(run));
+        return () => stops.forEach((stop) => stop());
+      },
+    };
+  }, [store, key]);
+  const names = useReadable(joined).split("\n");
+  return ids.map((_, i) => names[i] || undefined);
 }
 
 export function useKnownProfile(id: ID): Profile | undefined {

@@ -6,6 +6,7 @@ export {
   useInbox,
   useKnownProfile,
   useMyId,
+  useNames,
   usePerson,
   usePresence,
   useSession,

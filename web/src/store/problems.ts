@@ -95,6 +95,14 @@ function chatText(code: string, retryAt: string | undefined): string | undefined
       return t`A message request holds text only. Send the rest once they accept.`;
     case "too_many_members":
       return t`This group is full.`;
+    case "too_many_groups":
+      return t`You’re in 500 groups, which is the most. Leave one first.`;
+    case "not_admin":
+      return t`Only the admins of this group can do this.`;
+    case "admins_write":
+      return t`Only admins can write in this group.`;
+    case "not_member":
+      return t`This person isn’t in the group any more.`;
     case "request_limit":
       return limitText(retryAt);
     case "not_friends":

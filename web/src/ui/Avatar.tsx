@@ -13,6 +13,8 @@ type Props = {
   presence?: "online";
   /** What chooses the ink: an account's id keeps it when the name changes. */
   seed?: string;
+  /** A group: a soft square. */
+  square?: boolean;
   className?: string;
 };
 
@@ -32,12 +34,12 @@ export function inkOf(text: string): number {
 }
 
 /** A face, or initials in one of eight inks. The name stands beside it, so the picture itself says nothing. */
-export function Avatar({ name, src, size, presence, seed, className }: Props) {
+export function Avatar({ name, src, size, presence, seed, square = false, className }: Props) {
   const { t } = useLingui();
   const [broken, setBroken] = useState<string>();
   const picture = src !== undefined && src !== broken ? src : undefined;
   return (
-    <span className={cx(styles.avatar, styles[`s${size}`], !picture && styles[`ink${inkOf(seed ?? name)}`], className)}>
+    <span className={cx(styles.avatar, styles[`s${size}`], square && styles.square, !picture && styles[`ink${inkOf(seed ?? name)}`], className)}>
       {picture ? (
         <img src={picture} alt="" width={size} height={size} draggable={false} decoding="async" onError={() => setBroken(picture)} />
       ) : (

@@ -63,6 +63,12 @@ export class People {
     return id;
   }
 
+  /** A group of one person's; who may not be reached at once is asked. */
+  async group(owner: Person, title: string, ...others: Person[]): Promise<string> {
+    const { id } = await this.call<Conversation>("POST", "/v1/conversations", { kind: "group", title, members: others.map((one) => one.id) }, owner.token);
+    return id;
+  }
+
   /** Writes to someone who does not know one: a request. */
   async ask(from: Person, to: Person, ...texts: string[]): Promise<string> {
     const { id } = await this.call<Conversation>("POST", "/v1/conversations", { kind: "direct", members: [to.id] }, from.token);

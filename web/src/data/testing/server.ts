@@ -1,7 +1,7 @@
 /** A small server in memory, for tests: the operations that the data layer relies on, with a switch for its failures. */
 import type { Live, LiveHandlers } from "../live";
 import { Problem } from "../problem";
-import type { Conversation, Entry, ID, LiveEvent, Me, Presence, ProblemBody, Profile, Relation, Suggestion } from "../types";
+import type { Conversation, Entry, ID, Invitation, LiveEvent, Me, Presence, ProblemBody, Profile, Relation, Suggestion } from "../types";
 
 interface Log {
   id: ID;
@@ -14,6 +14,7 @@ interface Log {
   clearedBefore: number;
   draft?: Conversation["draft"];
   receipts: Record<ID, { readSeq?: number; deliveredSeq?: number }>;
+  group?: Pick<Conversation, "title" | "avatar" | "memberCount" | "role" | "rules">;
   /** The change counter of the last change. */
   changed: number;
 }
@@ -30,6 +31,9 @@ export class FakeServer {
   readonly people = new Map<ID, Profile>();
   signedIn = true;
   suggestions: Suggestion[] = [];
+  invitations: Invitation[] = [];
+  /** What the next sync tells of groups. */
+  gone: ID[] = [];
   /** What the next sync tells of people. */
   changedPeople: Profile[] = [];
   /** What a request waits for. */
@@ -38,6 +42,7 @@ export class FakeServer {
   fail: (method: string, path: string, body: unknown) => Failure | undefined = () => undefined;
   /** Cursors from before this count are answered with 410. */
   forgotten = 0;
+  readonly left = new Set<ID>();
   readonly #logs = new Map<ID, Log>();
   #changes = 0;
   #clock = Date.UTC(2026, 0, 1);
@@ -63,6 +68,21 @@ export class FakeServer {
       this.#logs.set(id, log);
     }
     return log;
+  }
+
+  /** A group of ME and others. */
+  group(id: ID, title: string, ...others: ID[]): void {
+    const log = this.conversation(id);
+    log.members = [ME, ...others];
+    log.group = { title, memberCount: log.members.length, role: "owner", rules: { add: "all", edit: "all", write: "all", history: "joined" } };
+  }
+
+  /** ME is in a group no more. */
+  leave(id: ID): void {
+    this.left.add(id);
+    this.#logs.delete(id);
+    this.gone.push(id);
+    this.#changes++;
   }
 
   /** Appends without anyone asking over HTTP: another device, another person. */
@@ -108,8 +128,9 @@ export class FakeServer {
     const edit = last && visible.findLast((entry) => entry.kind === "edit" && entry.targetSeq === last.seq);
     return {
       id,
-      kind: "direct",
-      members: log.members.map((member) => ({
+      kind: log.group ? "group" : "direct",
+      ...log.group,
+      members: log.members.filter((member) => !log.group || [ME, last?.sender].includes(member)).map((member) => ({
         account: this.people.get(member) as Profile,
         role: "member",
         ...(member === ME ? { readSeq: log.readSeq, deliveredSeq: log.deliveredSeq } : log.receipts[member]),
@@ -177,12 +198,15 @@ export class FakeServer {
       this.signedIn = method === "POST";
       return method === "POST" ? json({ account: this.me(), session: { id: "s", expiresAt: "" } }) : none();
     }
+    if (path === "/v1/invitations") return json({ items: this.invitations });
     if (path === "/v1/me/suggestions") return json({ items: this.suggestions });
     if (noun === "accounts" && id && part) return this.#relate(id, part, method === "PUT");
     if (path === "/v1/sync") return this.#sync(query.get("cursor"));
     if (noun !== "conversations") return problem({ status: 404, code: "not_found" });
     if (!id) return method === "POST" ? json(this.view("direct")) : this.#list(query);
+    if (this.left.has(id)) return problem({ status: 404, code: "not_found" });
     const log = this.conversation(id);
+    if (part === "members") return json({ items: log.members.map((member) => ({ account: this.people.get(member), role: "member" })) });
     if (part === "entries" && method === "POST") return json(this.post(id, body as Partial<Entry>));
     if (part === "entries") return json(this.#page(log, query));
     if (part === "read") {
@@ -247,7 +271,7 @@ export class FakeServer {
     const counts = {
       inbox: all.filter((one) => one.folder === "inbox" && one.unread > 0).length,
       archived: all.filter((one) => one.folder === "archived").length,
-      requests: all.filter((one) => one.folder === "requests").length,
+      requests: all.filter((one) => one.folder === "requests").length + this.invitations.length,
       hidden: all.filter((one) => one.folder === "hidden").length,
     };
     return json({ items: mine.slice(start, start + limit), counts, ...(start + limit < mine.length ? { next: String(start + limit) } : {}) });
@@ -258,7 +282,7 @@ export class FakeServer {
     if (cursor === null) return json({ conversations: [], cursor: now });
     if (Number(cursor) < this.forgotten) return problem({ status: 410, code: "cursor_expired" });
     const changed = [...this.#logs.values()].filter((log) => log.changed > Number(cursor));
-    return json({ conversations: changed.map((log) => this.view(log.id)), people: this.changedPeople.splice(0), cursor: now, hasMore: false });
+    return json({ conversations: changed.map((log) => this.view(log.id)), people: this.changedPeople.splice(0), gone: this.gone.splice(0), invitationsChanged: this.invitations.length > 0, cursor: now, hasMore: false });
   }
 
   #erase(log: Log, seq: number): void {

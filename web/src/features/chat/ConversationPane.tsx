@@ -1,9 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState, type ComponentType, type ReactNode } from "react";
 import { later } from "@ui/later";
 import { useLocation, useSearch } from "wouter";
-import type { ChosenPhoto, Conversation, Message, Profile, Timeline, TimelineState } from "@data";
-import { problemText, saying, useConversation, useMyId, useSession, useStore, useTimeline, useTyping } from "@store";
+import { isGroup, type ChosenPhoto, type Conversation, type ID, type Message, type Profile, type Timeline, type TimelineState } from "@data";
+import { problemText, saying, useConversation, useMyId, useReadable, useSession, useStore, useTimeline, useTyping } from "@store";
 import { announce } from "@ui/announce";
 import { Back } from "@ui/Back";
 import { Button } from "@ui/Button";
@@ -20,9 +20,12 @@ import { haptic } from "./haptics";
 import { Header } from "./Header";
 import { lastOwn } from "./logic/rows";
 import { MessageList, type MessageListHandle } from "./messages/MessageList";
-import type { RowActions } from "./messages/MessageRow";
+import { Beginning } from "./messages/Beginning";
+import type { RowActions, RowProps } from "./messages/MessageRow";
+import { Typing } from "./messages/Typing";
 import { play } from "./sounds";
-import { RequestHint, RequestPane } from "@features/requests";
+import { GroupTalk } from "@features/groups";
+import { InvitationPane, RequestHint, RequestPane } from "@features/requests";
 import { report } from "@features/safety";
 
 const MessageActions = later(() => import("./actions/MessageActions"));
@@ -36,7 +39,14 @@ function editable(message: Message): boolean {
 
 /** A conversation: who it is with, what was said, and where one writes. */
 export function ConversationPane({ id }: { id: string }) {
-  return <Opened key={id} id={id} />;
+  const conversation = useConversation(id);
+  const invited = useReadable(useStore().invitations)?.find((one) => one.conversationId === id);
+  if (!invited || conversation) return <Opened key={id} id={id} />;
+  return (
+    <Suspense fallback={<Waiting />}>
+      <InvitationPane key={id} invitation={invited} />
+    </Suspense>
+  );
 }
 
 function Opened({ id }: { id: string }) {
@@ -44,6 +54,13 @@ function Opened({ id }: { id: string }) {
   const [state, timeline] = useTimeline(id);
   const me = useMyId();
   const peer = conversation?.members.find((member) => member.account.id !== me)?.account;
+  if (conversation && isGroup(conversation)) {
+    return (
+      <Suspense fallback={<Waiting />}>
+        <GroupTalk conversation={conversation} state={state} timeline={timeline} />
+      </Suspense>
+    );
+  }
   if (conversation?.request?.state === "received" && peer) {
     return (
       <Suspense fallback={<Waiting />}>
@@ -51,19 +68,63 @@ function Opened({ id }: { id: string }) {
       </Suspense>
     );
   }
-  if (conversation && peer) return <Talk conversation={conversation} peer={peer} state={state} timeline={timeline} />;
+  if (conversation && peer) return <DirectTalk conversation={conversation} peer={peer} state={state} timeline={timeline} />;
   if (state.status === "error") return <Unavailable state={state} timeline={timeline} />;
   return <Waiting />;
 }
 
-type TalkProps = { conversation: Conversation; peer: Profile; state: TimelineState; timeline: Timeline };
+type TalkProps = { conversation: Conversation; state: TimelineState; timeline: Timeline };
 
-function Talk({ conversation, peer, state, timeline }: TalkProps) {
+function DirectTalk({ peer, ...talk }: TalkProps & { peer: Profile }) {
+  const { t } = useLingui();
+  const { id, request } = talk.conversation;
+  const typing = useTyping(id).length > 0;
+  const name = peer.name || peer.handle;
+  const party: Party = {
+    name,
+    nameOf: () => name,
+    header: (onSearch) => <Header conversation={talk.conversation} peer={peer} typing={typing} onSearch={onSearch} />,
+    beginning: (empty) => <Beginning peer={peer} empty={empty} />,
+    typing: typing && <Typing name={name} />,
+    hint: request && !peer.blocked && (
+      <Suspense fallback={null}>
+        <RequestHint request={request} name={name} />
+      </Suspense>
+    ),
+    instead: peer.blocked ? <Blocked peer={peer} /> : request?.left === 0 ? <></> : undefined,
+    report: (seq) => report({ kind: "message", person: peer, conversation: id, seqs: [seq] }),
+    hiding: t`${name} still sees it.`,
+    unsending: t`Its text is erased for both of you. ${name} may have read it already.`,
+  };
+  return <Talk {...talk} party={party} />;
+}
+
+/** With whom one talks: where one other person and a group differ. */
+export type Party = {
+  name: string;
+  nameOf: (person: ID) => string;
+  header: (onSearch: () => void) => ReactNode;
+  /** Above the first message; `empty`: in place of it. */
+  beginning: (empty: boolean) => ReactNode;
+  Row?: ComponentType<RowProps>;
+  /** That someone is writing. */
+  typing: ReactNode;
+  /** Above the composer. */
+  hint?: ReactNode;
+  /** In place of the composer. */
+  instead?: ReactNode;
+  report: (seq: number, sender: ID) => void;
+  /** Who still sees what one deletes for oneself, and what unsending means. */
+  hiding: string;
+  unsending: string;
+};
+
+export function Talk({ conversation, party, state, timeline }: TalkProps & { party: Party }) {
   const { t } = useLingui();
   const store = useStore();
-  const { id, request } = conversation;
+  const { id } = conversation;
+  const { name, instead } = party;
   const quiet = useSession().me?.quietHours;
-  const typing = useTyping(id).length > 0;
   const [, navigate] = useLocation();
   const params = new URLSearchParams(useSearch());
   const searching = params.has("find");
@@ -73,8 +134,7 @@ function Talk({ conversation, peer, state, timeline }: TalkProps) {
   const [open, setOpen] = useState<{ message: Message; anchor: HTMLElement; part: "menu" | "reactions" }>();
   const [jump, setJump] = useState<{ seq: number }>();
   const target = useAddressed(params.get("at"), jump);
-  const name = peer.name || peer.handle;
-  useArrivals(id, name);
+  useArrivals(id, party.nameOf);
   useDraftReply(conversation, state.items, setContext);
 
   const onRead = useRead(conversation);
@@ -107,15 +167,15 @@ function Talk({ conversation, peer, state, timeline }: TalkProps) {
       case "copy":
         return copy(message.text, t`Copied`, t`This couldn’t be copied.`);
       case "report":
-        return seq !== undefined && report({ kind: "message", person: peer, conversation: id, seqs: [seq] });
+        return seq !== undefined && party.report(seq, message.sender);
       case "discard":
         return store.discard(message.key);
       case "hide":
-        if (seq !== undefined && (await confirm({ title: t`Delete this message for you?`, body: t`${name} still sees it.`, action: t`Delete for me`, danger: true })))
+        if (seq !== undefined && (await confirm({ title: t`Delete this message for you?`, body: party.hiding, action: t`Delete for me`, danger: true })))
           await store.hide(id, [seq]);
         return;
       case "unsend":
-        if (seq !== undefined && (await confirm({ title: t`Unsend this message?`, body: t`Its text is erased for both of you. ${name} may have read it already.`, action: t`Unsend`, danger: true })))
+        if (seq !== undefined && (await confirm({ title: t`Unsend this message?`, body: party.unsending, action: t`Unsend`, danger: true })))
           await store.unsend(id, seq);
     }
   };
@@ -139,7 +199,7 @@ function Talk({ conversation, peer, state, timeline }: TalkProps) {
           <ConversationSearch id={id} name={name} onJump={goTo} onClose={() => navigate(`/c/${id}`, { replace: true })} />
         </Suspense>
       ) : (
-        <Header conversation={conversation} peer={peer} typing={typing} onSearch={() => navigate(`/c/${id}?find`, { replace: true })} />
+        party.header(() => navigate(`/c/${id}?find`, { replace: true }))
       )}
       {state.status === "error" && state.items.length === 0 ? (
         <Knot state={state} timeline={timeline} />
@@ -149,8 +209,10 @@ function Talk({ conversation, peer, state, timeline }: TalkProps) {
           state={state}
           timeline={timeline}
           conversation={conversation}
-          peer={peer}
-          typing={typing}
+          name={name}
+          beginning={party.beginning}
+          Row={party.Row}
+          typing={party.typing}
           target={target}
           actions={actions}
           onRead={onRead}
@@ -160,23 +222,18 @@ function Talk({ conversation, peer, state, timeline }: TalkProps) {
           onLeave={() => composer.current?.focus()}
         />
       )}
-      {request && !peer.blocked && (
-        <Suspense fallback={null}>
-          <RequestHint request={request} name={name} />
-        </Suspense>
-      )}
-      {peer.blocked ? (
-        <Blocked peer={peer} />
-      ) : request?.left === 0 ? null : (
+      {party.hint}
+      {instead ?? (
         <Composer
           ref={composer}
           id={id}
           name={name}
+          nameOf={party.nameOf}
           draft={conversation.draft}
           context={context}
           onContext={setContext}
           lastOwn={lastEditable}
-          textOnly={request !== undefined}
+          textOnly={conversation.request !== undefined}
           onSend={send}
           onEdit={(message, text) => {
             if (message.seq !== undefined && text !== message.text) void store.edit(id, message.seq, text);
@@ -243,19 +300,24 @@ function useRead(conversation: Conversation): (seq: number) => void {
 }
 
 /** What arrives is said to screen readers, and heard. */
-function useArrivals(id: string, name: string): void {
+function useArrivals(id: string, nameOf: Party["nameOf"]): void {
   const store = useStore();
   const { t } = useLingui();
   const quiet = useSession().me?.quietHours;
+  const names = useRef(nameOf);
+  useEffect(() => {
+    names.current = nameOf;
+  });
   useEffect(
     () =>
       store.onArrival((message) => {
         if (message.conversationId !== id) return;
         const text = saying({ text: message.text, photos: message.photos?.length });
+        const name = names.current(message.sender);
         announce(t`${name}: ${text}`);
         play("received", quiet);
       }),
-    [store, id, name, t, quiet],
+    [store, id, t, quiet],
   );
 }
 

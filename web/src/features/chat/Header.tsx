@@ -3,7 +3,7 @@ import { DotsThreeIcon } from "@phosphor-icons/react/dist/csr/DotsThree";
 import { InfoIcon } from "@phosphor-icons/react/dist/csr/Info";
 import { MagnifyingGlassIcon } from "@phosphor-icons/react/dist/csr/MagnifyingGlass";
 import { SidebarSimpleIcon } from "@phosphor-icons/react/dist/csr/SidebarSimple";
-import { useId, useRef } from "react";
+import { useId, useRef, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import type { Conversation, Profile } from "@data";
 import { usePresence, useStore } from "@store";
@@ -23,6 +23,34 @@ type Props = { conversation: Conversation; peer: Profile; typing: boolean; onSea
 
 /** Whom one talks to, whether they are there, and the ways on from here. */
 export function Header({ conversation, peer, typing, onSearch }: Props) {
+  const presence = usePresence(peer.id);
+  const name = peer.name || peer.handle;
+  return (
+    <HeaderFrame
+      conversation={conversation}
+      name={name}
+      profile={`/@${peer.handle}`}
+      face={<Avatar name={name} src={peer.avatar?.small} size={40} seed={peer.id} presence={presence?.online ? "online" : undefined} />}
+      onSearch={onSearch}
+    >
+      <PresenceLine peer={peer} typing={typing} presence={presence} />
+    </HeaderFrame>
+  );
+}
+
+type FrameProps = {
+  conversation: Conversation;
+  name: string;
+  face: ReactNode;
+  /** Where the name leads while the details stand beside the conversation. */
+  profile?: string;
+  onSearch: () => void;
+  /** Below the name. */
+  children: ReactNode;
+};
+
+/** The head of any conversation. */
+export function HeaderFrame({ conversation, name, face, profile, onSearch, children }: FrameProps) {
   const { t } = useLingui();
   const store = useStore();
   const [, navigate] = useLocation();
@@ -32,8 +60,6 @@ export function Header({ conversation, peer, typing, onSearch }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   const corner = useId();
   useTitleFocus(heading);
-  const presence = usePresence(peer.id);
-  const name = peer.name || peer.handle;
   const details = `/c/${conversation.id}/details`;
   const items = [
     { id: "details", label: t`Details`, icon: <InfoIcon size={20} />, onAction: () => navigate(details) },
@@ -43,13 +69,13 @@ export function Header({ conversation, peer, typing, onSearch }: Props) {
   return (
     <header className={css.head}>
       {!wide && <Back to={true} />}
-      <Link href={three ? `/@${peer.handle}` : details} className={css.who}>
-        <Avatar name={name} src={peer.avatar?.small} size={40} seed={peer.id} presence={presence?.online ? "online" : undefined} />
+      <Link href={three && profile ? profile : details} className={css.who}>
+        {face}
         <span className={css.names}>
           <Title ref={heading} className={css.name} tabIndex={-1} dir="auto">
             {name}
           </Title>
-          <PresenceLine peer={peer} typing={typing} presence={presence} />
+          {children}
         </span>
       </Link>
       <IconButton label={t`Search in conversation`} icon={<MagnifyingGlassIcon />} onClick={onSearch} />

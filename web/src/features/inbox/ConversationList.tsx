@@ -56,7 +56,7 @@ export function ConversationList({ rows, folder, archived, requests, hidden, has
 
   const openMenu = useCallback(
     (row: RowData, at: DOMRect | { x: number; y: number }, keyboard = true) => {
-      const name = row.peer.name || row.peer.handle;
+      const { name } = row;
       openMenuAt(at, rowItems(store, row.conversation, name, at), { label: t`Actions for ${name}`, focusFirst: keyboard });
     },
     [store, t],

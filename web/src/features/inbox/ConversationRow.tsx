@@ -27,17 +27,23 @@ type Props = {
 /** One conversation in the inbox. */
 export const ConversationRow = memo(function ConversationRow({ row, selected, wide, tray, onMenu }: Props) {
   const { t } = useLingui();
-  const { conversation, peer, preview, unread } = row;
+  const { conversation, name, peer, preview, unread } = row;
   const { muted, pinned, markedUnread, id } = conversation;
-  const presence = usePresence(peer.id);
-  const name = peer.name || peer.handle;
+  const presence = usePresence(peer?.id);
   const at = preview?.at ?? Date.parse(conversation.draft?.updatedAt ?? conversation.head.at ?? conversation.createdAt);
   const glows = (unread > 0 || markedUnread) && !muted;
   return (
     <div className={cx(css.cell, glows && css.unread, selected && css.selected)} data-id={id}>
       {tray}
       <Link href={`/c/${id}`} className={css.row} draggable={false} aria-current={selected ? "page" : undefined} data-row="">
-        <Avatar name={name} src={peer.avatar?.small} size={wide ? 48 : 56} seed={peer.id} presence={presence?.online ? "online" : undefined} />
+        <Avatar
+          name={name}
+          src={(peer ?? conversation).avatar?.small}
+          size={wide ? 48 : 56}
+          seed={peer?.id ?? id}
+          square={!peer}
+          presence={presence?.online ? "online" : undefined}
+        />
         <span className={css.words}>
           <span className={css.name}>
             <span className={css.line} dir="auto">
@@ -91,13 +97,15 @@ export const ConversationRow = memo(function ConversationRow({ row, selected, wi
 });
 
 /** The second line: who is typing, else what waits to be sent, else what was said last. */
-function LastLine({ row: { preview, typing, draft, unread }, name }: { row: RowData; name: string }) {
+function LastLine({ row: { peer, preview, typing, draft, unread }, name }: { row: RowData; name: string }) {
   const { t } = useLingui();
-  if (typing) {
+  const [writing] = typing;
+  if (writing) {
+    const who = writing.name || writing.handle;
     return (
       <>
         <Mark state="typing" size={22} />
-        <span className={cx(css.line, css.now)}>{t`Typing…`}</span>
+        <span className={cx(css.line, css.now)}>{peer || !who ? t`Typing…` : t`${who} is typing…`}</span>
       </>
     );
   }
@@ -122,11 +130,13 @@ function LastLine({ row: { preview, typing, draft, unread }, name }: { row: RowD
     );
   }
   if (!preview) return <span className={css.line}>{t`Nothing said yet`}</span>;
-  if (preview.erased) return <span className={css.line}>{preview.mine ? t`You unsent a message` : t`${name} unsent a message`}</span>;
+  const by = preview.by ? preview.by.name || preview.by.handle : name;
+  if (preview.erased) return <span className={css.line}>{preview.mine ? t`You unsent a message` : t`${by} unsent a message`}</span>;
   if (!preview.mine) {
+    const text = saying(preview);
     return (
       <span className={css.line} dir="auto">
-        {saying(preview)}
+        {preview.by && by ? t`${by}: ${text}` : text}
       </span>
     );
   }

@@ -1,5 +1,6 @@
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
+import { UsersThreeIcon } from "@phosphor-icons/react/dist/csr/UsersThree";
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { useLocation } from "wouter";
 import type { Profile } from "@data";
@@ -9,6 +10,7 @@ import { Avatar } from "@ui/Avatar";
 import { Button } from "@ui/Button";
 import { EmptyState } from "@ui/EmptyState";
 import { Mark } from "@ui/Mark";
+import { Row } from "@ui/Row";
 import { Screen } from "@ui/Screen";
 import { SearchField } from "@ui/SearchField";
 import { Skeleton } from "@ui/Skeleton";
@@ -37,7 +39,7 @@ export default function NewMessage() {
   const recent = useMemo(() => recentPeople(items, RECENT), [items]);
   const found = answer?.value;
   const people = useMemo(
-    () => (wanted === "" ? recent : unique([...store.searchInbox(wanted).map((row) => row.peer), ...(found ?? [])])),
+    () => (wanted === "" ? recent : unique([...store.searchInbox(wanted).flatMap((row) => row.peer ?? []), ...(found ?? [])])),
     [store, wanted, recent, found],
   );
   const count = people.length;
@@ -94,6 +96,11 @@ export default function NewMessage() {
         </div>
       }
     >
+      {wanted === "" && (
+        <div className={css.group}>
+          <Row compact href="/inbox/new/group" leading={<UsersThreeIcon />} title={t`New group`} />
+        </div>
+      )}
       {wanted === "" && people.length > 0 && (
         <h2 className={css.heading}>
           <Trans>Recent</Trans>

@@ -78,19 +78,19 @@ export default function SearchResults({ query }: { query: string }) {
 
 function PersonRow({ row, query }: { row: ConversationRow; query: string }) {
   const { t } = useLingui();
-  const { peer, conversation, unread } = row;
-  const name = peer.name || peer.handle;
+  const { name, peer, conversation, unread } = row;
+  const handle = peer?.handle ?? "";
   const archived = conversation.folder === "archived";
   return (
     <Row
       href={`/c/${conversation.id}`}
-      leading={<Avatar name={name} src={peer.avatar?.small} size={48} seed={peer.id} />}
+      leading={<Avatar name={name} src={(peer ?? conversation).avatar?.small} size={48} seed={peer?.id ?? conversation.id} square={!peer} />}
       title={
         <span className={css.name} dir="auto">
           <Marked text={name} query={query} />
         </span>
       }
-      detail={archived ? t`@${peer.handle} · archived` : `@${peer.handle}`}
+      detail={peer ? (archived ? t`@${handle} · archived` : `@${handle}`) : archived ? t`Group · archived` : t`Group`}
       trailing={
         unread > 0 && (
           <VisuallyHidden>
@@ -140,21 +140,25 @@ function Hits({ first, next, query }: { first: Hit[]; next: string | undefined; 
 }
 
 function HitRow({ hit, query }: { hit: Hit; query: string }) {
+  const { t } = useLingui();
   const me = useMyId();
-  const { entry, peer, conversationId } = hit;
-  const name = peer.name || peer.handle;
+  const { entry, peer, conversationId, title } = hit;
+  const writer = peer.name || peer.handle;
+  const name = title ?? writer;
   const text = excerpt(entry.content.text ?? "", query);
   return (
     <Row
       href={`/c/${conversationId}?at=${entry.seq}`}
-      leading={<Avatar name={name} src={peer.avatar?.small} size={48} seed={peer.id} />}
+      leading={<Avatar name={name} src={title === undefined ? peer.avatar?.small : undefined} size={48} seed={title === undefined ? peer.id : conversationId} square={title !== undefined} />}
       title={<span dir="auto">{name}</span>}
       detail={
         <span className={css.text} dir="auto">
-          {entry.sender === me && (
+          {entry.sender === me ? (
             <>
               <Trans>You:</Trans>{" "}
             </>
+          ) : (
+            title !== undefined && <>{t`${writer}:`} </>
           )}
           <Marked text={text} query={query} />
         </span>

@@ -8,7 +8,7 @@ import { PushPinIcon } from "@phosphor-icons/react/dist/csr/PushPin";
 import { PushPinSlashIcon } from "@phosphor-icons/react/dist/csr/PushPinSlash";
 import { TrashIcon } from "@phosphor-icons/react/dist/csr/Trash";
 import { TrayArrowUpIcon } from "@phosphor-icons/react/dist/csr/TrayArrowUp";
-import type { Conversation, Store } from "@data";
+import { isGroup, type Conversation, type Store } from "@data";
 import { confirm } from "@ui/confirm";
 import { openMenuAt, type MenuItem, type Point } from "@ui/Menu";
 
@@ -69,14 +69,14 @@ export function toggleRead(store: Store, conversation: Conversation): void {
 }
 
 /** Deletes a conversation for me, once that is sure. */
-export async function removeAfterAsking(store: Store, id: string, name: string): Promise<boolean> {
+export async function removeAfterAsking(store: Store, conversation: Conversation, name: string): Promise<boolean> {
   const sure = await confirm({
     title: t`Delete this conversation?`,
-    body: t`Its messages go from all your devices. ${name} keeps theirs.`,
+    body: isGroup(conversation) ? t`Its messages go from all your devices. The others keep theirs, and you stay in the group.` : t`Its messages go from all your devices. ${name} keeps theirs.`,
     action: t`Delete for me`,
     danger: true,
   });
-  if (sure) await store.removeConversation(id);
+  if (sure) await store.removeConversation(conversation.id);
   return sure;
 }
 
@@ -96,7 +96,7 @@ export function rowItems(store: Store, conversation: Conversation, name: string,
       label: t`Delete for me`,
       icon: <TrashIcon size={20} />,
       danger: true,
-      onAction: () => void removeAfterAsking(store, conversation.id, name),
+      onAction: () => void removeAfterAsking(store, conversation, name),
     },
   ];
 }

@@ -129,13 +129,11 @@ function Ways() {
 function Known() {
   const { t } = useLingui();
   const inbox = useInbox("inbox");
-  if (inbox.items.length === 0) return inbox.status === "loading" ? null : <Nobody />;
+  if (!inbox.items.some(({ peer }) => peer)) return inbox.status === "loading" ? null : <Nobody />;
   return (
     <Section title={t`People you talk with`} className={css.section}>
       <ul className={rows.list}>
-        {inbox.items.map(({ peer, conversation }) => (
-          <TalkedWith key={peer.id} person={peer} conversation={conversation.id} />
-        ))}
+        {inbox.items.map(({ peer, conversation }) => peer && <TalkedWith key={peer.id} person={peer} conversation={conversation.id} />)}
       </ul>
     </Section>
   );

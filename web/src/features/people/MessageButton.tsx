@@ -17,7 +17,7 @@ export function MessageButton({ person, size, kind }: Props) {
   const { items } = useInbox("inbox");
   const name = nameOf(person);
   const outcome = person.reach?.outcome;
-  const talked = items.some(({ peer }) => peer.id === person.id);
+  const talked = items.some(({ peer }) => peer?.id === person.id);
   if (outcome === "none" && !talked) return null;
   const words = outcome === "none" ? t`Open conversation` : outcome === "request" ? t`Send a request` : t`Message`;
   const labels = { [t`Message`]: t`Message ${name}`, [t`Send a request`]: t`Send a request to ${name}`, [t`Open conversation`]: t`Open the conversation with ${name}` };

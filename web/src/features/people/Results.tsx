@@ -28,7 +28,7 @@ export function Results({ typed, found, onRetry }: Props) {
         <Banner tone="offline" title={t`You’re offline`} className={css.offline}>
           <Trans>Here are only the people you already talk with.</Trans>
         </Banner>
-        <People items={store.searchInbox(typed.replace(/^@/, "")).map(({ peer }) => peer)} typed={typed} />
+        <People items={store.searchInbox(typed.replace(/^@/, "")).flatMap(({ peer }) => peer ?? [])} typed={typed} />
       </>
     );
   }

@@ -27,7 +27,7 @@ export function useProfile(handle: string) {
     };
   }, [store, handle, turn, changes]);
 
-  const listed = loaded ?? items.find(({ peer }) => peer.handle === handle)?.peer;
+  const listed = loaded ?? items.find(({ peer }) => peer?.handle === handle)?.peer;
   const known = useReadable(store.knownProfile(listed?.id ?? "")) ?? listed;
   // A failure hides what is known only when the server itself says that there is nothing.
   const gone = typeof cause === "object" && cause !== null && "status" in cause && cause.status === 404;

@@ -17,12 +17,13 @@ import { Screen } from "@ui/Screen";
 import { SkeletonRows } from "@ui/Skeleton";
 import { useWide } from "@ui/useMediaQuery";
 import { age, dateTime } from "@i18n";
-import { problemText, useInbox, useStore } from "@store";
-import type { ConversationRow, ID, InboxState } from "@data";
+import { problemText, useInbox, useReadable, useStore } from "@store";
+import type { ID, InboxState } from "@data";
 import { Chip } from "./Chip";
+import { Invitations } from "./Invitations";
 import { Pause } from "./Pause";
 import css from "./Requests.module.css";
-import { askedOf, useAnswer } from "./useAnswer";
+import { askedOf, useAnswer, type RequestRow } from "./useAnswer";
 import { useVeiled } from "./useVeiled";
 import { WhoCanWrite } from "./WhoCanWrite";
 
@@ -33,23 +34,24 @@ const PATHS = { requests: "/inbox/requests", hidden: "/inbox/requests/hidden" } 
 /** Those who ask to write; `folder` "hidden" holds what a filter set apart. One after the other, or several at once. */
 export default function RequestsPane({ folder, selecting }: { folder: Folder; selecting: boolean }) {
   const state = useInbox(folder);
-  const rows = introducedFirst(state.items);
+  const rows = introducedFirst(state.items.filter((row): row is RequestRow => row.peer !== undefined));
   if (selecting && rows.length > 0) return <Selecting folder={folder} rows={rows} />;
   return <Listing folder={folder} state={state} rows={rows} />;
 }
 
 /** Whom a friend introduced stands above the others. */
-function introducedFirst(rows: readonly ConversationRow[]): ConversationRow[] {
-  const rank = ({ conversation }: ConversationRow) => (conversation.request?.vouchedBy ? 0 : 1);
+function introducedFirst(rows: readonly RequestRow[]): RequestRow[] {
+  const rank = ({ conversation }: RequestRow) => (conversation.request?.vouchedBy ? 0 : 1);
   return [...rows].sort((a, b) => rank(a) - rank(b));
 }
 
-function Listing({ folder, state, rows }: { folder: Folder; state: InboxState; rows: ConversationRow[] }) {
+function Listing({ folder, state, rows }: { folder: Folder; state: InboxState; rows: RequestRow[] }) {
   const { t } = useLingui();
   const store = useStore();
   const wide = useWide();
   const [path] = useLocation();
   const hidden = folder === "hidden";
+  const invited = useReadable(store.invitations)?.length ?? 0;
   const filtered = state.counts.hidden;
   const loading = state.status === "loading" && rows.length === 0;
   return (
@@ -65,9 +67,10 @@ function Listing({ folder, state, rows }: { folder: Folder; state: InboxState; r
       }
     >
       <Pause />
+      {!hidden && <Invitations />}
       {loading && <SkeletonRows count={4} />}
       {state.status === "error" && rows.length === 0 && <Knot state={state} folder={folder} />}
-      {state.status === "ready" && rows.length === 0 && (
+      {state.status === "ready" && rows.length === 0 && (hidden || invited === 0) && (
         <EmptyState art={hidden ? "none" : "seat"} title={hidden ? t`Nothing was filtered` : t`Nobody is waiting`} action={hidden ? undefined : <WhoCanWrite />}>
           {hidden ? (
             <Trans>Requests with words you don’t want to read, and what looks like spam, are set apart here.</Trans>
@@ -128,7 +131,7 @@ function Listing({ folder, state, rows }: { folder: Folder; state: InboxState; r
 }
 
 /** Who asks, since when, what is known of them, and how they begin. */
-function Words({ row }: { row: ConversationRow }) {
+function Words({ row }: { row: RequestRow }) {
   const { t } = useLingui();
   const { peer, preview, unread, conversation } = row;
   const name = peer.name || peer.handle;
@@ -157,7 +160,7 @@ function Words({ row }: { row: ConversationRow }) {
   );
 }
 
-function Selecting({ folder, rows }: { folder: Folder; rows: ConversationRow[] }) {
+function Selecting({ folder, rows }: { folder: Folder; rows: RequestRow[] }) {
   const { t } = useLingui();
   const [, navigate] = useLocation();
   const [chosen, setChosen] = useState<ReadonlySet<ID>>(new Set());

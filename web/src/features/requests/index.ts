@@ -14,4 +14,5 @@ export const Rest = lazy(() =>
 );
 export const RequestsPane = later(() => withTexts(import("./RequestsPane")));
 export const RequestPane = later(() => withTexts(import("./RequestPane")));
+export const InvitationPane = later(() => withTexts(import("./InvitationPane")));
 export const RequestHint = later(() => withTexts(import("./RequestHint")));

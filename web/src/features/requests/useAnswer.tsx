@@ -10,7 +10,10 @@ export type Action = Answers["action"];
 /** A request: where it is, and whose. */
 export type Asked = { id: ID; person: Profile };
 
-export const askedOf = ({ conversation, peer }: ConversationRow): Asked => ({ id: conversation.id, person: peer });
+/** A request as the list of them shows it: each is from one person. */
+export type RequestRow = ConversationRow & { peer: Profile };
+
+export const askedOf = ({ conversation, peer }: RequestRow): Asked => ({ id: conversation.id, person: peer });
 
 /** Answers requests, one or several: asks first where something is taken. `onDone` runs once it is decided. */
 export function useAnswer(onDone: (action: Action) => void): (action: Action, requests: Asked[]) => void {

@@ -15,10 +15,13 @@ type Props = {
   person: Pick<Profile, "id" | "name" | "handle" | "avatar">;
   onSave: (image: Blob, crop: Crop) => Promise<void>;
   onRemove?: () => Promise<void>;
+  /** A group: a soft square, under a name of its own. */
+  square?: boolean;
+  label?: string;
 };
 
-/** The face of an account, with the ways to change it. */
-export function AvatarPicker({ person, onSave, onRemove }: Props) {
+/** The face of an account or of a group, with the ways to change it. */
+export function AvatarPicker({ person, onSave, onRemove, square = false, label }: Props) {
   const { t } = useLingui();
   const input = useRef<HTMLInputElement>(null);
   const [opened, setOpened] = useState<Opened>();
@@ -47,7 +50,7 @@ export function AvatarPicker({ person, onSave, onRemove }: Props) {
 
   return (
     <div className={css.picker}>
-      <Avatar name={person.name || person.handle} src={person.avatar?.large} seed={person.id} size={128} />
+      <Avatar name={person.name || person.handle} src={person.avatar?.large} seed={person.id} size={128} square={square} />
       <div className={css.ways}>
         <input
           ref={input}
@@ -72,6 +75,7 @@ export function AvatarPicker({ person, onSave, onRemove }: Props) {
       {opened && (
         <CropDialog
           opened={opened}
+          title={label ?? t`Your picture`}
           onClose={close}
           onSave={async (crop) => {
             await onSave(opened.file, crop);

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button } from "@ui/Button";
 import { Dialog } from "@ui/Dialog";
 import { problemText } from "@store";
@@ -8,11 +8,10 @@ import { cropOf, firstView, type Crop } from "./crop";
 import { Cropper } from "./Cropper";
 import type { Opened } from "./picture";
 
-type Props = { opened: Opened; onClose: () => void; onSave: (crop: Crop) => Promise<void> };
+type Props = { opened: Opened; title: string; onClose: () => void; onSave: (crop: Crop) => Promise<void> };
 
 /** Choosing what of a picture is seen. A failure keeps the picture and the place, so that one can simply try again. */
-export function CropDialog({ opened, onClose, onSave }: Props) {
-  const { t } = useLingui();
+export function CropDialog({ opened, title, onClose, onSave }: Props) {
   const [view, setView] = useState(() => firstView(opened.picture));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
@@ -30,7 +29,7 @@ export function CropDialog({ opened, onClose, onSave }: Props) {
 
   return (
     <Dialog
-      title={t`Your picture`}
+      title={title}
       open
       onClose={onClose}
       actions={

@@ -25,6 +25,7 @@ type Props = {
   ref?: Ref<ComposerHandle>;
   id: string;
   name: string;
+  nameOf: (person: string) => string;
   draft: Draft | undefined;
   context: ComposerContext | undefined;
   onContext: (context: ComposerContext | undefined) => void;
@@ -37,7 +38,7 @@ type Props = {
 };
 
 /** Where one writes. Grows with the text; Enter sends where there is a keyboard. */
-export function Composer({ ref, id, name, draft, context, onContext, lastOwn, textOnly, onSend, onEdit }: Props) {
+export function Composer({ ref, id, name, nameOf, draft, context, onContext, lastOwn, textOnly, onSend, onEdit }: Props) {
   const { t } = useLingui();
   const store = useStore();
   const wide = useWide();
@@ -142,7 +143,7 @@ export function Composer({ ref, id, name, draft, context, onContext, lastOwn, te
       }}
     >
       {wide && picking && <div className={css.picker}>{picker}</div>}
-      {context && <ContextBar context={context} name={name} spaced={!empty} onClose={() => onContext(undefined)} />}
+      {context && <ContextBar context={context} name={nameOf(context.message.sender)} spaced={!empty} onClose={() => onContext(undefined)} />}
       {attached && (
         <Suspense fallback={<div className={css.tray} />}>
           <Tray files={files} onReady={setPhotos} onFiles={setFiles} />

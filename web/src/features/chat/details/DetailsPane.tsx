@@ -13,7 +13,7 @@ import { UserCircleIcon } from "@phosphor-icons/react/dist/csr/UserCircle";
 import { XIcon } from "@phosphor-icons/react/dist/csr/X";
 import { useState, type ReactNode } from "react";
 import { useLocation } from "wouter";
-import type { Conversation, Profile } from "@data";
+import { isGroup, type Conversation, type Profile } from "@data";
 import { useConversation, useMyId, usePresence, useStore } from "@store";
 import { time } from "@i18n";
 import { Avatar } from "@ui/Avatar";
@@ -26,6 +26,7 @@ import { Skeleton } from "@ui/Skeleton";
 import { Switch } from "@ui/Switch";
 import { useExtraWide, useWide } from "@ui/useMediaQuery";
 import { removeAfterAsking, toggleMute } from "@features/inbox";
+import { GroupDetails } from "@features/groups";
 import { report } from "@features/safety";
 import { chooseSounds, soundsOn } from "../sounds";
 import css from "./DetailsPane.module.css";
@@ -44,7 +45,7 @@ export default function DetailsPane({ id }: { id: string }) {
       {!extraWide && (
         <header className={wide ? `${css.head} ${css.sheet}` : css.head}>{wide ? <IconButton label={t`Close`} icon={<XIcon />} onClick={close} /> : <Back to={`/c/${id}`} />}</header>
       )}
-      <div className={css.body}>{conversation && peer ? <About conversation={conversation} peer={peer} wide={wide} /> : <Waiting />}</div>
+      <div className={css.body}>{conversation && isGroup(conversation) ? <GroupDetails conversation={conversation} /> : conversation && peer ? <About conversation={conversation} peer={peer} wide={wide} /> : <Waiting />}</div>
     </section>
   );
 }
@@ -75,7 +76,7 @@ function About({ conversation, peer, wide }: { conversation: Conversation; peer:
   };
 
   const remove = async () => {
-    if (await removeAfterAsking(store, id, name)) navigate("/inbox");
+    if (await removeAfterAsking(store, conversation, name)) navigate("/inbox");
   };
 
   return (

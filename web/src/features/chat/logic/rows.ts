@@ -3,7 +3,7 @@
  * run. Looks at two neighbours only, so a list asks for the rows it shows and never walks the whole conversation.
  */
 
-export type Placed = { key: string; seq?: number; sender: string; at: number; erased: boolean };
+export type Placed = { key: string; seq?: number; sender: string; at: number; erased: boolean; note?: unknown };
 
 export type Place = {
   /** The first message of a day, or of a talk taken up again after a pause: shown with the time. */
@@ -37,7 +37,7 @@ function opensUnread(before: Placed | undefined, message: Placed, unreadFrom: nu
 }
 
 function joined(a: Placed | undefined, b: Placed | undefined, unreadFrom: number | undefined): boolean {
-  if (!a || !b || a.sender !== b.sender || b.at - a.at >= RUN) return false;
+  if (!a || !b || a.note || b.note || a.sender !== b.sender || b.at - a.at >= RUN) return false;
   return markBetween(a, b) === undefined && !opensUnread(a, b, unreadFrom);
 }
 
@@ -67,22 +67,22 @@ export function indexOfSeq(messages: readonly { seq?: number }[], seq: number): 
 }
 
 /** The index of my last message, where the delivery state stands; failed ones speak for themselves. */
-export function lastOwn(messages: readonly { mine: boolean; erased: boolean; state: string }[]): number {
+export function lastOwn(messages: readonly { mine: boolean; erased: boolean; state: string; note?: unknown }[]): number {
   for (let i = messages.length - 1; i >= 0; i--) {
     const message = messages[i];
-    if (message?.mine && !message.erased && message.state !== "failed") return i;
+    if (message?.mine && !message.erased && !message.note && message.state !== "failed") return i;
   }
   return -1;
 }
 
 /** How many messages of others come after a sequence number, up to another one. */
-export function countNew(messages: readonly { mine: boolean; erased: boolean; seq?: number }[], after: number, upTo = Infinity): number {
+export function countNew(messages: readonly { mine: boolean; erased: boolean; seq?: number; note?: unknown }[], after: number, upTo = Infinity): number {
   let count = 0;
   for (let i = messages.length - 1; i >= 0; i--) {
     const message = messages[i];
     if (message?.seq === undefined) continue;
     if (message.seq <= after) break;
-    if (!message.mine && !message.erased && message.seq <= upTo) count++;
+    if (!message.mine && !message.erased && !message.note && message.seq <= upTo) count++;
   }
   return count;
 }

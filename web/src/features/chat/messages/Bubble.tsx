@@ -1,8 +1,8 @@
 import { useLingui } from "@lingui/react/macro";
 import { ArrowUUpLeftIcon } from "@phosphor-icons/react/dist/csr/ArrowUUpLeft";
 import { lazy, memo, Suspense, useMemo } from "react";
-import type { Message } from "@data";
-import { saying } from "@store";
+import type { Message, Quote } from "@data";
+import { saying, useMyId, useNames } from "@store";
 import { emojiAlone } from "../logic/emoji";
 import { linkify } from "../logic/linkify";
 import { ratio } from "../photos/layout";
@@ -48,7 +48,7 @@ export function Bubble({ message, name, landing, focusable, onJump }: Props) {
   const classes = [css.bubble, photos && css.pictures, big && css.big, landing && css.landing, message.state === "sending" && css.pending, message.state === "failed" && css.failed];
   return (
     <div className={classes.filter(Boolean).join(" ")} dir="auto">
-      {message.replyTo && <Quoted message={message} name={name} onJump={onJump} />}
+      {message.replyTo && <Quoted quote={message.replyTo} onJump={onJump} />}
       {photos && (
         <div className={css.grid} style={{ aspectRatio: ratio(photos) }}>
           <Suspense>
@@ -66,11 +66,10 @@ export function Bubble({ message, name, landing, focusable, onJump }: Props) {
   );
 }
 
-function Quoted({ message, name, onJump }: { message: Message; name: string; onJump: (seq: number) => void }) {
+function Quoted({ quote, onJump }: { quote: Quote; onJump: (seq: number) => void }) {
   const { t } = useLingui();
-  const quote = message.replyTo;
-  if (!quote) return null;
-  const mine = quote.sender !== undefined && (quote.sender === message.sender) === message.mine;
+  const mine = quote.sender === useMyId();
+  const [name] = useNames(quote.sender === undefined ? [] : [quote.sender]);
   const gone = quote.erased || quote.text === undefined;
   return (
     <button type="button" className={css.quote} tabIndex={-1} onClick={() => onJump(quote.seq)}>

@@ -1,16 +1,14 @@
 import { Plural, useLingui } from "@lingui/react/macro";
 import { ArrowDownIcon } from "@phosphor-icons/react/dist/csr/ArrowDown";
-import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState, type KeyboardEvent, type Ref } from "react";
+import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState, type ComponentType, type KeyboardEvent, type ReactNode, type Ref } from "react";
 import { Virtualizer } from "virtua";
-import { delivery, type Conversation, type Message, type Profile, type Timeline, type TimelineState } from "@data";
-import { Mark } from "@ui/Mark";
+import { delivery, type Conversation, type Message, type Timeline, type TimelineState } from "@data";
 import { Skeleton } from "@ui/Skeleton";
 import { useMediaQuery } from "@ui/useMediaQuery";
 import { lastOwn, placeOf } from "../logic/rows";
-import { Beginning } from "./Beginning";
 import { useGestures } from "./gestures";
 import css from "./MessageList.module.css";
-import { MessageRow, type RowActions } from "./MessageRow";
+import { MessageRow, type RowActions, type RowProps } from "./MessageRow";
 import { useMessageScroll } from "./useMessageScroll";
 
 export type MessageListHandle = { toEnd: () => void };
@@ -19,9 +17,14 @@ type Props = {
   ref?: Ref<MessageListHandle>;
   state: TimelineState;
   timeline: Timeline;
-  conversation: Conversation | undefined;
-  peer: Profile;
-  typing: boolean;
+  conversation: Conversation;
+  name: string;
+  /** Above the first message, or in its place. */
+  beginning: (empty: boolean) => ReactNode;
+  /** How a line is shown. */
+  Row?: ComponentType<RowProps>;
+  /** That someone is writing. */
+  typing: ReactNode;
   /** The message to bring into view; a new object asks again. */
   target: { seq: number } | undefined;
   actions: RowActions;
@@ -31,9 +34,8 @@ type Props = {
 };
 
 /** The messages of a conversation, oldest above. Only what is near the view is in the page. */
-export function MessageList({ ref, state, timeline, conversation, peer, typing, target, actions, onRead, onEdit, onLeave }: Props) {
+export function MessageList({ ref, state, timeline, conversation, name, beginning, Row = MessageRow, typing, target, actions, onRead, onEdit, onLeave }: Props) {
   const { t } = useLingui();
-  const name = peer.name || peer.handle;
   const scroll = useMessageScroll({ state, timeline, target, onRead });
   const { items, scroller, list, unreadFrom, toEnd } = scroll;
   const tools = useMediaQuery("(hover: hover)");
@@ -42,7 +44,7 @@ export function MessageList({ ref, state, timeline, conversation, peer, typing, 
   useImperativeHandle(ref, () => ({ toEnd }), [toEnd]);
 
   const find = useCallback((key: string) => items.find((item) => item.key === key), [items]);
-  const settled = (message: Message | undefined): message is Message => message?.seq !== undefined && !message.erased;
+  const settled = (message: Message | undefined): message is Message => message?.seq !== undefined && !message.erased && !message.note;
   useGestures(scroller, {
     canReply: (key) => settled(find(key)),
     onReply: (key) => {
@@ -55,7 +57,7 @@ export function MessageList({ ref, state, timeline, conversation, peer, typing, 
     },
     onHold: (key, line) => {
       const message = find(key);
-      if (message) actions.open(message, line, "menu");
+      if (message && !message.note) actions.open(message, line, "menu");
     },
   });
 
@@ -71,7 +73,7 @@ export function MessageList({ ref, state, timeline, conversation, peer, typing, 
       if (to >= 0 && to <= last) focus.move(to);
       else if (to > last) onLeave();
     } else if (event.key === "Enter" || event.key === " " || event.key === "ContextMenu" || (event.shiftKey && event.key === "F10")) {
-      actions.open(message, line, "menu");
+      if (!message.note) actions.open(message, line, "menu");
     } else if (event.key.toLowerCase() === "r" && settled(message)) actions.reply(message);
     else if (event.key.toLowerCase() === "e" && settled(message) && message.mine) onEdit(message);
     else if (event.key === "Escape") onLeave();
@@ -82,7 +84,7 @@ export function MessageList({ ref, state, timeline, conversation, peer, typing, 
   const row = (message: Message, index: number) => {
     const place = placeOf(items, index, unreadFrom);
     return (
-      <MessageRow
+      <Row
         key={message.key}
         message={message}
         name={name}
@@ -90,11 +92,11 @@ export function MessageList({ ref, state, timeline, conversation, peer, typing, 
         unread={place.unread ? scroll.unreadCount : 0}
         first={place.first}
         last={place.last}
-        delivery={index === own && conversation ? delivery(message, conversation) : undefined}
+        delivery={index === own ? delivery(message, conversation) : undefined}
         flash={scroll.flash === message.key}
         focusable={message.key === focus.key}
         tools={tools}
-        head={index === 0 ? <Head peer={peer} hasOlder={state.hasOlder} /> : undefined}
+        head={index === 0 ? state.hasOlder ? <Older /> : beginning(false) : undefined}
         actions={actions}
       />
     );
@@ -106,7 +108,7 @@ export function MessageList({ ref, state, timeline, conversation, peer, typing, 
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys come up from the focused message */}
       <div ref={scroller} className={css.scroller} role="log" aria-live="off" aria-label={t`Messages with ${name}`} onKeyDown={onKeyDown} onFocus={focus.onFocus} onBlur={focus.onBlur}>
         {items.length === 0 ? (
-          <Nothing state={state} peer={peer} />
+          <Nothing state={state}>{beginning(true)}</Nothing>
         ) : (
           <>
             <div className={css.rest} />
@@ -126,15 +128,14 @@ export function MessageList({ ref, state, timeline, conversation, peer, typing, 
             </Virtualizer>
           </>
         )}
-        <Tail typing={typing} name={name} onChange={scroll.onResize} />
+        <Tail typing={typing} onChange={scroll.onResize} />
       </div>
       {items.length > 0 && <JumpDown below={scroll.below} away={scroll.away} onPress={toEnd} />}
     </div>
   );
 }
 
-function Head({ peer, hasOlder }: { peer: Profile; hasOlder: boolean }) {
-  if (!hasOlder) return <Beginning peer={peer} empty={false} />;
+function Older() {
   return (
     <div className={css.older} aria-hidden="true">
       <Skeleton shape="bubble" width="46%" />
@@ -145,7 +146,7 @@ function Head({ peer, hasOlder }: { peer: Profile; hasOlder: boolean }) {
 
 const widths = ["52%", "34%", "46%", "62%", "28%", "56%", "40%"];
 
-function Nothing({ state, peer }: { state: TimelineState; peer: Profile }) {
+function Nothing({ state, children }: { state: TimelineState; children: ReactNode }) {
   const { t } = useLingui();
   if (state.status === "loading") {
     return (
@@ -159,24 +160,16 @@ function Nothing({ state, peer }: { state: TimelineState; peer: Profile }) {
   return (
     <>
       <div className={css.rest} />
-      <Beginning peer={peer} empty />
+      {children}
       <div className={css.rest} />
     </>
   );
 }
 
-function Tail({ typing, name, onChange }: { typing: boolean; name: string; onChange: () => void }) {
-  const { t } = useLingui();
-  useEffect(onChange, [typing, onChange]);
-  return (
-    <div className={css.tail}>
-      {typing && (
-        <div className={css.typing} role="img" aria-label={t`${name} is typing`}>
-          <Mark state="typing" size={30} />
-        </div>
-      )}
-    </div>
-  );
+function Tail({ typing, onChange }: { typing: ReactNode; onChange: () => void }) {
+  const someone = Boolean(typing);
+  useEffect(onChange, [someone, onChange]);
+  return <div className={css.tail}>{typing}</div>;
 }
 
 function JumpDown({ below, away, onPress }: { below: number; away: boolean; onPress: () => void }) {

@@ -4,8 +4,8 @@ import { DotsThreeIcon } from "@phosphor-icons/react/dist/csr/DotsThree";
 import { SmileyIcon } from "@phosphor-icons/react/dist/csr/Smiley";
 import { memo, useState, type ReactNode } from "react";
 import type { Delivery, Message } from "@data";
-import { dateTime, day, time } from "@i18n";
-import { saying } from "@store";
+import { dateTime, day, list, time } from "@i18n";
+import { saying, useMyId, useNames } from "@store";
 import { Thread } from "@ui/Thread";
 import { Bubble } from "./Bubble";
 import { DeliveryFoot, FailedFoot } from "./Foot";
@@ -21,9 +21,9 @@ export type RowActions = {
   discard: (message: Message) => void;
 };
 
-type Props = {
+export type RowProps = {
   message: Message;
-  /** The other person's name. */
+  /** The name of who wrote it, where that is another. */
   name: string;
   mark: "day" | "pause" | undefined;
   /** How many unread messages begin here; 0 for none. */
@@ -37,26 +37,23 @@ type Props = {
   /** What stands above the very first message. */
   head?: ReactNode;
   actions: RowActions;
+  /** In a group, where another wrote it: the name above the first of a run, and the face beside the last. */
+  by?: ReactNode;
+  face?: ReactNode;
 };
 
 /** A message arrived or left in the last moments is shown coming from where it came. */
 const FRESH = 1500;
 
 /** One message among its neighbours. */
-export const MessageRow = memo(function MessageRow(props: Props) {
-  const { message, name, mark, unread, first, last, delivery, actions } = props;
+export const MessageRow = memo(function MessageRow(props: RowProps) {
+  const { message, name, first, last, delivery, actions, by, face } = props;
   const { t } = useLingui();
   const [landing] = useState(() => Date.now() - message.at < FRESH && !message.erased);
   const classes = [css.line, first && css.first, last && css.last, message.mine && css.own, props.flash && css.flash];
   return (
-    <div className={css.item}>
-      {props.head}
-      {mark && <DayMark at={message.at} whole={mark === "day"} />}
-      {unread > 0 && (
-        <div className={css.new}>
-          <Thread label={<Plural value={unread} one="# new message" other="# new messages" />} />
-        </div>
-      )}
+    <Item {...props}>
+      {by}
       <div
         role="article"
         className={classes.filter(Boolean).join(" ")}
@@ -68,17 +65,34 @@ export const MessageRow = memo(function MessageRow(props: Props) {
         <span className={css.reply} aria-hidden="true" data-reply="">
           <ArrowBendUpLeftIcon size={20} />
         </span>
+        {face}
         <div className={css.slide} data-slide="">
           <Bubble message={message} name={name} landing={landing} focusable={props.focusable} onJump={actions.jump} />
-          {message.reactions.length > 0 && <Reactions message={message} name={name} actions={actions} />}
+          {message.reactions.length > 0 && <Reactions message={message} actions={actions} />}
           {delivery && delivery !== "failed" && <DeliveryFoot delivery={delivery} />}
           {message.state === "failed" && <FailedFoot message={message} onRetry={actions.retry} onDiscard={actions.discard} />}
         </div>
         {props.tools && <Tools message={message} actions={actions} />}
       </div>
-    </div>
+    </Item>
   );
 });
+
+/** A line of the conversation, with what stands above it. */
+export function Item({ head, mark, unread, message, children }: Pick<RowProps, "head" | "mark" | "unread" | "message"> & { children: ReactNode }) {
+  return (
+    <div className={css.item}>
+      {head}
+      {mark && <DayMark at={message.at} whole={mark === "day"} />}
+      {unread > 0 && (
+        <div className={css.new}>
+          <Thread label={<Plural value={unread} one="# new message" other="# new messages" />} />
+        </div>
+      )}
+      {children}
+    </div>
+  );
+}
 
 /** The line as a screen reader says it when one walks through the messages. */
 function spoken(message: Message, who: string, gone: string): string {
@@ -101,29 +115,29 @@ function DayMark({ at, whole }: { at: number; whole: boolean }) {
   );
 }
 
-function Reactions({ message, name, actions }: { message: Message; name: string; actions: RowActions }) {
-  const { t } = useLingui();
+function Reactions({ message, actions }: { message: Message; actions: RowActions }) {
   return (
     <div className={css.reactions}>
-      {message.reactions.map(({ emoji, by, mine }) => {
-        const others = by.length - (mine ? 1 : 0);
-        const who = mine && others > 0 ? t`you and ${name}` : mine ? t`you` : name;
-        return (
-          <button
-            key={emoji}
-            type="button"
-            tabIndex={-1}
-            className={css.reaction}
-            aria-pressed={mine}
-            aria-label={t`${emoji} from ${who}`}
-            onClick={() => actions.react(message, mine ? "" : emoji)}
-          >
-            {emoji}
-            {by.length > 1 && <span>{by.length}</span>}
-          </button>
-        );
-      })}
+      {message.reactions.map((reaction) => (
+        <Given key={reaction.emoji} reaction={reaction} onPress={() => actions.react(message, reaction.mine ? "" : reaction.emoji)} />
+      ))}
     </div>
+  );
+}
+
+/** As many are named as one listens to. */
+const NAMED = 5;
+
+function Given({ reaction: { emoji, by, mine }, onPress }: { reaction: Message["reactions"][number]; onPress: () => void }) {
+  const { t } = useLingui();
+  const me = useMyId();
+  const names = useNames(by.filter((one) => one !== me).slice(0, NAMED)).map((name) => name ?? t`someone`);
+  const who = list(mine ? [t`you`, ...names] : names);
+  return (
+    <button type="button" tabIndex={-1} className={css.reaction} aria-pressed={mine} aria-label={t`${emoji} from ${who}`} title={t`${emoji} from ${who}`} onClick={onPress}>
+      {emoji}
+      {by.length > 1 && <span>{by.length}</span>}
+    </button>
   );
 }
 

@@ -216,7 +216,7 @@ function useAbsence(items: readonly Message[]): Absence {
   if (looking && since !== undefined) setAbsence({ since: undefined, from, until });
   if (!looking && since === undefined && newest > 0) setAbsence({ since: newest, from, until });
   if (!looking && since !== undefined && newest > Math.max(since, until)) {
-    const first = items.find((item) => !item.mine && (item.seq ?? 0) > since);
+    const first = items.find((item) => !item.mine && !item.note && (item.seq ?? 0) > since);
     if (first?.seq !== undefined) setAbsence({ since, from: first.seq, until: newest });
   }
   return absence;

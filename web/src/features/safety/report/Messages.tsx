@@ -11,16 +11,16 @@ import css from "./report.module.css";
 /** As many as one report may name. */
 const MOST = 50;
 
-type Props = { conversation: ID; first: readonly number[]; chosen: readonly number[]; onChoose: (seqs: readonly number[]) => void };
+type Props = { conversation: ID; person: ID; first: readonly number[]; chosen: readonly number[]; onChoose: (seqs: readonly number[]) => void };
 
 /** The messages that a report shows the moderators, and the others of the same person that can be added. */
-export function Messages({ conversation, first, chosen, onChoose }: Props) {
+export function Messages({ conversation, person, first, chosen, onChoose }: Props) {
   const { t } = useLingui();
   const store = useStore();
   const timeline = store.timeline(conversation);
   const { items, hasOlder } = useReadable(timeline);
   const [open, setOpen] = useState(false);
-  const theirs = items.filter((item): item is Message & { seq: number } => !item.mine && !item.erased && item.seq !== undefined);
+  const theirs = items.filter((item): item is Message & { seq: number } => item.sender === person && !item.erased && !item.note && item.seq !== undefined);
   if (theirs.length === 0) return null;
   const label = first.length > 0 ? t`Add more messages` : t`Choose messages`;
   const shown = open ? theirs : theirs.filter((item) => chosen.includes(item.seq));

@@ -85,7 +85,7 @@ export default function ReportDialog({ asked, onClose }: Props) {
           <Trans>Call the emergency services: 112 in Europe. Moderators can take hours.</Trans>
         </Banner>
       )}
-      {asked.kind === "message" && <Messages conversation={asked.conversation} first={asked.seqs} chosen={seqs} onChoose={setSeqs} />}
+      {asked.kind === "message" && <Messages conversation={asked.conversation} person={asked.person.id} first={asked.seqs} chosen={seqs} onChoose={setSeqs} />}
       <TextField
         multiline
         label={t`What else should they know? (optional)`}

@@ -1,0 +1,110 @@
+import { plural } from "@lingui/core/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { ArchiveIcon } from "@phosphor-icons/react/dist/csr/Archive";
+import { BellIcon } from "@phosphor-icons/react/dist/csr/Bell";
+import { BellSlashIcon } from "@phosphor-icons/react/dist/csr/BellSlash";
+import { MagnifyingGlassIcon } from "@phosphor-icons/react/dist/csr/MagnifyingGlass";
+import { PencilSimpleIcon } from "@phosphor-icons/react/dist/csr/PencilSimple";
+import { PushPinIcon } from "@phosphor-icons/react/dist/csr/PushPin";
+import { SignOutIcon } from "@phosphor-icons/react/dist/csr/SignOut";
+import { SlidersIcon } from "@phosphor-icons/react/dist/csr/Sliders";
+import { TrashIcon } from "@phosphor-icons/react/dist/csr/Trash";
+import { useState, type ReactNode } from "react";
+import { useLocation } from "wouter";
+import type { Conversation } from "@data";
+import { problemText, useStore } from "@store";
+import { time } from "@i18n";
+import { removeAfterAsking, toggleMute } from "@features/inbox";
+import { Avatar } from "@ui/Avatar";
+import { confirm } from "@ui/confirm";
+import { Row } from "@ui/Row";
+import { toast } from "@ui/toast";
+import { useWide } from "@ui/useMediaQuery";
+import { useGroups } from "../useGroups";
+import { EditGroup } from "./EditGroup";
+import { Members } from "./Members";
+import { RulesDialog } from "./RulesDialog";
+import { isAdmin, may } from "./rights";
+import css from "./details.module.css";
+
+/** What a group is called and shows, who is in it, and how it behaves for this person. */
+export default function GroupDetails({ conversation }: { conversation: Conversation }) {
+  const { t } = useLingui();
+  const store = useStore();
+  const groups = useGroups();
+  const wide = useWide();
+  const [, navigate] = useLocation();
+  const [open, setOpen] = useState<"edit" | "rules">();
+  const { id, title = "", avatar, memberCount = 1, muted, mutedUntil, pinned, folder, role } = conversation;
+  const archived = folder === "archived";
+  const Title = wide ? "h2" : "h1";
+
+  const leave = async () => {
+    const sure = await confirm({
+      title: t`Leave ${title}?`,
+      body:
+        role === "owner" && memberCount > 1
+          ? t`You see nothing of it any more, on no device. The group passes on to the admin, else to the member, who has been in it for longest.`
+          : t`You see nothing of it any more, on no device. The others read that you left.`,
+      action: t`Leave`,
+      danger: true,
+    });
+    if (!sure) return;
+    try {
+      await groups.leave(id);
+      navigate("/inbox", { replace: true });
+    } catch (cause) {
+      toast(problemText(cause));
+    }
+  };
+
+  const remove = async () => {
+    if (await removeAfterAsking(store, conversation, title)) navigate("/inbox");
+  };
+
+  return (
+    <>
+      <div className={css.group}>
+        <Avatar name={title} src={avatar?.large} size={96} seed={id} square />
+        <Title className={css.name} dir="auto">
+          {title}
+        </Title>
+        <p className={css.sub}>{plural(memberCount, { one: "Group · # member", other: "Group · # members" })}</p>
+      </div>
+      <div className={css.quick}>
+        <Quick label={muted ? t`Muted` : t`Mute`} icon={muted ? <BellSlashIcon weight="fill" /> : <BellIcon />} pressed={muted} onPress={(at) => toggleMute(store, conversation, at)} />
+        <Quick label={pinned ? t`Pinned` : t`Pin`} icon={<PushPinIcon weight={pinned ? "fill" : "regular"} />} pressed={pinned} onPress={() => void store.patch(id, { pinned: !pinned })} />
+        <Quick
+          label={archived ? t`Archived` : t`Archive`}
+          icon={<ArchiveIcon weight={archived ? "fill" : "regular"} />}
+          pressed={archived}
+          onPress={() => void store.patch(id, { archived: !archived })}
+        />
+        <Quick label={t`Search`} icon={<MagnifyingGlassIcon />} onPress={() => navigate(`/c/${id}?find`)} />
+      </div>
+      {muted && mutedUntil && <p className={css.note}>{t`Muted until ${time(mutedUntil)}`}</p>}
+      <div className={css.list}>
+        {may(conversation, "edit") && <Row compact leading={<PencilSimpleIcon />} title={t`Name and picture`} onPress={() => setOpen("edit")} />}
+        {isAdmin(conversation) && <Row compact leading={<SlidersIcon />} title={t`Who may do what`} onPress={() => setOpen("rules")} />}
+      </div>
+      <Members conversation={conversation} />
+      <div className={css.list}>
+        <Row compact danger leading={<SignOutIcon />} title={t`Leave the group`} onPress={() => void leave()} />
+        <Row compact danger leading={<TrashIcon />} title={<Trans>Delete its messages for me</Trans>} onPress={() => void remove()} />
+      </div>
+      {open === "edit" && <EditGroup conversation={conversation} onClose={() => setOpen(undefined)} />}
+      {open === "rules" && <RulesDialog conversation={conversation} onClose={() => setOpen(undefined)} />}
+    </>
+  );
+}
+
+type QuickProps = { label: string; icon: ReactNode; pressed?: boolean; onPress: (at: DOMRect) => void };
+
+function Quick({ label, icon, pressed, onPress }: QuickProps) {
+  return (
+    <button type="button" aria-pressed={pressed} onClick={(event) => onPress(event.currentTarget.getBoundingClientRect())}>
+      <span className={css.disc}>{icon}</span>
+      {label}
+    </button>
+  );
+}

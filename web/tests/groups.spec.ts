@@ -1,0 +1,109 @@
+import { expect, test } from "./support/test";
+
+test.setTimeout(180_000);
+
+test("a group is made, talked in, ruled, and goes on without who made it", async ({ people, device }) => {
+  const [lou, camille, theo] = await people.signUpAll("Lou", "Camille", "Théo");
+  await people.befriend(lou, camille);
+  await people.befriend(lou, theo);
+  const his = await device(lou);
+  const hers = await device(camille);
+  const theirs = await device(theo);
+  await Promise.all([his, hers, theirs].map((one) => one.openInbox()));
+
+  await his.page.goto("/inbox/new");
+  await his.page.getByRole("link", { name: "New group" }).click();
+  await his.page.getByRole("checkbox", { name: "Camille" }).check();
+  await his.page.getByRole("searchbox", { name: "Name or handle" }).fill(theo.handle);
+  await his.page.getByRole("checkbox", { name: "Théo" }).check();
+  await his.page.getByRole("button", { name: "Next · 2 people" }).click();
+  await his.page.getByRole("button", { name: "Create group" }).click();
+  await expect(his.page.getByText("Give the group a name.")).toBeVisible();
+  await his.page.getByRole("textbox", { name: "Name of the group" }).fill("Saturday by the canal");
+  await his.page.getByRole("button", { name: "Create group" }).click();
+  await expect(his.inLog("You created the group")).toBeVisible();
+  const id = new URL(his.page.url()).pathname.split("/")[2] ?? "";
+
+  // Everyone has it at once, and reads whose each word is.
+  await his.write("Saturday by the canal", "Who brings the tablecloth?");
+  await expect(theirs.row("Saturday by the canal")).toContainText("Lou: Who brings the tablecloth?");
+  await hers.row("Saturday by the canal").getByRole("link").click();
+  await expect(hers.inLog("Lou created the group")).toBeVisible();
+  await expect(hers.message(/^Lou, .*Who brings the tablecloth\?/)).toBeVisible();
+  await hers.write("Saturday by the canal", "I do");
+  await expect(his.message(/^Camille, .*I do/)).toBeVisible();
+  await theirs.row("Saturday by the canal").getByRole("link").click();
+  await expect(theirs.message("I do")).toBeVisible();
+
+  // Who is removed sees nothing more of it.
+  const details = async () => {
+    await his.page.goto(`/c/${id}/details`);
+    await expect(his.page.getByRole("heading", { name: "Members" })).toBeVisible();
+  };
+  const about = async (name: string, action: string, answer: string) => {
+    await his.page.getByRole("button", { name: `Actions for ${name}` }).click();
+    await his.page.getByRole("menuitem", { name: action, exact: true }).click();
+    await his.confirm(answer);
+  };
+  await details();
+  await about("Théo", "Remove from the group", "Remove");
+  await expect(his.page.getByText("Group · 2 members")).toBeVisible();
+  await expect(theirs.page.getByText("This conversation isn’t available")).toBeVisible();
+  await expect(theirs.row("Saturday by the canal")).toHaveCount(0);
+  await people.refuses(theo, `/v1/conversations/${id}/entries`);
+  await expect(hers.inLog("Lou removed Théo")).toBeVisible();
+
+  // An announcing group: admins write.
+  await his.page.getByRole("button", { name: "Who may do what" }).click();
+  await his.page.getByRole("switch", { name: "Everyone can write" }).uncheck();
+  await expect(hers.page.getByText("Only admins can write here. You can react.")).toBeVisible();
+  await hers.react("Who brings", "❤️");
+  await his.page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+  await about("Camille", "Make admin", "Make admin");
+  await expect(hers.inLog("Lou made you an admin")).toBeVisible();
+  await expect(hers.field("Saturday by the canal")).toBeVisible();
+
+  // Its name changes for everyone; who owned it leaves it to the admin.
+  await his.page.getByRole("button", { name: "Name and picture" }).click();
+  await his.page.getByRole("textbox", { name: "Name of the group" }).fill("Sunday");
+  await his.page.getByRole("button", { name: "Save" }).click();
+  await expect(hers.page.getByRole("heading", { name: "Sunday", exact: true }).first()).toBeVisible();
+  await his.page.getByRole("button", { name: "Leave the group" }).click();
+  await his.confirm("Leave");
+  await expect(his.page).toHaveURL(/\/inbox$/);
+  await expect(his.row("Sunday")).toHaveCount(0);
+  await expect(hers.inLog("Lou left. The group is yours now")).toBeVisible();
+});
+
+test("an invitation waits among the requests, and hides the group until it is opened", { tag: "@anywhere" }, async ({ people, device }) => {
+  const [lou, camille, rosa] = await people.signUpAll("Lou", "Camille", "Rosa");
+  await people.befriend(lou, camille);
+  await people.takes(rosa, "everyone");
+  const hers = await device(rosa, { serviceWorkers: "allow" });
+  await hers.openInbox();
+  const id = await people.group(lou, "Saturday by the canal", camille, rosa);
+  await hers.page.getByRole("link", { name: /Message requests/ }).click();
+  await expect(hers.page.getByText("Invites you to a group")).toBeVisible();
+  await expect(hers.page.getByText("Saturday by the canal")).toHaveCount(0);
+  await hers.page.getByRole("link", { name: /Invites you to a group/ }).click();
+  await expect(hers.page.getByText("Saturday by the canal")).toBeVisible();
+  await expect(hers.page.getByText("2 members")).toBeVisible();
+  await people.say(lou, id, "Before you came");
+  await hers.page.getByRole("button", { name: "Accept" }).click();
+  await expect(hers.field("Saturday by the canal")).toBeVisible();
+  await expect(hers.message("Before you came")).toHaveCount(0);
+  const his = await device(lou);
+  await his.openConversation(id, "Saturday by the canal");
+  await expect(his.inLog("Rosa accepted your invitation")).toBeVisible();
+  await his.write("Saturday by the canal", "Welcome");
+
+  // Without a network, everything that was read is there, with its names.
+  await expect(hers.message(/^Lou, .*Welcome/)).toBeVisible();
+  await hers.keepsTheApp();
+  await expect(hers.message(/^Lou, .*Welcome/)).toBeVisible();
+  await hers.offline(true);
+  await hers.page.reload();
+  await expect(hers.message(/^Lou, .*Welcome/)).toBeVisible();
+  await hers.page.goto(`/c/${id}/details`);
+  await expect(hers.page.getByText("Who is in the group can’t be seen without a network.")).toBeVisible();
+});
