@@ -98,7 +98,7 @@ func (f *field) undisturbed(t *target) error {
 	}
 	unread := t.before.inbox
 	if t.restricts {
-		if unread = 0; !strings.HasPrefix(after.parts["counts"], fmt.Sprint(0, len(t.by))) {
+		if unread = 0; !strings.HasPrefix(after.parts["counts"], fmt.Sprint(0, 2*len(t.by))) { // of each a message and an invitation
 			return fmt.Errorf("who %s counts %s", t.name, after.parts["counts"])
 		}
 	}
@@ -190,7 +190,7 @@ func (f *field) heard(t *target, messages int) error {
 			}
 		case e.Type == "conversation" && e.Conversation.ID == t.friendly():
 		case e.Type == "relation" && !t.blocks: // anyone may follow, or ask to, whom no block keeps from it
-		case t.restricts && (e.Type == "entry" || e.Type == "conversation"):
+		case t.restricts && (e.Type == "entry" || e.Type == "conversation" || e.Type == "invitation"):
 		default:
 			return fmt.Errorf("who %s heard %s", t.name, text)
 		}

@@ -95,9 +95,12 @@ func (a attempt) try(ctx context.Context, w way) (answer, error) {
 	return got, err
 }
 
-var changing = regexp.MustCompile(`"(at|createdAt|updatedAt|retryAt|cursor|syncedAt|clientId|small|large)":"[^"]*"`)
+var changing = regexp.MustCompile(`"(at|createdAt|joinedAt|updatedAt|retryAt|cursor|syncedAt|clientId|small|large)":"[^"]*"`)
 
 func (a attempt) anonymous(text string) string {
+	if a.group != "" {
+		text = strings.ReplaceAll(text, a.group, "{g}")
+	}
 	names := strings.NewReplacer(a.to.id.String(), "{r}", a.to.handle, "{handle}", a.talk().String(), "{c}", a.by.id.String(), "{me}", a.by.handle, "{my handle}")
 	return changing.ReplaceAllString(names.Replace(text), `"$1":""`)
 }
