@@ -214,8 +214,10 @@ func (h *hush) tries(number int, history string, why *reason) map[string]told {
 	if why != nil {
 		h.meet(&a, history, why)
 	}
+	h.s.Clock.Move(time.Second) // what is of one moment stands in the order of its ids, which chance gives
 	var own struct{ ID string }
 	h.s.Call(h.t, h.by.Token, "POST", "/v1/conversations", map[string]any{"kind": "group", "title": "Seekers", "members": []string{h.by.ID}}).Into(h.t, 201, &own)
+	h.s.Clock.Move(time.Second)
 	a.group = own.ID
 	live, err := dial(h.t.Context(), h.s.URL, a.by)
 	if err != nil {
