@@ -45,6 +45,11 @@ export class Server {
     throw new Error(`The server did not start:\n${this.said}`);
   }
 
+  /** The last that the process wrote. */
+  get log(): string {
+    return this.said.slice(-4000);
+  }
+
   /** Runs a command of the program over the data of this server. */
   async command(...args: string[]): Promise<void> {
     await promisify(execFile)(binary, [...args, "--data", this.data]);

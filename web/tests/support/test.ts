@@ -5,6 +5,8 @@ import { People, type Person } from "./people";
 import { Server } from "./server";
 
 type Tools = {
+  /** What the server wrote is shown with a test that failed. */
+  told: void;
   people: People;
   /** A browser of its own, signed in as someone. */
   device: (who: Person, options?: BrowserContextOptions) => Promise<Device>;
@@ -21,6 +23,13 @@ export const test = base.extend<Tools, { server: Server }>({
       await server.remove();
     },
     { scope: "worker" },
+  ],
+  told: [
+    async ({ server }, use, info) => {
+      await use();
+      if (info.status !== info.expectedStatus) console.error(`The server of "${info.title}":\n${server.log}`);
+    },
+    { auto: true },
   ],
   baseURL: async ({ server }, use) => use(server.url),
   people: async ({ server }, use) => use(new People(server.url)),
