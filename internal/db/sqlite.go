@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
@@ -137,7 +138,7 @@ func (p *sqlitePool) row(ctx context.Context, tx Tx, query string, args, into []
 	tx.on = c
 	err = tx.Row(ctx, query, args...).Scan(into...)
 	if err != nil && !NoRows(err) {
-		_ = c.close()
+		c.discard()
 		c = nil
 	}
 	p.idle <- c
@@ -162,14 +163,14 @@ func (p *sqlitePool) begin(ctx context.Context) (tx *Tx, commit func() error, ro
 			err = errors.Join(err, undo)
 		}
 		if err != nil {
-			_ = c.close()
+			c.discard()
 			c = nil
 		}
 		p.idle <- c
 		return err
 	}
 	if _, err := c.ExecContext(ctx, p.open); err != nil {
-		_ = c.close()
+		c.discard() // who goes away while it begins may have begun it
 		p.idle <- nil
 		return nil, nil, nil, err
 	}
@@ -237,6 +238,14 @@ func (c *sqliteConn) close() error {
 		errs = append(errs, stmt.Close())
 	}
 	return errors.Join(append(errs, c.Conn.Close())...)
+}
+
+// discard ends a connection for good. Closed alone, database/sql would hand it to who comes next, with the transaction that it may be in.
+func (c *sqliteConn) discard() {
+	for _, stmt := range c.prepared {
+		_ = stmt.Close()
+	}
+	_ = c.Raw(func(any) error { return driver.ErrBadConn })
 }
 
 func sqliteUnique(err error) bool {
