@@ -65,14 +65,13 @@ const anything = fc.anything({ withDate: true, withMap: true, withSet: true, wit
 /** Some places of a copy, named by numbers that are taken modulo what there is, and what stands there instead. */
 const damage = fc.array(fc.record({ place: fc.array(fc.nat(), { minLength: 3, maxLength: 7 }), value: fc.oneof(anything, fc.constant(GONE)) }), { minLength: 1, maxLength: 6 });
 
-
 /** Puts a value somewhere into an object; what is shallower than the place is replaced as a whole. */
 function spoil(target: Record<string, unknown>, [at = 0, ...rest]: number[], value: unknown): void {
   const keys = Object.keys(target);
   const key = keys[at % Math.max(1, keys.length)];
   if (key === undefined) return;
   const inner = target[key];
-  if (rest.length > 0 && typeof inner === "object" && inner !== null) spoil(inner as Record<string, unknown>, rest, value);
+  if (rest.length > 0 && typeof inner === "object" && inner !== null && !ArrayBuffer.isView(inner)) spoil(inner as Record<string, unknown>, rest, value);
   else if (value === GONE) Reflect.deleteProperty(target, key);
   else target[key] = value;
 }
@@ -145,6 +144,14 @@ test("whatever stands in the local copy, the app opens without a network", async
     { numRuns: 100 },
   );
 }, 60_000);
+
+test("a list with a hole in it is none", () => {
+  const whole = stored(server.view("c"));
+  expect(isConversation(whole)).toBe(true);
+  const members = [...whole.members];
+  Reflect.deleteProperty(members, 0);
+  expect(isConversation({ ...whole, members })).toBe(false);
+});
 
 test("what was broken is asked of the server again", async () => {
   const name = `kept-${++names}`;

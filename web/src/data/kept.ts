@@ -19,7 +19,8 @@ const count: Check = (value) => Number.isSafeInteger(value) && (value as number)
 const moment: Check = (value) => typeof value === "string" && !Number.isNaN(Date.parse(value));
 const unixMs: Check = (value) => typeof value === "number" && Math.abs(value) <= 8.64e15;
 const maybe = (check: Check): Check => (value) => value === undefined || check(value);
-const each = (check: Check): Check => (value) => Array.isArray(value) && value.every(check);
+// every() passes over what is missing.
+const each = (check: Check): Check => (value) => Array.isArray(value) && !value.includes(undefined) && value.every(check);
 const one = (...names: string[]): Check => (value) => names.includes(value as string);
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
