@@ -82,7 +82,7 @@ func TestASweepTellsOfBirthdaysOnce(t *testing.T) {
 			at   time.Time
 			want int
 		}{{midnight.Add(-time.Millisecond), 0}, {midnight, 1}, {midnight.Add(10 * time.Minute), 0}, {midnight.Add(72 * time.Hour), 0}} {
-			w.clock.move(step.at.Sub(w.clock.Now()))
+			w.clock.Move(step.at.Sub(w.clock.Now()))
 			turned = nil
 			w.sweep()
 			if len(turned) != step.want || step.want > 0 && turned[0] != in.Account.ID {
@@ -106,9 +106,9 @@ func TestQuietHoursFollowTheAge(t *testing.T) {
 			}
 		}
 		want("at 15", &QuietHours{"21:00", "07:00"})
-		w.clock.move(24 * time.Hour)
+		w.clock.Move(24 * time.Hour)
 		want("at 16", &QuietHours{"22:00", "07:00"})
-		w.clock.move(3 * 366 * 24 * time.Hour)
+		w.clock.Move(3 * 366 * 24 * time.Hour)
 		want("grown up", nil)
 	})
 }

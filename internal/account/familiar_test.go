@@ -64,14 +64,14 @@ func TestASignInOnANewDeviceIsAskedAboutOnTheOthers(t *testing.T) {
 		w.wantAsked("after signing up", first, "")
 		w.wantAsked("the known device, signed in again", w.signInOn("zoe", 0), "")
 		w.changed = nil
-		w.clock.move(time.Second)
+		w.clock.Move(time.Second)
 		second := w.signInOn("zoe", 1)
 		if len(w.changed) != 1 || w.changed[0] != first.Account.ID {
 			t.Errorf("told %v", w.changed)
 		}
 		w.wantAsked("the first device", first, "device 1")
 		w.wantAsked("the new device itself", second, "")
-		w.clock.move(time.Second)
+		w.clock.Move(time.Second)
 		third := w.signIn("zoe") // has no token
 		w.wantAsked("the first device", first, "laptop, device 1")
 		w.wantAsked("a new device, of a newer one", second, "laptop")
@@ -99,9 +99,9 @@ func TestAnEndedSignInIsAskedAboutAgain(t *testing.T) {
 			t.Error("the session that was ended goes on")
 		}
 		w.wantAsked("after it was ended", mine, "")
-		w.clock.move(2 * newFor)
+		w.clock.Move(2 * newFor)
 		mine = w.signInOn("zoe", 0)
-		w.clock.move(time.Second)
+		w.clock.Move(time.Second)
 		w.signInOn("zoe", 1)
 		w.wantAsked("the device that was not one's own, long after", mine, "device 1")
 	})
@@ -111,9 +111,9 @@ func TestANewDeviceIsKnownAfterItsTime(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		first := w.joinOn("zoe", 0)
 		w.signInOn("zoe", 1)
-		w.clock.move(newFor - time.Millisecond)
+		w.clock.Move(newFor - time.Millisecond)
 		w.wantAsked("before", first, "device 1")
-		w.clock.move(time.Millisecond)
+		w.clock.Move(time.Millisecond)
 		w.wantAsked("at its time", first, "")
 		w.signInOn("zoe", 1)
 		w.wantAsked("signed in again", first, "")
@@ -141,7 +141,7 @@ func TestDevicesAreForgotten(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		first := w.joinOn("zoe", 0)
 		for n := byte(1); n <= devicesMax; n++ {
-			w.clock.move(time.Second)
+			w.clock.Move(time.Second)
 			w.signInOn("zoe", n)
 		}
 		count := func() (n int) {
@@ -156,11 +156,11 @@ func TestDevicesAreForgotten(t *testing.T) {
 		if got := count(); got != devicesMax {
 			t.Errorf("%d devices, want %d", got, devicesMax)
 		}
-		w.clock.move(deviceForgets - time.Second)
+		w.clock.Move(deviceForgets - time.Second)
 		if err := w.Sweep(t.Context(), w.clock.Now()); err != nil || count() == 0 {
 			t.Errorf("before their time %d, %v", count(), err)
 		}
-		w.clock.move(time.Second)
+		w.clock.Move(time.Second)
 		if err := w.Sweep(t.Context(), w.clock.Now()); err != nil || count() != 0 {
 			t.Errorf("after it %d, %v", count(), err)
 		}

@@ -157,7 +157,7 @@ func TestPasskeySignsUpAndIn(t *testing.T) {
 			t.Errorf("account %+v", in.Account)
 		}
 		a.counter = 7
-		w.clock.move(time.Hour)
+		w.clock.Move(time.Hour)
 		again, err := w.SignIn(t.Context(), laptop, SignIn{Passkey: a.use(w.begin(api.Actor{}, BeginPasskey{Purpose: PurposeSignIn}))})
 		if err != nil || again.Account.ID != in.Account.ID {
 			t.Fatalf("signed in as %+v, error %v", again, err)
@@ -236,7 +236,7 @@ func TestPasskeyIsRefused(t *testing.T) {
 			}, "bad_credentials"},
 			"too late": {func() *PasskeyAnswer {
 				answer := a.use(w.begin(api.Actor{}, BeginPasskey{Purpose: PurposeSignIn}))
-				w.clock.move(ceremonyLasts)
+				w.clock.Move(ceremonyLasts)
 				return answer
 			}, "ceremony_expired"},
 		} {
@@ -308,9 +308,9 @@ func TestLastWayToSignInStays(t *testing.T) {
 		}
 		wantCode(t, w.RemovePasskey(t.Context(), in.actor(), list[0].ID), "last_sign_in_method")
 
-		w.clock.move(freshSignIn + time.Second)
+		w.clock.Move(freshSignIn + time.Second)
 		wantCode(t, w.ChangePassword(t.Context(), in.actor(), laptop, "", password), "recent_sign_in_needed")
-		w.clock.move(-2 * time.Second)
+		w.clock.Move(-2 * time.Second)
 		wantCode(t, w.ChangePassword(t.Context(), in.actor(), laptop, "", password), "")
 		wantCode(t, w.RemovePasskey(t.Context(), in.actor(), list[0].ID), "")
 	})

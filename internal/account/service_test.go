@@ -8,33 +8,15 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	"causerie/internal/api"
 	"causerie/internal/base"
+	"causerie/internal/base/basetest"
 	"causerie/internal/budget"
 	"causerie/internal/db"
 	"causerie/internal/db/dbtest"
 	"causerie/internal/verify"
 )
-
-// clock is a time that the test moves.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) move(by time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(by)
-}
 
 // gallery keeps avatars in memory, in the place of the package media.
 type gallery struct{ kept map[base.ID]base.ID } // avatar → owner
@@ -67,7 +49,7 @@ func (g *gallery) Address(viewer, _, id base.ID, side int) string {
 type world struct {
 	*Service
 	t       *testing.T
-	clock   *clock
+	clock   *basetest.Clock
 	gallery *gallery
 
 	mu      sync.Mutex
@@ -81,7 +63,7 @@ const origin = "https://causerie.example"
 
 func newWorld(t *testing.T, store *db.DB) *world {
 	t.Helper()
-	w := &world{t: t, clock: &clock{now: noon}, gallery: &gallery{kept: map[base.ID]base.ID{}}}
+	w := &world{t: t, clock: basetest.NewClock(noon), gallery: &gallery{kept: map[base.ID]base.ID{}}}
 	s, err := New(Config{
 		Unlimited: true, Key: budget.Key("key"), DB: store, Clock: w.clock, Log: slog.New(slog.DiscardHandler), Origins: []string{origin}, Pictures: w.gallery,
 		Ended: func(_ base.ID, sessions []base.ID) {

@@ -48,7 +48,7 @@ func TestSessionLastsWhileItIsUsed(t *testing.T) {
 		used, _ := w.join("zoe")
 		unused := w.signIn("zoe")
 		for range 10 {
-			w.clock.move(30 * 24 * time.Hour)
+			w.clock.Move(30 * 24 * time.Hour)
 			if !w.good(used.Session.Token) {
 				t.Fatalf("the session in use is over after %v", w.clock.Now().Sub(noon))
 			}
@@ -67,7 +67,7 @@ func TestSessionLastsWhileItIsUsed(t *testing.T) {
 func TestSessionEndsAtItsTimeAlsoWhenItIsRemembered(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		in, _ := w.join("zoe")
-		w.clock.move(sessionLasts - time.Second)
+		w.clock.Move(sessionLasts - time.Second)
 		in2, err := w.Authenticate(t.Context(), in.Session.Token) // remembered now; its use is not kept before it ends below
 		if err != nil || in2 != in.actor() {
 			t.Fatal(err)
@@ -80,7 +80,7 @@ func TestSessionEndsAtItsTimeAlsoWhenItIsRemembered(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.clock.move(time.Second)
+		w.clock.Move(time.Second)
 		if w.good(in.Session.Token) {
 			t.Error("a session outlives its time in memory")
 		}
@@ -99,7 +99,7 @@ func TestUseIsWrittenOnceAMinute(t *testing.T) {
 			return sessions[0].LastSeenAt
 		}
 		for _, step := range []struct{ after, want time.Duration }{{30 * time.Second, 0}, {25 * time.Second, 0}, {5 * time.Second, time.Minute}, {30 * time.Second, time.Minute}} {
-			w.clock.move(step.after)
+			w.clock.Move(step.after)
 			w.good(in.Session.Token)
 			if got := seen().Sub(noon); got != step.want {
 				t.Errorf("at %v, last seen at %v, want %v", w.clock.Now().Sub(noon), got, step.want)
@@ -171,7 +171,7 @@ func TestSurplusSessionsEnd(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		first, _ := w.join("zoe")
 		for range sessionsMax {
-			w.clock.move(time.Second)
+			w.clock.Move(time.Second)
 			err := w.DB.Write(t.Context(), func(tx *db.Tx) error {
 				_, err := w.startSession(t.Context(), tx, first.Account.ID, laptop, false)
 				return err
@@ -192,7 +192,7 @@ func TestSweepRemovesWhatHasExpired(t *testing.T) {
 		if _, err := w.BeginPasskey(t.Context(), api.Actor{}, origin, BeginPasskey{Purpose: PurposeSignIn}); err != nil {
 			t.Fatal(err)
 		}
-		w.clock.move(sessionLasts)
+		w.clock.Move(sessionLasts)
 		young := w.signIn("zoe")
 		if err := w.Sweep(t.Context(), w.clock.Now()); err != nil {
 			t.Fatal(err)

@@ -69,7 +69,7 @@ func TestGuessingIsSlowedDownForKnownAndUnknownHandlesAlike(t *testing.T) {
 		if _, err := w.SignIn(t.Context(), laptop, SignIn{Handle: "zoe", Password: password}); err != nil {
 			t.Errorf("strangers who guess keep the owner out of her own network: %v", err)
 		}
-		w.clock.move(time.Hour)
+		w.clock.Move(time.Hour)
 		if _, err := w.SignIn(t.Context(), Client{Address: "198.51.100.99"}, SignIn{Handle: "zoe", Password: password}); err != nil {
 			t.Errorf("an hour later: %v", err)
 		}

@@ -88,7 +88,7 @@ func TestADeviceSignsUpForAFew(t *testing.T) {
 			wantCode(t, signUp(n), "")
 		}
 		wantCode(t, signUp(100), "too_many_sign_ups")
-		w.clock.move(signUpsOfDevice.Every)
+		w.clock.Move(signUpsOfDevice.Every)
 		wantCode(t, signUp(101), "")
 		wantCode(t, signUp(102), "too_many_sign_ups")
 	})

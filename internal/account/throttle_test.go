@@ -154,7 +154,7 @@ func TestServersOnOneStoreCountAttemptsTogether(t *testing.T) {
 		if _, refused := tries(t, newWorld(t, w.DB), "zoe", "192.0.2.7"); !refused {
 			t.Error("a server that starts lets one more through")
 		}
-		w.clock.move(2 * throttleForgets)
+		w.clock.Move(2 * throttleForgets)
 		if err := w.Sweep(t.Context(), w.clock.Now()); err != nil {
 			t.Fatal(err)
 		}

@@ -22,7 +22,7 @@ var edges = []struct {
 	}},
 	{"use makes a session good for 90 days more", func(w *world, handle string) (time.Duration, func() bool) {
 		in, _ := w.join(handle)
-		w.clock.move(89 * 24 * time.Hour)
+		w.clock.Move(89 * 24 * time.Hour)
 		w.use(in)
 		return 90 * 24 * time.Hour, func() bool { return w.good(in.Session.Token) }
 	}},
@@ -102,7 +102,7 @@ var edges = []struct {
 	{"guessing a handle's password costs 15 minutes at most", func(w *world, handle string) (time.Duration, func() bool) {
 		w.join(handle)
 		for range 20 {
-			w.clock.move(15 * time.Minute)
+			w.clock.Move(15 * time.Minute)
 			w.guess(handle, 1)
 		}
 		return 15 * time.Minute, func() bool { return !w.unless(w.guess(handle, 1), "too_many_attempts") }
@@ -147,7 +147,7 @@ func TestRulesEndAtTheirMoment(t *testing.T) {
 				holds bool
 			}{{-time.Millisecond, true}, {0, false}, {time.Millisecond, false}} {
 				lasts, holds := edge.begin(w, fmt.Sprintf("person%d.%d", i, k))
-				w.clock.move(lasts + at.after)
+				w.clock.Move(lasts + at.after)
 				if holds() != at.holds {
 					t.Errorf("%s: at %v from its end, holds is %v", edge.rule, at.after, !at.holds)
 				}
@@ -255,17 +255,17 @@ func TestASessionIsRememberedFromWhenItWasReadUntilItEnds(t *testing.T) {
 func TestASessionOutlivesAClockThatIsSetBack(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		in, _ := w.join("zoe")
-		w.clock.move(24 * time.Hour)
+		w.clock.Move(24 * time.Hour)
 		w.use(in)
 		const unchanged = `SELECT COUNT(*) FROM sessions WHERE last_seen_at = $1`
 		seen := base.Millis(w.clock.Now())
-		w.clock.move(-24 * time.Hour)
+		w.clock.Move(-24 * time.Hour)
 		w.use(in)
 		if w.rows(unchanged, seen) != 1 {
 			t.Error("its last use was set back")
 		}
 		w.exec(`DELETE FROM sessions WHERE account_id = $1`, in.Account.ID)
-		w.clock.move(cacheLasts)
+		w.clock.Move(cacheLasts)
 		if w.good(in.Session.Token) {
 			t.Error("it is remembered after its end for as long as the clock was ahead")
 		}
@@ -279,7 +279,7 @@ func TestASignInByAClockThatWasAheadIsFreshForTenMinutesAround(t *testing.T) {
 			want bool
 		}{{24 * time.Hour, false}, {10*time.Minute + time.Millisecond, false}, {10 * time.Minute, true}, {time.Minute, true}} {
 			in, _ := w.joinByPasskey(fmt.Sprintf("person%d", i))
-			w.clock.move(-c.back)
+			w.clock.Move(-c.back)
 			if got := w.confirmed(in); got != c.want {
 				t.Errorf("set back by %v, it is fresh: %v", c.back, got)
 			}

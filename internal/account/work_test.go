@@ -97,9 +97,9 @@ func TestSigningUpTakesWorkWhereManyDo(t *testing.T) {
 		wantCode(t, p.signUp(w, "192.0.2.9", early), "work_needed")
 		// What is asked expires, and it becomes calm again.
 		late := solve(t, p.asked(w, "192.0.2.9"))
-		w.clock.move(challengeLasts)
+		w.clock.Move(challengeLasts)
 		wantCode(t, p.signUp(w, "192.0.2.9", late), "work_needed")
-		w.clock.move(3 * time.Hour)
+		w.clock.Move(3 * time.Hour)
 		if c := p.asked(w, "192.0.2.9"); c.Bits != 0 {
 			t.Errorf("when it is calm again, %+v is asked", c)
 		}

@@ -22,7 +22,7 @@ var layers = [][]string{
 }
 
 // forTests are imported by tests alone.
-var forTests = []string{"testkit", "db/dbtest", "https/httpstest", "contacts/contactstest", "facebook/facebooktest", "facebook/facebooktest/serve", "notify/pushtest"}
+var forTests = []string{"testkit", "base/basetest", "db/dbtest", "https/httpstest", "contacts/contactstest", "facebook/facebooktest", "facebook/facebooktest/serve", "notify/pushtest"}
 
 func TestImportsPointDown(t *testing.T) {
 	rank := map[string]int{}

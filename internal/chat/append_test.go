@@ -297,13 +297,13 @@ func TestEditWindowEndsAfterADay(t *testing.T) {
 		ada, bob := w.person("Ada"), w.person("Bob")
 		id := ada.with(bob)
 		e := ada.say(id, "frist")
-		w.clock.move(24 * time.Hour)
+		w.clock.Move(24 * time.Hour)
 		ada.append(id, on(e.Seq, chat.Edit, `{"text":"first"}`))
 		p := bob.view(id).Head.Preview
 		if p == nil || p.Text != "first" || !p.Edited {
 			t.Errorf("preview is %+v, want the edit", p)
 		}
-		w.clock.move(time.Second)
+		w.clock.Move(time.Second)
 		ada.refused(id, on(e.Seq, chat.Edit, `{"text":"too late"}`), "edit_expired")
 		ada.append(id, on(e.Seq, chat.Unsend, `{}`))
 		ada.refused(id, on(e.Seq, chat.Edit, `{"text":"x"}`), "erased")
@@ -427,7 +427,7 @@ func TestClockThatGoesBackKeepsOrder(t *testing.T) {
 		ada, bob := w.person("Ada"), w.person("Bob")
 		id := ada.with(bob)
 		first := ada.say(id, "one")
-		w.clock.move(-time.Hour)
+		w.clock.Move(-time.Hour)
 		if second := bob.say(id, "two"); second.CreatedAt.Before(first.CreatedAt) {
 			t.Errorf("the second entry is from %v, the first from %v", second.CreatedAt, first.CreatedAt)
 		}
@@ -440,14 +440,14 @@ func TestWhatIsMutedStaysInTheArchiveThoughTheClockWentBack(t *testing.T) {
 		ada, bob := w.person("Ada"), w.person("Bob")
 		id := ada.with(bob)
 		bob.say(id, "one")
-		w.clock.move(-24 * time.Hour)
+		w.clock.Move(-24 * time.Hour)
 		until := w.clock.Now().Add(time.Hour)
 		ada.update(id, chat.ConversationPatch{Muted: yes(), MutedUntil: &until, Archived: yes()})
 		bob.say(id, "two")
 		if got := ada.view(id); got.Folder != "archived" || !got.Muted {
 			t.Errorf("muted for an hour and archived, with a clock that went back: %s, muted %v", got.Folder, got.Muted)
 		}
-		w.clock.move(time.Hour)
+		w.clock.Move(time.Hour)
 		bob.say(id, "three")
 		if got := ada.view(id); got.Folder != "inbox" {
 			t.Errorf("an hour later: %s", got.Folder)

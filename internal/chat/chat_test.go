@@ -13,6 +13,7 @@ import (
 	"causerie/internal/account"
 	"causerie/internal/api"
 	"causerie/internal/base"
+	"causerie/internal/base/basetest"
 	"causerie/internal/chat"
 	"causerie/internal/db"
 	"causerie/internal/db/dbtest"
@@ -27,7 +28,7 @@ type world struct {
 	address string
 	store   *db.DB
 	chat    *chat.Service
-	clock   *clock
+	clock   *basetest.Clock
 	live    *recorder
 
 	mu      sync.Mutex
@@ -35,23 +36,6 @@ type world struct {
 	hides   map[base.ID]chat.Privacy // what someone does not show
 	blocks  map[policy.Pair]bool
 	lastAct map[base.ID]time.Time
-}
-
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) move(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
 }
 
 // recorder keeps what was published.
@@ -119,7 +103,7 @@ func newWorld(t testing.TB, address string) *world {
 	t.Helper()
 	w := &world{
 		t: t, ctx: context.Background(), address: address,
-		clock:  &clock{now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)},
+		clock:  basetest.NewClock(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),
 		live:   &recorder{events: map[base.ID][]string{}, online: map[base.ID]bool{}},
 		people: map[base.ID]chat.Profile{}, hides: map[base.ID]chat.Privacy{}, blocks: map[policy.Pair]bool{}, lastAct: map[base.ID]time.Time{},
 	}

@@ -61,7 +61,7 @@ func TestSearchFindsWordsWithoutCaseAndAccents(t *testing.T) {
 		ada, bob, eve := w.person("Ada"), w.person("Bob"), w.person("Eve")
 		one, two := ada.with(bob), eve.with(bob)
 		say := func(p person, id base.ID, s string) chat.Entry {
-			w.clock.move(time.Second)
+			w.clock.Move(time.Second)
 			return p.say(id, s)
 		}
 		say(ada, one, "Le Café de Zoë")
@@ -245,12 +245,12 @@ func TestSyncTellsWhatChanged(t *testing.T) {
 				t.Errorf("by %d: %d of 7, all of them within the overlap", limit, len(changed))
 			}
 		}
-		w.clock.move(time.Minute)
+		w.clock.Move(time.Minute)
 		changed, cursor := all(first.Cursor, 3)
 		if len(changed) != 7 {
 			t.Errorf("%d changed since the first cursor", len(changed))
 		}
-		w.clock.move(time.Minute)
+		w.clock.Move(time.Minute)
 		if changed, _ := all(cursor, 3); len(changed) != 0 {
 			t.Errorf("%d changed, although nothing did", len(changed))
 		}
@@ -259,13 +259,13 @@ func TestSyncTellsWhatChanged(t *testing.T) {
 		if err := w.chat.MarkDelivered(w.ctx, others[1].Actor, ids[1], 1); err != nil {
 			t.Fatal(err)
 		}
-		w.clock.move(-30 * time.Second) // a clock that is set back loses nothing
+		w.clock.Move(-30 * time.Second) // a clock that is set back loses nothing
 		others[6].say(ids[6], "news")
 		changed, _ = all(cursor, 2)
 		if len(changed) != 4 || !changed[ids[3]] || !changed[ids[5]] || !changed[ids[6]] {
 			t.Errorf("changed: %v", changed)
 		}
-		w.clock.move(31 * 24 * time.Hour)
+		w.clock.Move(31 * 24 * time.Hour)
 		for _, bad := range []string{cursor, "nonsense", "e30", "eyJiIjo5OTk5OTk5OTk5OTk5fQ"} {
 			if _, err := w.chat.Sync(w.ctx, ada.Actor, bad, 10); base.CodeOf(err) != "cursor_expired" {
 				t.Errorf("cursor %q: %v", bad, err)
@@ -305,7 +305,7 @@ func TestTypingAndPresenceAreSeenWhereBothShowThem(t *testing.T) {
 		if got := [2]int{types(), types()}; got != [2]int{1, 0} {
 			t.Errorf("typing twice at once is told %v", got)
 		}
-		w.clock.move(3 * time.Second)
+		w.clock.Move(3 * time.Second)
 		if types() != 1 {
 			t.Error("typing is not told again after a while")
 		}
@@ -329,14 +329,14 @@ func TestTypingAndPresenceAreSeenWhereBothShowThem(t *testing.T) {
 		}
 		for _, who := range []person{ada, bob} {
 			w.hide(who, chat.Privacy{Typing: true, Presence: true})
-			w.clock.move(3 * time.Second)
+			w.clock.Move(3 * time.Second)
 			if types() != 0 || watches(ada) {
 				t.Error("what one side hides is seen")
 			}
 			w.hide(who, chat.Privacy{})
 		}
 		w.block(bob, ada)
-		w.clock.move(3 * time.Second)
+		w.clock.Move(3 * time.Second)
 		if types() != 0 || watches(ada) {
 			t.Error("it is seen past a block")
 		}

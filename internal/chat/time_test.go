@@ -78,7 +78,7 @@ func TestRulesEndAtTheirMoment(t *testing.T) {
 				holds bool
 			}{{-time.Millisecond, true}, {0, false}, {time.Millisecond, false}} {
 				lasts, holds := edge.begin(newTalk(w))
-				w.clock.move(lasts + at.after)
+				w.clock.Move(lasts + at.after)
 				if holds() != at.holds {
 					t.Errorf("%s: at %v from its end, holds is %v", edge.rule, at.after, !at.holds)
 				}
@@ -152,7 +152,7 @@ func TestTypingIsToldAgainWhenTheClockWasSetBack(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		k := newTalk(w)
 		k.types()
-		w.clock.move(-24 * time.Hour)
+		w.clock.Move(-24 * time.Hour)
 		if !k.types() {
 			t.Error("typing is not told for as long as the clock was ahead")
 		}

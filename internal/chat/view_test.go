@@ -238,7 +238,7 @@ func TestClearingHidingAndArchivingAreOnesOwn(t *testing.T) {
 		if c := ada.update(id, chat.ConversationPatch{Muted: yes(), MutedUntil: &until}); c.MutedUntil == nil || !c.MutedUntil.Equal(until) {
 			t.Errorf("muted until %v", c.MutedUntil)
 		}
-		w.clock.move(2 * time.Hour)
+		w.clock.Move(2 * time.Hour)
 		bob.say(id, "hello")
 		if c := ada.view(id); c.Folder != "inbox" || c.Muted {
 			t.Errorf("in %s, muted %v", c.Folder, c.Muted)
@@ -251,7 +251,7 @@ func TestInboxIsInOrderAndPaged(t *testing.T) {
 		ada := w.person("Ada")
 		var ids []base.ID
 		for i := range 12 {
-			w.clock.move(time.Second)
+			w.clock.Move(time.Second)
 			other := w.person(fmt.Sprintf("Zoé%d", i))
 			ids = append(ids, ada.with(other))
 			other.say(ids[i], "hello")
@@ -259,7 +259,7 @@ func TestInboxIsInOrderAndPaged(t *testing.T) {
 		ada.update(ids[2], chat.ConversationPatch{Pinned: yes()})
 		ada.update(ids[4], chat.ConversationPatch{Pinned: yes()})
 		quiet := ada.with(w.person("Quiet"))
-		w.clock.move(time.Second)
+		w.clock.Move(time.Second)
 		c := ada.update(quiet, chat.ConversationPatch{Draft: &chat.DraftPatch{Text: "to be said", ReplyTo: 0}})
 		if c.Draft == nil || c.Draft.Text != "to be said" {
 			t.Fatalf("draft is %+v", c.Draft)

@@ -135,11 +135,11 @@ func TestSoManyAreFollowedAndNoMore(t *testing.T) {
 		}
 		var refused *base.Error
 		_, err := w.Follow(t.Context(), ada, "@bob")
-		if !errors.As(err, &refused) || refused.Kind != base.KindTooMany || !refused.RetryAt.Equal(w.clock.now.Add(20*time.Second)) {
+		if !errors.As(err, &refused) || refused.Kind != base.KindTooMany || !refused.RetryAt.Equal(w.clock.Now().Add(20*time.Second)) {
 			t.Fatalf("the next one: %v", err)
 		}
 		w.wantShown(bob, ada, account.Relation{})
-		w.clock.now = refused.RetryAt
+		w.clock.Set(refused.RetryAt)
 		if got := w.follow(ada, bob); got != (account.Relation{Following: true}) {
 			t.Errorf("at the time that was told: %+v", got)
 		}
@@ -346,7 +346,7 @@ func TestListsArePagedSearchedAndWithoutThoseWhomABlockParts(t *testing.T) {
 		for i := range 7 {
 			handle := fmt.Sprintf("fan.%c", 'a'+i)
 			fan := w.person(handle, map[bool]string{true: "Zoë Étienne", false: "Max"}[i%3 == 0])
-			w.clock.move(time.Second)
+			w.clock.Move(time.Second)
 			w.follow(fan, bob)
 			w.follow(bob, fan)
 			if i == 6 {
@@ -427,7 +427,7 @@ func TestWhoChangedIsToldToSync(t *testing.T) {
 			return handles, more
 		}
 		w.follow(ada, bob)
-		w.clock.move(time.Minute)
+		w.clock.Move(time.Minute)
 		w.follow(ada, cyd)
 		if got, more := since(ada, noon, 5); strings.Join(got, " ") != "cyd bob" || more {
 			t.Errorf("changed are %q, %v", got, more)

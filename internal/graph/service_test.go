@@ -6,13 +6,13 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
-	"sync"
 	"testing"
 	"time"
 
 	"causerie/internal/account"
 	"causerie/internal/api"
 	"causerie/internal/base"
+	"causerie/internal/base/basetest"
 	"causerie/internal/db"
 	"causerie/internal/db/dbtest"
 	"causerie/internal/graph"
@@ -22,30 +22,12 @@ import (
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-// clock stands still until the test moves it.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) move(by time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(by)
-}
-
 // world is a Service among people, with the pairs it told to part.
 type world struct {
 	*graph.Service
 	t        *testing.T
 	store    *db.DB
-	clock    *clock
+	clock    *basetest.Clock
 	accounts *account.Service
 	parted   []policy.Pair
 	closed   []base.ID
@@ -64,7 +46,7 @@ func each(t *testing.T, test func(t *testing.T, w *world)) {
 	t.Helper()
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, store *db.DB) {
-		w := &world{t: t, store: store, clock: &clock{now: noon}}
+		w := &world{t: t, store: store, clock: basetest.NewClock(noon)}
 		loud := func(note func()) {
 			if !w.quiet {
 				note()
@@ -361,7 +343,7 @@ func TestBlockedAreListedLastFirst(t *testing.T) {
 		for _, handle := range []string{"bob", "cyd", "dan", "eve", "fay"} {
 			w.person(handle, "")
 			if handle != "dan" { // two at the same time
-				w.clock.move(time.Second)
+				w.clock.Move(time.Second)
 			}
 			wantCode(t, w.Block(t.Context(), ada, "@"+handle), "")
 			want = append([]string{handle}, want...)

@@ -80,9 +80,6 @@ func TestPhotosKeepTheirShapeAndTurnUpright(t *testing.T) {
 // TestWorkerTakesTheLargestPhotoItPromises has the limits of its process hold all of it: 50 megapixels, of a kind that decodes to four bytes each.
 func TestWorkerTakesTheLargestPhotoItPromises(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("takes some seconds")
-	}
 	var b bytes.Buffer
 	plain := image.NewNRGBA(image.Rect(0, 0, 7071, 7071))
 	for i := range plain.Pix {
@@ -143,7 +140,7 @@ func TestUploadsThatRestAreRemoved(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, there := range []bool{true, false} { // one of them on each side of two days
-		c.move(uploadAge - time.Hour)
+		c.Move(uploadAge - time.Hour)
 		if err := s.Sweep(ctx, c.Now()); err != nil {
 			t.Fatal(err)
 		}

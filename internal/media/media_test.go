@@ -17,6 +17,7 @@ import (
 
 	"causerie/internal/api"
 	"causerie/internal/base"
+	"causerie/internal/base/basetest"
 	"causerie/internal/db"
 	"causerie/internal/db/dbtest"
 	"causerie/internal/verify"
@@ -30,27 +31,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// clock is a time that the test moves.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) move(by time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(by)
-}
-
-func newService(t *testing.T, store *db.DB) (*Service, *clock) {
+func newService(t *testing.T, store *db.DB) (*Service, *basetest.Clock) {
 	t.Helper()
-	c := &clock{now: time.Now()}
+	c := basetest.NewClock(time.Now())
 	s, err := New(Config{DB: store, Clock: c, Log: slog.New(slog.DiscardHandler), Dir: t.TempDir(), Key: bytes.Repeat([]byte{7}, 32)})
 	if err != nil {
 		t.Fatal(err)
@@ -344,28 +327,27 @@ func TestAddressIsForOneViewerAndOneDay(t *testing.T) {
 	}
 	s.Hidden = func(context.Context, base.ID, base.ID) (bool, error) { return false, nil }
 
-	c.move(time.Until(c.now)) // to a known point of the picture's day
-	c.now = time.Unix(s.expiry(id)-int64(addressDay/time.Second), 0)
+	c.Set(time.Unix(s.expiry(id)-int64(addressDay/time.Second), 0)) // a known point of the picture's day
 	address = s.Address(viewer, owner, id, Small)
-	c.move(addressDay - time.Second)
+	c.Move(addressDay - time.Second)
 	if s.Address(viewer, owner, id, Small) != address {
 		t.Error("the address changes within the day")
 	}
 	if got := get(address, viewer).StatusCode; got != 200 {
 		t.Errorf("at the end of the day: status %d", got)
 	}
-	c.move(time.Second)
+	c.Move(time.Second)
 	if s.Address(viewer, owner, id, Small) == address {
 		t.Error("the address stays the same on the next day")
 	}
 	if got := get(address, viewer).StatusCode; got != 200 {
 		t.Errorf("on the next day: status %d", got)
 	}
-	c.move(addressDay - time.Millisecond)
+	c.Move(addressDay - time.Millisecond)
 	if got := get(address, viewer).StatusCode; got != 200 {
 		t.Errorf("at the end of the next day: status %d", got)
 	}
-	c.move(time.Millisecond)
+	c.Move(time.Millisecond)
 	if got := get(address, viewer).StatusCode; got != 404 {
 		t.Errorf("when it has expired: status %d", got)
 	}

@@ -40,9 +40,6 @@ func TestWorkerMakesSquares(t *testing.T) {
 
 func TestWorkerTakesTheLargestPictureItPromises(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("takes some seconds")
-	}
 	var b bytes.Buffer
 	plain := image.NewPaletted(image.Rect(0, 0, 7071, 7071), quartersPalette)
 	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, plain); err != nil {
@@ -60,7 +57,7 @@ func TestWorkerTakesTheLargestPictureItPromises(t *testing.T) {
 func TestWorkerDiesOfItsLimitsAndTheServerDoesNot(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS != "linux" {
-		t.Skip("limits are for Linux")
+		t.Skip("the limits of the worker are not tested: they are of Linux")
 	}
 	for name, greed := range map[string]string{"memory": "memory", "processor time": "time", "files": "files"} {
 		cmd := exec.Command(ownBinary(t), "-test.run=^TestGreed$")

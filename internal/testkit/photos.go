@@ -5,7 +5,6 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
-	"io"
 	"net/http"
 	"strconv"
 	"testing"
@@ -23,19 +22,7 @@ func (s *Server) Exchange(t testing.TB, token, method, path string, header map[s
 	for name, value := range header {
 		req.Header.Set(name, value)
 	}
-	if token != "" {
-		req.Header.Set("Authorization", "Bearer "+token)
-	}
-	res, err := http.DefaultTransport.RoundTrip(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	text, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return Answer{res.StatusCode, res.Header, text}
+	return answered(t, token, req, http.DefaultTransport.RoundTrip)
 }
 
 // Tus are the headers of a part of an upload that begins at offset.

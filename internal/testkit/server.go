@@ -163,10 +163,16 @@ func (s *Server) Call(t testing.TB, token, method, path string, body any) Answer
 	if reader != nil {
 		req.Header.Set("Content-Type", kind)
 	}
+	return answered(t, token, req, http.DefaultClient.Do)
+}
+
+// answered makes a request as someone, and reads its answer to the end.
+func answered(t testing.TB, token string, req *http.Request, do func(*http.Request) (*http.Response, error)) Answer {
+	t.Helper()
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
-	res, err := http.DefaultClient.Do(req)
+	res, err := do(req)
 	if err != nil {
 		t.Fatal(err)
 	}

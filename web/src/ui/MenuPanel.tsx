@@ -61,8 +61,7 @@ export default function MenuPanel({ menu }: { menu: OpenMenu }) {
   };
 
   return createPortal(
-    // Keys bubble from the items to the panel.
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- keys come up from the items
     <div ref={panel} popover="manual" tabIndex={-1} className={styles.panel} onKeyDown={onKeyDown} onContextMenu={(event) => event.preventDefault()}>
       {menu.header?.(close)}
       <div role="menu" aria-label={menu.label || undefined} className={styles.menu}>

@@ -82,10 +82,8 @@ function Naming({ people, onBack, onMade }: NamingProps) {
 
   useEffect(() => {
     root.current?.querySelector<HTMLElement>("input[type=text]")?.focus();
-    return () => picture && URL.revokeObjectURL(picture.preview.url);
-    // Only at the beginning and at the end.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
+  useEffect(() => () => picture && URL.revokeObjectURL(picture.preview.url), [picture]);
 
   const make = async () => {
     setAsked(true);

@@ -163,8 +163,7 @@ function Person({ person, query, active, opening, onChoose }: PersonProps) {
     if (active) ref.current?.scrollIntoView({ block: "nearest" });
   }, [active]);
   return (
-    // The field keeps the focus and handles the keys of this list.
-    // eslint-disable-next-line jsx-a11y/click-events-have-key-events
+    // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- the field keeps the focus and handles the keys of this list
     <li ref={ref} id={`person-${person.id}`} className={css.person} role="option" aria-selected={active} tabIndex={-1} onClick={() => void onChoose(person)}>
       <Avatar name={name} src={person.avatar?.small} size={48} seed={person.id} />
       <span className={css.words}>

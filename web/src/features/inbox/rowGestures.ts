@@ -1,4 +1,5 @@
 import { useEffect, useRef, type RefObject } from "react";
+import { listenToTouches } from "@ui/touches";
 import css from "./ConversationRow.module.css";
 
 export type Side = "left" | "right";
@@ -125,18 +126,9 @@ function listen(list: HTMLElement, current: RefObject<{ gestures: RowGestures; o
     event.stopPropagation();
   };
 
-  const pairs = [
-    ["pointerdown", down],
-    ["pointermove", move],
-    ["pointerup", end],
-    ["pointercancel", end],
-    ["contextmenu", menu],
-  ] as const;
-  for (const [type, run] of pairs) list.addEventListener(type, run as EventListener);
-  list.addEventListener("click", click, true);
+  const stop = listenToTouches(list, { down, move, end, menu, click });
   return () => {
-    for (const [type, run] of pairs) list.removeEventListener(type, run as EventListener);
-    list.removeEventListener("click", click, true);
+    stop();
     clearTimeout(touch?.timer);
   };
 }

@@ -1,0 +1,30 @@
+// Package basetest has what tests of every feature share.
+package basetest
+
+import (
+	"sync"
+	"time"
+)
+
+// Clock stands still until a test moves it.
+type Clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func NewClock(now time.Time) *Clock { return &Clock{now: now} }
+
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+// Move sets the clock forward by d, or back when d is negative.
+func (c *Clock) Move(d time.Duration) { c.Set(c.Now().Add(d)) }
+
+func (c *Clock) Set(now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = now
+}
