@@ -22,9 +22,9 @@ func (a *App) newSafety() *safety.Service {
 			other, written, err := chat.Reported(ctx, tx, reader, conversation, seqs)
 			return other, messagesOf(written), err
 		},
-		Group: func(ctx context.Context, tx *db.Tx, reader, conversation base.ID) (base.ID, string, []safety.Message, error) {
-			other, title, written, err := chat.ReportedGroup(ctx, tx, reader, conversation)
-			return other, title, messagesOf(written), err
+		Group: func(ctx context.Context, tx *db.Tx, reader, conversation base.ID) (safety.Group, error) {
+			g, err := chat.ReportedGroup(ctx, tx, reader, conversation)
+			return safety.Group{Answers: g.Answers, Title: g.Title, Picture: g.Picture, Written: messagesOf(g.Written)}, err
 		},
 		Around: func(ctx context.Context, tx *db.Tx, conversation base.ID, ranges [][2]int64) ([]safety.Message, error) {
 			entries, err := chat.EntriesIn(ctx, tx, conversation, ranges)

@@ -254,6 +254,9 @@ var damages = []damage{
 	{name: "a report whose picture is gone", found: []string{"report.case", "report.picture"}, left: []string{"report.case", "report.picture"},
 		breaks: both(`INSERT INTO reports (account_id, report_id, case_id, other_id, kind, reason, text, handle, name, bio, avatar_id, created_at, changed_at)
 			VALUES ({ada}, {ghost}, {ghost}, {cyd}, 'profile', 'spam', '', '', '', '', {ghost}, 5, 5)`)},
+	{name: "a report whose picture of a group is gone", found: []string{"report.case", "report.picture"}, left: []string{"report.case", "report.picture"},
+		breaks: both(`INSERT INTO reports (account_id, report_id, case_id, other_id, kind, conversation_id, reason, text, handle, name, bio, picture_id, created_at, changed_at)
+			VALUES ({ada}, {ghost}, {ghost}, {cyd}, 'group', {talk}, 'spam', '', '', '', '', {ghost}, 5, 5)`)},
 	{name: "a case that counts a report too many", found: []string{"case.counts"}, breaks: both(caseOf("open", 1), `INSERT INTO open_cases (account_id, case_id) VALUES ({cyd}, {ghost})`)},
 	{name: "an open case that is not known as one", found: []string{"case.open"}, breaks: both(caseOf("open", 0))},
 	{name: "a case in no state", found: []string{"case.state"}, left: []string{"case.state"}, breaks: both(caseOf("lost", 0))},

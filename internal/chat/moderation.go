@@ -61,29 +61,41 @@ func Reported(ctx context.Context, tx *db.Tx, reader, conversation base.ID, seqs
 	return row.peer, entries, nil
 }
 
-// ReportedGroup is a group that reader is in: its owner, what it is called, and what the owner wrote last that reader can see; or one that reader is
-// asked to join, with who asks.
-func ReportedGroup(ctx context.Context, tx *db.Tx, reader, conversation base.ID) (other base.ID, title string, entries []Entry, err error) {
-	titles, err := titlesOf(ctx, tx, []base.ID{conversation})
-	if err != nil {
-		return other, "", nil, err
+// GroupEvidence is what a group shows to who reports it.
+type GroupEvidence struct {
+	Answers base.ID // whom the report is about: the owner, or who asks reader to join
+	Title   string
+	Picture base.ID // zero for none
+	Written []Entry // what the owner wrote last that reader can see
+}
+
+// ReportedGroup is a group that reader is in or is asked to join. Its picture stays until tx ends.
+func ReportedGroup(ctx context.Context, tx *db.Tx, reader, conversation base.ID) (shown GroupEvidence, err error) {
+	if err := lockConversation(ctx, tx, conversation); err != nil {
+		return shown, err
 	}
-	title = titles[conversation]
+	const query = `SELECT title, picture_id FROM conversations WHERE conversation_id = $1 AND kind = 'group'`
+	if err := tx.Row(ctx, query, conversation).Scan(&shown.Title, &shown.Picture); err != nil {
+		if db.NoRows(err) {
+			err = base.NotFound()
+		}
+		return shown, err
+	}
 	row, err := inboxOf(ctx, tx, reader, conversation)
-	switch {
-	case base.CodeOf(err) == "not_found":
+	if base.CodeOf(err) == "not_found" {
 		invitation, err := invitationOf(ctx, tx, reader, conversation)
-		return invitation.inviter, title, nil, err
-	case err != nil:
-		return other, "", nil, err
-	case !row.ofGroup():
-		return other, "", nil, base.NotFound()
+		shown.Answers = invitation.inviter
+		return shown, err
+	}
+	if err != nil {
+		return shown, err
 	}
 	if err := tx.Row(ctx, `SELECT account_id FROM members WHERE conversation_id = $1 AND role = 'owner'`, conversation).Scan(&row.peer); err != nil {
-		return other, "", nil, err
+		return shown, err
 	}
-	entries, err = requestEntries(ctx, tx, row)
-	return row.peer, title, entries, err
+	shown.Answers = row.peer
+	shown.Written, err = requestEntries(ctx, tx, row)
+	return shown, err
 }
 
 // requestEntries are the last messages of the other person in a view, with their edits.

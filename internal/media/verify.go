@@ -18,6 +18,7 @@ func (s *Service) Checks() []verify.Check {
 				WHERE accounts.account_id = media.account_id AND accounts.avatar_id = media.media_id)
 			AND NOT EXISTS (SELECT 1 FROM cases JOIN reports ON reports.case_id = cases.case_id
 				WHERE cases.account_id = media.account_id AND reports.avatar_id = media.media_id)
+			AND NOT EXISTS (SELECT 1 FROM reports WHERE reports.conversation_id = media.account_id AND reports.picture_id = media.media_id)
 			AND NOT EXISTS (SELECT 1 FROM conversations
 				WHERE conversations.conversation_id = media.account_id AND conversations.picture_id = media.media_id)`
 		unread = `media WHERE conversation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM entries
@@ -29,7 +30,7 @@ func (s *Service) Checks() []verify.Check {
 	)
 	return []verify.Check{
 		{
-			Name: "media.used", Holds: "A picture is shown by the account or the group that owns it, or was when the account was reported.", Of: "media",
+			Name: "media.used", Holds: "A picture is shown by the account or the group that owns it, or was when that was reported.", Of: "media",
 			Query: `SELECT account_id, media_id FROM ` + unused, Repair: verify.By(`DELETE FROM ` + unused),
 			Mends: "removes the row; the files go with the next sweep",
 		},

@@ -97,10 +97,10 @@ type Party struct {
 // CaseReport is a report as staff see it.
 type CaseReport struct {
 	ID           base.ID   `json:"id"`
-	Kind         string    `json:"kind" enum:"message,request,profile"`
+	Kind         string    `json:"kind" enum:"message,request,profile,group"`
 	Reporter     Party     `json:"reporter"`
 	Conversation *base.ID  `json:"conversationId,omitempty"`
-	Title        string    `json:"title,omitempty" doc:"Of a report about a group: what it was called."`
+	Group        *Titled   `json:"group,omitempty" doc:"Of a report about a group: what it showed when it was filed."`
 	Reason       string    `json:"reason" enum:"spam,scam,harassment,hate,sexual,violence,self_harm,underage,impersonation,other"`
 	Text         string    `json:"text"`
 	Shown        Shown     `json:"shown" doc:"What the reported person showed when it was filed."`
@@ -114,6 +114,12 @@ type Shown struct {
 	Name   string          `json:"name"`
 	Bio    string          `json:"bio"`
 	Avatar *account.Avatar `json:"avatar,omitempty" doc:"Where their picture of then is. It is kept, whatever they show now."`
+}
+
+// Titled is what a group showed of itself.
+type Titled struct {
+	Title  string          `json:"title"`
+	Avatar *account.Avatar `json:"avatar,omitempty" doc:"Where its picture of then is. It is kept, whatever the group shows now."`
 }
 
 // EarlierCase is another case about a person.

@@ -19,7 +19,7 @@ const (
 
 // Target is what is reported.
 type Target struct {
-	Kind         string   `json:"kind" enum:"message,request,profile,group" doc:"message: one or several messages of a conversation. request: all that someone wrote who asks to write to you. profile: an account and what it shows. group: one that you are in, or are asked to join; it is about its owner, or about who asks you, and is listed as message or request."`
+	Kind         string   `json:"kind" enum:"message,request,profile,group" doc:"message: one or several messages of a conversation. request: all that someone wrote who asks to write to you. profile: an account and what it shows. group: one that you are in, or are asked to join; it is about its owner, or about who asks you."`
 	Conversation *base.ID `json:"conversationId,omitempty" doc:"Of message, request and group."`
 	Seqs         []int64  `json:"seqs,omitempty" maxItems:"50" doc:"Of message: which, all of the other person."`
 	Account      *base.ID `json:"accountId,omitempty" doc:"Of profile: whose."`
@@ -35,10 +35,11 @@ type Filing struct {
 // Report is what its reporter follows.
 type Report struct {
 	ID           base.ID          `json:"id"`
-	Kind         string           `json:"kind" enum:"message,request,profile"`
+	Kind         string           `json:"kind" enum:"message,request,profile,group"`
 	Account      *account.Profile `json:"account,omitempty" doc:"Who is reported, as you see them now; absent where they are gone."`
 	Handle       string           `json:"handle" doc:"As it was when you reported."`
 	Conversation *base.ID         `json:"conversationId,omitempty"`
+	Title        string           `json:"title,omitempty" doc:"Of a group: what it was called when you reported."`
 	Reason       string           `json:"reason" enum:"spam,scam,harassment,hate,sexual,violence,self_harm,underage,impersonation,other"`
 	Text         string           `json:"text"`
 	Status       string           `json:"status" enum:"received,in_review,closed"`
@@ -62,7 +63,8 @@ type filing struct {
 	conversation base.ID
 	reason, text string
 	evidence     []Message
-	title        string // of a group
+	title        string  // of a group
+	picture      base.ID // of a group
 }
 
 // File reports something of someone else. A report about the same, as long as its case is open, adds to the first one: created tells
@@ -152,11 +154,9 @@ func (s *Service) find(ctx context.Context, tx *db.Tx, actor api.Actor, target T
 }
 
 // findGroup looks for a group that reporter is in, or is asked to join: the report is about its owner with what they wrote last, or about who asks.
-func (s *Service) findGroup(ctx context.Context, tx *db.Tx, reporter base.ID, f *filing) (err error) {
-	f.other, f.title, f.evidence, err = s.Group(ctx, tx, reporter, f.conversation)
-	if f.kind = "request"; len(f.evidence) > 0 {
-		f.kind = "message"
-	}
+func (s *Service) findGroup(ctx context.Context, tx *db.Tx, reporter base.ID, f *filing) error {
+	g, err := s.Group(ctx, tx, reporter, f.conversation)
+	f.other, f.title, f.picture, f.evidence = g.Answers, g.Title, g.Picture, g.Written
 	if err == nil && f.other == reporter {
 		return base.NotFound()
 	}
@@ -169,7 +169,7 @@ func (s *Service) FileGroup(ctx context.Context, tx *db.Tx, reporter api.Actor, 
 	if err != nil {
 		return err
 	}
-	f := filing{conversation: conversation, reason: reason, text: text}
+	f := filing{kind: "group", conversation: conversation, reason: reason, text: text}
 	if err := s.findGroup(ctx, tx, reporter.Account, &f); err != nil {
 		return err
 	}

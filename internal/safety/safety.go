@@ -44,8 +44,8 @@ type Config struct {
 	// Messages are what the other person wrote at seqs of a conversation that reader sees, with the earlier versions of what was edited,
 	// and who the other person is. What was unsent is not among them; what is not there for reader is not found.
 	Messages func(ctx context.Context, tx *db.Tx, reader, conversation base.ID, seqs []int64) (other base.ID, written []Message, err error)
-	// Group is a group that reader is in, with its owner and what they wrote last that reader sees, or one that reader is asked to join, with who asks.
-	Group func(ctx context.Context, tx *db.Tx, reader, conversation base.ID) (other base.ID, title string, written []Message, err error)
+	// Group is a group that reader is in or is asked to join; any other is not found. Its picture stays until tx ends.
+	Group func(ctx context.Context, tx *db.Tx, reader, conversation base.ID) (Group, error)
 	// Around are the entries of a conversation with a seq in one of ranges, in order: of everyone in it.
 	Around func(ctx context.Context, tx *db.Tx, conversation base.ID, ranges [][2]int64) ([]Message, error)
 	// Remove erases messages for everyone, as if who wrote them had unsent them; what is erased already stays so.
@@ -54,6 +54,14 @@ type Config struct {
 	PhotosIn func(Content) []base.ID
 	// Changed has an account's own devices fetch it anew.
 	Changed func(account base.ID)
+}
+
+// Group is what a group shows to who reports it.
+type Group struct {
+	Answers base.ID // whom the report is about: the owner, or who asks the reader to join
+	Title   string
+	Picture base.ID // zero for none
+	Written []Message
 }
 
 // Message is an entry of a log, as evidence or around it.

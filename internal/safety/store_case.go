@@ -183,18 +183,22 @@ func earlierCases(ctx context.Context, tx *db.Tx, r caseRow, viewer base.ID) ([]
 
 // caseReports are the first reports of a case after one, with their evidence, and the cursor of those after them.
 func (s *Service) caseReports(ctx context.Context, tx *db.Tx, viewer, of, after base.ID, limit int) (list []CaseReport, next string, err error) {
-	type filed struct{ reporter, avatar base.ID }
+	type filed struct{ reporter, avatar, picture base.ID }
 	list = []CaseReport{}
 	var by []filed
-	rows, err := tx.Query(ctx, `SELECT report_id, account_id, kind, conversation_id, reason, text, handle, name, bio, avatar_id, title, created_at FROM reports
+	rows, err := tx.Query(ctx, `SELECT report_id, account_id, kind, conversation_id, reason, text, handle, name, bio, avatar_id, title, picture_id, created_at FROM reports
 		WHERE case_id = $1 AND report_id > $2 ORDER BY report_id LIMIT $3`, of, after, limit+1)
 	err = db.Rows(rows, err, func(scan func(...any) error) error {
 		var r CaseReport
 		var f filed
 		var conversation base.ID
+		var title string
 		var at int64
-		err := scan(&r.ID, &f.reporter, &r.Kind, &conversation, &r.Reason, &r.Text, &r.Shown.Handle, &r.Shown.Name, &r.Shown.Bio, &f.avatar, &r.Title, &at)
+		err := scan(&r.ID, &f.reporter, &r.Kind, &conversation, &r.Reason, &r.Text, &r.Shown.Handle, &r.Shown.Name, &r.Shown.Bio, &f.avatar, &title, &f.picture, &at)
 		r.Conversation, r.CreatedAt, r.Evidence = optional(conversation), base.Time(at), []Message{}
+		if r.Kind == "group" {
+			r.Group = &Titled{Title: title}
+		}
 		list, by = append(list, r), append(by, f)
 		return err
 	})
@@ -215,10 +219,9 @@ func (s *Service) caseReports(ctx context.Context, tx *db.Tx, viewer, of, after 
 	}
 	for i, f := range by {
 		list[i].Reporter = people[f.reporter]
-		if !f.avatar.IsZero() {
-			// As the viewer's own: from whom the person hides makes no difference to evidence.
-			at := func(side int) string { return s.Accounts.Pictures.Address(viewer, viewer, f.avatar, side) }
-			list[i].Shown.Avatar = &account.Avatar{Small: at(media.Small), Large: at(media.Large)}
+		list[i].Shown.Avatar = s.evidencePicture(viewer, f.avatar)
+		if list[i].Group != nil {
+			list[i].Group.Avatar = s.evidencePicture(viewer, f.picture)
 		}
 		evidence, err := evidenceOf(ctx, tx, f.reporter, list[i].ID)
 		if err != nil {
@@ -227,6 +230,15 @@ func (s *Service) caseReports(ctx context.Context, tx *db.Tx, viewer, of, after 
 		list[i].Evidence = s.withPhotos(viewer, evidence)
 	}
 	return list, next, nil
+}
+
+// evidencePicture is where viewer finds a picture that is evidence, nil for none: as their own, for from whom its owner hides makes no difference.
+func (s *Service) evidencePicture(viewer, picture base.ID) *account.Avatar {
+	if picture.IsZero() {
+		return nil
+	}
+	at := func(side int) string { return s.Accounts.Pictures.Address(viewer, viewer, picture, side) }
+	return &account.Avatar{Small: at(media.Small), Large: at(media.Large)}
 }
 
 func evidenceOf(ctx context.Context, tx *db.Tx, reporter, report base.ID) ([]Message, error) {

@@ -101,17 +101,18 @@ func addReport(ctx context.Context, tx *db.Tx, reporter, id, of base.ID, f filin
 			return err
 		}
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO reports (account_id, report_id, case_id, other_id, kind, conversation_id, reason, text, handle, name, bio, avatar_id, title, created_at, changed_at)
-		SELECT $1, $2, $3, account_id, $5, $6, $7, $8, handle, name, bio, avatar_id, $10, $9, $9 FROM accounts WHERE account_id = $4`,
-		reporter, id, of, f.other, f.kind, f.conversation.Null(), f.reason, f.text, now, f.title)
+	_, err := tx.Exec(ctx, `INSERT INTO reports (account_id, report_id, case_id, other_id, kind, conversation_id, reason, text, handle, name, bio, avatar_id, title, picture_id, created_at, changed_at)
+		SELECT $1, $2, $3, account_id, $5, $6, $7, $8, handle, name, bio, avatar_id, $10, $11, $9, $9 FROM accounts WHERE account_id = $4`,
+		reporter, id, of, f.other, f.kind, f.conversation.Null(), f.reason, f.text, now, f.title, f.picture.Null())
 	return err
 }
 
-// Holds tells whether a picture is evidence: its owner showed it, or sent it, when they were reported.
+// Holds tells whether a picture is evidence: its owner, a person or a group, showed it, or sent it, when they were reported.
 func (s *Service) Holds(ctx context.Context, tx *db.Tx, owner, picture base.ID) (held bool, err error) {
 	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM cases JOIN reports ON reports.case_id = cases.case_id
 		WHERE cases.account_id = $1 AND reports.avatar_id = $2)
-		OR EXISTS (SELECT 1 FROM report_photos WHERE other_id = $1 AND media_id = $2)`, owner, picture).Scan(&held)
+		OR EXISTS (SELECT 1 FROM report_photos WHERE other_id = $1 AND media_id = $2)
+		OR EXISTS (SELECT 1 FROM reports WHERE conversation_id = $1 AND picture_id = $2)`, owner, picture).Scan(&held)
 	return held, err
 }
 
@@ -198,7 +199,7 @@ func count(one bool) int64 {
 	return 0
 }
 
-const ownReports = `SELECT r.report_id, r.kind, r.other_id, r.handle, r.conversation_id, r.reason, r.text, r.created_at, c.state, c.reviewed_at, c.outcome, c.closed_at
+const ownReports = `SELECT r.report_id, r.kind, r.other_id, r.handle, r.conversation_id, r.title, r.reason, r.text, r.created_at, c.state, c.reviewed_at, c.outcome, c.closed_at
 	FROM reports r JOIN cases c ON c.case_id = r.case_id WHERE r.account_id = $1 AND r.report_id `
 
 // reportsOf is one report of someone.
@@ -219,7 +220,7 @@ func (s *Service) queryReports(ctx context.Context, tx *db.Tx, reporter base.ID,
 		var other, conversation base.ID
 		var created, reviewed, closed int64
 		var state string
-		err := scan(&r.ID, &r.Kind, &other, &r.Handle, &conversation, &r.Reason, &r.Text, &created, &state, &reviewed, &r.Outcome, &closed)
+		err := scan(&r.ID, &r.Kind, &other, &r.Handle, &conversation, &r.Title, &r.Reason, &r.Text, &created, &state, &reviewed, &r.Outcome, &closed)
 		r.Conversation, r.CreatedAt, r.ClosedAt, r.Status = optional(conversation), base.Time(created), moment(closed), statusOf(state, reviewed)
 		list, others = append(list, r), append(others, other)
 		return err

@@ -48,9 +48,11 @@ func caseChecks() []verify.Check {
 			Advice: restore,
 		},
 		{
-			Name: "report.picture", Holds: "The picture that a person showed when they were reported is kept.", Of: "reports",
-			Query: `SELECT account_id, report_id, avatar_id FROM reports WHERE avatar_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM media
-				WHERE media.account_id = reports.other_id AND media.media_id = reports.avatar_id)`,
+			Name: "report.picture", Holds: "The picture that a person or a group showed when they were reported is kept.", Of: "reports",
+			Query: `SELECT account_id, report_id, avatar_id AS picture FROM reports WHERE avatar_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM media
+					WHERE media.account_id = reports.other_id AND media.media_id = reports.avatar_id)
+				UNION ALL SELECT account_id, report_id, picture_id AS picture FROM reports WHERE picture_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM media
+					WHERE media.account_id = reports.conversation_id AND media.media_id = reports.picture_id)`,
 			Advice: restore,
 		},
 		{

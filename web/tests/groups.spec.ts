@@ -35,10 +35,25 @@ test("a group is made, talked in, ruled, and goes on without who made it", async
   await theirs.row("Saturday by the canal").getByRole("link").click();
   await expect(theirs.message("I do")).toBeVisible();
 
+  // Who minds it reports the group, and reads in their own list that it was.
+  await theirs.page.goto(`/c/${id}/details`);
+  await theirs.page.getByRole("button", { name: "Report the group" }).click();
+  const dialog = theirs.page.getByRole("dialog");
+  await expect(dialog.getByRole("heading", { name: "Report Saturday by the canal" })).toBeVisible();
+  await dialog.getByRole("radio", { name: "Unwanted advertising" }).check();
+  await dialog.getByRole("button", { name: "Report", exact: true }).click();
+  await expect(dialog.getByRole("heading", { name: "Reported. Thank you." })).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Leave the group" })).toBeVisible();
+  await dialog.getByRole("link", { name: "Your reports" }).click();
+  await expect(theirs.page.getByRole("heading", { name: "Group “Saturday by the canal”" })).toBeVisible();
+  await theirs.page.goto(`/c/${id}`);
+  await expect(theirs.message("I do")).toBeVisible();
+
   // Who is removed sees nothing more of it.
   const details = async () => {
     await his.page.goto(`/c/${id}/details`);
     await expect(his.page.getByRole("heading", { name: "Members" })).toBeVisible();
+    await expect(his.page.getByRole("button", { name: "Report the group" })).toHaveCount(0);
   };
   const about = async (name: string, action: string, answer: string) => {
     await his.page.getByRole("button", { name: `Actions for ${name}` }).click();

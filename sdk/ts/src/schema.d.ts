@@ -1922,18 +1922,18 @@ export interface components {
             createdAt: string;
             /** @description As it was when it was reported, in the order of the log; later versions of a message are edits that name it. */
             evidence: components["schemas"]["Message"][];
+            /** @description Of a report about a group: what it showed when it was filed. */
+            group?: components["schemas"]["Titled"];
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "message" | "request" | "profile";
+            kind: "message" | "request" | "profile" | "group";
             /** @enum {string} */
             reason: "spam" | "scam" | "harassment" | "hate" | "sexual" | "violence" | "self_harm" | "underage" | "impersonation" | "other";
             reporter: components["schemas"]["Party"];
             /** @description What the reported person showed when it was filed. */
             shown: components["schemas"]["Shown"];
             text: string;
-            /** @description Of a report about a group: what it was called. */
-            title?: string;
         };
         CaseReports: {
             items: components["schemas"]["CaseReport"][];
@@ -3263,7 +3263,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "message" | "request" | "profile";
+            kind: "message" | "request" | "profile" | "group";
             /**
              * @description Of closed: what came of it. overturned: a decision was taken back after an appeal.
              * @enum {string}
@@ -3274,6 +3274,8 @@ export interface components {
             /** @enum {string} */
             status: "received" | "in_review" | "closed";
             text: string;
+            /** @description Of a group: what it was called when you reported. */
+            title?: string;
         };
         Request: {
             /**
@@ -3578,7 +3580,7 @@ export interface components {
              */
             conversationId?: string;
             /**
-             * @description message: one or several messages of a conversation. request: all that someone wrote who asks to write to you. profile: an account and what it shows. group: one that you are in, or are asked to join; it is about its owner, or about who asks you, and is listed as message or request.
+             * @description message: one or several messages of a conversation. request: all that someone wrote who asks to write to you. profile: an account and what it shows. group: one that you are in, or are asked to join; it is about its owner, or about who asks you.
              * @enum {string}
              */
             kind: "message" | "request" | "profile" | "group";
@@ -3599,6 +3601,11 @@ export interface components {
         TextBody: {
             /** @description At most 2,000 characters. */
             text: string;
+        };
+        Titled: {
+            /** @description Where its picture of then is. It is kept, whatever the group shows now. */
+            avatar?: components["schemas"]["Avatar"];
+            title: string;
         };
         Update: {
             /** @description At most 300 characters on 10 lines. */

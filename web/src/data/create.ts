@@ -381,9 +381,9 @@ class CauserieStore implements Store {
     return this.#outbox.add("", { kind: "answer", answers });
   }
 
-  async report(person: Profile, filing: Filing): Promise<void> {
-    if (!this.#entities.profiles.get(person.id)) this.#entities.meet(person);
-    await this.#outbox.add(person.id, { kind: "report", filing });
+  async report(about: Profile | ID, filing: Filing): Promise<void> {
+    if (typeof about !== "string" && !this.#entities.profiles.get(about.id)) this.#entities.meet(about);
+    await this.#outbox.add(typeof about === "string" ? about : about.id, { kind: "report", filing });
   }
 
   onRefusal(run: (refusal: Refusal) => void) {

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Outbox, type Outcome, type OutboxPort } from "./outbox";
 import type { OutboxItem, Wish } from "./pending";
-import { Problem } from "./problem";
+import { Problem, REPORT_LIMIT } from "./problem";
 import { Storage } from "./storage";
 import type { TabNews, Tabs } from "./tabs";
 import { turns, until } from "./testing/turns";
+import type { Filing } from "./types";
 
 /** Tabs of one browser without a browser: news go to the others, the lead passes on when its holder ends. */
 class FakeTabs {
@@ -248,6 +249,39 @@ test("newer wishes replace older ones that wait", async () => {
     { kind: "patch", change: { pinned: false, muted: true } },
     { kind: "read", seq: 9 },
   ]);
+});
+
+test("each report leaves, one after the other, also when one leaves the group that it is about", async () => {
+  const sent: string[] = [];
+  let online = false;
+  const { outbox } = await tab((item) => {
+    if (!online) return offline();
+    sent.push(item.wish.kind === "report" ? item.wish.filing.reason : item.wish.kind);
+    return Promise.resolve({});
+  });
+  const report = (reason: Filing["reason"]): Wish => ({ kind: "report", filing: { target: { kind: "group", conversationId: "g" }, reason } });
+  await outbox.add("g", report("hate"));
+  await outbox.add("g", { kind: "patch", change: { pinned: true } });
+  await outbox.add("g", message("one"));
+  await outbox.add("g", report("spam"));
+  await outbox.forget("g");
+  expect(outbox.items.get().map((item) => item.wish.kind)).toEqual(["report", "report"]);
+  online = true;
+  outbox.wake();
+  await until(() => outbox.items.get().length === 0);
+  expect(sent).toEqual(["hate", "spam"]);
+});
+
+test("a report that the server does not take is told, and tried no more", async () => {
+  let tries = 0;
+  const { outbox, refused } = await tab(() => {
+    tries++;
+    return Promise.reject(new Problem({ status: 429, code: REPORT_LIMIT, retryAt: new Date(Date.now() + 3_600_000).toISOString() }));
+  });
+  await outbox.add("p", { kind: "report", filing: { target: { kind: "profile", accountId: "p" }, reason: "spam" } });
+  await until(() => outbox.items.get().length === 0);
+  expect(refused).toEqual([["report", REPORT_LIMIT]]);
+  expect(tries).toBe(1);
 });
 
 test("a reload in the middle of sending sends the same item again, in order", async () => {

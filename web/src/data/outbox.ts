@@ -4,7 +4,7 @@
  * whoever reads it. One tab sends; items of one lane leave strictly in order, each under one client id until the server has answered for it.
  */
 import { backoff } from "./backoff";
-import { coalesce, concerns, laneOf, uploads, type OutboxItem, type Wish } from "./pending";
+import { coalesce, concerns, laneOf, reports, uploads, type OutboxItem, type Wish } from "./pending";
 import { isOutboxItem } from "./kept";
 import { asProblem, type Problem } from "./problem";
 import { Value, batch, computed, family, type Readable } from "./readable";
@@ -130,9 +130,9 @@ export class Outbox {
     if (item) await this.#drop([item]);
   }
 
-  /** Drops what waits in a conversation that is none of this person's any more. */
+  /** Drops what waits in a conversation that is none of this person's any more. A report is no part of it: the server says what becomes of that. */
   async forget(id: ID): Promise<void> {
-    const dropped = this.#items.get().filter((item) => item.conversationId === id);
+    const dropped = this.#items.get().filter((item) => item.conversationId === id && !reports(item));
     if (dropped.length > 0) await this.#drop(dropped);
   }
 

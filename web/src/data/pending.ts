@@ -20,7 +20,7 @@ export type Wish =
   | { kind: "remove"; upTo: number }
   /** Of a person. */
   | { kind: "relation"; change: RelationChange }
-  /** Of something of a person. */
+  /** Of something of a person, or of a group. */
   | { kind: "report"; filing: Filing }
   /** Of all the requests that it names. */
   | { kind: "answer"; answers: Answers };
@@ -30,7 +30,7 @@ export interface OutboxItem {
   order: number;
   /** The client id: the same through retries and reloads. */
   id: string;
-  /** What it is about: a conversation, or the person of a relation or report; empty when the wish itself names several. */
+  /** What it is about: a conversation, or the person of a relation, or the person or group of a report; empty when the wish itself names several. */
   conversationId: ID;
   /** Unix milliseconds. */
   at: number;

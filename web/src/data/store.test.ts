@@ -5,7 +5,7 @@ import { Storage } from "./storage";
 import type { Message, Store, Timeline } from "./store";
 import { FakeLive, FakeServer, LOU, ME } from "./testing/server";
 import { turns, until } from "./testing/turns";
-import type { Profile } from "./types";
+import type { Filing, Profile } from "./types";
 
 const CONVERSATION = "c";
 let names = 0;
@@ -234,6 +234,25 @@ test("edits, reactions and unsending show at once; a refused one is taken back a
   server.fail = () => undefined;
   await store.unsend(CONVERSATION, 1);
   expect(timeline.get().items[0]).toMatchObject({ erased: true, text: "" });
+});
+
+test("reports wait without a network, are counted until they arrive, and say what they are about", async () => {
+  const store = open();
+  await ready(store);
+  server.fail = (_, path) => (path === "/v1/reports" ? "network" : undefined);
+  const lou = server.people.get(LOU) as Profile;
+  const filings: Filing[] = [
+    { target: { kind: "profile", accountId: LOU }, reason: "impersonation", text: "It is not her." },
+    { target: { kind: "group", conversationId: "g" }, reason: "hate" },
+  ];
+  await Promise.all([store.report(lou, filings[0] as Filing), store.report("g", filings[1] as Filing)]);
+  expect(store.reportsWaiting.get()).toBe(2);
+  expect(server.reported).toEqual([]);
+  server.fail = () => undefined;
+  dispatchEvent(new Event("online"));
+  await until(() => store.reportsWaiting.get() === 0, "the reports");
+  expect(server.reported).toHaveLength(2);
+  expect(server.reported).toEqual(expect.arrayContaining(filings));
 });
 
 test("the unread line stays where it was while the conversation is open", async () => {

@@ -249,8 +249,8 @@ export interface Store {
   /** Accepts, deletes or reports message requests, blocks their senders, or takes those out that a filter hid. */
   answer(answers: Answers): Promise<void>;
 
-  /** Reports something of a person to the moderators. */
-  report(person: Profile, filing: Filing): Promise<void>;
+  /** Reports a person, something of theirs, or a group to the moderators. `about` is that person or group. */
+  report(about: Profile | ID, filing: Filing): Promise<void>;
   /** How many reports have not reached the server. */
   readonly reportsWaiting: Readable<number>;
   /** News of reports and of decisions about this person. */

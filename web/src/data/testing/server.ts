@@ -43,6 +43,8 @@ export class FakeServer {
   /** Cursors from before this count are answered with 410. */
   forgotten = 0;
   readonly left = new Set<ID>();
+  /** What was reported to the moderators. */
+  readonly reported: unknown[] = [];
   readonly #logs = new Map<ID, Log>();
   #changes = 0;
   #clock = Date.UTC(2026, 0, 1);
@@ -199,6 +201,7 @@ export class FakeServer {
       return method === "POST" ? json({ account: this.me(), session: { id: "s", expiresAt: "" } }) : none();
     }
     if (path === "/v1/invitations") return json({ items: this.invitations });
+    if (path === "/v1/reports") return json(this.reported.push(body));
     if (path === "/v1/me/suggestions") return json({ items: this.suggestions });
     if (noun === "accounts" && id && part) return this.#relate(id, part, method === "PUT");
     if (path === "/v1/sync") return this.#sync(query.get("cursor"));

@@ -147,6 +147,8 @@ export function kindText(kind: CaseReport["kind"]): string {
       return t`Message request`;
     case "profile":
       return t({ message: "Profile", context: "report" });
+    case "group":
+      return t({ message: "Group", context: "report" });
   }
 }
 

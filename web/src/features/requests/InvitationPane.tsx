@@ -1,9 +1,6 @@
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { FlagIcon } from "@phosphor-icons/react/dist/csr/Flag";
-import { ProhibitIcon } from "@phosphor-icons/react/dist/csr/Prohibit";
 import { ShieldCheckIcon } from "@phosphor-icons/react/dist/csr/ShieldCheck";
-import { TrashIcon } from "@phosphor-icons/react/dist/csr/Trash";
 import { UsersThreeIcon } from "@phosphor-icons/react/dist/csr/UsersThree";
 import { useEffect, useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
@@ -17,6 +14,7 @@ import { Failed } from "@ui/Failed";
 import { useTitleFocus } from "@ui/navigation";
 import { Skeleton } from "@ui/Skeleton";
 import { useWide } from "@ui/useMediaQuery";
+import { Acts } from "./Acts";
 import css from "./Request.module.css";
 import { useAnswer } from "./useAnswer";
 
@@ -92,17 +90,7 @@ export default function InvitationPane({ invitation }: { invitation: Invitation 
         <Button kind="primary" wide busy={busy} onClick={() => void accept()}>
           <Trans>Accept</Trans>
         </Button>
-        <div className={css.acts}>
-          <Button kind="room" icon={<TrashIcon />} onClick={() => answer("delete", asked)}>
-            <Trans>Delete</Trans>
-          </Button>
-          <Button kind="danger" icon={<FlagIcon />} onClick={() => answer("report", asked)}>
-            <Trans>Report</Trans>
-          </Button>
-          <Button kind="danger" icon={<ProhibitIcon />} onClick={() => answer("block", asked)}>
-            <Trans>Block</Trans>
-          </Button>
-        </div>
+        <Acts onAct={(action) => answer(action, asked)} />
       </section>
     </section>
   );

@@ -3,12 +3,9 @@ import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { ArrowUUpLeftIcon } from "@phosphor-icons/react/dist/csr/ArrowUUpLeft";
 import { CalendarBlankIcon } from "@phosphor-icons/react/dist/csr/CalendarBlank";
-import { FlagIcon } from "@phosphor-icons/react/dist/csr/Flag";
 import { FunnelSimpleIcon } from "@phosphor-icons/react/dist/csr/FunnelSimple";
 import { HandshakeIcon } from "@phosphor-icons/react/dist/csr/Handshake";
-import { ProhibitIcon } from "@phosphor-icons/react/dist/csr/Prohibit";
 import { ShieldCheckIcon } from "@phosphor-icons/react/dist/csr/ShieldCheck";
-import { TrashIcon } from "@phosphor-icons/react/dist/csr/Trash";
 import { UsersThreeIcon } from "@phosphor-icons/react/dist/csr/UsersThree";
 import { Link, useLocation } from "wouter";
 import { Back } from "@ui/Back";
@@ -21,6 +18,7 @@ import { useWide } from "@ui/useMediaQuery";
 import { day, monthOf, time } from "@i18n";
 import { problemText, useStore } from "@store";
 import type { Conversation, Message, Profile, Timeline, TimelineState } from "@data";
+import { Acts } from "./Acts";
 import css from "./Request.module.css";
 import { useAnswer } from "./useAnswer";
 import { useVeiled } from "./useVeiled";
@@ -83,17 +81,7 @@ export default function RequestPane({ conversation, peer, state, timeline }: Pro
             {{ words: t`Not offensive: move to requests`, spam: t`Not spam: move to requests`, link: t`Not suspicious: move to requests`, stranger_link: t`Welcome all the same: move to requests` }[why]}
           </Button>
         )}
-        <div className={css.acts}>
-          <Button kind="room" icon={<TrashIcon />} onClick={() => answer("delete", asked)}>
-            <Trans>Delete</Trans>
-          </Button>
-          <Button kind="danger" icon={<FlagIcon />} onClick={() => answer("report", asked)}>
-            <Trans>Report</Trans>
-          </Button>
-          <Button kind="danger" icon={<ProhibitIcon />} onClick={() => answer("block", asked)}>
-            <Trans>Block</Trans>
-          </Button>
-        </div>
+        <Acts onAct={(action) => answer(action, asked)} />
       </section>
     </section>
   );

@@ -6,6 +6,8 @@ export type Asking =
   /** Messages of a conversation, which can be added to; without any it is the person. */
   | { kind: "message"; person: Profile; conversation: ID; seqs: number[] }
   | { kind: "profile"; person: Profile }
+  /** A group that one is in; once it is reported, one can leave it. */
+  | { kind: "group"; conversation: ID; title: string; onLeave: () => void }
   /** Message requests. `onDone` runs once they are reported. */
   | { kind: "request"; asked: { id: ID; person: Profile }[]; onDone: () => void };
 

@@ -35,7 +35,7 @@ export default function ReportsPage() {
       {list.status === "error" && <LoadFailure cause={list.cause} onRetry={list.more} />}
       {list.status === "ready" && list.items.length === 0 && (
         <EmptyState art="none" title={t`You have reported nothing`}>
-          <Trans>To report a message, open its menu. To report someone, open the menu of their profile.</Trans>
+          <Trans>To report a message, open its menu. To report someone, open the menu of their profile. To report a group, open its details.</Trans>
         </EmptyState>
       )}
       {list.items.length > 0 && (
@@ -56,16 +56,17 @@ export default function ReportsPage() {
 
 function Reported({ report }: { report: Report }) {
   const { t } = useLingui();
-  const { account, handle, kind, reason, text, status, createdAt, closedAt } = report;
+  const { account, handle, kind, title = "", reason, text, status, createdAt, closedAt } = report;
   const name = account ? account.name || account.handle : `@${handle}`;
-  const what = { message: t`Messages of ${name}`, request: t`Message request of ${name}`, profile: t`Profile of ${name}` }[kind];
+  const what = { message: t`Messages of ${name}`, request: t`Message request of ${name}`, profile: t`Profile of ${name}`, group: t`Group “${title}”` }[kind];
+  const group = kind === "group";
   const states = { received: t`Received`, in_review: t`Being looked at`, closed: t`Closed` };
   return (
     <li className={record.card}>
       <div className={record.head}>
-        <Avatar name={name} src={account?.avatar?.small} seed={account?.id ?? handle} size={48} />
+        {group ? <Avatar name={title} seed={report.conversationId ?? handle} size={48} square /> : <Avatar name={name} src={account?.avatar?.small} seed={account?.id ?? handle} size={48} />}
         <div>
-          <h2>{account ? <Link href={`/@${account.handle}`}>{what}</Link> : what}</h2>
+          <h2 dir="auto">{account && !group ? <Link href={`/@${account.handle}`}>{what}</Link> : what}</h2>
           <p className={record.when}>
             {reasonText(reason)} · <time dateTime={createdAt} title={dateTime(createdAt)}>{longDate(createdAt)}</time>
           </p>

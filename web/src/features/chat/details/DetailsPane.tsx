@@ -1,21 +1,15 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { ArchiveIcon } from "@phosphor-icons/react/dist/csr/Archive";
-import { BellIcon } from "@phosphor-icons/react/dist/csr/Bell";
-import { BellSlashIcon } from "@phosphor-icons/react/dist/csr/BellSlash";
 import { FlagIcon } from "@phosphor-icons/react/dist/csr/Flag";
 import { HandshakeIcon } from "@phosphor-icons/react/dist/csr/Handshake";
-import { MagnifyingGlassIcon } from "@phosphor-icons/react/dist/csr/MagnifyingGlass";
 import { ProhibitIcon } from "@phosphor-icons/react/dist/csr/Prohibit";
-import { PushPinIcon } from "@phosphor-icons/react/dist/csr/PushPin";
 import { SpeakerHighIcon } from "@phosphor-icons/react/dist/csr/SpeakerHigh";
 import { TrashIcon } from "@phosphor-icons/react/dist/csr/Trash";
 import { UserCircleIcon } from "@phosphor-icons/react/dist/csr/UserCircle";
 import { XIcon } from "@phosphor-icons/react/dist/csr/X";
-import { useState, type ReactNode } from "react";
+import { useState } from "react";
 import { useLocation } from "wouter";
 import { isGroup, type Conversation, type Profile } from "@data";
 import { useConversation, useMyId, usePresence, useStore } from "@store";
-import { time } from "@i18n";
 import { Avatar } from "@ui/Avatar";
 import { Back } from "@ui/Back";
 import { confirm } from "@ui/confirm";
@@ -25,11 +19,12 @@ import { Row } from "@ui/Row";
 import { Skeleton } from "@ui/Skeleton";
 import { Switch } from "@ui/Switch";
 import { useExtraWide, useWide } from "@ui/useMediaQuery";
-import { removeAfterAsking, toggleMute } from "@features/inbox";
+import { removeAfterAsking } from "@features/inbox";
 import { GroupDetails } from "@features/groups";
 import { report } from "@features/safety";
 import { chooseSounds, soundsOn } from "../sounds";
 import css from "./DetailsPane.module.css";
+import { Quick } from "./Quick";
 
 /** Who the other person is, and how this conversation behaves. */
 export default function DetailsPane({ id }: { id: string }) {
@@ -45,7 +40,17 @@ export default function DetailsPane({ id }: { id: string }) {
       {!extraWide && (
         <header className={wide ? `${css.head} ${css.sheet}` : css.head}>{wide ? <IconButton label={t`Close`} icon={<XIcon />} onClick={close} /> : <Back to={`/c/${id}`} />}</header>
       )}
-      <div className={css.body}>{conversation && isGroup(conversation) ? <GroupDetails conversation={conversation} /> : conversation && peer ? <About conversation={conversation} peer={peer} wide={wide} /> : <Waiting />}</div>
+      <div className={css.body}>
+        {conversation && isGroup(conversation) ? (
+          <GroupDetails conversation={conversation}>
+            <Quick conversation={conversation} />
+          </GroupDetails>
+        ) : conversation && peer ? (
+          <About conversation={conversation} peer={peer} wide={wide} />
+        ) : (
+          <Waiting />
+        )}
+      </div>
     </section>
   );
 }
@@ -56,8 +61,7 @@ function About({ conversation, peer, wide }: { conversation: Conversation; peer:
   const [, navigate] = useLocation();
   const [sounds, setSounds] = useState(soundsOn);
   const presence = usePresence(peer.id);
-  const { id, muted, mutedUntil, pinned, folder } = conversation;
-  const archived = folder === "archived";
+  const { id } = conversation;
   const name = peer.name || peer.handle;
   const Title = wide ? "h2" : "h1";
 
@@ -93,28 +97,7 @@ function About({ conversation, peer, wide }: { conversation: Conversation; peer:
           </p>
         )}
       </div>
-      <div className={css.quick}>
-        <Quick
-          label={muted ? t`Muted` : t`Mute`}
-          icon={muted ? <BellSlashIcon weight="fill" /> : <BellIcon />}
-          pressed={muted}
-          onPress={(at) => toggleMute(store, conversation, at)}
-        />
-        <Quick
-          label={pinned ? t`Pinned` : t`Pin`}
-          icon={<PushPinIcon weight={pinned ? "fill" : "regular"} />}
-          pressed={pinned}
-          onPress={() => void store.patch(id, { pinned: !pinned })}
-        />
-        <Quick
-          label={archived ? t`Archived` : t`Archive`}
-          icon={<ArchiveIcon weight={archived ? "fill" : "regular"} />}
-          pressed={archived}
-          onPress={() => void store.patch(id, { archived: !archived })}
-        />
-        <Quick label={t`Search`} icon={<MagnifyingGlassIcon />} onPress={() => navigate(`/c/${id}?find`)} />
-      </div>
-      {muted && mutedUntil && <p className={css.note}>{t`Muted until ${time(mutedUntil)}`}</p>}
+      <Quick conversation={conversation} />
       <div className={css.list}>
         <Row compact leading={<UserCircleIcon />} title={t`View profile`} href={`/@${peer.handle}`} />
         {peer.relation?.friend && <Row compact leading={<HandshakeIcon />} title={t`Introduce to a friend…`} href={`/@${peer.handle}/introduce`} />}
@@ -144,17 +127,6 @@ function About({ conversation, peer, wide }: { conversation: Conversation; peer:
         </p>
       )}
     </>
-  );
-}
-
-type QuickProps = { label: string; icon: ReactNode; pressed?: boolean; onPress: (at: DOMRect) => void };
-
-function Quick({ label, icon, pressed, onPress }: QuickProps) {
-  return (
-    <button type="button" aria-pressed={pressed} onClick={(event) => onPress(event.currentTarget.getBoundingClientRect())}>
-      <span className={css.disc}>{icon}</span>
-      {label}
-    </button>
   );
 }
 

@@ -1,11 +1,7 @@
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { ArchiveIcon } from "@phosphor-icons/react/dist/csr/Archive";
-import { BellIcon } from "@phosphor-icons/react/dist/csr/Bell";
-import { BellSlashIcon } from "@phosphor-icons/react/dist/csr/BellSlash";
-import { MagnifyingGlassIcon } from "@phosphor-icons/react/dist/csr/MagnifyingGlass";
+import { FlagIcon } from "@phosphor-icons/react/dist/csr/Flag";
 import { PencilSimpleIcon } from "@phosphor-icons/react/dist/csr/PencilSimple";
-import { PushPinIcon } from "@phosphor-icons/react/dist/csr/PushPin";
 import { SignOutIcon } from "@phosphor-icons/react/dist/csr/SignOut";
 import { SlidersIcon } from "@phosphor-icons/react/dist/csr/Sliders";
 import { TrashIcon } from "@phosphor-icons/react/dist/csr/Trash";
@@ -13,8 +9,8 @@ import { useState, type ReactNode } from "react";
 import { useLocation } from "wouter";
 import type { Conversation } from "@data";
 import { problemText, useStore } from "@store";
-import { time } from "@i18n";
-import { removeAfterAsking, toggleMute } from "@features/inbox";
+import { removeAfterAsking } from "@features/inbox";
+import { report } from "@features/safety";
 import { Avatar } from "@ui/Avatar";
 import { confirm } from "@ui/confirm";
 import { Row } from "@ui/Row";
@@ -27,16 +23,15 @@ import { RulesDialog } from "./RulesDialog";
 import { isAdmin, may } from "./rights";
 import css from "./details.module.css";
 
-/** What a group is called and shows, who is in it, and how it behaves for this person. */
-export default function GroupDetails({ conversation }: { conversation: Conversation }) {
+/** What a group is called and shows, who is in it, and how it behaves for this person; `children` stand below its name. */
+export default function GroupDetails({ conversation, children }: { conversation: Conversation; children: ReactNode }) {
   const { t } = useLingui();
   const store = useStore();
   const groups = useGroups();
   const wide = useWide();
   const [, navigate] = useLocation();
   const [open, setOpen] = useState<"edit" | "rules">();
-  const { id, title = "", avatar, memberCount = 1, muted, mutedUntil, pinned, folder, role } = conversation;
-  const archived = folder === "archived";
+  const { id, title = "", avatar, memberCount = 1, role } = conversation;
   const Title = wide ? "h2" : "h1";
 
   const leave = async () => {
@@ -71,18 +66,7 @@ export default function GroupDetails({ conversation }: { conversation: Conversat
         </Title>
         <p className={css.sub}>{plural(memberCount, { one: "Group · # member", other: "Group · # members" })}</p>
       </div>
-      <div className={css.quick}>
-        <Quick label={muted ? t`Muted` : t`Mute`} icon={muted ? <BellSlashIcon weight="fill" /> : <BellIcon />} pressed={muted} onPress={(at) => toggleMute(store, conversation, at)} />
-        <Quick label={pinned ? t`Pinned` : t`Pin`} icon={<PushPinIcon weight={pinned ? "fill" : "regular"} />} pressed={pinned} onPress={() => void store.patch(id, { pinned: !pinned })} />
-        <Quick
-          label={archived ? t`Archived` : t`Archive`}
-          icon={<ArchiveIcon weight={archived ? "fill" : "regular"} />}
-          pressed={archived}
-          onPress={() => void store.patch(id, { archived: !archived })}
-        />
-        <Quick label={t`Search`} icon={<MagnifyingGlassIcon />} onPress={() => navigate(`/c/${id}?find`)} />
-      </div>
-      {muted && mutedUntil && <p className={css.note}>{t`Muted until ${time(mutedUntil)}`}</p>}
+      {children}
       <div className={css.list}>
         {may(conversation, "edit") && <Row compact leading={<PencilSimpleIcon />} title={t`Name and picture`} onPress={() => setOpen("edit")} />}
         {isAdmin(conversation) && <Row compact leading={<SlidersIcon />} title={t`Who may do what`} onPress={() => setOpen("rules")} />}
@@ -90,21 +74,11 @@ export default function GroupDetails({ conversation }: { conversation: Conversat
       <Members conversation={conversation} />
       <div className={css.list}>
         <Row compact danger leading={<SignOutIcon />} title={t`Leave the group`} onPress={() => void leave()} />
+        {role !== "owner" && <Row compact danger leading={<FlagIcon />} title={t`Report the group`} onPress={() => report({ kind: "group", conversation: id, title, onLeave: () => void leave() })} />}
         <Row compact danger leading={<TrashIcon />} title={<Trans>Delete its messages for me</Trans>} onPress={() => void remove()} />
       </div>
       {open === "edit" && <EditGroup conversation={conversation} onClose={() => setOpen(undefined)} />}
       {open === "rules" && <RulesDialog conversation={conversation} onClose={() => setOpen(undefined)} />}
     </>
-  );
-}
-
-type QuickProps = { label: string; icon: ReactNode; pressed?: boolean; onPress: (at: DOMRect) => void };
-
-function Quick({ label, icon, pressed, onPress }: QuickProps) {
-  return (
-    <button type="button" aria-pressed={pressed} onClick={(event) => onPress(event.currentTarget.getBoundingClientRect())}>
-      <span className={css.disc}>{icon}</span>
-      {label}
-    </button>
   );
 }

@@ -69,12 +69,14 @@ function Reported({ matter, opened, looks, onContext }: { matter: Matter } & Omi
   const messages = said(first.evidence);
   const look = looks.find(({ conversationId }) => conversationId === first.conversationId);
   const name = partyName(opened.person);
-  const title = first.kind === "profile" ? t`A profile was reported` : plural(messages.length, { one: "# reported message", other: "# reported messages" });
+  const title = first.kind === "profile" ? t`A profile was reported` : first.group ? t`A group was reported` : plural(messages.length, { one: "# reported message", other: "# reported messages" });
   return (
     <section className={css.matter} aria-label={title}>
       <div className={css.flagged}>
         <h3 className={css.flag}><FlagIcon size={16} weight="fill" />{title}</h3>
-        {first.kind === "profile" ? <Profile report={first} /> : <Messages messages={messages} nameOf={namesOf(opened)} />}
+        {first.kind === "profile" && <Profile report={first} />}
+        {first.group && <Group group={first.group} />}
+        {messages.length > 0 && <Messages messages={messages} nameOf={namesOf(opened)} />}
       </div>
       <ul className={css.reports} aria-label={t`Reports`}>
         {reports.map((report) => <Filed key={report.id} report={report} rules={rules.length > 1 || reports.length > 1} />)}
@@ -167,20 +169,37 @@ function Earlier({ earlier }: Pick<Said, "earlier">) {
   );
 }
 
-/** What a profile showed when it was reported. The picture shows when one asks for it. */
+/** What a profile showed when it was reported. */
 function Profile({ report: { shown } }: { report: CaseReport }) {
   const { t } = useLingui();
-  const [seen, setSeen] = useState(false);
   return (
     <div className={css.profile}>
-      {shown.avatar && (
-        <div className={css.picture}>
-          <img src={shown.avatar.large} alt={seen ? t`The picture of the profile` : ""} width={128} height={128} className={seen ? undefined : css.blurred} />
-          <Button size="small" kind="room" aria-pressed={seen} onClick={() => setSeen(!seen)}>{seen ? <Trans>Blur the picture</Trans> : <Trans>Show the picture</Trans>}</Button>
-        </div>
-      )}
+      {shown.avatar && <Picture at={shown.avatar.large} label={t`The picture of the profile`} />}
       <p className={css.who}><b>{shown.name || `@${shown.handle}`}</b> <span>@{shown.handle}</span></p>
       {shown.bio ? <p className={css.text}>{shown.bio}</p> : <p className={css.caption}><Trans>No words about themselves.</Trans></p>}
+    </div>
+  );
+}
+
+/** What a group showed when it was reported. */
+function Group({ group: { title, avatar } }: { group: NonNullable<CaseReport["group"]> }) {
+  const { t } = useLingui();
+  return (
+    <div className={css.profile}>
+      {avatar && <Picture at={avatar.large} label={t`The picture of the group`} square />}
+      <p className={css.who} dir="auto"><b>{title}</b></p>
+      <p className={css.caption}><Trans>The report is about its owner, or about who asked someone to join it.</Trans></p>
+    </div>
+  );
+}
+
+/** A picture that shows when one asks for it. */
+function Picture({ at, label, square }: { at: string; label: string; square?: boolean }) {
+  const [seen, setSeen] = useState(false);
+  return (
+    <div className={square ? css.pictures : css.picture}>
+      <img src={at} alt={seen ? label : ""} width={128} height={128} className={seen ? undefined : css.blurred} />
+      <Button size="small" kind="room" aria-pressed={seen} onClick={() => setSeen(!seen)}>{seen ? <Trans>Blur the picture</Trans> : <Trans>Show the picture</Trans>}</Button>
     </div>
   );
 }

@@ -48,3 +48,14 @@ test("messages of other photos are not the same, although none of them has words
   expect(said(shows("a").evidence)[0]?.photos).toHaveLength(1);
   expect(alike([shows("a"), shows("b"), shows("a")]).map(({ reports }) => reports.length)).toEqual([2, 1]);
 });
+
+test("a group that several people report is one matter as long as it showed the same", () => {
+  const shows = (id: string, title: string, picture: string): CaseReport => ({
+    ...report(id, "hate"),
+    kind: "group",
+    conversationId: "g",
+    group: { title, avatar: { small: `/media/${picture}/96?s=${id}`, large: "/l" } },
+  });
+  const matters = alike([shows("1", "Bad club", "a"), shows("2", "Bad club", "a"), shows("3", "Nice club", "a"), shows("4", "Bad club", "b")]);
+  expect(matters.map(({ reports }) => reports.map(({ id }) => id))).toEqual([["1", "2"], ["3"], ["4"]]);
+});

@@ -46,7 +46,7 @@ export function said(entries: readonly LogEntry[]): Said[] {
   return list;
 }
 
-/** Reports of the same: several people were sent the same words, or report the same profile. */
+/** Reports of the same: several people were sent the same words, or report the same profile or group. */
 export interface Matter {
   /** The first of them, whose evidence stands for all. */
   first: CaseReport;
@@ -66,10 +66,14 @@ export function alike(reports: readonly CaseReport[]): Matter[] {
   return [...matters.values()].map((matter) => ({ ...matter, rules: RULES.filter((rule) => matter.reports.some(({ reason }) => reason === rule)) }));
 }
 
-function sameness({ id, kind, evidence, shown }: CaseReport): string {
-  if (kind === "profile") return JSON.stringify([kind, shown.handle, shown.name, shown.bio, shown.avatar?.small.split("?")[0]]);
+function sameness({ id, kind, conversationId, group, evidence, shown }: CaseReport): string {
+  if (group) return JSON.stringify([kind, conversationId, group.title, pathOf(group), said(evidence).map(({ seq, text }) => [seq, text])]);
+  if (kind === "profile") return JSON.stringify([kind, shown.handle, shown.name, shown.bio, pathOf(shown)]);
   return JSON.stringify(evidence.length === 0 ? id : said(evidence).map(({ text, photos }) => [plain(text), ...photos.map((photo) => photo.id)]));
 }
+
+/** The picture that something showed, whoever is given its address. */
+const pathOf = ({ avatar }: Pick<CaseReport["shown"], "avatar">) => avatar?.small.split("?")[0];
 
 /** Without what changes nothing for who reads it: case, and how it is spaced. */
 const plain = (text: string) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();

@@ -32,7 +32,7 @@ export default function ReportDialog({ asked, onClose }: Props) {
   const over = [...trimmed].length > LONGEST;
   const people = peopleOf(asked);
   const [first] = people;
-  const name = first ? nameOf(first) : "";
+  const name = asked.kind === "group" ? asked.title : first ? nameOf(first) : "";
   const count = people.length;
   const blockable = people.some((person) => !person.blocked);
 
@@ -43,6 +43,8 @@ export default function ReportDialog({ asked, onClose }: Props) {
     if (asked.kind === "request") {
       asked.onDone();
       await store.answer({ action: "report", conversations: asked.asked.map((one) => one.id), ...given });
+    } else if (asked.kind === "group") {
+      await store.report(asked.conversation, { target: { kind: "group", conversationId: asked.conversation }, ...given });
     } else if (asked.kind === "message" && seqs.length > 0) {
       await store.report(asked.person, { target: { kind: "message", conversationId: asked.conversation, seqs: [...seqs] }, ...given });
     } else {
@@ -51,7 +53,7 @@ export default function ReportDialog({ asked, onClose }: Props) {
     if (block) for (const person of people) if (!person.blocked) await store.relate(person, { what: "block", on: true });
   }
 
-  if (sent) return <Sent name={name} count={count} blocked={block} refused={refused} onClose={onClose} />;
+  if (sent) return <Sent name={first ? name : undefined} count={count} blocked={block} refused={refused} onLeave={asked.kind === "group" ? asked.onLeave : undefined} onClose={onClose} />;
   return (
     <Dialog
       open
@@ -69,7 +71,9 @@ export default function ReportDialog({ asked, onClose }: Props) {
       }
     >
       <p>
-        {asked.kind === "request" ? (
+        {asked.kind === "group" ? (
+          <Trans>Moderators see what the group is called and shows, and what its owner wrote last; to see more, they have to say why. Nobody is told who reported it.</Trans>
+        ) : asked.kind === "request" ? (
           <Plural
             value={count}
             one="Moderators see the messages. The request is gone for you, and the person is not told who reported them."
@@ -107,7 +111,7 @@ export default function ReportDialog({ asked, onClose }: Props) {
 
 function Title({ asked, name, seqs }: { asked: Asking; name: string; seqs: number }) {
   if (asked.kind === "request") return <Plural value={asked.asked.length} one="Report this request" other="Report # requests" />;
-  if (seqs === 0) return <Trans>Report {name}</Trans>;
+  if (asked.kind === "group" || seqs === 0) return <Trans>Report {name}</Trans>;
   return <Plural value={seqs} one="Report this message" other="Report # messages" />;
 }
 
@@ -125,7 +129,14 @@ function useRefused(store: Store): Problem | undefined {
 }
 
 function peopleOf(asked: Asking): Profile[] {
-  return asked.kind === "request" ? asked.asked.map((one) => one.person) : [asked.person];
+  switch (asked.kind) {
+    case "request":
+      return asked.asked.map((one) => one.person);
+    case "group":
+      return [];
+    default:
+      return [asked.person];
+  }
 }
 
 function nameOf(person: Profile): string {

@@ -6,10 +6,19 @@ import { problemText, useConnection, useReadable, useStore } from "@store";
 import type { Problem } from "@data";
 import css from "./report.module.css";
 
-type Props = { name: string; count: number; blocked: boolean; refused: Problem | undefined; onClose: () => void };
+type Props = {
+  /** Of one person who is reported. */
+  name: string | undefined;
+  count: number;
+  blocked: boolean;
+  refused: Problem | undefined;
+  /** Leaves the group that is reported, which one can once it is. */
+  onLeave?: () => void;
+  onClose: () => void;
+};
 
 /** After a report: whether it has arrived, and what happens next. */
-export function Sent({ name, count, blocked, refused, onClose }: Props) {
+export function Sent({ name, count, blocked, refused, onLeave, onClose }: Props) {
   const { t } = useLingui();
   const store = useStore();
   const waits = useReadable(store.reportsWaiting) > 0;
@@ -26,6 +35,17 @@ export function Sent({ name, count, blocked, refused, onClose }: Props) {
           <Button kind="primary" onClick={onClose}>
             <Trans>Done</Trans>
           </Button>
+          {onLeave && !refused && !waits && (
+            <Button
+              kind="danger"
+              onClick={() => {
+                onClose();
+                onLeave();
+              }}
+            >
+              <Trans>Leave the group</Trans>
+            </Button>
+          )}
           {!refused && (
             <Button kind="quiet" href="/settings/safety/reports" onClick={onClose}>
               <Trans>Your reports</Trans>
