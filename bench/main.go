@@ -117,6 +117,7 @@ var scenarios = []scenario{
 	{"S2", true, pairs},
 	{"S3", true, group},
 	{"S3paced", true, groupPaced},
+	{"S3large", false, groupLarge},
 	{"S4", true, idle},
 	{"S5", false, history},
 	{"S6", false, start},

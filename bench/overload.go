@@ -18,7 +18,7 @@ func overload(o options, e engine) (map[string]any, map[string]float64, error) {
 	}
 	capacity := at["messagesPerSecond"]
 	const count = 1000 // pairs: many people, each with few messages
-	a, err := newArena(o, e, 2*count, false)
+	a, err := newArena(o, e, 2*count, 2*count, false)
 	if err != nil {
 		return nil, nil, err
 	}

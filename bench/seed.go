@@ -5,8 +5,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"time"
 
@@ -140,7 +142,7 @@ func handleOf(number int) string {
 	return string(handle)
 }
 
-// talk is a conversation of people, with entries messages in it that its members wrote in turn.
+// talk is a direct conversation, with entries messages in it that the two wrote in turn.
 type talk struct {
 	id      base.ID
 	members []person
@@ -152,14 +154,27 @@ func direct(a, b person, entries int) talk {
 	return talk{id: base.DirectID(a.id, b.id), members: []person{a, b}, entries: entries}
 }
 
-// talks puts conversations into the store.
-func (s seed) talks(list []talk) error {
-	kind := func(i int) string {
-		if len(list[i].members) == 2 {
-			return "direct"
-		}
-		return "group"
+// group has people be in one group, which the first of them owns.
+func (s seed) group(members []person) (base.ID, error) {
+	id, n := base.NewID(time.Now()), len(members)
+	accounts, roles := make([]base.ID, n), slices.Repeat([]string{"member"}, n)
+	roles[0] = "owner"
+	for i, m := range members {
+		accounts[i] = m.id
 	}
+	ids, times := slices.Repeat([]base.ID{id}, n), slices.Repeat([]int64{s.now}, n)
+	return id, s.Write(s.ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(s.ctx, `INSERT INTO conversations (conversation_id, kind, created_by, created_at, title, member_count) VALUES ($1, 'group', $2, $3, 'bench', $4)`,
+			id, accounts[0], s.now, n)
+		return errors.Join(err,
+			tx.ExecRows(s.ctx, `INSERT INTO members (conversation_id, account_id, role, joined_at, read_seq, delivered_seq) SELECT $1, $2, $3, $4, 0, 0 /*from rows*/`,
+				db.Columns{ids, accounts, roles, times}),
+			tx.ExecRows(s.ctx, `INSERT INTO inbox (account_id, conversation_id, changed_at, since_at) SELECT $1, $2, $3, $3 /*from rows*/`, db.Columns{accounts, ids, times}))
+	})
+}
+
+// talks puts direct conversations into the store.
+func (s seed) talks(list []talk) error {
 	id := func(i int) base.ID { return list[i].id }
 	by := func(i int) base.ID { return list[i].members[0].id }
 	head := func(i int) int64 { return int64(list[i].entries) }
@@ -171,8 +186,8 @@ func (s seed) talks(list []talk) error {
 		return at(i)
 	}
 	err := s.exec(`INSERT INTO conversations (conversation_id, kind, created_by, created_at, head_seq, message_seq, message_at)
-		SELECT $1, $2, $3, $4, $5, $5, $6 /*from rows*/`, len(list), func(from, to int) db.Columns {
-		return db.Columns{column(from, to, id), column(from, to, kind), column(from, to, by), column(from, to, at), column(from, to, head), column(from, to, active)}
+		SELECT $1, 'direct', $2, $3, $4, $4, $5 /*from rows*/`, len(list), func(from, to int) db.Columns {
+		return db.Columns{column(from, to, id), column(from, to, by), column(from, to, at), column(from, to, head), column(from, to, active)}
 	})
 	if err != nil {
 		return err
@@ -183,7 +198,7 @@ func (s seed) talks(list []talk) error {
 		for k, m := range t.members {
 			conversations, accounts, times, heads = append(conversations, t.id), append(accounts, m.id), append(times, at(i)), append(heads, head(i))
 			actives = append(actives, active(i))
-			peers = append(peers, t.members[1-min(k, 1)].id)
+			peers = append(peers, t.members[1-k].id)
 			last := head(i)
 			if t.entries > 0 && k == (t.entries-1)%len(t.members) {
 				last-- // wrote the last one; before it, someone else did
@@ -211,15 +226,13 @@ func (s seed) talks(list []talk) error {
 	return s.entries(list)
 }
 
-// accepted has the people of direct conversations write to each other already.
+// accepted has the people of conversations write to each other already.
 func (s seed) accepted(list []talk) error {
 	var accounts, others []base.ID
 	var times []int64
 	for _, t := range list {
-		if len(t.members) == 2 {
-			accounts, others = append(accounts, t.members[0].id, t.members[1].id), append(others, t.members[1].id, t.members[0].id)
-			times = append(times, s.at(t), s.at(t))
-		}
+		accounts, others = append(accounts, t.members[0].id, t.members[1].id), append(others, t.members[1].id, t.members[0].id)
+		times = append(times, s.at(t), s.at(t))
 	}
 	return s.exec(`INSERT INTO relations (account_id, other_id, accepted_at) SELECT $1, $2, $3 /*from rows*/`, len(accounts), func(from, to int) db.Columns {
 		return db.Columns{accounts[from:to], others[from:to], times[from:to]}

@@ -29,8 +29,8 @@ type arena struct {
 	lines  []line
 }
 
-// newArena makes people with direct conversations of two each, or one group of all.
-func newArena(o options, e engine, people int, together bool) (a *arena, err error) {
+// newArena makes people with direct conversations of two each, or one group of all, and signs in the first of them, as many as are online.
+func newArena(o options, e engine, people, online int, together bool) (a *arena, err error) {
 	h, err := newHouse(o, e)
 	if err != nil {
 		return nil, err
@@ -47,7 +47,7 @@ func newArena(o options, e engine, people int, together bool) (a *arena, err err
 	if err := h.start(); err != nil {
 		return nil, err
 	}
-	for i := range people {
+	for i := range online {
 		l, err := a.connect(i, lineBuffer)
 		if err != nil {
 			return nil, fmt.Errorf("sign in person %d: %w", i, err)
@@ -77,19 +77,20 @@ func (a *arena) fill(people int, together bool) error {
 		if a.people, err = s.people(people); err != nil {
 			return errors.Join(err, store.Close())
 		}
-		var list []talk
 		if together {
-			list = []talk{{id: base.NewID(time.Now()), members: a.people}}
+			var id base.ID
+			id, err = s.group(a.people)
+			a.talks = []target{{id, 0}}
 		} else {
+			var list []talk
 			for i := 0; i < people; i += 2 {
 				list = append(list, direct(a.people[i], a.people[i+1], 0))
+				a.talks = append(a.talks, target{list[i/2].id, i / 2})
 			}
+			err = s.talks(list)
 		}
-		if err := errors.Join(s.talks(list), store.Close()); err != nil {
+		if err := errors.Join(err, store.Close()); err != nil {
 			return err
-		}
-		for i, t := range list {
-			a.talks = append(a.talks, target{t.id, i})
 		}
 	} else if !together {
 		for i := range people / 2 {
@@ -238,7 +239,7 @@ func (a *arena) keepProfile(name, which string) error {
 // on disk and has come.
 func pairs(o options, e engine) (map[string]any, map[string]float64, error) {
 	const count, window = 100, 8
-	a, err := newArena(o, e, 2*count, false)
+	a, err := newArena(o, e, 2*count, 2*count, false)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -306,7 +307,7 @@ func pairs(o options, e engine) (map[string]any, map[string]float64, error) {
 func paced(o options, e engine) (map[string]any, map[string]float64, error) {
 	const count = 200
 	seconds := 3 * o.seconds
-	a, err := newArena(o, e, 2*count, false)
+	a, err := newArena(o, e, 2*count, 2*count, false)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -379,18 +380,25 @@ func quantiles(figures map[string]float64, name string, list []time.Duration) {
 
 // group is S3: one group, some of whom write with so many messages in flight. A place is free when everyone else has it.
 func group(o options, e engine) (map[string]any, map[string]float64, error) {
-	const senders, window = 20, 4
-	return groupOf(o, e, senders, window, 0)
+	return talking{members: groupSize, online: groupSize, senders: 20, window: 4}.run(o, e)
 }
 
 // groupPaced is S3 at a fixed pace of 20 messages a second: when does everyone have a message?
 func groupPaced(o options, e engine) (map[string]any, map[string]float64, error) {
-	return groupOf(o, e, 20, 1, 1)
+	return talking{members: groupSize, online: groupSize, senders: 20, window: 1, perSecond: 1}.run(o, e)
 }
 
-// groupOf writes with window messages in flight of every sender, or, where perSecond is above 0, so many a second of each.
-func groupOf(o options, e engine, senders, window, perSecond int) (map[string]any, map[string]float64, error) {
-	a, err := newArena(o, e, groupSize, true)
+// groupLarge is a large group a fifth of which is online, at 5 messages a second: when do all of these have a message?
+func groupLarge(o options, e engine) (map[string]any, map[string]float64, error) {
+	return talking{members: 1000, online: 200, senders: 5, window: 1, perSecond: 1}.run(o, e)
+}
+
+// talking is a group some of whose members are online. The senders among them write with window messages in flight each, or, where perSecond is
+// above 0, so many a second.
+type talking struct{ members, online, senders, window, perSecond int }
+
+func (g talking) run(o options, e engine) (map[string]any, map[string]float64, error) {
+	a, err := newArena(o, e, g.members, g.online, true)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -400,11 +408,11 @@ func groupOf(o options, e engine, senders, window, perSecond int) (map[string]an
 		left atomic.Int32
 		at   atomic.Int64
 	}
-	flights := make([][]flight, senders)
+	flights := make([][]flight, g.senders)
 	for i := range flights {
 		flights[i] = make([]flight, ring)
 	}
-	next := make([]atomic.Int64, senders)
+	next := make([]atomic.Int64, g.senders)
 	var over atomic.Bool
 	var failure atomic.Value
 	var mu sync.Mutex
@@ -415,7 +423,7 @@ func groupOf(o options, e engine, senders, window, perSecond int) (map[string]an
 		}
 		number := int(next[sender].Add(1) - 1)
 		f := &flights[sender][number%ring]
-		f.left.Store(groupSize - 1)
+		f.left.Store(int32(g.online - 1))
 		f.at.Store(time.Now().UnixNano())
 		if err := a.lines[sender].send(a.talks[0], number, 1); err != nil && !over.Load() {
 			failure.Store(err)
@@ -424,7 +432,7 @@ func groupOf(o options, e engine, senders, window, perSecond int) (map[string]an
 	counts := make([]struct {
 		n atomic.Int64
 		_ [56]byte // a cache line each
-	}, groupSize)
+	}, g.online)
 	stop := a.listenAll(func(int, int) {}, func(person, sender, number int) {
 		if person == sender {
 			return
@@ -434,7 +442,7 @@ func groupOf(o options, e engine, senders, window, perSecond int) (map[string]an
 		if f.left.Add(-1) > 0 {
 			return
 		}
-		if perSecond == 0 {
+		if g.perSecond == 0 {
 			send(sender)
 			return
 		}
@@ -443,14 +451,14 @@ func groupOf(o options, e engine, senders, window, perSecond int) (map[string]an
 		latencies = append(latencies, took)
 		mu.Unlock()
 	})
-	params := map[string]any{"members": groupSize, "senders": senders, "bytes": bodySize, "seconds": o.seconds}
+	params := map[string]any{"members": g.members, "online": g.online, "senders": g.senders, "bytes": bodySize, "seconds": o.seconds}
 	figures := map[string]float64{}
-	if perSecond == 0 {
-		params["inFlight"] = window
+	if g.perSecond == 0 {
+		params["inFlight"] = g.window
 		// Each from its own goroutine: a write may wait for the server.
-		for i := range senders {
+		for i := range g.senders {
 			go func() {
-				for range window {
+				for range g.window {
 					send(i)
 				}
 			}()
@@ -464,16 +472,16 @@ func groupOf(o options, e engine, senders, window, perSecond int) (map[string]an
 		}
 		figures = a.during(o.seconds, "S3", copiesDone)
 		figures["copiesPerSecond"] = figures["messagesPerSecond"]
-		figures["messagesPerSecond"] /= groupSize - 1
+		figures["messagesPerSecond"] /= float64(g.online - 1)
 	} else {
-		params["perSecond"] = senders * perSecond
-		for range int(o.seconds) * perSecond {
-			for i := range senders {
+		params["perSecond"] = g.senders * g.perSecond
+		for range int(o.seconds) * g.perSecond {
+			for i := range g.senders {
 				send(i)
-				time.Sleep(time.Second / time.Duration(senders*perSecond))
+				time.Sleep(time.Second / time.Duration(g.senders*g.perSecond))
 			}
 		}
-		want := int64(o.seconds) * int64(perSecond) * int64(senders)
+		want := int64(o.seconds) * int64(g.perSecond) * int64(g.senders)
 		err = allCome("messages to everyone", func() int64 {
 			if failure.Load() != nil {
 				return 0 // there is nothing to wait for
@@ -488,7 +496,7 @@ func groupOf(o options, e engine, senders, window, perSecond int) (map[string]an
 	if wrong, ok := failure.Load().(error); ok {
 		err = errors.Join(wrong, err)
 	}
-	if perSecond > 0 {
+	if g.perSecond > 0 {
 		if err != nil {
 			return nil, nil, err
 		}

@@ -22,6 +22,20 @@ var chatOperations = []operation{
 	{"unsend a message", func(g *gauge, s *scale) (int, error) {
 		return 1, g.appendAs(s.actor, s.log, chat.Append{Kind: chat.Unsend, TargetSeq: 43})
 	}},
+	{"append a message to a group", func(g *gauge, s *scale) (int, error) {
+		return 1, g.appendAs(s.actor, s.group, chat.Append{Kind: chat.Message, Content: `{"type":"text","text":"hello all"}`})
+	}},
+	{"mention everyone in a group", func(g *gauge, s *scale) (int, error) {
+		return 1, g.appendAs(s.actor, s.group, chat.Append{Kind: chat.Message, Content: `{"type":"text","text":"hello @all","mentionAll":true}`})
+	}},
+	{"mention someone in a group", func(g *gauge, s *scale) (int, error) {
+		return 1, g.appendAs(s.actor, s.group, chat.Append{Kind: chat.Message, Content: chat.Content(`{"type":"text","text":"hello @bob","mentions":["` + s.peer.Account.String() + `"]}`)})
+	}},
+	{"history of a group", func(g *gauge, s *scale) (int, error) {
+		out, err := g.s.App.Chat.List(g.ctx, s.peer, s.group, chat.Page{Limit: pageSize})
+		return len(out.Items), err
+	}},
+	{"mark a group read", func(g *gauge, s *scale) (int, error) { return 1, g.s.App.Chat.MarkRead(g.ctx, s.peer, s.group, 3) }},
 	{"mark read", func(g *gauge, s *scale) (int, error) { return 1, g.s.App.Chat.MarkRead(g.ctx, s.peer, s.log, 50) }},
 	{"mark delivered", func(g *gauge, s *scale) (int, error) { return 1, g.s.App.Chat.MarkDelivered(g.ctx, s.peer, s.log, 50) }},
 	{"history at the end", history(chat.Page{})},

@@ -76,10 +76,17 @@ func (g *gauge) watched(o operation, s *scale) trail {
 		if strings.HasPrefix(st.query, "SELECT") {
 			n = g.rowsOf(st)
 		}
-		if !counting.MatchString(st.query) {
+		switch {
+		case counting.MatchString(st.query):
+			if n > mostCounted {
+				g.t.Errorf("%s: %d rows are read to count\n%s", o.name, n, st.query)
+			}
+		case addressing.MatchString(st.query):
+			if n > 2*manyTalks {
+				g.t.Errorf("%s: %d rows are read to know who is in a conversation\n%s", o.name, n, st.query)
+			}
+		default:
 			out.read += n
-		} else if n > mostCounted {
-			g.t.Errorf("%s: %d rows are read to count\n%s", o.name, n, st.query)
 		}
 		out.log += fmt.Sprintf("\n%6d rows by %s", n, strings.Join(strings.Fields(st.query), " "))
 	}
@@ -92,6 +99,9 @@ func (g *gauge) watchedBatch() trail {
 
 // counting counts up to a limit, or among so many: it reads more where there is more, but never more than that.
 var counting = regexp.MustCompile(`^SELECT[^?]*(COUNT\(\*\) FROM \(SELECT 1 FROM inbox [^)]* LIMIT [^)]*\) AS counted|FROM \(SELECT other_id FROM relations [^)]* LIMIT 200\) AS theirs)`)
+
+// addressing reads who is in a conversation, whom its entries go to: each of them once, and of a direct one two.
+var addressing = regexp.MustCompile(`(?s)^SELECT conversations\.conversation_id, kind, .*FROM .*conversations JOIN members `)
 
 // mostCounted is what such a statement may read: for each of a page, 200 rows by an index, and as many by their keys.
 const mostCounted = pageSize * 401

@@ -3,6 +3,7 @@ package cost_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -30,6 +31,8 @@ type scale struct {
 	peer  api.Actor
 	sync  string // a cursor of before the last messages
 	early string // a word of its first messages
+
+	group base.ID // of actor and peer, and of as many others as there are talks
 
 	requests []base.ID // conversations in which strangers ask actor
 }
@@ -74,6 +77,7 @@ func (g *gauge) grow() (small, large *scale) {
 	g.relate(zoe.Account, others, liked)
 	g.relate(ada.Account, foes[:pairs], disliked)
 	g.relate(zoe.Account, foes[:manyTalks-1], disliked)
+	small.group, large.group = g.groupOf(ada, bob, few[1:]), g.groupOf(zoe, bob, others)
 	g.ask(small, g.people("nosy", pairs))
 	g.ask(large, g.people("eager", manyTalks))
 	for _, id := range g.conversations { // of what is unread there is as much in both
@@ -259,6 +263,24 @@ func (g *gauge) talks(of base.ID, others []base.ID) []base.ID {
 		return nil
 	})
 	return ids
+}
+
+// groupOf has someone make a group, and puts others straight into it.
+func (g *gauge) groupOf(owner, peer api.Actor, others []base.ID) base.ID {
+	g.t.Helper()
+	c, _, _, err := g.s.App.Chat.CreateGroup(g.ctx, owner, chat.NewGroup{Title: "Everyone"})
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	people := append([]base.ID{peer.Account}, others...)
+	ids, times := slices.Repeat([]base.ID{c.ID}, len(people)), slices.Repeat([]int64{g.s.Clock.Now().UnixMilli()}, len(people))
+	g.mend(func(tx *db.Tx) error {
+		_, err := tx.Exec(g.ctx, `UPDATE conversations SET member_count = member_count + $1 WHERE conversation_id = $2`, len(people), c.ID)
+		return errors.Join(err,
+			tx.ExecRows(g.ctx, `INSERT INTO members (conversation_id, account_id, joined_at) SELECT $1, $2, $3 /*from rows*/`, db.Columns{ids, people, times}),
+			tx.ExecRows(g.ctx, `INSERT INTO inbox (account_id, conversation_id, changed_at, since_at) SELECT $1, $2, $3, $3 /*from rows*/`, db.Columns{people, ids, times}))
+	})
+	return c.ID
 }
 
 func (g *gauge) peerOf(conversation base.ID, me api.Actor) base.ID {
