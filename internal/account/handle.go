@@ -69,7 +69,7 @@ var reserved = skeletons(
 	"abuse", "account", "accounts", "admin", "administrator", "all", "anonymous", "api", "billing", "bot", "causerie",
 	"contact", "deleted", "everyone", "guest", "help", "here", "hostmaster", "inbox", "info", "legal", "login", "mail", "me",
 	"mod", "moderation", "moderator", "noreply", "no_reply", "no.reply", "null", "official", "postmaster", "press", "privacy",
-	"root", "safety", "security", "service", "settings", "signup", "staff", "status", "support", "system", "team", "test",
+	"root", "safety", "security", "service", "settings", "signup", "staff", "status", "support", "system", "team", "test", "tous",
 	"trust", "undefined", "unknown", "user", "webmaster", "you",
 )
 

@@ -474,11 +474,11 @@ func TestMentionsAndWhoHasSeen(t *testing.T) {
 		mentioned := func(who string) bool {
 			t.Helper()
 			var v struct {
-				Mentioned bool
-				Notify    string
+				MentionSeq int64
+				Notify     string
 			}
 			c.do(who, "GET", at, nil, 200, &v)
-			return v.Mentioned
+			return v.MentionSeq > 0
 		}
 		var said loggedEntry
 		says("ada", map[string]any{"mentions": c.ids("bob")}).Into(t, 201, &said)

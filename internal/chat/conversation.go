@@ -21,7 +21,7 @@ type Conversation struct {
 	Role          string     `json:"role,omitempty" enum:"owner,admin,member" doc:"Of a group: yours."`
 	Rules         *Rules     `json:"rules,omitempty" doc:"Of a group."`
 	Notify        string     `json:"notify,omitempty" enum:"all,mentions,none" doc:"Of a group: which messages your devices tell of."`
-	Mentioned     bool       `json:"mentioned,omitempty" doc:"Of a group: a message after readSeq mentions you."`
+	MentionSeq    int64      `json:"mentionSeq,omitempty" doc:"Of a group: the last message after readSeq that mentions you."`
 	Members       []Member   `json:"members" doc:"Everyone in it, you included. Of a group: you and who wrote the preview, who may have left; listMembers has everyone."`
 	Head          Head       `json:"head"`
 	ReadSeq       int64      `json:"readSeq" doc:"How far you have read."`

@@ -144,7 +144,10 @@ func (d *viewData) conversation(row inboxRow) Conversation {
 	}
 	if log.group != nil {
 		d.describe(&c, log)
-		c.Notify, c.Mentioned = row.notify, row.mention > row.read
+		c.Notify = row.notify
+		if row.mention > row.read {
+			c.MentionSeq = row.mention
+		}
 		return c
 	}
 	for _, m := range log.members {

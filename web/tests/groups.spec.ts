@@ -1,3 +1,4 @@
+import { clean } from "./support/clean";
 import { expect, test } from "./support/test";
 
 test.setTimeout(180_000);
@@ -32,6 +33,24 @@ test("a group is made, talked in, ruled, and goes on without who made it", async
   await expect(hers.message(/^Lou, .*Who brings the tablecloth\?/)).toBeVisible();
   await hers.write("Saturday by the canal", "I do");
   await expect(his.message(/^Camille, .*I do/)).toBeVisible();
+
+  // An @ offers who is in the group; who is meant reads it as a link, and finds it from the inbox.
+  const field = his.field("Saturday by the canal");
+  await field.pressSequentially("Thanks @cam");
+  await expect(his.page.getByRole("option", { name: /Camille/, selected: true })).toBeVisible();
+  await clean(his, "a mention that is being typed");
+  await field.press("Tab");
+  await expect(field).toHaveValue(`Thanks @${camille.handle} `);
+  await field.pressSequentially("and @al");
+  await expect(his.page.getByRole("option", { name: /Everyone in the group/ })).toBeVisible();
+  await field.press("Escape");
+  await expect(his.page.getByRole("listbox")).toHaveCount(0);
+  await field.pressSequentially("l");
+  await his.page.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(hers.message(/Thanks @/).getByRole("link", { name: `@${camille.handle}` })).toHaveAttribute("href", `/@${camille.handle}`);
+  await expect(theirs.row("Saturday by the canal")).toContainText("You are mentioned");
+  await theirs.organise("Saturday by the canal", "Notifications");
+  await theirs.page.getByRole("menuitemradio", { name: "Mentions only" }).click();
   await theirs.row("Saturday by the canal").getByRole("link").click();
   await expect(theirs.message("I do")).toBeVisible();
 
@@ -48,6 +67,15 @@ test("a group is made, talked in, ruled, and goes on without who made it", async
   await expect(theirs.page.getByRole("heading", { name: "Group “Saturday by the canal”" })).toBeVisible();
   await theirs.page.goto(`/c/${id}`);
   await expect(theirs.message("I do")).toBeVisible();
+
+  // Who has seen it.
+  await expect(async () => {
+    await his.page.keyboard.press("Escape");
+    await his.act(/Thanks @/, "Seen by");
+    await expect(his.page.getByRole("dialog").getByRole("link", { name: "Camille" })).toBeVisible({ timeout: 3_000 });
+  }).toPass();
+  await his.page.keyboard.press("Escape");
+  await expect(his.page.getByRole("dialog")).toHaveCount(0);
 
   // Who is removed sees nothing more of it.
   const details = async () => {

@@ -2140,8 +2140,11 @@ export interface components {
             memberCount?: number;
             /** @description Everyone in it, you included. Of a group: you and who wrote the preview, who may have left; listMembers has everyone. */
             members: components["schemas"]["Member"][];
-            /** @description Of a group: a message after readSeq mentions you. */
-            mentioned?: boolean;
+            /**
+             * Format: int64
+             * @description Of a group: the last message after readSeq that mentions you.
+             */
+            mentionSeq?: number;
             muted: boolean;
             /**
              * Format: date-time
@@ -2244,8 +2247,11 @@ export interface components {
             memberCount?: number;
             /** @description Everyone in it, you included. Of a group: you and who wrote the preview, who may have left; listMembers has everyone. */
             members: components["schemas"]["Member"][];
-            /** @description Of a group: a message after readSeq mentions you. */
-            mentioned?: boolean;
+            /**
+             * Format: int64
+             * @description Of a group: the last message after readSeq that mentions you.
+             */
+            mentionSeq?: number;
             muted: boolean;
             /**
              * Format: date-time

@@ -43,6 +43,15 @@ test("edits and unsends change the preview, reactions do not move the conversati
   expect(activeAt(reacted)).toBe(activeAt(base));
 });
 
+test("a mention of this person stands until it is read", () => {
+  const named = withEntry(base, entry(3, { content: { text: "@me", mentions: [ME] } }), ME);
+  expect(withEntry(named, entry(4, { content: { text: "@lou", mentions: [LOU] } }), ME).mentionSeq).toBe(3);
+  expect(withEntry(base, entry(3, { sender: ME, content: { text: "@all", mentionAll: true } }), ME).mentionSeq).toBeUndefined();
+  expect(withPending(named, [item({ kind: "read", seq: 2 })]).mentionSeq).toBe(3);
+  expect(withPending(named, [item({ kind: "read", seq: 3 })]).mentionSeq).toBeUndefined();
+  expect(merged({ ...base, readSeq: 3 }, named).mentionSeq).toBeUndefined();
+});
+
 test("an entry that is known changes nothing", () => {
   expect(withEntry(base, entry(2, {}), ME)).toBe(base);
 });

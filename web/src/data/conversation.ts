@@ -39,13 +39,14 @@ export function merged(known: StoredConversation | undefined, told: StoredConver
     next.unread = known.unread;
     for (const name of OF_THE_LOG) Object.assign(next, { [name]: known[name] });
   }
+  if (next.readSeq >= (next.mentionSeq ?? 0)) delete next.mentionSeq;
   if (next.readSeq >= next.head.seq) next.unread = 0;
   else if (known.readSeq > told.readSeq) next.unread = known.unread;
   return next;
 }
 
 /** What the log of a group says of it: as old as the head that it comes with. */
-const OF_THE_LOG = ["title", "avatar", "memberCount", "role", "rules"] as const;
+const OF_THE_LOG = ["title", "avatar", "memberCount", "role", "rules", "mentionSeq"] as const;
 
 /** Positions that the server no longer tells are hidden now, so they are dropped rather than kept. */
 function notBack(told: StoredMember, known: StoredMember | undefined): StoredMember {
@@ -68,6 +69,7 @@ export function withEntry(known: StoredConversation, entry: Entry, me: ID): Stor
       // An archived conversation comes back with a message, unless it is muted.
       if (known.folder === "archived" && !isMuted(known, time(entry.createdAt))) next.folder = "inbox";
       if (!mine) next.unread = Math.min(100, known.unread + 1);
+      if (!mine && (entry.content.mentionAll || entry.content.mentions?.includes(me))) next.mentionSeq = entry.seq;
       return next;
     case "edit":
       if (head.preview?.seq === entry.targetSeq) head.preview = { ...head.preview, text: entry.content.text ?? "", edited: true } as Preview;

@@ -33,7 +33,7 @@ import { Session } from "./session";
 import { settled } from "./settled";
 import { Shown } from "./shown";
 import { Storage } from "./storage";
-import type { Auth, ConversationRow, Message, Own, Refusal, Store, Timeline } from "./store";
+import type { Auth, ConversationRow, Mentions, Message, Own, Refusal, Store, Timeline } from "./store";
 import { Sync } from "./sync";
 import { joinTabs, type TabNews, type Tabs } from "./tabs";
 import { createTimeline } from "./timeline";
@@ -307,9 +307,9 @@ class CauserieStore implements Store {
 
   // Writing -----------------------------------------------------------------------------------------
 
-  async send(id: ID, text: string, replyTo?: number, photos?: ChosenPhoto[]): Promise<void> {
+  async send(id: ID, text: string, replyTo?: number, photos?: ChosenPhoto[], mentions?: Mentions): Promise<void> {
     this.#typing.sent(id);
-    await this.#outbox.add(id, { kind: "message", content: { type: photos ? "photos" : "text", text, replyTo }, ...(photos && { photos }) });
+    await this.#outbox.add(id, { kind: "message", content: { type: photos ? "photos" : "text", text, replyTo, ...mentions }, ...(photos && { photos }) });
   }
 
   edit(id: ID, targetSeq: number, text: string) {

@@ -41,6 +41,8 @@ export function groupActions({ api, groups, session }: Pick<Store, "api" | "grou
     async removePicture(id: ID): Promise<void> {
       groups.told(await ask((http) => http.DELETE("/v1/conversations/{id}/picture", at(id))));
     },
+    /** Who has read a message, beside this person and who wrote it. */
+    seen: (id: ID, seq: number) => ask((http) => http.GET("/v1/conversations/{id}/entries/{seq}/seen", { params: { path: { id, seq } } })),
     /** What a group is called and shows that one is asked to join. */
     openInvitation: (id: ID): Promise<Invitation> => ask((http) => http.GET("/v1/invitations/{id}", at(id))),
     async accept(id: ID): Promise<void> {

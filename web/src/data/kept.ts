@@ -96,7 +96,7 @@ export const isConversation = shape<StoredConversation>({
   draft: maybe(draft),
   request: maybe(request),
   notify: maybe(text),
-  mentioned: maybe(flag),
+  mentionSeq: maybe(whole),
   title: maybe(text),
   avatar: maybe(avatar),
   memberCount: maybe(count),

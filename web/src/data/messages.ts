@@ -3,8 +3,8 @@ import { time } from "./conversation";
 import type { LogRecord, Latest } from "./log";
 import type { OutboxItem, Wish } from "./pending";
 import { Problem } from "./problem";
-import type { Message, Note, Quote, Reaction } from "./store";
-import type { EntryKind, ID } from "./types";
+import type { Mentions, Message, Note, Quote, Reaction } from "./store";
+import type { Content, EntryKind, ID } from "./types";
 
 /** The entries that are lines of their own: messages, and what happens to a group. */
 const SHOWN: ReadonlySet<EntryKind> = new Set(["message", "member", "settings"]);
@@ -63,6 +63,7 @@ export class MessageMaker {
       mine: sender === this.me,
       text: erased ? "" : (edit?.value ?? content.text ?? ""),
       ...(!erased && content.photos && { photos: content.photos }),
+      ...mentions(content),
       at: time(createdAt),
       edited: edit !== undefined && !erased,
       erased,
@@ -86,6 +87,7 @@ export class MessageMaker {
       mine: true,
       text: content.text ?? "",
       ...(photos && { photos }),
+      ...mentions(content),
       at: item.at,
       edited: false,
       erased: false,
@@ -97,6 +99,10 @@ export class MessageMaker {
     this.#waiting.set(item, { quoted, message });
     return message;
   }
+}
+
+function mentions({ mentions, mentionAll }: Content): Mentions {
+  return { ...(mentions && { mentions }), ...(mentionAll && { mentionAll }) };
 }
 
 function targetOf(item: OutboxItem): number {

@@ -151,7 +151,9 @@ function withWish(now: StoredConversation, wish: Wish, at: number): StoredConver
 /** Read up to `seq`: what is beyond stays unread. */
 export function asRead(now: StoredConversation, seq: number): StoredConversation {
   if (seq <= now.readSeq) return now.markedUnread ? { ...now, markedUnread: false } : now;
-  return { ...now, readSeq: seq, markedUnread: false, unread: seq >= now.head.seq ? 0 : now.unread };
+  const read = { ...now, readSeq: seq, markedUnread: false, unread: seq >= now.head.seq ? 0 : now.unread };
+  if (seq >= (now.mentionSeq ?? 0)) delete read.mentionSeq;
+  return read;
 }
 
 /** Deleted for this person: nothing up to `upTo` is left. */

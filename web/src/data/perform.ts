@@ -5,7 +5,7 @@ import type { Outcome } from "./outbox";
 import { isEntry, type OutboxItem } from "./pending";
 import { Problem, REPORT_LIMIT, asProblem } from "./problem";
 import type { RelationChange } from "./relation";
-import type { Answers, Entry, ID } from "./types";
+import type { Answers, Content, Entry, ID } from "./types";
 
 /** The operations that both ways offer. */
 export function createSender(api: Api, live: Live) {
@@ -98,13 +98,19 @@ async function relate(api: Api, id: ID, { what, on }: RelationChange): Promise<O
 async function append(sender: Sender, item: OutboxItem): Promise<Entry | undefined> {
   const { id: clientId, conversationId, wish } = item;
   if (!isEntry(wish)) return undefined;
-  const content = wish.kind === "unsend" ? {} : wish.content;
+  const content: Content = wish.kind === "unsend" ? {} : wish.content;
   const targetSeq = wish.kind === "message" ? undefined : wish.targetSeq;
   try {
     return await sender.append(conversationId, { clientId, kind: wish.kind, targetSeq, content });
   } catch (cause) {
     // What is gone already needs no unsending.
-    if (wish.kind === "unsend" && asProblem(cause).code === "erased") return undefined;
+    const { code } = asProblem(cause);
+    if (wish.kind === "unsend" && code === "erased") return undefined;
+    // Who was mentioned may have left meanwhile, or this person's role have changed: what was said is said all the same.
+    if ((code === "invalid" || code === "not_admin") && (content.mentions ?? content.mentionAll)) {
+      const { mentions: _, mentionAll: __, ...said } = content;
+      return sender.append(conversationId, { clientId, kind: wish.kind, targetSeq, content: said });
+    }
     throw cause;
   }
 }

@@ -42,6 +42,9 @@ export interface Quote {
 /** What happened to a group: who came, left or has another role; what it is called, shows and allows. */
 export type Note = { kind: "member" | "settings" } & Omit<Content, "type" | "text" | "replyTo" | "emoji">;
 
+/** Whom a message in a group mentions. */
+export type Mentions = Pick<Content, "mentions" | "mentionAll">;
+
 /** A message as shown: a root entry with everything that later entries say of it. */
 export interface Message {
   /** The client id: the same from sending to sent. */
@@ -63,6 +66,9 @@ export interface Message {
   /** What happened to a group, by `sender`: a quiet line, without text. */
   note?: Note;
   replyTo?: Quote;
+  /** Whom it mentions, in a group; everyone with `mentionAll`. */
+  mentions?: ID[];
+  mentionAll?: boolean;
   reactions: Reaction[];
   state: "sending" | "sent" | "failed";
   /** Why it failed. */
@@ -206,7 +212,7 @@ export interface Store {
   knownProfile(id: ID): Readable<Profile | undefined>;
 
   /** Writes resolve once they are kept locally and shown; they reach the server in order, now or later. */
-  send(id: ID, text: string, replyTo?: number, photos?: ChosenPhoto[]): Promise<void>;
+  send(id: ID, text: string, replyTo?: number, photos?: ChosenPhoto[], mentions?: Mentions): Promise<void>;
   edit(id: ID, seq: number, text: string): Promise<void>;
   /** An empty emoji takes mine back. */
   react(id: ID, seq: number, emoji: string): Promise<void>;

@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Suspense, useCallback, useEffect, useMemo, useRef, useState, type ComponentType, type ReactNode } from "react";
 import { later } from "@ui/later";
 import { useLocation, useSearch } from "wouter";
-import { isGroup, type ChosenPhoto, type Conversation, type ID, type Message, type Profile, type Timeline, type TimelineState } from "@data";
+import { isGroup, type ChosenPhoto, type Conversation, type ID, type Mentions, type Message, type Profile, type Timeline, type TimelineState } from "@data";
 import { problemText, saying, useConversation, useMyId, useReadable, useSession, useStore, useTimeline, useTyping } from "@store";
 import { announce } from "@ui/announce";
 import { Back } from "@ui/Back";
@@ -14,7 +14,7 @@ import { toast } from "@ui/toast";
 import { useWide } from "@ui/useMediaQuery";
 import type { MessageAction } from "./actions/MessageActions";
 import { Blocked } from "./composer/Blocked";
-import { Composer, type ComposerContext, type ComposerHandle } from "./composer/Composer";
+import { Composer, type ComposerContext, type ComposerHandle, type Typed } from "./composer/Composer";
 import css from "./ConversationPane.module.css";
 import { haptic } from "./haptics";
 import { Header } from "./Header";
@@ -111,9 +111,14 @@ export type Party = {
   typing: ReactNode;
   /** Above the composer. */
   hint?: ReactNode;
+  /** In the composer: what completes the text, and whom it mentions. */
+  Complete?: ComponentType<Typed>;
+  mentions?: (text: string) => Mentions | undefined;
   /** In place of the composer. */
   instead?: ReactNode;
   report: (seq: number, sender: ID) => void;
+  /** Tells who has seen a message. */
+  seen?: (message: Message) => void;
   /** Who still sees what one deletes for oneself, and what unsending means. */
   hiding: string;
   unsending: string;
@@ -168,6 +173,8 @@ export function Talk({ conversation, party, state, timeline }: TalkProps & { par
         return copy(message.text, t`Copied`, t`This couldn’t be copied.`);
       case "report":
         return seq !== undefined && party.report(seq, message.sender);
+      case "seen":
+        return party.seen?.(message);
       case "discard":
         return store.discard(message.key);
       case "hide":
@@ -182,7 +189,7 @@ export function Talk({ conversation, party, state, timeline }: TalkProps & { par
 
   const send = (text: string, replyTo: number | undefined, photos: ChosenPhoto[] | undefined) => {
     // It leaves before anything here is drawn or heard.
-    void store.send(id, text, replyTo, photos);
+    void store.send(id, text, replyTo, photos, party.mentions?.(text));
     list.current?.toEnd();
     play("sent", quiet);
   };
@@ -233,6 +240,7 @@ export function Talk({ conversation, party, state, timeline }: TalkProps & { par
           context={context}
           onContext={setContext}
           lastOwn={lastEditable}
+          Complete={party.Complete}
           textOnly={conversation.request !== undefined}
           onSend={send}
           onEdit={(message, text) => {
@@ -245,6 +253,7 @@ export function Talk({ conversation, party, state, timeline }: TalkProps & { par
           <MessageActions
             {...open}
             editable={editable(open.message)}
+            seen={party.seen !== undefined}
             onAction={(action) => void act(action, open.message)}
             onReact={(emoji) => actions.react(open.message, emoji)}
             onClose={() => {

@@ -71,6 +71,14 @@ export const ConversationRow = memo(function ConversationRow({ row, selected, wi
                 <VisuallyHidden>{t`Pinned`}</VisuallyHidden>
               </>
             )}
+            {conversation.mentionSeq !== undefined && (
+              <>
+                <span aria-hidden="true" className={css.at}>
+                  @
+                </span>
+                <VisuallyHidden>{t`You are mentioned`}</VisuallyHidden>
+              </>
+            )}
             {unread > 0 && (
               <>
                 <span aria-hidden="true">

@@ -30,6 +30,12 @@ export function toggleMute(store: Store, conversation: Conversation, at: Point |
   else openMenuAt(at, muteItems(store, conversation.id), { label: t`Mute` });
 }
 
+/** Which messages of a group one is told of. */
+export function notifyItems(store: Store, { id, notify = "all" }: Conversation): MenuItem[] {
+  const labels = { all: t`All messages`, mentions: t`Mentions only`, none: t`None` };
+  return (["all", "mentions", "none"] as const).map((level) => ({ id: level, label: labels[level], checked: level === notify, onAction: () => void store.patch(id, { notify: level }) }));
+}
+
 /** What one can do with a conversation as a whole, for menus. */
 export function organiseItems(store: Store, conversation: Conversation, at: () => Point | DOMRect): MenuItem[] {
   const { id, pinned, muted, folder } = conversation;
@@ -47,6 +53,16 @@ export function organiseItems(store: Store, conversation: Conversation, at: () =
       icon: muted ? <BellIcon size={20} /> : <BellSlashIcon size={20} />,
       onAction: () => toggleMute(store, conversation, at()),
     },
+    ...(isGroup(conversation)
+      ? [
+          {
+            id: "notify",
+            label: t`Notifications`,
+            icon: <BellIcon size={20} />,
+            onAction: () => openMenuAt(at(), notifyItems(store, conversation), { label: t`Notifications` }),
+          },
+        ]
+      : []),
     {
       id: "archive",
       label: archived ? t`Move to inbox` : t`Archive`,

@@ -2,6 +2,7 @@ import { useLingui } from "@lingui/react/macro";
 import { ArrowBendUpLeftIcon } from "@phosphor-icons/react/dist/csr/ArrowBendUpLeft";
 import { ArrowUUpLeftIcon } from "@phosphor-icons/react/dist/csr/ArrowUUpLeft";
 import { CopyIcon } from "@phosphor-icons/react/dist/csr/Copy";
+import { EyeIcon } from "@phosphor-icons/react/dist/csr/Eye";
 import { FlagIcon } from "@phosphor-icons/react/dist/csr/Flag";
 import { PencilSimpleIcon } from "@phosphor-icons/react/dist/csr/PencilSimple";
 import { PlusIcon } from "@phosphor-icons/react/dist/csr/Plus";
@@ -14,7 +15,7 @@ import css from "./MessageActions.module.css";
 
 const EmojiPicker = lazy(() => import("../emoji/EmojiPicker"));
 
-export type MessageAction = "reply" | "copy" | "edit" | "hide" | "report" | "unsend" | "discard";
+export type MessageAction = "reply" | "copy" | "edit" | "hide" | "report" | "seen" | "unsend" | "discard";
 
 type Props = {
   message: Message;
@@ -22,6 +23,8 @@ type Props = {
   anchor: HTMLElement;
   part: "menu" | "reactions";
   editable: boolean;
+  /** Who has seen it can be asked. */
+  seen: boolean;
   onAction: (action: MessageAction) => void;
   onReact: (emoji: string) => void;
   onClose: () => void;
@@ -30,7 +33,7 @@ type Props = {
 const quick = ["❤️", "😂", "😮", "😢", "👍"];
 
 /** The reaction bar and the menu of one message, around its bubble. */
-export default function MessageActions({ message, anchor, part, editable, onAction, onReact, onClose }: Props) {
+export default function MessageActions({ message, anchor, part, editable, seen, onAction, onReact, onClose }: Props) {
   const { t } = useLingui();
   const dialog = useRef<HTMLDialogElement>(null);
   const palette = useRef<HTMLDivElement>(null);
@@ -67,13 +70,14 @@ export default function MessageActions({ message, anchor, part, editable, onActi
     onReact(emoji === mine ? "" : emoji);
     onClose();
   };
-  const items = menuItems(message, editable);
+  const items = menuItems(message, editable, seen);
   const labels: Record<MessageAction, string> = {
     reply: t`Reply`,
     copy: t`Copy`,
     edit: t`Edit`,
     hide: t`Delete for me`,
     report: t`Report`,
+    seen: t`Seen by`,
     unsend: t`Unsend`,
     discard: t`Delete`,
   };
@@ -129,12 +133,13 @@ export default function MessageActions({ message, anchor, part, editable, onActi
 
 type Item = { action: MessageAction; icon: ReactNode; bad?: boolean };
 
-function menuItems(message: Message, editable: boolean): Item[] {
+function menuItems(message: Message, editable: boolean, seen: boolean): Item[] {
   const sent = message.seq !== undefined;
   const items: (Item | false)[] = [
     sent && !message.erased && { action: "reply", icon: <ArrowBendUpLeftIcon size={20} /> },
     !message.erased && { action: "copy", icon: <CopyIcon size={20} /> },
     editable && { action: "edit", icon: <PencilSimpleIcon size={20} /> },
+    sent && !message.erased && seen && { action: "seen", icon: <EyeIcon size={20} /> },
     sent && { action: "hide", icon: <TrashIcon size={20} /> },
     sent && !message.mine && !message.erased && { action: "report", icon: <FlagIcon size={20} />, bad: true },
     sent && message.mine && !message.erased && { action: "unsend", icon: <ArrowUUpLeftIcon size={20} />, bad: true },

@@ -3,7 +3,7 @@ import { CheckIcon } from "@phosphor-icons/react/dist/csr/Check";
 import { ImageIcon } from "@phosphor-icons/react/dist/csr/Image";
 import { PaperPlaneRightIcon } from "@phosphor-icons/react/dist/csr/PaperPlaneRight";
 import { SmileyIcon } from "@phosphor-icons/react/dist/csr/Smiley";
-import { lazy, Suspense, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type Ref } from "react";
+import { lazy, Suspense, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ComponentType, type KeyboardEvent, type Ref, type RefObject } from "react";
 import type { ChosenPhoto, Draft, Message } from "@data";
 import { useStore } from "@store";
 import { number } from "@i18n";
@@ -20,6 +20,8 @@ const EmojiPicker = lazy(() => import("../emoji/EmojiPicker"));
 /** What the text is for: an answer to a message, or a new wording of an own one. */
 export type ComposerContext = { kind: "reply" | "edit"; message: Message };
 export type ComposerHandle = { focus: () => void };
+/** The field one writes in, and how to put another text into it. */
+export type Typed = { field: RefObject<HTMLTextAreaElement | null>; text: string; write: (text: string) => void };
 
 type Props = {
   ref?: Ref<ComposerHandle>;
@@ -31,6 +33,8 @@ type Props = {
   onContext: (context: ComposerContext | undefined) => void;
   /** My last message, when it can still be edited. */
   lastOwn: () => Message | undefined;
+  /** What completes what is typed, shown above the field. */
+  Complete?: ComponentType<Typed>;
   /** A request takes no photos. */
   textOnly: boolean;
   onSend: (text: string, replyTo: number | undefined, photos: ChosenPhoto[] | undefined) => void;
@@ -38,7 +42,7 @@ type Props = {
 };
 
 /** Where one writes. Grows with the text; Enter sends where there is a keyboard. */
-export function Composer({ ref, id, name, nameOf, draft, context, onContext, lastOwn, textOnly, onSend, onEdit }: Props) {
+export function Composer({ ref, id, name, nameOf, draft, context, onContext, lastOwn, Complete, textOnly, onSend, onEdit }: Props) {
   const { t } = useLingui();
   const store = useStore();
   const wide = useWide();
@@ -143,6 +147,7 @@ export function Composer({ ref, id, name, nameOf, draft, context, onContext, las
       }}
     >
       {wide && picking && <div className={css.picker}>{picker}</div>}
+      {!editing && Complete && <Complete field={field} text={text} write={write} />}
       {context && <ContextBar context={context} name={nameOf(context.message.sender)} spaced={!empty} onClose={() => onContext(undefined)} />}
       {attached && (
         <Suspense fallback={<div className={css.tray} />}>

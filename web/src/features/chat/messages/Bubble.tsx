@@ -1,6 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
 import { ArrowUUpLeftIcon } from "@phosphor-icons/react/dist/csr/ArrowUUpLeft";
-import { lazy, memo, Suspense, useMemo } from "react";
+import { lazy, memo, Suspense, useMemo, type ComponentType } from "react";
 import type { Message, Quote } from "@data";
 import { saying, useMyId, useNames } from "@store";
 import { emojiAlone } from "../logic/emoji";
@@ -11,7 +11,7 @@ import css from "./Message.module.css";
 const Photos = lazy(() => import("../photos/Photos"));
 
 /** The text of a message with its links. */
-const Text = memo(function Text({ text }: { text: string }) {
+export const Text = memo(function Text({ text }: { text: string }) {
   const pieces = useMemo(() => linkify(text), [text]);
   return pieces.map((piece, i) =>
     piece.kind === "text" ? (
@@ -30,10 +30,12 @@ type Props = {
   landing: boolean;
   focusable: boolean;
   onJump: (seq: number) => void;
+  /** How the text is shown; with its links alone where that is absent. */
+  Words?: ComponentType<{ message: Message }>;
 };
 
 /** What was said: text, a few large emoji, or the hollow an unsent message leaves. */
-export function Bubble({ message, name, landing, focusable, onJump }: Props) {
+export function Bubble({ message, name, landing, focusable, onJump, Words }: Props) {
   const { t } = useLingui();
   if (message.erased) {
     return (
@@ -58,7 +60,7 @@ export function Bubble({ message, name, landing, focusable, onJump }: Props) {
       )}
       {(message.text !== "" || message.edited) && (
         <span className={photos && css.caption}>
-          <Text text={message.text} />
+          {Words ? <Words message={message} /> : <Text text={message.text} />}
           {message.edited && <span className={css.meta}>{t`edited`}</span>}
         </span>
       )}

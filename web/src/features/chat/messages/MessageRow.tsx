@@ -2,7 +2,7 @@ import { Plural, useLingui } from "@lingui/react/macro";
 import { ArrowBendUpLeftIcon } from "@phosphor-icons/react/dist/csr/ArrowBendUpLeft";
 import { DotsThreeIcon } from "@phosphor-icons/react/dist/csr/DotsThree";
 import { SmileyIcon } from "@phosphor-icons/react/dist/csr/Smiley";
-import { memo, useState, type ReactNode } from "react";
+import { memo, useState, type ComponentType, type ReactNode } from "react";
 import type { Delivery, Message } from "@data";
 import { dateTime, day, list, time } from "@i18n";
 import { saying, useMyId, useNames } from "@store";
@@ -40,6 +40,8 @@ export type RowProps = {
   /** In a group, where another wrote it: the name above the first of a run, and the face beside the last. */
   by?: ReactNode;
   face?: ReactNode;
+  /** How its text is shown. */
+  Words?: ComponentType<{ message: Message }>;
 };
 
 /** A message arrived or left in the last moments is shown coming from where it came. */
@@ -67,7 +69,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
         </span>
         {face}
         <div className={css.slide} data-slide="">
-          <Bubble message={message} name={name} landing={landing} focusable={props.focusable} onJump={actions.jump} />
+          <Bubble message={message} name={name} landing={landing} focusable={props.focusable} onJump={actions.jump} Words={props.Words} />
           {message.reactions.length > 0 && <Reactions message={message} actions={actions} />}
           {delivery && delivery !== "failed" && <DeliveryFoot delivery={delivery} />}
           {message.state === "failed" && <FailedFoot message={message} onRetry={actions.retry} onDiscard={actions.discard} />}

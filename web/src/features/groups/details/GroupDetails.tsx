@@ -13,6 +13,7 @@ import { removeAfterAsking } from "@features/inbox";
 import { report } from "@features/safety";
 import { Avatar } from "@ui/Avatar";
 import { confirm } from "@ui/confirm";
+import { RadioGroup } from "@ui/RadioGroup";
 import { Row } from "@ui/Row";
 import { toast } from "@ui/toast";
 import { useWide } from "@ui/useMediaQuery";
@@ -31,7 +32,7 @@ export default function GroupDetails({ conversation, children }: { conversation:
   const wide = useWide();
   const [, navigate] = useLocation();
   const [open, setOpen] = useState<"edit" | "rules">();
-  const { id, title = "", avatar, memberCount = 1, role } = conversation;
+  const { id, title = "", avatar, memberCount = 1, notify = "all", role } = conversation;
   const Title = wide ? "h2" : "h1";
 
   const leave = async () => {
@@ -70,6 +71,18 @@ export default function GroupDetails({ conversation, children }: { conversation:
       <div className={css.list}>
         {may(conversation, "edit") && <Row compact leading={<PencilSimpleIcon />} title={t`Name and picture`} onPress={() => setOpen("edit")} />}
         {isAdmin(conversation) && <Row compact leading={<SlidersIcon />} title={t`Who may do what`} onPress={() => setOpen("rules")} />}
+      </div>
+      <div className={css.notify}>
+        <RadioGroup
+          label={t`Notifications`}
+          value={notify}
+          onChange={(level) => void store.patch(id, { notify: level })}
+          options={[
+            { value: "all", label: t`All messages` },
+            { value: "mentions", label: t`Mentions only`, hint: t`When you are named, or everyone is.` },
+            { value: "none", label: t`None` },
+          ]}
+        />
       </div>
       <Members conversation={conversation} />
       <div className={css.list}>

@@ -6,13 +6,14 @@ import { Avatar, inkOf } from "@ui/Avatar";
 import { cx } from "@ui/cx";
 import { nameOf } from "../names";
 import { NoteText } from "./NoteText";
+import { Words } from "./Words";
 import css from "./talk.module.css";
 
 /** A line of a group: someone's message with their name and face, or what happened to the group. */
 export const GroupRow = memo(function GroupRow(props: RowProps) {
   const { message } = props;
   if (message.note) return <NoteRow {...props} />;
-  if (message.mine) return <MessageRow {...props} />;
+  if (message.mine) return <MessageRow {...props} Words={Words} />;
   return <Theirs {...props} />;
 });
 
@@ -38,6 +39,7 @@ function Theirs(props: RowProps) {
     <MessageRow
       {...props}
       name={name}
+      Words={Words}
       by={
         first && (
           <p className={cx(css.by, css[`ink${inkOf(message.sender)}`])} aria-hidden="true" dir="auto">
