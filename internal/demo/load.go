@@ -34,14 +34,26 @@ func (l *loader) load(ctx context.Context) error {
 		}
 	}
 	running := make([]*conversation, len(talks))
-	for i := range talks {
-		c, err := l.open(ctx, &talks[i])
-		if err != nil {
-			return fmt.Errorf("open the conversation of %s and %s: %w", talks[i].between[0], talks[i].between[1], err)
+	begin := func(i int) (err error) {
+		if running[i], err = l.open(ctx, &talks[i]); err != nil {
+			return fmt.Errorf("open %s: %w", talks[i], err)
 		}
-		running[i] = c
+		return nil
+	}
+	for i := range talks {
+		if talks[i].title == "" {
+			if err := begin(i); err != nil {
+				return err
+			}
+		}
 	}
 	for _, step := range steps {
+		if running[step.talk] == nil { // a group begins when someone has something to say in it
+			l.clock.to(step.at.Add(-time.Minute))
+			if err := begin(step.talk); err != nil {
+				return err
+			}
+		}
 		l.clock.to(step.at)
 		if err := running[step.talk].play(ctx, step.line); err != nil {
 			return fmt.Errorf("%s, %s: %w", step.line.who, step.at.Format(time.DateTime), err)
@@ -50,7 +62,7 @@ func (l *loader) load(ctx context.Context) error {
 	l.clock.to(steps[len(steps)-1].at.Add(time.Second))
 	for _, c := range running {
 		if err := c.settle(ctx); err != nil {
-			return fmt.Errorf("settle the conversation of %s and %s: %w", c.between[0], c.between[1], err)
+			return fmt.Errorf("settle %s: %w", c.talk, err)
 		}
 	}
 	if err := l.tie(ctx); err != nil {
@@ -135,8 +147,11 @@ func (l *loader) seen(ctx context.Context, steps []step) error {
 	})
 }
 
-// open opens the conversation of two people, who are friends.
+// open opens the conversation of two people, who are friends, or makes a group.
 func (l *loader) open(ctx context.Context, t *talk) (*conversation, error) {
+	if t.title != "" {
+		return l.gather(ctx, t)
+	}
 	one, other := l.actors[t.between[0]], l.actors[t.between[1]]
 	for _, follow := range [][2]api.Actor{{one, other}, {other, one}} {
 		if _, err := l.app.Graph.Follow(ctx, follow[0], follow[1].Account.String()); err != nil {
@@ -148,6 +163,23 @@ func (l *loader) open(ctx context.Context, t *talk) (*conversation, error) {
 		return nil, err
 	}
 	return &conversation{talk: t, loader: l, id: made.ID, seqs: map[string]int64{}}, nil
+}
+
+func (l *loader) gather(ctx context.Context, t *talk) (*conversation, error) {
+	in := chat.NewGroup{Title: t.title}
+	for _, who := range t.between[1:] {
+		in.Members = append(in.Members, l.actors[who].Account)
+	}
+	made, people, _, err := l.app.Chat.CreateGroup(ctx, l.actors[t.between[0]], in)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range people {
+		if p.Outcome != "member" {
+			return nil, fmt.Errorf("somebody is %s: %s", p.Outcome, p.Message)
+		}
+	}
+	return &conversation{talk: t, loader: l, id: made.ID, head: made.Head.Seq, seqs: map[string]int64{}}, nil
 }
 
 // conversation is a talk while it is played.

@@ -77,8 +77,11 @@ func TestTheDemoShowsWhatThereIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := inboxOf(t, a, "lou")
-	var unread, muted, pinned, drafts int
+	var unread, muted, pinned, drafts, groups int
 	for _, c := range page.Items {
+		if c.Kind == "group" && c.Unread == 2 && c.MemberCount == 6 {
+			groups++
+		}
 		switch {
 		case c.Unread > 0 && !c.Muted:
 			unread++
@@ -91,8 +94,8 @@ func TestTheDemoShowsWhatThereIs(t *testing.T) {
 			pinned++
 		}
 	}
-	if unread != 2 || muted != 1 || pinned != 2 || drafts != 1 || page.Counts.Archived != 1 {
-		t.Errorf("unread %d, muted %d, pinned %d, drafts %d, archived %d", unread, muted, pinned, drafts, page.Counts.Archived)
+	if unread != 3 || muted != 1 || pinned != 2 || drafts != 1 || groups != 1 || page.Counts.Archived != 1 {
+		t.Errorf("unread %d, muted %d, pinned %d, drafts %d, groups %d, archived %d", unread, muted, pinned, drafts, groups, page.Counts.Archived)
 	}
 	if page.Items[0].Unread != 2 {
 		t.Errorf("the first conversation has %d unread messages", page.Items[0].Unread)

@@ -1,14 +1,18 @@
 package demo
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
-// talk is one conversation of the demo, as data.
+// talk is one conversation of the demo, as data: of two people, or a group with a title, which the first of them makes. Who is in it are friends of
+// the first by conversations of two.
 type talk struct {
-	between [2]string
+	title   string
+	between []string
 	lines   []line
 	unread  map[string]int    // how many of the last messages a person has not read; everything else is read
 	draft   map[string]string // what a person has begun to write
@@ -16,6 +20,10 @@ type talk struct {
 	muted   []string
 	// archived lists who has put the conversation away.
 	archived []string
+}
+
+func (t talk) String() string {
+	return cmp.Or(t.title, "the conversation of "+strings.Join(t.between, " and "))
 }
 
 // line is one thing that someone does in a conversation: say something, or edit, react to or unsend the message that

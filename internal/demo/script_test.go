@@ -31,7 +31,7 @@ func TestLinesNameWhatExists(t *testing.T) {
 	for _, talk := range talks {
 		named := map[string]line{}
 		for _, l := range talk.lines {
-			if !slices.Contains(talk.between[:], l.who) {
+			if !slices.Contains(talk.between, l.who) {
 				t.Errorf("%s speaks in the conversation of %v", l.who, talk.between)
 			}
 			for _, name := range []string{l.reply, l.on} {

@@ -5,10 +5,11 @@ var talks = []talk{
 	louAndCamille, louAndTheo, louAndAwa, louAndMathilde, louAndNoor, louAndJonas, louAndOdile,
 	louAndPriya, louAndYanis, louAndMaia, louAndSacha, louAndHugo,
 	camilleAndTheo, camilleAndYanis, camilleAndJonas, camilleAndInes,
+	guinguette,
 }
 
 var louAndCamille = talk{
-	between: [2]string{"lou", "camille"},
+	between: []string{"lou", "camille"},
 	lines: []line{
 		{at: day(23, "18:04"), who: "camille", say: "Dis, la librairie est ouverte jusqu’à quelle heure ce soir ?"},
 		{at: day(23, "18:06"), who: "lou", say: "19 h 30. Enfin, jusqu’à ce que M. Arnaud ait fini de lire debout le livre qu’il n’achètera pas"},
@@ -80,7 +81,7 @@ var louAndCamille = talk{
 }
 
 var louAndTheo = talk{
-	between: [2]string{"lou", "theo"},
+	between: []string{"lou", "theo"},
 	lines: []line{
 		{at: day(15, "09:02"), who: "theo", say: "Gérard a débordé cette nuit"},
 		{at: day(15, "09:10"), who: "lou", say: "Gérard le levain ou Gérard le voisin ?", id: "gerard"},
@@ -101,7 +102,7 @@ var louAndTheo = talk{
 }
 
 var louAndAwa = talk{
-	between: [2]string{"lou", "awa"},
+	between: []string{"lou", "awa"},
 	lines: []line{
 		{at: day(9, "03:12"), who: "awa", say: "Tu dors ?"},
 		{at: day(9, "08:01"), who: "lou", say: "Oui. Et toi ?"},
@@ -118,7 +119,7 @@ var louAndAwa = talk{
 }
 
 var louAndMathilde = talk{
-	between: [2]string{"lou", "mathilde"},
+	between: []string{"lou", "mathilde"},
 	lines: []line{
 		{at: day(14, "10:00"), who: "mathilde", say: "Bonjour Lou ! Les partitions du nouveau chant sont prêtes, je t’en apporte une mardi. C’est un peu haut pour les altos mais je compte sur vous"},
 		{at: day(14, "12:30"), who: "lou", say: "« Un peu haut » comme la dernière fois, ou un peu haut pour de vrai ?", id: "haut"},
@@ -135,7 +136,7 @@ var louAndMathilde = talk{
 }
 
 var louAndNoor = talk{
-	between: [2]string{"lou", "noor"},
+	between: []string{"lou", "noor"},
 	lines: []line{
 		{at: day(12, "14:05"), who: "noor", say: "Comment on dit « cosy » en français ? Et ne me dis pas « cosy »"},
 		{at: day(12, "14:09"), who: "lou", say: "Douillet.", id: "douillet"},
@@ -152,7 +153,7 @@ var louAndNoor = talk{
 }
 
 var louAndJonas = talk{
-	between: [2]string{"lou", "jonas"},
+	between: []string{"lou", "jonas"},
 	lines: []line{
 		{at: day(19, "17:22"), who: "jonas", say: "Do you still have that green bike in the courtyard? I found the exact bell for it. 1961, still rings like it’s late for work"},
 		{at: day(19, "17:40"), who: "lou", say: "I do, and it has been waiting for you (it has no chain, no brakes and a family of snails)", id: "snails"},
@@ -168,7 +169,7 @@ var louAndJonas = talk{
 }
 
 var louAndOdile = talk{
-	between: [2]string{"lou", "odile"},
+	between: []string{"lou", "odile"},
 	lines: []line{
 		{at: day(20, "07:45"), who: "odile", say: "Ma chérie c’est Mamie. J’ai bien installé l’application. Je ne vois pas où on raccroche."},
 		{at: day(20, "07:58"), who: "lou", say: "On ne raccroche pas Mamie, c’est comme une lettre mais tout de suite ❤️", id: "lettre"},
@@ -187,7 +188,7 @@ var louAndOdile = talk{
 }
 
 var louAndPriya = talk{
-	between: [2]string{"lou", "priya"},
+	between: []string{"lou", "priya"},
 	lines: []line{
 		{at: day(13, "19:00"), who: "priya", say: "Window seat, left side, clouds like unmade beds. Thinking of your shop, and of the atlas you would not let me buy"},
 		{at: day(13, "19:20"), who: "lou", say: "It was from 1974! Half of those countries have moved out", id: "atlas"},
@@ -203,7 +204,7 @@ var louAndPriya = talk{
 }
 
 var louAndYanis = talk{
-	between: [2]string{"lou", "yanis"},
+	between: []string{"lou", "yanis"},
 	lines: []line{
 		{at: day(6, "22:01"), who: "yanis", say: "J’ai retrouvé la valse dont je te parlais. Celle qui accélère sans prévenir."},
 		{at: day(6, "22:04"), who: "lou", say: "Celle où Hugo est tombé ?", id: "chute"},
@@ -219,7 +220,7 @@ var louAndYanis = talk{
 }
 
 var louAndMaia = talk{
-	between: [2]string{"lou", "maia"},
+	between: []string{"lou", "maia"},
 	lines: []line{
 		{at: day(16, "11:11"), who: "maia", say: "Ta tasse est sortie du four ! Elle penche. Elle a du caractère."},
 		{at: day(16, "11:15"), who: "lou", say: "Elle penche à gauche ou à droite ?"},
@@ -232,7 +233,7 @@ var louAndMaia = talk{
 }
 
 var louAndSacha = talk{
-	between: [2]string{"lou", "sacha"},
+	between: []string{"lou", "sacha"},
 	lines: []line{
 		{at: day(7, "16:00"), who: "sacha", say: "Camille asked me to do the sound on Saturday. Please tell me it is one accordion and not « everyone brings something »"},
 		{at: day(7, "16:12"), who: "lou", say: "It is one accordion.", id: "one"},
@@ -244,7 +245,7 @@ var louAndSacha = talk{
 }
 
 var louAndHugo = talk{
-	between: [2]string{"lou", "hugo"},
+	between: []string{"lou", "hugo"},
 	lines: []line{
 		{at: day(22, "20:30"), who: "hugo", say: "C’est toi qui as mon pupitre ?"},
 		{at: day(22, "20:45"), who: "lou", say: "Non, c’est Mathilde, elle l’a rangé « à sa place »"},
@@ -254,7 +255,7 @@ var louAndHugo = talk{
 }
 
 var camilleAndTheo = talk{
-	between: [2]string{"camille", "theo"},
+	between: []string{"camille", "theo"},
 	lines: []line{
 		{at: day(5, "19:00"), who: "camille", say: "Chef boulanger, combien de pains pour dix-sept personnes ?"},
 		{at: day(5, "19:08"), who: "theo", say: "Gérard dit six."},
@@ -266,7 +267,7 @@ var camilleAndTheo = talk{
 }
 
 var camilleAndYanis = talk{
-	between: [2]string{"camille", "yanis"},
+	between: []string{"camille", "yanis"},
 	lines: []line{
 		{at: day(6, "09:00"), who: "camille", say: "Samedi. Toi. L’accordéon. Un ponton. Des lampions."},
 		{at: day(6, "09:30"), who: "yanis", say: "Tu aurais pu t’arrêter à « samedi », je disais oui", id: "oui"},
@@ -277,7 +278,7 @@ var camilleAndYanis = talk{
 }
 
 var camilleAndJonas = talk{
-	between: [2]string{"camille", "jonas"},
+	between: []string{"camille", "jonas"},
 	lines: []line{
 		{at: day(9, "12:00"), who: "jonas", say: "What does one wear to a guinguette?"},
 		{at: day(9, "12:04"), who: "camille", say: "Something you can dance in and spill on.", id: "spill"},
@@ -287,7 +288,7 @@ var camilleAndJonas = talk{
 }
 
 var camilleAndInes = talk{
-	between: [2]string{"camille", "ines"},
+	between: []string{"camille", "ines"},
 	lines: []line{
 		{at: day(4, "21:10"), who: "camille", say: "Inès, tu ferais les photos samedi ? Pas de toit, promis, juste un ponton. C’est bas, un ponton."},
 		{at: day(4, "21:40"), who: "ines", say: "C’est bas mais il y a de l’eau dessous"},
@@ -295,4 +296,29 @@ var camilleAndInes = talk{
 		{at: day(4, "21:42"), who: "ines", say: "Alors oui. Je photographierai tout le monde depuis la berge, avec un très long objectif.", id: "berge"},
 		{at: day(4, "21:43"), who: "camille", react: "📸", on: "berge"},
 	},
+}
+
+var guinguette = talk{
+	title:   "La guinguette 🏮",
+	between: []string{"camille", "lou", "theo", "yanis", "ines", "jonas"},
+	lines: []line{
+		{at: day(3, "19:20"), who: "camille", say: "Bienvenue ! Règle numéro un : on apporte quelque chose qui se mange ou qui s’écoute.", id: "regle"},
+		{at: day(3, "19:22"), who: "yanis", say: "Accordéon. Et des merguez, pour équilibrer"},
+		{at: day(3, "19:23"), who: "lou", react: "❤️", on: "regle"},
+		{at: day(3, "19:25"), who: "theo", say: "Pain au levain. Gérard a doublé de volume, il est prêt", id: "gerard"},
+		{at: day(3, "19:26"), who: "ines", react: "😂", on: "gerard"},
+		{at: day(3, "19:27"), who: "camille", react: "😂", on: "gerard"},
+		{at: day(3, "19:31"), who: "jonas", say: "I bring the old radio. It only plays waltzes, but it plays them well."},
+		{at: day(3, "19:33"), who: "lou", say: "Quatre tartes aux mirabelles. Ne me demandez pas pourquoi quatre.", id: "quatre"},
+		{at: day(3, "19:34"), who: "theo", react: "😍", on: "quatre"},
+		{at: day(3, "19:34"), who: "yanis", react: "😍", on: "quatre"},
+		{at: day(1, "18:02"), who: "ines", say: "Je suis passée au ponton : la lumière est parfaite vers 20 h"},
+		{at: day(1, "18:05"), who: "camille", say: "Donc tout le monde à 19 h 30. Inès, tu nous fais LA photo ?", id: "photo"},
+		{at: day(1, "18:06"), who: "ines", say: "Du toit de la péniche, évidemment. Avec le vertige.", reply: "photo"},
+		{at: ago(95), who: "theo", say: "Quelqu’un a une grande nappe ?", id: "nappe"},
+		{at: ago(92), who: "lou", say: "Celle de Mamie. Elle a survécu à trois mariages", reply: "nappe"},
+		{at: ago(58), who: "yanis", say: "Répétition générale ce soir sur le quai, si les voisins sont d’accord"},
+		{at: ago(56), who: "jonas", say: "The radio is in."},
+	},
+	unread: map[string]int{"lou": 2},
 }
