@@ -29,7 +29,8 @@ func (r groupRole) String() string {
 	return [...]string{"anonymous", "outsider", "blocked", "invited", "removed", "staff", "member", "admin"}[r]
 }
 
-// groupAccess is one operation on a group: {g} is the group, {whom} a member of it, {other} a friend of everyone's who is not in it.
+// groupAccess is one operation on a group: {g} is the group, {whom} a member of it, {other} a friend of everyone's who is not in it,
+// {code} that of a link into it, {one} who asks to join it.
 type groupAccess struct {
 	method, path string // of operations that the other table has too; else that of the operation
 	body         string
@@ -50,6 +51,13 @@ var groupTable = map[string]groupAccess{
 	"removeMember":       {path: "/v1/conversations/{g}/members/{whom}", want: ofMembers(403, 204)},
 	"setRole":            {path: "/v1/conversations/{g}/members/{whom}", body: `{"role":"admin"}`, want: ofMembers(403, 204)},
 	"listSeen":           {path: "/v1/conversations/{g}/entries/2/seen", want: ofMembers(200, 200)},
+	"createLink":         {path: "/v1/conversations/{g}/links", body: `{"uses":3}`, want: ofMembers(403, 201)},
+	"listLinks":          {path: "/v1/conversations/{g}/links", want: ofMembers(403, 200)},
+	"revokeLink":         {path: "/v1/conversations/{g}/links/{code}", want: ofMembers(403, 204)},
+	"listJoiners":        {path: "/v1/conversations/{g}/joiners", want: ofMembers(403, 200)},
+	"answerJoiner":       {path: "/v1/conversations/{g}/joiners", body: `{"accountId":"{one}","accept":true}`, want: ofMembers(403, 204)},
+	"previewLink":        {path: "/v1/links/{code}", want: [groupRoles]int{401, 200, 404, 200, 200, 200, 200, 200}},
+	"joinByLink":         {path: "/v1/links/{code}", want: [groupRoles]int{401, 200, 404, 200, 200, 200, 200, 200}},
 	"listInvitations":    {path: "/v1/invitations", want: [groupRoles]int{401, 200, 200, 200, 200, 200, 200, 200}},
 	"openInvitation":     {path: "/v1/invitations/{g}", want: [groupRoles]int{401, 404, 404, 200, 404, 404, 404, 404}},
 
@@ -88,7 +96,8 @@ func TestEveryOperationOnAGroupAnswersEveryRoleAsTheTableSays(t *testing.T) {
 		t.Fatal(err)
 	}
 	people[operator] = s.SignIn(t, people[operator])
-	made := func() string {
+	one := s.SignUp(t, "one", "One")
+	made := func() (id, code string) {
 		var g struct{ ID string }
 		ids := []string{whom.ID, people[asked].ID, people[gone].ID, people[inGroup].ID, people[boss].ID}
 		s.Call(t, ada.Token, "POST", "/v1/conversations", map[string]any{"kind": "group", "title": "Crew", "members": ids}).Into(t, 201, &g)
@@ -96,7 +105,12 @@ func TestEveryOperationOnAGroupAnswersEveryRoleAsTheTableSays(t *testing.T) {
 		at := "/v1/conversations/" + g.ID + "/members/"
 		s.Call(t, ada.Token, "DELETE", at+people[gone].ID, nil).Into(t, 204, nil)
 		s.Call(t, ada.Token, "PATCH", at+people[boss].ID, map[string]any{"role": "admin"}).Into(t, 204, nil)
-		return g.ID
+		var links [2]struct{ Code string }
+		for i, approval := range []bool{true, false} {
+			s.Call(t, ada.Token, "POST", "/v1/conversations/"+g.ID+"/links", map[string]any{"approval": approval}).Into(t, 201, &links[i])
+		}
+		s.Call(t, one.Token, "POST", "/v1/links/"+links[0].Code, nil).Into(t, 200, nil)
+		return g.ID, links[1].Code
 	}
 	for _, op := range s.App.Router.Ops() {
 		ops[op.ID] = true
@@ -108,7 +122,8 @@ func TestEveryOperationOnAGroupAnswersEveryRoleAsTheTableSays(t *testing.T) {
 			row.method = op.Method
 		}
 		for r := range groupRoles {
-			fill := strings.NewReplacer("{g}", made(), "{whom}", whom.ID, "{other}", other.ID, "{new}", uuid.NewString())
+			id, code := made()
+			fill := strings.NewReplacer("{g}", id, "{code}", code, "{one}", one.ID, "{whom}", whom.ID, "{other}", other.ID, "{new}", uuid.NewString())
 			var body any
 			if row.body != "" {
 				body = testkit.JSON(fill.Replace(row.body))

@@ -116,6 +116,16 @@ var paths = []path{
 		invited := p.answers(viewer.stranger(p), "/v1/invitations", made.ID) || p.status(&party{Person: viewer.stranger(p)}, "GET", "/v1/invitations/"+made.ID, nil) == 200
 		return invited || p.status(&party{Person: viewer.stranger(p)}, "GET", "/v1/conversations/"+made.ID, nil) == 200
 	}},
+	{name: "coming into one's group by a link", ops: []string{"createLink", "previewLink", "joinByLink"}, open: func(p *parting, viewer, from *party) bool {
+		group, code := p.linked(viewer, false)
+		p.s.Call(p.t, from.Token, "POST", "/v1/links/"+code, nil)
+		return p.answers(viewer.Person, "/v1/conversations/"+group+"/members", from.ID) || p.answers(viewer.Person, "/v1/conversations/"+group+"/joiners", from.ID)
+	}},
+	{name: "asking to come into one's group", ops: []string{"joinByLink", "listJoiners", "answerJoiner"}, open: func(p *parting, viewer, from *party) bool {
+		group, code := p.linked(viewer, true)
+		p.s.Call(p.t, from.Token, "POST", "/v1/links/"+code, nil)
+		return p.answers(viewer.Person, "/v1/conversations/"+group+"/joiners", from.ID)
+	}},
 	{name: "bio and picture among the members of a group", ops: []string{"listMembers", "listSeen"}, kept: "they see the profile", open: func(p *parting, viewer, from *party) bool {
 		return p.answers(viewer.Person, "/v1/conversations/"+p.group+"/members", "bio of "+from.Handle)
 	}},
@@ -200,7 +210,7 @@ var alone = []string{
 	"listSessions", "acknowledgeSession", "signOut", "signOutOthers", "changePassword", "listPasskeys", "addPasskey", "removePasskey", "renewRecoveryCodes",
 	"listBlocked", "listRestricted", "listMuted", "block", "unblock", "restrict", "unrestrict", "mute", "unmute", // they stay possible, and tell nobody
 	"dismissSuggestion", "declineFollowRequest", "getDirectMessages", "updateDirectMessages",
-	"updateGroup", "setGroupPicture", "removeGroupPicture", "removeMember", "setRole", // what is done in a group is for everyone in it, whoever blocks whom
+	"updateGroup", "setGroupPicture", "removeGroupPicture", "removeMember", "setRole", "listLinks", "revokeLink", // what is done in a group is for everyone in it, whoever blocks whom
 	"deleteConversation", "listEntries", "hideEntries", "getPhoto", // what was written before stays readable
 	"getDecisions", "appealDecision", // which tell nobody who reported or decided
 	// What was reported is shown to staff, whoever blocks whom.
@@ -260,6 +270,16 @@ func listed(to string) func(p *parting, viewer, from *party) bool {
 		p.t.Helper()
 		return p.answers(viewer.Person, strings.NewReplacer("%s", from.Handle, "{me}", viewer.ID).Replace(to), from.ID)
 	}
+}
+
+// linked is a new group of someone's, with a link into it.
+func (p *parting) linked(owner *party, approval bool) (group, code string) {
+	p.t.Helper()
+	var made struct{ ID string }
+	p.s.Call(p.t, owner.Token, "POST", "/v1/conversations", map[string]any{"kind": "group", "title": "Come in", "members": []string{owner.ID}}).Into(p.t, 201, &made)
+	var link struct{ Code string }
+	p.s.Call(p.t, owner.Token, "POST", "/v1/conversations/"+made.ID+"/links", map[string]any{"approval": approval}).Into(p.t, 201, &link)
+	return made.ID, link.Code
 }
 
 func (p *parting) append(who *party, kind string, target int64, content map[string]any) int {

@@ -44,6 +44,8 @@ func (a *App) Checks() []verify.Check {
 		{"invitations", "account_id", "Whoever is asked to join a group is an account."},
 		{"sent_invitations", "account_id", "Whoever asks others to join a group is an account."},
 		{"left_groups", "account_id", "Whoever left a group is an account."},
+		{"group_links", "created_by", "Whoever made a link into a group is an account."},
+		{"joiners", "account_id", "Whoever asks to join a group is an account."},
 		{"identifiers", "account_id", "Whoever can be found by a number or address is an account."},
 		{"identifier_codes", "account_id", "Whoever was sent a code is an account."},
 		{"contact_syncs", "account_id", "Whoever looks for contacts is an account."},
@@ -99,7 +101,7 @@ var otherOwners = map[string]string{
 	"media": ` AND NOT EXISTS (SELECT 1 FROM conversations WHERE conversations.conversation_id = media.account_id AND conversations.kind = 'group')`,
 }
 
-var linkNames = map[string]string{"account_id": "account", "other_id": "other"}
+var linkNames = map[string]string{"account_id": "account", "other_id": "other", "created_by": "maker"}
 
 // findUnsound has SQLite look through its file: pages, rows, indexes.
 func findUnsound(ctx context.Context, tx *db.Tx, found *verify.Finding) error {

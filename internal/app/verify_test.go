@@ -302,6 +302,17 @@ var damages = []damage{
 	{name: "a member who left", found: []string{"group.left"}, breaks: both(`INSERT INTO left_groups (account_id, conversation_id, left_at) VALUES ({eve}, {crew}, 5)`)},
 	{name: "nobody left", found: []string{"left_groups.account"}, left: []string{"left_groups.account"},
 		breaks: both(`INSERT INTO left_groups (account_id, conversation_id, left_at) VALUES ({ghost}, {crew}, 5)`)},
+	{name: "a link without its code", found: []string{"group.link"}, breaks: both(linkOf("{crew}", "{dan}", "0"))},
+	{name: "a link that leads nowhere", found: []string{"group.link"},
+		breaks: both(linkOf("{ghost}", "{dan}", "0"), `INSERT INTO link_codes (code, conversation_id) VALUES ('abc', {ghost})`)},
+	{name: "a link that was used too often", found: []string{"group.link"},
+		breaks: both(linkOf("{crew}", "{dan}", "9"), `INSERT INTO link_codes (code, conversation_id) VALUES ('abc', {crew})`)},
+	{name: "a link by nobody", found: []string{"group_links.maker"}, left: []string{"group_links.maker"},
+		breaks: both(linkOf("{crew}", "{ghost}", "0"), `INSERT INTO link_codes (code, conversation_id) VALUES ('abc', {crew})`)},
+	{name: "a code without a link", found: []string{"group.code"}, breaks: both(`INSERT INTO link_codes (code, conversation_id) VALUES ('abc', {crew})`)},
+	{name: "a member who asks to join", found: []string{"group.joiner"}, breaks: both(`INSERT INTO joiners (conversation_id, account_id, asked_at) VALUES ({crew}, {eve}, 5)`)},
+	{name: "nobody asks to join", found: []string{"joiners.account"}, left: []string{"joiners.account"},
+		breaks: both(`INSERT INTO joiners (conversation_id, account_id, asked_at) VALUES ({crew}, {ghost}, 5)`)},
 
 	{name: "a picture of nobody", found: []string{"media.account", "media.used"},
 		breaks: both(`INSERT INTO media (account_id, media_id, kind, created_at) VALUES ({ghost}, {ghost}, 'avatar', 5)`)},
@@ -321,6 +332,10 @@ var damages = []damage{
 		left:   []string{"inbox.account", "inbox.peer", "log.sender", "members.account", "members.direct"},
 		breaks: both(`UPDATE members SET account_id = {ghost} WHERE account_id = {bob}`, `UPDATE inbox SET account_id = {ghost} WHERE account_id = {bob}`)},
 	{name: "a short key", found: []string{"keys.length"}, left: []string{"keys.length"}, breaks: both(`UPDATE server_keys SET value = {ghost}`)},
+}
+
+func linkOf(group, by, used string) string {
+	return `INSERT INTO group_links (conversation_id, code, created_by, created_at, expires_at, uses, used, approval) VALUES (` + group + `, 'abc', ` + by + `, 5, 0, 5, ` + used + `, FALSE)`
 }
 
 const repeated = `UPDATE entries SET client_id = (SELECT client_id FROM entries WHERE conversation_id = {talk} AND seq = 1)

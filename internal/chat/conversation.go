@@ -20,6 +20,7 @@ type Conversation struct {
 	MemberCount   int64      `json:"memberCount,omitempty" doc:"Of a group."`
 	Role          string     `json:"role,omitempty" enum:"owner,admin,member" doc:"Of a group: yours."`
 	Rules         *Rules     `json:"rules,omitempty" doc:"Of a group."`
+	Joiners       int64      `json:"joiners,omitempty" doc:"Of a group that you are an admin of: how many ask to join."`
 	Notify        string     `json:"notify,omitempty" enum:"all,mentions,none" doc:"Of a group: which messages your devices tell of."`
 	MentionSeq    int64      `json:"mentionSeq,omitempty" doc:"Of a group: the last message after readSeq that mentions you."`
 	Members       []Member   `json:"members" doc:"Everyone in it, you included. Of a group: you and who wrote the preview, who may have left; listMembers has everyone."`

@@ -124,8 +124,8 @@ type memberContent struct {
 	Accounts []base.ID `json:"accounts"`
 	Title    string    `json:"title,omitempty"`
 	Role     string    `json:"role,omitempty"`
-	Owner    base.ID   `json:"owner,omitzero"`
-	By       base.ID   `json:"by,omitzero"`
+	Owner    *base.ID  `json:"owner,omitempty"`
+	By       *base.ID  `json:"by,omitempty"`
 	Link     bool      `json:"link,omitempty"`
 }
 
@@ -222,12 +222,15 @@ func picture(pictures account.Pictures, viewer, group, id base.ID) *Avatar {
 	return &Avatar{Small: pictures.Address(viewer, group, id, 96), Large: pictures.Address(viewer, group, id, 512)}
 }
 
-// InGroup tells whether id is a group, and whether viewer may see its picture: as a member, or as one who is asked to join.
+// InGroup tells whether id is a group, and whether viewer may see its picture: as a member, as one who is asked
+// to join, or as one who could be by a link that there is and was not removed: the address of a picture is told to who has the link alone.
 func (s *Service) InGroup(ctx context.Context, id, viewer base.ID) (isGroup, sees bool, err error) {
 	const query = `SELECT TRUE, EXISTS (SELECT 1 FROM members WHERE members.conversation_id = $1 AND members.account_id = $2)
 			OR EXISTS (SELECT 1 FROM invitations WHERE invitations.account_id = $2 AND invitations.conversation_id = $1 AND state = 'open')
+			OR EXISTS (SELECT 1 FROM group_links WHERE group_links.conversation_id = $1 AND (expires_at = 0 OR expires_at > $3))
+				AND NOT EXISTS (SELECT 1 FROM left_groups WHERE left_groups.account_id = $2 AND left_groups.conversation_id = $1 AND removed)
 		FROM conversations WHERE conversation_id = $1 AND kind = 'group'`
-	err = s.DB.ReadRow(ctx, query, []any{id, viewer}, &isGroup, &sees)
+	err = s.DB.ReadRow(ctx, query, []any{id, viewer, base.Millis(s.Clock.Now())}, &isGroup, &sees)
 	if db.NoRows(err) {
 		return false, false, nil
 	}

@@ -217,6 +217,9 @@ func (s *Service) enter(ctx context.Context, tx *db.Tx, g *groupState, people []
 	if err := s.closeInvitations(ctx, tx, g.id, people, "accepted"); err != nil {
 		return err
 	}
+	if err := s.forgetJoiners(ctx, tx, g.id, people); err != nil {
+		return err
+	}
 	g.count += int64(n)
 	return setCount(ctx, tx, g)
 }

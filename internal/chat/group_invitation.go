@@ -264,7 +264,7 @@ func (s *Service) acceptInvitation(ctx context.Context, tx *db.Tx, actor api.Act
 	if err := s.welcome(ctx, tx, g, actor.Account); err != nil {
 		return err
 	}
-	return s.joined(ctx, tx, g, actor.Account, memberContent{By: row.inviter})
+	return s.joined(ctx, tx, g, actor.Account, memberContent{By: &row.inviter})
 }
 
 // welcome refuses who may not join a group by themselves.

@@ -24,7 +24,7 @@ func (s *Service) RemoveMember(ctx context.Context, actor api.Actor, id, account
 		if g.role != owner && (g.role != admin || role != plainMember) {
 			return base.Forbidden("not_admin", "Only the owner removes admins, and only admins remove members.")
 		}
-		if err := s.exit(ctx, tx, g, account); err != nil {
+		if err := s.exit(ctx, tx, g, account, true); err != nil {
 			return err
 		}
 		return s.note(ctx, tx, g, actor.Account, change{Members, memberContent{Action: "remove", Accounts: []base.ID{account}}})
@@ -34,16 +34,18 @@ func (s *Service) RemoveMember(ctx context.Context, actor api.Actor, id, account
 // leave takes the actor out of a group.
 func (s *Service) leave(ctx context.Context, tx *db.Tx, g *groupState) error {
 	left := memberContent{Action: "leave", Accounts: []base.ID{g.actor}}
-	if err := s.exit(ctx, tx, g, g.actor); err != nil {
+	if err := s.exit(ctx, tx, g, g.actor, false); err != nil {
 		return err
 	}
 	if g.role == owner && g.count > 0 {
+		var heir base.ID
 		const next = `SELECT account_id FROM members WHERE conversation_id = $1
 			ORDER BY CASE role WHEN 'admin' THEN 0 ELSE 1 END, joined_at, account_id LIMIT 1`
-		if err := tx.Row(ctx, next, g.id).Scan(&left.Owner); err != nil {
+		if err := tx.Row(ctx, next, g.id).Scan(&heir); err != nil {
 			return err
 		}
-		if err := setRole(ctx, tx, g.id, left.Owner, owner); err != nil {
+		left.Owner = &heir
+		if err := setRole(ctx, tx, g.id, heir, owner); err != nil {
 			return err
 		}
 	}
@@ -57,7 +59,7 @@ type goneEvent struct {
 }
 
 // exit ends someone's membership and their view, and withdraws the invitations that they sent.
-func (s *Service) exit(ctx context.Context, tx *db.Tx, g *groupState, account base.ID) error {
+func (s *Service) exit(ctx context.Context, tx *db.Tx, g *groupState, account base.ID, removed bool) error {
 	for _, query := range []string{
 		`DELETE FROM members WHERE conversation_id = $2 AND account_id = $1`,
 		`DELETE FROM inbox WHERE account_id = $1 AND conversation_id = $2`,
@@ -67,9 +69,9 @@ func (s *Service) exit(ctx context.Context, tx *db.Tx, g *groupState, account ba
 			return err
 		}
 	}
-	const leave = `INSERT INTO left_groups (account_id, conversation_id, left_at) VALUES ($1, $2, $3)
-		ON CONFLICT (account_id, conversation_id) DO UPDATE SET left_at = excluded.left_at`
-	if _, err := tx.Exec(ctx, leave, account, g.id, s.DB.Stamp(s.Clock.Now())); err != nil {
+	const leave = `INSERT INTO left_groups (account_id, conversation_id, left_at, removed) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (account_id, conversation_id) DO UPDATE SET left_at = excluded.left_at, removed = excluded.removed`
+	if _, err := tx.Exec(ctx, leave, account, g.id, s.DB.Stamp(s.Clock.Now()), removed); err != nil {
 		return err
 	}
 	if err := s.withdrawInvitations(ctx, tx, g.id, account); err != nil {

@@ -17,6 +17,7 @@ type groupRow struct {
 	role    string // the viewer's
 	joined  int64
 	allSeq  int64
+	joiners int64 // who wait, for admins
 
 	speaker groupMember // who wrote the preview, unless that is the viewer
 }
@@ -88,7 +89,8 @@ func (d *viewData) loadLogs(ctx context.Context, tx *db.Tx, rows []inboxRow) (ma
 		return logs, err
 	}
 	const query = `SELECT conversations.conversation_id, created_at, head_seq, message_seq, message_at, title, picture_id, ` + ruleColumns + `, member_count,
-			role, joined_at, read_seq, delivered_seq, all_seq
+			role, joined_at, read_seq, delivered_seq, all_seq,
+			CASE WHEN role = 'member' THEN 0 ELSE (SELECT COUNT(*) FROM joiners WHERE joiners.conversation_id = conversations.conversation_id AND declined_at = 0) END
 		FROM /*rows*/ conversations JOIN members ON members.conversation_id = conversations.conversation_id AND members.account_id = $2
 		WHERE conversations.conversation_id = $1`
 	viewers := slices.Repeat([]base.ID{d.viewer}, len(groups))
@@ -96,7 +98,7 @@ func (d *viewData) loadLogs(ctx context.Context, tx *db.Tx, rows []inboxRow) (ma
 		var id base.ID
 		log, g, me := logRow{kind: group}, groupRow{}, memberState{account: d.viewer}
 		err := scan(&id, &log.created, &log.head, &log.messageSeq, &log.messageAt, &g.title, &g.picture, &g.rules.Add, &g.rules.Edit, &g.rules.Write, &g.rules.History,
-			&g.count, &g.role, &g.joined, &me.read, &me.delivered, &g.allSeq)
+			&g.count, &g.role, &g.joined, &me.read, &me.delivered, &g.allSeq, &g.joiners)
 		log.group, log.members = &g, []memberState{me}
 		logs[id] = &log
 		return err
@@ -134,7 +136,7 @@ func (d *viewData) addSpeakers(ctx context.Context, tx *db.Tx) error {
 // describe adds to a view what it shows of a group.
 func (d *viewData) describe(c *Conversation, log *logRow) {
 	g := log.group
-	c.Title, c.MemberCount, c.Role, c.Rules = g.title, g.count, g.role, &g.rules
+	c.Title, c.MemberCount, c.Role, c.Rules, c.Joiners = g.title, g.count, g.role, &g.rules, g.joiners
 	c.Avatar = picture(d.pictures, d.viewer, c.ID, g.picture)
 	mine, me := d.privacy[d.viewer], log.members[0]
 	own := d.groupMember(groupMember{d.viewer, g.role, g.joined})

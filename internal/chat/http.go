@@ -33,7 +33,7 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Mentions   []base.ID      `json:"mentions,omitempty" maxItems:"20" doc:"Of a message in a group: the members whom it mentions; the text has their handles."`
 		MentionAll bool           `json:"mentionAll,omitempty" doc:"Of a message in a group, by its owner or an admin: it mentions everyone."`
 		Emoji      string         `json:"emoji,omitempty" doc:"Of a reaction: one emoji, or empty to take it back."`
-		By         string         `json:"by,omitempty" doc:"Of an unsend: moderators, who removed the message in place of who wrote it. Of member: who invited the one who joined. It cannot be sent."`
+		By         string         `json:"by,omitempty" doc:"Of an unsend: moderators, who removed the message in place of who wrote it. Of member: who invited the one who joined, or let them in. It cannot be sent."`
 
 		Action   string    `json:"action,omitempty" enum:"create,add,join,leave,remove,role" doc:"Of member, which cannot be sent."`
 		Accounts []base.ID `json:"accounts,omitempty" doc:"Of member: whom it is about; of create, those who were in the group at once."`

@@ -59,6 +59,7 @@ func (s *Service) groupRoutes(r *api.Router) {
 		})
 	s.memberRoutes(r, tag)
 	s.invitationRoutes(r, tag)
+	s.linkRoutes(r, tag)
 }
 
 func (s *Service) memberRoutes(r *api.Router, tag string) {

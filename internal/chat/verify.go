@@ -26,6 +26,8 @@ func (s *Service) Checks() []verify.Check {
 		{Table: "invitations", Key: "conversation_id", Columns: []string{"created_at", "changed_at"}},
 		{Table: "sent_invitations", Key: "conversation_id", Columns: []string{"sent_at"}},
 		{Table: "left_groups", Key: "conversation_id", Columns: []string{"left_at"}},
+		{Table: "group_links", Key: "conversation_id", Columns: []string{"created_at"}},
+		{Table: "joiners", Key: "conversation_id", Columns: []string{"asked_at", "declined_at"}},
 		{Table: "filters", Key: "account_id", Columns: []string{"changed_at"}},
 		{Table: "request_texts", Key: "account_id", Columns: []string{"created_at"}},
 		{Table: "request_bands", Key: "text_id", Columns: []string{"created_at"}},

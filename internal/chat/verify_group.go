@@ -21,7 +21,12 @@ func (s *Service) groupChecks() []verify.Check {
 			OR NOT EXISTS (SELECT 1 FROM members WHERE members.conversation_id = invitations.conversation_id AND members.account_id = invitations.inviter_id)
 			OR NOT EXISTS (SELECT 1 FROM sent_invitations WHERE sent_invitations.account_id = invitations.inviter_id
 				AND sent_invitations.conversation_id = invitations.conversation_id AND sent_invitations.other_id = invitations.account_id))`
-		stayed = `EXISTS (SELECT 1 FROM members WHERE members.conversation_id = left_groups.conversation_id AND members.account_id = left_groups.account_id)`
+		aimless  = `NOT EXISTS (SELECT 1 FROM conversations WHERE conversations.conversation_id = group_links.conversation_id AND kind = 'group')`
+		codeless = `NOT EXISTS (SELECT 1 FROM link_codes WHERE link_codes.code = group_links.code AND link_codes.conversation_id = group_links.conversation_id)`
+		overused = `(used < 0 OR uses > 0 AND used > uses)`
+		linkless = `NOT EXISTS (SELECT 1 FROM group_links WHERE group_links.code = link_codes.code AND group_links.conversation_id = link_codes.conversation_id)`
+		arrived  = `EXISTS (SELECT 1 FROM members WHERE members.conversation_id = joiners.conversation_id AND members.account_id = joiners.account_id)`
+		stayed   = `EXISTS (SELECT 1 FROM members WHERE members.conversation_id = left_groups.conversation_id AND members.account_id = left_groups.account_id)`
 	)
 	return []verify.Check{
 		{
@@ -66,6 +71,22 @@ func (s *Service) groupChecks() []verify.Check {
 			Name: "group.left", Holds: "Who left a group is not in it.", Of: "left_groups",
 			Query:  `SELECT account_id, conversation_id FROM left_groups WHERE ` + stayed,
 			Repair: verify.By(`DELETE FROM left_groups WHERE ` + stayed), Mends: "forgets that they left",
+		},
+		{
+			Name: "group.link", Holds: "A link is into a group, by a code that leads there, and was used by no more people than it is for.", Of: "group_links",
+			Query:  `SELECT conversation_id, code FROM group_links WHERE ` + aimless + ` OR ` + codeless + ` OR ` + overused,
+			Repair: verify.By(`DELETE FROM group_links WHERE `+aimless+` OR `+codeless, `DELETE FROM link_codes WHERE `+linkless, `UPDATE group_links SET used = CASE WHEN used < 0 THEN 0 ELSE uses END WHERE `+overused),
+			Mends:  "ends the link, or has it be used up",
+		},
+		{
+			Name: "group.code", Holds: "A code leads into a group that has a link with it.", Of: "link_codes",
+			Query:  `SELECT code FROM link_codes WHERE ` + linkless,
+			Repair: verify.By(`DELETE FROM link_codes WHERE ` + linkless), Mends: "ends the code",
+		},
+		{
+			Name: "group.joiner", Holds: "Who asks to join a group is not in it.", Of: "joiners",
+			Query:  `SELECT conversation_id, account_id FROM joiners WHERE ` + arrived,
+			Repair: verify.By(`DELETE FROM joiners WHERE ` + arrived), Mends: "forgets that they ask",
 		},
 	}
 }

@@ -48,7 +48,7 @@ func (p *Packs) decide(action Action, now time.Time, pair Pair, facts Facts, why
 		return deliver(facts, why, "accepted")
 	case facts.Asked && action != Group:
 		return deliver(facts, why, "answer")
-	case !facts.friends() && to.friendsOnly(facts.To, facts.From):
+	case !facts.Friends() && to.friendsOnly(facts.To, facts.From):
 		why.add(to, sideTo, "bands", string(facts.To.Band), "friends_only")
 		return refuse(NotAccepting)
 	case declined:
@@ -125,14 +125,14 @@ func presence(from, to *pack, facts Facts, declined bool, why *trail) Decision {
 		why.add(nil, sideFrom, "restricted")
 	case facts.Restricted:
 		why.add(nil, sideTo, "restricted")
-	case !facts.friends() && to.friendsOnly(facts.To, facts.From):
+	case !facts.Friends() && to.friendsOnly(facts.To, facts.From):
 		why.add(to, sideTo, "bands", string(facts.To.Band), "friends_only")
-	case !facts.friends() && from.friendsOnly(facts.From, facts.To):
+	case !facts.Friends() && from.friendsOnly(facts.From, facts.To):
 		why.add(from, sideFrom, "bands", string(facts.From.Band), "friends_only")
 	case facts.Accepted:
 		why.add(nil, "", "accepted")
 		return Decision{Outcome: Deliver}
-	case !facts.friends():
+	case !facts.Friends():
 		why.add(nil, "", "presence.stranger")
 	case declined:
 		why.add(to, sideTo, "requests.declined_days")
@@ -163,7 +163,7 @@ func deliver(facts Facts, why *trail, rule ...string) Decision {
 // open of them.
 func reach(setting Setting, facts Facts) (Outcome, string) {
 	switch {
-	case facts.friends():
+	case facts.Friends():
 		return Deliver, "friends"
 	case setting == Everyone && facts.ToFollowsFrom:
 		return Deliver, "followed"

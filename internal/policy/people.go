@@ -170,8 +170,14 @@ func (p *Packs) MayLink(facts Facts) string {
 	switch {
 	case facts.From.Suspended:
 		return SuspendedCode
-	case facts.To.Suspended, facts.FromBlocksTo, facts.ToBlocksFrom, !facts.friends():
+	case facts.To.Suspended, facts.FromBlocksTo, facts.ToBlocksFrom, !facts.Friends():
 		return NotAccepting
 	}
 	return ""
+}
+
+// NeedsFriend tells whether someone comes into a group by a link only where a friend is: whoever some ages reach as friends alone.
+func (p *Packs) NeedsFriend(who Person) bool {
+	band := p.of(who.Country).band(who.Band)
+	return band != nil && len(band.friendsOnly) > 0
 }

@@ -98,7 +98,8 @@ type SentRequests struct {
 	OldestAt time.Time
 }
 
-func (f Facts) friends() bool { return f.FromFollowsTo && f.ToFollowsFrom }
+// Friends tells whether the two follow each other.
+func (f Facts) Friends() bool { return f.FromFollowsTo && f.ToFollowsFrom }
 
 // Outcome is what becomes of an action.
 type Outcome string

@@ -147,7 +147,7 @@ func largest(op *operation, status int) int {
 		return smallAnswer
 	case slices.Contains([]string{"getConversation", "createConversation", "updateConversation", "appendEntry", "updateGroup", "setGroupPicture", "removeGroupPicture"}, op.ID):
 		return viewAnswer
-	case slices.Contains([]string{"listConversations", "listEntries", "searchMessages", "sync", "listMembers", "listInvitations", "listSeen"}, op.ID):
+	case slices.Contains([]string{"listConversations", "listEntries", "searchMessages", "sync", "listMembers", "listInvitations", "listSeen", "listLinks", "listJoiners", "joinByLink"}, op.ID):
 		return pageAnswer
 	case slices.Contains([]string{"listReports", "getDecisions", "listCases", "getCase", "listCaseReports", "getCaseContext", "listCaseAudit", "listAudit", "exportCase"}, op.ID):
 		return pageAnswer // of texts of 2,000 characters, and of evidence

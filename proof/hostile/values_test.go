@@ -47,7 +47,8 @@ func (g *generator) named(name string, s *schema) any {
 			return g.one(g.world.invitation, g.world.group(g.Rand, g.role))
 		case "removePasskey", "getMedia":
 			return uuid.NewString()
-		case "updateGroup", "setGroupPicture", "removeGroupPicture", "listMembers", "addMembers", "removeMember", "setRole", "listSeen":
+		case "updateGroup", "setGroupPicture", "removeGroupPicture", "listMembers", "addMembers", "removeMember", "setRole", "listSeen",
+			"createLink", "listLinks", "revokeLink", "listJoiners", "answerJoiner":
 			return g.world.group(g.Rand, g.role)
 		case "removeIdentifier":
 			return g.one(g.world.identifiers[g.role], g.world.identifiers[member], uuid.NewString())
@@ -94,6 +95,10 @@ func (g *generator) named(name string, s *schema) any {
 		}
 	case "members":
 		return []any{g.world.account(g.Rand)}
+	case "accountId":
+		if g.owner == "answerJoiner" {
+			return g.world.asking(g.Rand)
+		}
 	case "account": // of a group, whose first members others need
 		if g.chance(70) {
 			return g.world.friends[1].ID
@@ -140,6 +145,9 @@ func (g *generator) named(name string, s *schema) any {
 	case "password", "current":
 		return g.one(testkit.Password, "another-lamp-4712", "short")
 	case "code":
+		if slices.Contains([]string{"previewLink", "joinByLink", "revokeLink"}, g.owner) {
+			return g.world.link(g.Rand, g.role)
+		}
 		return g.one("7Q4K-9FZM-3XVD-1RTB", g.world.others[1].RecoveryCodes[g.IntN(10)])
 	case "language":
 		return g.one("fr", "en", "")
@@ -149,6 +157,8 @@ func (g *generator) named(name string, s *schema) any {
 		if g.chance(90) {
 			return 0
 		}
+	case "expiresAt":
+		return g.one("2030-01-01T00:00:00Z", "2020-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59")
 	case "mutedUntil":
 		return g.one("2030-01-01T00:00:00Z", "2020-01-01T00:00:00+02:00", "9999-12-31T23:59:59-23:59", "0000-01-01T00:00:00Z")
 	case "emoji":

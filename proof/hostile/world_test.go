@@ -44,6 +44,7 @@ type world struct {
 	own           map[role]string  // the one that is each role's
 	invitation    string           // of member
 	groups        map[role]string  // one that each owns, with friends in it and someone who is asked
+	links         map[role]string  // the code of one into each of these, where an admin lets in who comes
 	handles       []string
 	mail          *contactstest.Mailbox
 	identifiers   map[role]string // one by which each role can be found, which comes and goes; they have another
@@ -123,13 +124,16 @@ func newWorld(t *testing.T, s *testkit.Server, mail *contactstest.Mailbox) *worl
 		w.spare = append(w.spare, s.SignIn(t, w.people[stranger]).Token)
 	}
 	s.Call(t, w.people[former].Token, "DELETE", "/v1/sessions/current", nil).Into(t, 204, nil)
-	w.groups = map[role]string{}
+	w.groups, w.links = map[role]string{}, map[role]string{}
 	for _, r := range []role{stranger, blocked, member, staff, moderator} {
 		var made struct{ ID string }
 		body := map[string]any{"kind": "group", "title": "Of " + r.String(), "members": []string{w.friends[0].ID, w.friends[1].ID, w.people[staff].ID}}
 		s.Call(t, w.people[r].Token, "POST", "/v1/conversations", body).Into(t, 201, &made)
 		s.Send(t, w.people[r], made.ID, "welcome")
 		w.groups[r] = made.ID
+		var link struct{ Code string }
+		s.Call(t, w.people[r].Token, "POST", "/v1/conversations/"+made.ID+"/links", map[string]any{"approval": true}).Into(t, 201, &link)
+		w.links[r] = link.Code
 		w.conversations = append(w.conversations, made.ID)
 	}
 	host := s.SignUp(t, "the.host", "The host")
@@ -337,6 +341,19 @@ func (w *world) group(r *rand.Rand, as role) string {
 		return own
 	}
 	return w.groups[[]role{stranger, blocked, member, staff, moderator}[r.IntN(5)]]
+}
+
+// link is mostly one into the role's own group.
+func (w *world) link(r *rand.Rand, as role) string {
+	if own := w.links[as]; own != "" && r.IntN(10) < 5 {
+		return own
+	}
+	return w.links[[]role{stranger, blocked, member, staff, moderator}[r.IntN(5)]]
+}
+
+// asking is someone who may ask to come into a group of another.
+func (w *world) asking(r *rand.Rand) string {
+	return w.people[[]role{stranger, blocked, member, staff, moderator}[r.IntN(5)]].ID
 }
 
 func (w *world) session(r *rand.Rand) string {

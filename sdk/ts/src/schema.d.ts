@@ -405,6 +405,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conversations/{id}/joiners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who asks to join a group, at most 100 of them: whoever has waited for longest first */
+        get: operations["listJoiners"];
+        put?: never;
+        /** Let someone into a group who asks to join, or turn them down */
+        post: operations["answerJoiner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the links into a group, the last first; also those that have expired or are used up */
+        get: operations["listLinks"];
+        put?: never;
+        /** Make a link by which people join a group */
+        post: operations["createLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{id}/links/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a link into a group; who came by it stays */
+        delete: operations["revokeLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conversations/{id}/members": {
         parameters: {
             query?: never;
@@ -677,6 +730,24 @@ export interface paths {
         get: operations["openInvitation"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/links/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what a link leads into. One that has expired, is used up or revoked answers like one that there never was */
+        get: operations["previewLink"];
+        put?: never;
+        /** Join a group by a link, or ask its admins to */
+        post: operations["joinByLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1678,6 +1749,12 @@ export interface components {
             /** @description Why, for the person concerned: at most 2,000 characters. */
             text: string;
         };
+        AnswerBody: {
+            /** @description false turns them down, of which they are not told. */
+            accept: boolean;
+            /** Format: uuid */
+            accountId: string;
+        };
         Answered: {
             /** @description Where it is not ok: not_found for no conversation of yours, not_request for one that is none, or none any more, report_limit for a report after as many as you may file for now; of an invitation that cannot be accepted: too_many_members, too_many_groups, age, country, suspended or limited. */
             code?: string;
@@ -2047,7 +2124,7 @@ export interface components {
              * @enum {string}
              */
             add?: "all" | "admins";
-            /** @description Of an unsend: moderators, who removed the message in place of who wrote it. Of member: who invited the one who joined. It cannot be sent. */
+            /** @description Of an unsend: moderators, who removed the message in place of who wrote it. Of member: who invited the one who joined, or let them in. It cannot be sent. */
             by?: string;
             /**
              * @description Of settings.
@@ -2130,6 +2207,11 @@ export interface components {
             hidden?: number[];
             /** Format: uuid */
             id: string;
+            /**
+             * Format: int64
+             * @description Of a group that you are an admin of: how many ask to join.
+             */
+            joiners?: number;
             /** @enum {string} */
             kind: "direct" | "group";
             markedUnread: boolean;
@@ -2237,6 +2319,11 @@ export interface components {
             hidden?: number[];
             /** Format: uuid */
             id: string;
+            /**
+             * Format: int64
+             * @description Of a group that you are an admin of: how many ask to join.
+             */
+            joiners?: number;
             /** @enum {string} */
             kind: "direct" | "group";
             markedUnread: boolean;
@@ -2545,6 +2632,28 @@ export interface components {
             /** @description Of everyone in the conversation: at most 20 entries before and after each reported message, in the order of the log. */
             items: components["schemas"]["Message"][];
         };
+        GroupLink: {
+            /** @description Who comes by it waits until an admin lets them in. */
+            approval: boolean;
+            code: string;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: components["schemas"]["Profile"];
+            /** Format: date-time */
+            expiresAt?: string;
+            /** @description Where the app shows what the link leads into, on this server. */
+            url: string;
+            /**
+             * Format: int64
+             * @description How many came by it, or asked to.
+             */
+            used: number;
+            /**
+             * Format: int64
+             * @description How many people may come by it; absent for any number.
+             */
+            uses?: number;
+        };
         GroupPatch: {
             /**
              * @description Who adds people.
@@ -2716,6 +2825,20 @@ export interface components {
             /** @description Of 16 bytes each, one after the other. */
             tags: string;
         };
+        Joiner: {
+            account: components["schemas"]["Profile"];
+            /** Format: date-time */
+            askedAt: string;
+        };
+        Joining: {
+            /** @description Of member. */
+            conversation?: components["schemas"]["Conversation"];
+            /**
+             * @description member: you are in the group. waiting: an admin lets you in, or not.
+             * @enum {string}
+             */
+            state: "member" | "waiting";
+        };
         Kept: {
             /**
              * Format: int64
@@ -2728,11 +2851,35 @@ export interface components {
              */
             syncedAt: string;
         };
+        LinkPreview: {
+            /** @description An admin lets in who asks to join. */
+            approval: boolean;
+            avatar?: components["schemas"]["Avatar"];
+            /**
+             * Format: uuid
+             * @description The group, which you can open once you are in it.
+             */
+            conversationId: string;
+            /** Format: int64 */
+            memberCount: number;
+            /**
+             * @description Yours: you can join, you are in it, or you asked to join.
+             * @enum {string}
+             */
+            state: "open" | "member" | "waiting";
+            title: string;
+        };
+        LinksBody: {
+            items: components["schemas"]["GroupLink"][];
+        };
         LinksOutputBody: {
             items: components["schemas"]["GuardianLink"][];
         };
         ListBody: {
             items: components["schemas"]["Invitation"][];
+        };
+        ListBody1: {
+            items: components["schemas"]["Joiner"][];
         };
         Look: {
             /** Format: date-time */
@@ -2851,6 +2998,20 @@ export interface components {
         NamesInputBody: {
             /** @description Of one's friends on Facebook, as they are written there. */
             names: string[];
+        };
+        NewLink: {
+            /** @description Whether an admin lets in who comes by it. */
+            approval?: boolean;
+            /**
+             * Format: date-time
+             * @description Absent: it works until it is revoked.
+             */
+            expiresAt?: string;
+            /**
+             * Format: int64
+             * @description How many people may come by it. Absent: any number.
+             */
+            uses?: number;
         };
         Note: {
             /** Format: date-time */
@@ -4766,6 +4927,172 @@ export interface operations {
             };
         };
     };
+    listJoiners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBody1"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerJoiner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinksBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLink"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupLink"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+                /** @description The code of a link into a group. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listMembers: {
         parameters: {
             query?: {
@@ -5449,6 +5776,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code of a link into a group. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    joinByLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code of a link into a group. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Joining"];
                 };
             };
             /** @description Error */
