@@ -150,3 +150,52 @@ test("an invitation waits among the requests, and hides the group until it is op
   await hers.page.goto(`/c/${id}/details`);
   await expect(hers.page.getByText("Who is in the group can’t be seen without a network.")).toBeVisible();
 });
+
+test("a link and its code lead into a group, past an admin, until it is revoked", { tag: "@anywhere" }, async ({ people, device, stranger }) => {
+  const [lou, camille] = await people.signUpAll("Lou", "Camille");
+  const id = await people.group(lou, "Saturday by the canal", lou);
+  const his = await device(lou);
+  await his.page.goto(`/c/${id}/details`);
+  await his.page.getByRole("button", { name: "Invite links" }).click();
+  await his.page.getByRole("combobox", { name: "How many can use it" }).selectOption("10 people");
+  await his.page.getByRole("switch", { name: "Admins let people in" }).check();
+  await clean(his, "the making of a link");
+  await his.page.getByRole("button", { name: "Create link" }).click();
+  await expect(his.page.getByRole("img", { name: "QR code of the link into Saturday by the canal" })).toBeVisible();
+  await expect(his.page.getByText(/Used 0 of 10 times · Admins let people in/)).toBeVisible();
+  await clean(his, "a link");
+  const address = (await his.page.getByText(/\/join\//).textContent()) ?? "";
+  await his.page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+
+  // Who is not signed in comes back to it afterwards.
+  const hers = await stranger();
+  const path = address.slice(address.indexOf("/join/"));
+  await hers.page.goto(path);
+  await expect(hers.welcome).toBeVisible();
+  await hers.signInQuietly(camille);
+  await hers.page.reload();
+  await expect(hers.page).toHaveURL(new RegExp(`${path}$`));
+  await expect(hers.page.getByRole("heading", { name: "Saturday by the canal" })).toBeVisible();
+  await expect(hers.page.getByText("1 member")).toBeVisible();
+  await expect(hers.page.getByText("Lou")).toHaveCount(0);
+  await clean(hers, "what a link leads into");
+  await hers.page.getByRole("button", { name: "Ask to join" }).click();
+  await expect(hers.page.getByText("You asked to join.")).toBeVisible();
+
+  // The admin sees it at once, and lets her in: she is led there.
+  await expect(his.page.getByRole("heading", { name: "1 person asks to join" })).toBeVisible();
+  await clean(his, "who asks to join");
+  await his.page.getByRole("button", { name: "Let Camille in" }).click();
+  await expect(his.page.getByText("Group · 2 members")).toBeVisible();
+  await expect(his.page.getByRole("heading", { name: "1 person asks to join" })).toHaveCount(0);
+  await expect(hers.field("Saturday by the canal")).toBeVisible();
+  await expect(hers.inLog("Lou let you in")).toBeVisible();
+
+  await his.page.getByRole("button", { name: "Invite links" }).click();
+  await his.page.getByRole("button", { name: "Revoke" }).click();
+  await his.confirm("Revoke");
+  await expect(his.page.getByRole("button", { name: "Create link" })).toBeVisible();
+  await people.call("DELETE", `/v1/conversations/${id}/members/${camille.id}`, undefined, lou.token);
+  await hers.page.goto(path);
+  await expect(hers.page.getByText("This link leads nowhere")).toBeVisible();
+});

@@ -36,6 +36,7 @@ function ScreenTitle({ path }: { path: string }) {
   };
   if (path.startsWith("/@")) return <Title name={decodeURIComponent(path.slice(1).split("/")[0] ?? "")} />;
   if (path.startsWith("/friends")) return <Title name={t`Friends`} />;
+  if (path.startsWith("/join/")) return <Title name={t`Group`} />;
   if (path.startsWith("/inbox/requests")) return <Title name={t`Message requests`} />;
   if (staff && isModeration(path)) return <Title name={t`Moderation`} />;
   if (path.startsWith("/settings")) return <Title name={t`Settings`} />;

@@ -1,7 +1,7 @@
 import { useWide } from "@ui/useMediaQuery";
 import { Suspense, type RefObject } from "react";
 import { Route, Switch } from "wouter";
-import { EditProfile, Friends, ProfileScreen, Settings } from "./features";
+import { EditProfile, Friends, JoinGroup, ProfileScreen, Settings } from "./features";
 import { NotFound } from "./NotFound";
 import styles from "./Panes.module.css";
 
@@ -20,6 +20,7 @@ export function SinglePane({ main }: { main: RefObject<HTMLElement | null> }) {
           <Route path="/profile/edit"><EditProfile /></Route>
           <Route path={profileRoute}>{({ handle, list }) => <ProfileScreen key={handle} handle={handle} list={list} />}</Route>
           <Route path="/settings/*?"><Settings /></Route>
+          <Route path="/join/:code">{({ code }) => <JoinGroup key={code} code={code} />}</Route>
           <Route><NotFound /></Route>
         </Switch>
       </Suspense>

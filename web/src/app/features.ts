@@ -17,7 +17,7 @@ export const Welcome = screen(welcome, (m) => m.Welcome);
 
 /* These load each of their screens by itself. */
 export { CountTime, EditProfile, NewSignIn, Recover, Settings, SignIn, SignUp } from "@features/account";
-export { NewGroup } from "@features/groups";
+export { JoinGroup, NewGroup } from "@features/groups";
 export { Moderation } from "@features/moderation";
 export { Friends, ProfileScreen } from "@features/people";
 export { RequestsPane } from "@features/requests";

@@ -26,7 +26,7 @@ export function isTabRoot(path: string): boolean {
 /** The tab a screen belongs to. */
 export function tabOf(path: string): Tab {
   if (path.startsWith("/inbox") || path.startsWith("/c/")) return "inbox";
-  if (path.startsWith("/friends") || path.startsWith("/@")) return "friends";
+  if (path.startsWith("/friends") || path.startsWith("/@") || path.startsWith("/join/")) return "friends";
   return "profile";
 }
 

@@ -2,7 +2,7 @@
 import { picture, type Square } from "./api";
 import { Problem } from "./problem";
 import type { Store } from "./store";
-import type { GroupPatch, ID, Invitation, Outcome, Role } from "./types";
+import type { GroupLink, GroupPatch, ID, Invitation, Joiner, Joining, LinkPreview, NewLink, Outcome, Role } from "./types";
 
 export type GroupActions = ReturnType<typeof groupActions>;
 
@@ -45,6 +45,25 @@ export function groupActions({ api, groups, session }: Pick<Store, "api" | "grou
     seen: (id: ID, seq: number) => ask((http) => http.GET("/v1/conversations/{id}/entries/{seq}/seen", { params: { path: { id, seq } } })),
     /** What a group is called and shows that one is asked to join. */
     openInvitation: (id: ID): Promise<Invitation> => ask((http) => http.GET("/v1/invitations/{id}", at(id))),
+    // Links into groups ------------------------------------------------------------------------------
+    links: async (id: ID): Promise<GroupLink[]> => (await ask((http) => http.GET("/v1/conversations/{id}/links", at(id)))).items,
+    makeLink: (id: ID, body: NewLink): Promise<GroupLink> => ask((http) => http.POST("/v1/conversations/{id}/links", { ...at(id), body })),
+    async revokeLink(id: ID, code: string): Promise<void> {
+      await ask((http) => http.DELETE("/v1/conversations/{id}/links/{code}", { params: { path: { id, code } } }));
+    },
+    /** What a code leads into, as far as it is shown to who is not in the group. */
+    previewLink: (code: string): Promise<LinkPreview> => ask((http) => http.GET("/v1/links/{code}", { params: { path: { code } } })),
+    /** Joins what a code leads into, or asks its admins to; tells which. */
+    async join(code: string): Promise<Joining["state"]> {
+      const { state, conversation } = await ask((http) => http.POST("/v1/links/{code}", { params: { path: { code } } }));
+      if (conversation) groups.told(conversation);
+      return state;
+    },
+    /** Who asks to join a group, whoever has waited for longest first. */
+    joiners: async (id: ID): Promise<Joiner[]> => (await ask((http) => http.GET("/v1/conversations/{id}/joiners", at(id)))).items,
+    async answerJoiner(id: ID, accountId: ID, accept: boolean): Promise<void> {
+      await ask((http) => http.POST("/v1/conversations/{id}/joiners", { ...at(id), body: { accountId, accept } }));
+    },
     async accept(id: ID): Promise<void> {
       const [answered] = (await api.answerRequests({ action: "accept", conversations: [id] })).items;
       if (answered && !answered.ok) throw new Problem({ status: 409, code: answered.code ?? "not_found" });

@@ -64,7 +64,9 @@ export class Groups {
 
   async #know(id: ID, entries: readonly Pick<Entry, "sender" | "content">[]): Promise<void> {
     const { api, entities } = this.port;
-    const missing = new Set(entries.flatMap(({ sender, content: { accounts = [], owner, mentions = [] } }) => [sender, ...accounts, ...(owner ? [owner] : []), ...mentions]));
+    const missing = new Set(
+      entries.flatMap(({ sender, content: { action, accounts = [], owner, by, mentions = [] } }) => [sender, ...accounts, ...(owner ? [owner] : []), ...(action === "join" && by ? [by] : []), ...mentions]),
+    );
     for (const one of missing) if (entities.profiles.get(one) || this.#asked.has(one) || one === this.port.me()) missing.delete(one);
     if (missing.size === 0) return;
     if (!entities.conversations.get(id)) await this.port.fetch(id);

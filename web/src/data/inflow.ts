@@ -71,6 +71,8 @@ export class Inflow {
         return this.port.groups.invite(event.invitation);
       case "invitationGone":
         return this.port.groups.uninvite([event.conversationId]);
+      case "joiners":
+        return entities.change(event.conversationId, (known) => ({ ...known, joiners: event.count }));
       case "relation":
         return this.port.people.told(event.account);
       case "report":

@@ -100,6 +100,7 @@ export const isConversation = shape<StoredConversation>({
   title: maybe(text),
   avatar: maybe(avatar),
   memberCount: maybe(count),
+  joiners: maybe(count),
   role: maybe(text),
   rules: maybe(shape<NonNullable<StoredConversation["rules"]>>({ add: text, edit: text, write: text, history: text })),
 });

@@ -58,6 +58,14 @@ export type Folder = Conversation["folder"];
 export type ServerInfo = paths["/v1/server"]["get"]["responses"][200]["content"]["application/json"];
 export type ProblemBody = Pick<Schemas["Problem"], "status" | "code"> & Partial<Schemas["Problem"]>;
 
+/** A way into a group for whoever has its code; what one is made of; what it shows to who is not in the group; and what became of following it. */
+export type GroupLink = Schemas["GroupLink"];
+export type NewLink = Schemas["NewLink"];
+export type LinkPreview = Schemas["LinkPreview"];
+export type Joining = Schemas["Joining"];
+/** Someone who asks to join a group. */
+export type Joiner = Schemas["Joiner"];
+
 /** A message found by search, with the other person of its conversation; in a group, with its title and who wrote it. */
 export interface Hit {
   conversationId: ID;
@@ -82,6 +90,8 @@ export type LiveEvent =
   | { type: "gone"; conversationId: ID }
   | { type: "invitation"; invitation: Invitation }
   | { type: "invitationGone"; conversationId: ID }
+  /** For the admins of a group: how many ask to join. */
+  | { type: "joiners"; conversationId: ID; count: number }
   | { type: "relation"; account: Profile }
   | { type: "report"; reportId: ID; status: Report["status"]; outcome?: Report["outcome"] }
   | { type: "decision"; decisionId: ID }

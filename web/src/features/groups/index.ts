@@ -4,4 +4,5 @@ import { withTexts } from "@i18n";
 
 export const GroupTalk = later(() => withTexts(import("./talk/GroupTalk")));
 export const GroupDetails = later(() => withTexts(import("./details/GroupDetails")));
+export const JoinGroup = later(() => withTexts(import("./links/JoinGroup")));
 export const NewGroup = later(() => withTexts(import("./NewGroup")));

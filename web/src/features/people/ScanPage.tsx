@@ -9,7 +9,7 @@ import css from "./Code.module.css";
 import { scanned } from "./scanned";
 import { readCode, useCamera } from "./useCamera";
 
-/** Reads the code of someone's profile, with the camera or from a picture. */
+/** Reads the code of someone's profile or of a group, with the camera or from a picture. */
 export default function ScanPage() {
   const { t } = useLingui();
   const [, navigate] = useLocation();
@@ -19,8 +19,9 @@ export default function ScanPage() {
   const found = (text: string) => {
     const to = scanned(text, window.location.origin);
     if (to.kind === "profile") return navigate(`/@${to.handle}`, { replace: true });
+    if (to.kind === "group") return navigate(`/join/${to.code}`, { replace: true });
     const host = to.kind === "elsewhere" && to.host;
-    setNote(host ? t`This code leads to another server, ${host}.` : t`This isn’t the code of a profile.`);
+    setNote(host ? t`This code leads to another server, ${host}.` : t`This isn’t the code of a profile or a group.`);
   };
   const { video, state } = useCamera(found);
 

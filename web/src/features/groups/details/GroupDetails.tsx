@@ -1,11 +1,12 @@
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { FlagIcon } from "@phosphor-icons/react/dist/csr/Flag";
+import { LinkIcon } from "@phosphor-icons/react/dist/csr/Link";
 import { PencilSimpleIcon } from "@phosphor-icons/react/dist/csr/PencilSimple";
 import { SignOutIcon } from "@phosphor-icons/react/dist/csr/SignOut";
 import { SlidersIcon } from "@phosphor-icons/react/dist/csr/Sliders";
 import { TrashIcon } from "@phosphor-icons/react/dist/csr/Trash";
-import { useState, type ReactNode } from "react";
+import { Suspense, useState, type ReactNode } from "react";
 import { useLocation } from "wouter";
 import type { Conversation } from "@data";
 import { problemText, useStore } from "@store";
@@ -13,6 +14,7 @@ import { removeAfterAsking } from "@features/inbox";
 import { report } from "@features/safety";
 import { Avatar } from "@ui/Avatar";
 import { confirm } from "@ui/confirm";
+import { later } from "@ui/later";
 import { RadioGroup } from "@ui/RadioGroup";
 import { Row } from "@ui/Row";
 import { toast } from "@ui/toast";
@@ -24,6 +26,9 @@ import { RulesDialog } from "./RulesDialog";
 import { isAdmin, may } from "./rights";
 import css from "./details.module.css";
 
+const InviteLinks = later(() => import("../links/InviteLinks"));
+const Joiners = later(() => import("../links/Joiners"));
+
 /** What a group is called and shows, who is in it, and how it behaves for this person; `children` stand below its name. */
 export default function GroupDetails({ conversation, children }: { conversation: Conversation; children: ReactNode }) {
   const { t } = useLingui();
@@ -31,7 +36,7 @@ export default function GroupDetails({ conversation, children }: { conversation:
   const groups = useGroups();
   const wide = useWide();
   const [, navigate] = useLocation();
-  const [open, setOpen] = useState<"edit" | "rules">();
+  const [open, setOpen] = useState<"edit" | "rules" | "links">();
   const { id, title = "", avatar, memberCount = 1, notify = "all", role } = conversation;
   const Title = wide ? "h2" : "h1";
 
@@ -71,7 +76,9 @@ export default function GroupDetails({ conversation, children }: { conversation:
       <div className={css.list}>
         {may(conversation, "edit") && <Row compact leading={<PencilSimpleIcon />} title={t`Name and picture`} onPress={() => setOpen("edit")} />}
         {isAdmin(conversation) && <Row compact leading={<SlidersIcon />} title={t`Who may do what`} onPress={() => setOpen("rules")} />}
+        {isAdmin(conversation) && <Row compact leading={<LinkIcon />} title={t`Invite links`} onPress={() => setOpen("links")} />}
       </div>
+      <Suspense fallback={null}>{isAdmin(conversation) && <Joiners conversation={conversation} />}</Suspense>
       <div className={css.notify}>
         <RadioGroup
           label={t`Notifications`}
@@ -92,6 +99,7 @@ export default function GroupDetails({ conversation, children }: { conversation:
       </div>
       {open === "edit" && <EditGroup conversation={conversation} onClose={() => setOpen(undefined)} />}
       {open === "rules" && <RulesDialog conversation={conversation} onClose={() => setOpen(undefined)} />}
+      <Suspense fallback={null}>{open === "links" && <InviteLinks conversation={conversation} onClose={() => setOpen(undefined)} />}</Suspense>
     </>
   );
 }

@@ -30,6 +30,8 @@ export function NoteText({ message: { note, sender } }: { message: Message }) {
       if (!toMe) return t`${who} added ${whom}`;
       return others.length > 0 ? t`${who} added you and ${whom}` : t`${who} added you`;
     case "join":
+      if (link && by === me) return t`You let ${who} in, who came by a link`;
+      if (link && by !== undefined) return mine ? t`${host} let you in` : t`${host} let ${who} in, who came by a link`;
       if (link) return mine ? t`You joined by a link` : t`${who} joined by a link`;
       if (by === me) return t`${who} accepted your invitation`;
       if (by !== undefined) return mine ? t`You joined: ${host} invited you` : t`${who} joined: ${host} invited them`;
