@@ -69,6 +69,8 @@ var groupTable = map[string]groupAccess{
 	"appendEntry": {method: "POST", path: "/v1/conversations/{g}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"text","text":"hi"}}`,
 		want: ofMembers(201, 201)},
 	"hideEntries":   {method: "POST", path: "/v1/conversations/{g}/hidden", body: `{"seqs":[2]}`, want: ofMembers(204, 204)},
+	"markPlayed":    {method: "POST", path: "/v1/conversations/{g}/played", body: `{"seqs":[2]}`, want: ofMembers(204, 204)},
+	"listPlayed":    {method: "GET", path: "/v1/conversations/{g}/played", want: ofMembers(200, 200)},
 	"markRead":      {method: "PUT", path: "/v1/conversations/{g}/read", body: `{"seq":1}`, want: ofMembers(204, 204)},
 	"markDelivered": {method: "PUT", path: "/v1/conversations/{g}/delivered", body: `{"seq":1}`, want: ofMembers(204, 204)},
 	"setTyping":     {method: "PUT", path: "/v1/conversations/{g}/typing", want: ofMembers(204, 204)},

@@ -158,6 +158,8 @@ var table = map[string]access{
 	"continueUpload": {path: "/v1/uploads/{ada}", want: own(412)},
 	"cancelUpload":   {path: "/v1/uploads/{ada}", want: own(412)},
 	"makePhoto":      {path: "/v1/photos", body: `{"upload":"{ada}"}`, want: own(404)},
+	"makeVoice":      {path: "/v1/voices", body: `{"upload":"{ada}"}`, want: own(404)},
+	"getVoice":       {path: "/v1/voices/{ada}/{voice}", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}},       // likewise
 	"getPhoto":       {path: "/v1/photos/{ada}/{photo}/small", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}}, // ada sent it to bob
 
 	"createConversation": {path: "/v1/conversations", body: `{"kind":"direct","members":["{ada}"]}`, want: [roles]int{401, 201, 200, 200, 201, 201, 200, 200}},
@@ -169,6 +171,8 @@ var table = map[string]access{
 	"appendEntry": {path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"text","text":"hi"}}`,
 		want: [roles]int{401, 404, 403, 201, 404, 404, 201, 403}},
 	"hideEntries":    {path: "/v1/conversations/{c}/hidden", body: `{"seqs":[1]}`, want: inConversation(204)},
+	"markPlayed":     {path: "/v1/conversations/{c}/played", body: `{"seqs":[1]}`, want: inConversation(204)},
+	"listPlayed":     {path: "/v1/conversations/{c}/played", want: inConversation(200)},
 	"markRead":       {path: "/v1/conversations/{c}/read", body: `{"seq":1}`, want: inConversation(204)},
 	"markDelivered":  {path: "/v1/conversations/{c}/delivered", body: `{"seq":1}`, want: inConversation(204)},
 	"setTyping":      {path: "/v1/conversations/{c}/typing", want: inConversation(204)},
@@ -230,7 +234,7 @@ func TestEveryOperationAnswersEveryRoleAsTheTableSays(t *testing.T) {
 				person = s.SignIn(t, person)
 				w.people[r].Token = "" // this session may not outlive the request
 			}
-			fill := strings.NewReplacer("{c}", w.conversation[r], "{ada}", w.ada.ID, "{target}", w.target.ID, "{session}", person.Session, "{role}", r.String(), "{new}", uuid.NewString(), "{case}", w.reported, "{reported}", w.talk, "{photo}", w.photo)
+			fill := strings.NewReplacer("{c}", w.conversation[r], "{ada}", w.ada.ID, "{target}", w.target.ID, "{session}", person.Session, "{role}", r.String(), "{new}", uuid.NewString(), "{case}", w.reported, "{reported}", w.talk, "{photo}", w.photo, "{voice}", w.voice)
 			var body any
 			if row.body != "" {
 				body = testkit.JSON(fill.Replace(row.body))
@@ -356,7 +360,7 @@ type world struct {
 	conversation [roles]string
 
 	reported, talk string // a case, and the conversation that it is about
-	photo          string // that ada sent to bob
+	photo, voice   string // that ada sent to bob
 }
 
 func newWorld(t *testing.T, s *testkit.Server) world {
@@ -393,6 +397,8 @@ func newWorld(t *testing.T, s *testkit.Server) world {
 	}
 	w.photo = s.Photo(t, w.ada, 40, 30)
 	s.SendPhotos(t, w.ada, shared, "", w.photo).Into(t, 201, nil)
+	w.voice = s.Voice(t, w.ada)
+	s.SendVoice(t, w.ada, shared, w.voice).Into(t, 201, nil)
 	s.Call(t, w.ada.Token, http.MethodPut, "/v1/accounts/"+w.people[blocked].ID+"/block", nil).Into(t, 204, nil)
 	return w
 }

@@ -33,6 +33,8 @@ var apart = map[string]string{
 	"read receipts":                         "both ways",
 	"delivery receipts":                     "both ways",
 	"presence":                              "both ways",
+	"what was played":                       "both ways",
+	"live: what was played":                 "both ways",
 	"live: typing":                          "both ways",
 	"live: receipts":                        "both ways",
 }

@@ -138,6 +138,9 @@ var paths = []path{
 	{name: "a photo", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
 		return p.s.SendPhotos(p.t, from.Person, p.talk, "", p.s.Photo(p.t, from.Person, 30, 20)).Status == 201
 	}},
+	{name: "a voice note", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
+		return p.s.SendVoice(p.t, from.Person, p.talk, p.s.Voice(p.t, from.Person)).Status == 201
+	}},
 	{name: "an edit", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
 		return p.append(from, "edit", from.said, map[string]any{"text": "changed"}) == 201
 	}},
@@ -168,6 +171,15 @@ var paths = []path{
 	}},
 	{name: "delivery receipts", ops: []string{"markDelivered", "getConversation"}, open: func(p *parting, viewer, from *party) bool {
 		return p.receipt(viewer, from, func(m memberView) bool { return m.DeliveredSeq != nil })
+	}},
+	{name: "what was played", ops: []string{"markPlayed", "listPlayed"}, open: func(p *parting, viewer, from *party) bool {
+		p.plays(from, viewer)
+		var told struct{ Heard []int64 }
+		p.s.Call(p.t, viewer.Token, "GET", "/v1/conversations/"+p.talk+"/played", nil).Into(p.t, 200, &told)
+		return slices.Contains(told.Heard, viewer.voices[p.walks])
+	}},
+	{name: "live: what was played", ops: []string{"live", "markPlayed"}, open: func(p *parting, viewer, from *party) bool {
+		return p.hears(viewer, from, func() { p.plays(from, viewer) })
 	}},
 	{name: "presence", ops: []string{"live"}, open: func(p *parting, viewer, from *party) bool {
 		_, ok, err := p.s.App.Chat.Watchable(p.t.Context(), p.id(viewer.ID), p.id(from.ID))
@@ -211,13 +223,13 @@ var alone = []string{
 	"listBlocked", "listRestricted", "listMuted", "block", "unblock", "restrict", "unrestrict", "mute", "unmute", // they stay possible, and tell nobody
 	"dismissSuggestion", "declineFollowRequest", "getDirectMessages", "updateDirectMessages",
 	"updateGroup", "setGroupPicture", "removeGroupPicture", "removeMember", "setRole", "listLinks", "revokeLink", // what is done in a group is for everyone in it, whoever blocks whom
-	"deleteConversation", "listEntries", "hideEntries", "getPhoto", // what was written before stays readable
+	"deleteConversation", "listEntries", "hideEntries", "getPhoto", "getVoice", // what was written before stays readable
 	"getDecisions", "appealDecision", // which tell nobody who reported or decided
 	// What was reported is shown to staff, whoever blocks whom.
 	"listCases", "getCase", "listCaseReports", "listCaseAudit", "claimCase", "releaseCase", "addCaseNote", "getCaseContext", "decideCase", "undoDecision", "answerAppeal",
 	"exportCase", "listAudit", "getModerationStats",
 	"countTime",
-	"createUpload", "getUpload", "continueUpload", "cancelUpload", "makePhoto",
+	"createUpload", "getUpload", "continueUpload", "cancelUpload", "makePhoto", "makeVoice",
 	"getPush", "subscribePush", "unsubscribePush", "testPush",
 	"getFilters", "setFilters", // words that hide what comes by the other paths
 }
@@ -230,6 +242,7 @@ type party struct {
 	asks, introduced [2]testkit.Person
 	guest            testkit.Person // a friend whom they introduced to the other
 	said             int64          // a message of theirs
+	voices           [2]int64       // voice messages of theirs, to be played in each walk
 	cursor           string         // of sync, from before all of it
 	addressOf        map[string]string
 	live             *causerie.Live
@@ -289,6 +302,12 @@ func (p *parting) append(who *party, kind string, target int64, content map[stri
 		body["targetSeq"] = target
 	}
 	return p.status(who, "POST", "/v1/conversations/"+p.talk+"/entries", body)
+}
+
+// plays has someone play a voice message of the other's.
+func (p *parting) plays(who, of *party) {
+	p.t.Helper()
+	p.s.Call(p.t, who.Token, "POST", "/v1/conversations/"+p.talk+"/played", map[string]any{"seqs": []int64{of.voices[p.walks]}}).Into(p.t, 204, nil)
 }
 
 // says writes in a conversation, and answers the status.
@@ -392,6 +411,11 @@ func newParting(t *testing.T, s *testkit.Server) (p *parting, ada, bob *party) {
 		}
 		p.cyds[one.ID] = s.Direct(t, p.cyd, one.Person)
 		one.said = s.Send(t, one.Person, p.talk, "the first words")
+		for n := range one.voices {
+			var sent struct{ Seq int64 }
+			s.SendVoice(t, one.Person, p.talk, s.Voice(t, one.Person)).Into(t, 201, &sent)
+			one.voices[n] = sent.Seq
+		}
 		var profile struct{ Avatar struct{ Small string } }
 		s.Call(t, one.Token, "GET", "/v1/accounts/"+other.ID, nil).Into(t, 200, &profile)
 		one.addressOf[other.ID] = profile.Avatar.Small

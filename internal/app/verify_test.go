@@ -323,9 +323,16 @@ var damages = []damage{
 		breaks: both(`INSERT INTO media (account_id, media_id, kind, created_at) VALUES ({ada}, {ghost}, 'avatar', {later})`)},
 	{name: "a photo of a message that is erased", found: []string{"media.sent"},
 		breaks: both(`INSERT INTO media (account_id, media_id, kind, created_at, conversation_id, seq) VALUES ({ada}, {ghost}, 'photo', 5, {talk}, 5)`)},
-	{name: "a message whose photo is gone", found: []string{"log.photos", "search.words"}, left: []string{"log.photos"},
+	{name: "a message whose photo is gone", found: []string{"log.media", "search.words"}, left: []string{"log.media"},
 		breaks: both(`UPDATE entries SET content = '{"type":"photos","text":"","photos":[{"id":"0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d"}]}'
 			WHERE conversation_id = {talk} AND seq = 8`)},
+	{name: "a message whose voice note is gone", found: []string{"log.media", "search.words"}, left: []string{"log.media"},
+		breaks: both(`UPDATE entries SET content = '{"type":"voice","text":"","voice":{"id":"0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d","duration":1000}}'
+			WHERE conversation_id = {talk} AND seq = 8`)},
+	{name: "a voice note of a message that is erased", found: []string{"media.sent"},
+		breaks: both(`INSERT INTO media (account_id, media_id, kind, created_at, conversation_id, seq) VALUES ({ada}, {ghost}, 'voice', 5, {talk}, 5)`)},
+	{name: "a text that was played", found: []string{"plays.voice"},
+		breaks: both(`INSERT INTO plays (conversation_id, seq, account_id, played_at, shown) VALUES ({talk}, 1, {ada}, 5, TRUE)`)},
 	{name: "a photo as evidence of nothing", found: []string{"report.photos"}, left: []string{"report.photos"},
 		breaks: both(`INSERT INTO report_photos (account_id, report_id, seq, media_id, other_id) VALUES ({ada}, {ghost}, 1, {ghost}, {bob})`)},
 	{name: "members and views of nobody", found: []string{"inbox.account", "inbox.peer", "log.sender", "members.account", "members.direct", "search.words"},

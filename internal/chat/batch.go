@@ -20,6 +20,7 @@ type batch struct {
 	logs    map[base.ID]*logState
 	targets map[place]*targetState
 	photos  map[media.Owned]media.Photo // that messages may be sent with
+	voices  map[media.Owned]media.Voice // likewise
 	facts   map[policy.Pair]policy.Facts
 	writers map[base.ID]policy.Person // who writes in groups
 	privacy map[base.ID]Privacy
@@ -84,6 +85,7 @@ type targetState struct {
 	created int64
 	erased  bool
 	photos  bool // it is a message that has some
+	voice   bool // it is a message that is one
 
 	changes   int   // entries that speak of it, where such entries are added
 	editBytes int64 // of the content of its edits, where edits are added
@@ -103,7 +105,7 @@ func newBatch(deps Deps, tx *db.Tx, works []*work, now int64) *batch {
 
 // run loads what all works need, decides each, and writes.
 func (b *batch) run(ctx context.Context, lookUp bool) error {
-	for _, load := range []func(context.Context) error{b.loadLogs, b.loadTargets, b.loadPhotos, b.loadFacts, b.loadWriters, b.loadPrivacy} {
+	for _, load := range []func(context.Context) error{b.loadLogs, b.loadTargets, b.loadPhotos, b.loadVoices, b.loadFacts, b.loadWriters, b.loadPrivacy} {
 		if err := load(ctx); err != nil {
 			return err
 		}
@@ -156,6 +158,9 @@ func (b *batch) add(ctx context.Context, i int, k *work) (outcome, error) {
 	if err == nil {
 		err = b.attach(k)
 	}
+	if err == nil {
+		err = b.attachVoice(k)
+	}
 	if err != nil {
 		return outcome{err: err}, nil
 	}
@@ -203,6 +208,8 @@ func (b *batch) allowTarget(k *work) error {
 		return nil
 	case k.append.kind != Unsend && t.erased:
 		return base.Conflict("erased", "This message was unsent.")
+	case k.append.kind == Edit && t.voice:
+		return base.Conflict("not_text", "A voice message has no text to edit.")
 	// By the clock itself: stamps stay ahead for as long as it was.
 	case k.append.kind == Edit && b.Clock.Now().UnixMilli()-t.created > editWindow.Milliseconds():
 		return base.Conflict("edit_expired", "A message can be edited for 24 hours.")

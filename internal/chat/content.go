@@ -37,6 +37,7 @@ type draft struct {
 	words    string // that search will find it by
 
 	photos  []Photo        // of a message: its content is complete once they are found
+	voice   *Voice         // likewise
 	message messageContent // it, as far as it is known
 }
 
@@ -45,6 +46,7 @@ type messageContent struct {
 	Text    string  `json:"text"`
 	ReplyTo int64   `json:"replyTo,omitempty"`
 	Photos  []Photo `json:"photos,omitempty"`
+	Voice   *Voice  `json:"voice,omitempty"`
 
 	Mentions   []base.ID `json:"mentions,omitempty"`
 	MentionAll bool      `json:"mentionAll,omitempty"`
@@ -90,15 +92,20 @@ func (d *draft) parseMessage(content Content) error {
 	if err := decode(content, &c); err != nil {
 		return err
 	}
-	if c.Type != "text" && c.Type != "" && c.Type != "photos" {
-		return invalid("content.type", "A message is of type text or photos.")
+	switch c.Type {
+	case "text", "", "photos", "voice":
+	default:
+		return invalid("content.type", "A message is of type text, photos or voice.")
 	}
 	if c.ReplyTo < 0 {
 		return invalid("content.replyTo", "Name the message that is answered by its seq.")
 	}
 	text, err := cleanText(c.Text)
-	if c.Type == "photos" && base.CodeOf(err) == "empty" {
+	if (c.Type == "photos" || c.Type == "voice") && base.CodeOf(err) == "empty" {
 		text, err = "", nil
+	}
+	if c.Type == "voice" && text != "" {
+		return invalid("content.text", "A voice message has no text.")
 	}
 	if err != nil {
 		return err
@@ -111,6 +118,11 @@ func (d *draft) parseMessage(content Content) error {
 	if c.Type == "photos" {
 		d.message.Type = c.Type
 		d.photos, err = parsePhotos(c.Photos)
+		return err
+	}
+	if c.Type == "voice" {
+		d.message.Type = c.Type
+		d.voice, err = parseVoice(c.Voice)
 		return err
 	}
 	d.content = encode(d.message)

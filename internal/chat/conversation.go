@@ -60,9 +60,10 @@ type Head struct {
 type Preview struct {
 	Seq    int64     `json:"seq"`
 	Sender base.ID   `json:"sender"`
-	Type   string    `json:"type" enum:"text,photos"`
+	Type   string    `json:"type" enum:"text,photos,voice"`
 	Text   string    `json:"text"`
 	Photos int       `json:"photos,omitempty" doc:"Of photos: how many."`
+	Voice  int       `json:"voice,omitempty" doc:"Of a voice note: how long it plays, in milliseconds."`
 	At     time.Time `json:"at"`
 	Edited bool      `json:"edited,omitempty"`
 	Erased bool      `json:"erased,omitempty"`

@@ -25,10 +25,16 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Placeholder string  `json:"placeholder,omitempty" doc:"ThumbHash, in base64."`
 		Alt         string  `json:"alt,omitempty" doc:"What it shows, in at most 1,000 characters, for those who do not see it."`
 	}
+	type MessageVoice struct {
+		ID       base.ID `json:"id"`
+		Duration int     `json:"duration,omitempty" doc:"In milliseconds, as the server measured it."`
+		Waveform []int   `json:"waveform,omitempty" maxItems:"64" doc:"How loud it is from its beginning to its end, each 0 to 100."`
+	}
 	type Content struct {
-		Type       string         `json:"type,omitempty" enum:"text,photos" doc:"Of a message."`
+		Type       string         `json:"type,omitempty" enum:"text,photos,voice" doc:"Of a message."`
 		Text       string         `json:"text,omitempty" doc:"Of a message or an edit: at most 4,000 characters and 32 KiB. Beside photos it may be empty."`
 		Photos     []MessagePhoto `json:"photos,omitempty" maxItems:"10" doc:"Of a message of type photos. Sending it names each by its id alone, and may describe it; a photo is of one message only."`
+		Voice      *MessageVoice  `json:"voice,omitempty" doc:"Of a message of type voice, which has no text and is not edited. Sending it names it by its id, and may say its waveform; a voice note is of one message only."`
 		ReplyTo    int64          `json:"replyTo,omitempty" doc:"Of a message: the seq of the message that it answers."`
 		Mentions   []base.ID      `json:"mentions,omitempty" maxItems:"20" doc:"Of a message in a group: the members whom it mentions; the text has their handles."`
 		MentionAll bool           `json:"mentionAll,omitempty" doc:"Of a message in a group, by its owner or an admin: it mentions everyone."`
@@ -69,6 +75,7 @@ type entryOutput struct {
 func (s *Service) Routes(r *api.Router) {
 	s.conversationRoutes(r)
 	s.logRoutes(r)
+	s.playRoutes(r)
 	s.viewRoutes(r)
 	s.requestRoutes(r)
 	s.groupRoutes(r)
@@ -207,6 +214,32 @@ func (s *Service) logRoutes(r *api.Router) {
 		func(ctx context.Context, a api.Actor, in *search) (*searchOutput, error) {
 			page, err := s.Search(ctx, a, SearchQuery{Text: in.Q, Conversation: in.Conversation, Cursor: in.Cursor, Limit: in.Limit})
 			return &searchOutput{page}, err
+		})
+}
+
+func (s *Service) playRoutes(r *api.Router) {
+	type play struct {
+		OfConversation
+		Body struct {
+			Seqs []int64 `json:"seqs" minItems:"1" maxItems:"200"`
+		}
+	}
+	api.Register(r, api.Op{ID: "markPlayed", Method: http.MethodPost, Path: "/v1/conversations/{id}/played", Tag: "messages",
+		Summary: "Tell that you have played voice notes of others"},
+		func(ctx context.Context, a api.Actor, in *play) (*api.Empty, error) {
+			return &api.Empty{}, s.Play(ctx, a, in.ID, in.Body.Seqs)
+		})
+	type list struct {
+		OfConversation
+		First int64 `query:"first" minimum:"1" default:"1" doc:"The first message that is asked about, by its seq."`
+		Last  int64 `query:"last" minimum:"1" default:"9007199254740991" doc:"The last one. At most 200 that were played are answered, the latest."`
+	}
+	type output struct{ Body Plays }
+	api.Register(r, api.Op{ID: "listPlayed", Method: http.MethodGet, Path: "/v1/conversations/{id}/played", Tag: "messages",
+		Summary: "List the voice notes that you have played, and your own that were heard"},
+		func(ctx context.Context, a api.Actor, in *list) (*output, error) {
+			plays, err := s.PlaysOf(ctx, a, in.ID, in.First, in.Last)
+			return &output{plays}, err
 		})
 }
 

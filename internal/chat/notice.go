@@ -131,6 +131,9 @@ func (s *Service) explain(ctx context.Context, tx *db.Tx, unread map[view]*unrea
 	for key, n := range unread {
 		m := messages[place{key.conversation, n.notice.Seq}]
 		n.sender, n.notice.Text, n.notice.At = m.Sender, m.Text, m.CreatedAt
+		if v := m.Content.voice(); v != nil {
+			n.notice.Voice = v.Duration
+		}
 		pairs = append(pairs, policy.Pair{From: n.sender, To: key.account})
 	}
 	facts, err := s.Facts(ctx, tx, pairs)

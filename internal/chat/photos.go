@@ -108,12 +108,12 @@ func (b *batch) attach(k *work) error {
 	return nil
 }
 
-// sendPhotos notes of the photos of this batch's messages which message they are of.
-func (b *batch) sendPhotos(ctx context.Context) error {
+// sendMedia notes of the photos and voice notes of this batch's messages which message they are of.
+func (b *batch) sendMedia(ctx context.Context) error {
 	var photos []media.Owned
 	var places []media.Place
 	for _, e := range b.entries {
-		for _, id := range PhotosIn(e.Content) {
+		for _, id := range mediaIn(e.Content) {
 			photos, places = append(photos, media.Owned{Owner: e.Sender, ID: id}), append(places, media.Place{Conversation: e.ConversationID, Seq: e.Seq})
 		}
 	}
@@ -123,12 +123,12 @@ func (b *batch) sendPhotos(ctx context.Context) error {
 	return b.Media.Send(ctx, b.tx, photos, places)
 }
 
-// erasePhotos removes the photos of the messages that this batch erases.
-func (b *batch) erasePhotos(ctx context.Context) error {
+// eraseMedia removes the photos and voice notes of the messages that this batch erases.
+func (b *batch) eraseMedia(ctx context.Context) error {
 	var owners []base.ID
 	var places []media.Place
 	for _, at := range b.erased {
-		if t := b.targets[at]; t.photos {
+		if t := b.targets[at]; t.photos || t.voice {
 			owners, places = append(owners, t.sender), append(places, media.Place{Conversation: at.conversation, Seq: at.seq})
 		}
 	}
@@ -159,28 +159,28 @@ func (s *Service) Reads(ctx context.Context, viewer, conversation base.ID, seq i
 	return reads, doing("look who reads a message", err)
 }
 
-// findLostPhotos looks for photos of messages that are not stored as theirs.
-func findLostPhotos(ctx context.Context, tx *db.Tx, found *verify.Finding) error {
+// findLostMedia looks for photos and voice notes of messages that are not stored as theirs.
+func findLostMedia(ctx context.Context, tx *db.Tx, found *verify.Finding) error {
 	const page = 500
 	for last := (place{}); ; {
-		const query = `SELECT ` + entryColumns + ` FROM entries WHERE (conversation_id, seq) > ($1, $2) AND SUBSTR(content, 1, 16) = $3
-			ORDER BY conversation_id, seq LIMIT $4`
-		batch, err := queryEntries(ctx, tx, query, last.conversation, last.seq, photosPrefix, page)
+		const query = `SELECT ` + entryColumns + ` FROM entries WHERE (conversation_id, seq) > ($1, $2) AND SUBSTR(content, 1, 16) IN ($3, $4)
+			ORDER BY conversation_id, seq LIMIT $5`
+		batch, err := queryEntries(ctx, tx, query, last.conversation, last.seq, photosPrefix, voicePrefix, page)
 		if err != nil || len(batch) == 0 {
 			return err
 		}
-		if err := findLostPhotosOf(ctx, tx, batch, found); err != nil {
+		if err := findLostMediaOf(ctx, tx, batch, found); err != nil {
 			return err
 		}
 		last = place{batch[len(batch)-1].ConversationID, batch[len(batch)-1].Seq}
 	}
 }
 
-func findLostPhotosOf(ctx context.Context, tx *db.Tx, batch []Entry, found *verify.Finding) error {
+func findLostMediaOf(ctx context.Context, tx *db.Tx, batch []Entry, found *verify.Finding) error {
 	wanted := map[media.Owned]place{}
 	var owners, ids []base.ID
 	for _, e := range batch {
-		for _, id := range PhotosIn(e.Content) {
+		for _, id := range mediaIn(e.Content) {
 			wanted[media.Owned{Owner: e.Sender, ID: id}] = place{e.ConversationID, e.Seq}
 			owners, ids = append(owners, e.Sender), append(ids, id)
 		}
@@ -197,7 +197,7 @@ func findLostPhotosOf(ctx context.Context, tx *db.Tx, batch []Entry, found *veri
 		return err
 	})
 	for of, at := range wanted {
-		found.Add("conversation", at.conversation, "seq", at.seq, "photo", of.ID)
+		found.Add("conversation", at.conversation, "seq", at.seq, "media", of.ID)
 	}
 	return err
 }

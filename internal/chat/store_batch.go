@@ -88,7 +88,7 @@ func (b *batch) loadTargets(ctx context.Context) error {
 		var erased int64
 		var begins string
 		err := scan(&at.conversation, &at.seq, &t.sender, (*string)(&t.kind), &t.target, &t.created, &erased, &begins, &t.changes, &t.editBytes)
-		t.erased, t.photos = erased > 0, begins == photosPrefix
+		t.erased, t.photos, t.voice = erased > 0, begins == photosPrefix, begins == voicePrefix
 		b.targets[at] = &t
 		return err
 	})
@@ -208,7 +208,7 @@ func (b *batch) loadReads(ctx context.Context) (map[view]readState, error) {
 
 // write stores what was decided.
 func (b *batch) write(ctx context.Context) error {
-	for _, write := range []func(context.Context) error{b.writeEntries, b.writeHeads, b.writeViews, b.writeMentions, b.writePositions, b.writeRelations, b.sendPhotos, b.erase, b.erasePhotos} {
+	for _, write := range []func(context.Context) error{b.writeEntries, b.writeHeads, b.writeViews, b.writeMentions, b.writePositions, b.writeRelations, b.sendMedia, b.erase, b.eraseMedia, b.erasePlays} {
 		if err := write(ctx); err != nil {
 			return err
 		}

@@ -22,6 +22,7 @@ func (s *Service) Checks() []verify.Check {
 		{Table: "entries", Key: "conversation_id", Columns: []string{"created_at", "erased_at"}},
 		{Table: "conversations", Key: "conversation_id", Columns: []string{"created_at", "message_at", "changed_at"}},
 		{Table: "members", Key: "conversation_id", Columns: []string{"joined_at"}},
+		{Table: "plays", Key: "conversation_id", Columns: []string{"played_at"}},
 		{Table: "inbox", Key: "conversation_id", Columns: []string{"pinned_at", "draft_at", "active_at", "changed_at", "since_at"}},
 		{Table: "invitations", Key: "conversation_id", Columns: []string{"created_at", "changed_at"}},
 		{Table: "sent_invitations", Key: "conversation_id", Columns: []string{"sent_at"}},
@@ -35,6 +36,8 @@ func (s *Service) Checks() []verify.Check {
 }
 
 func logChecks() []verify.Check {
+	const playsWrong = `NOT EXISTS (SELECT 1 FROM entries WHERE entries.conversation_id = plays.conversation_id AND entries.seq = plays.seq
+		AND entries.sender_id <> plays.account_id AND SUBSTR(entries.content, 1, 16) = '` + voicePrefix + `')`
 	return []verify.Check{
 		{
 			Name: "log.conversation", Holds: "Every log has its conversation.", Of: "entries",
@@ -95,8 +98,13 @@ func logChecks() []verify.Check {
 			Advice: "Someone changed the message of another: report this as a security problem.",
 		},
 		{
-			Name: "log.photos", Holds: "Every photo of a message is there, and is that message's.", Find: findLostPhotos,
+			Name: "log.media", Holds: "Every photo and voice note of a message is there, and is that message's.", Find: findLostMedia,
 			Advice: "Bring the store back from a backup, or have whoever sent the message unsend it.",
+		},
+		{
+			Name: "plays.voice", Holds: "What someone has played is a voice note of another's that is not erased.", Of: "plays",
+			Query:  `SELECT conversation_id, seq, account_id FROM plays WHERE ` + playsWrong,
+			Repair: verify.By(`DELETE FROM plays WHERE ` + playsWrong), Mends: "forgets it",
 		},
 		{
 			Name: "log.message", Holds: "A conversation knows its last message and when it came.", Of: "conversations",

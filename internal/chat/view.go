@@ -239,6 +239,9 @@ func (d *viewData) loadPreviews(ctx context.Context, tx *db.Tx, rows []inboxRow)
 		if p.Photos = len(root.Content.photos()); p.Photos > 0 {
 			p.Type = "photos"
 		}
+		if v := root.Content.voice(); v != nil {
+			p.Type, p.Voice = "voice", v.Duration
+		}
 		previews[root.ConversationID] = p
 	}
 	return previews, nil

@@ -16,7 +16,7 @@ import (
 func (s *Service) Routes(r *api.Router) {
 	api.Handle(r, api.Op{
 		ID: "getMedia", Method: http.MethodGet, Path: "/media/{id}/{size}", Tag: "media", Serves: "image/jpeg",
-		Summary: "A picture, under an address that was signed for the one who asks",
+		Summary: "A picture or a voice note, under an address that was signed for the one who asks",
 	}, s.serve)
 	s.uploadRoutes(r)
 
@@ -43,7 +43,11 @@ func (s *Service) Routes(r *api.Router) {
 		ID: "getPhoto", Method: http.MethodGet, Path: "/v1/photos/{owner}/{id}/{size}", Tag: "media", Status: http.StatusFound,
 		Summary: "Go to a photo of a message that one can read: small or large, as signed for the one who asks",
 	}, s.leadToPhoto)
+	s.voiceRoutes(r)
 }
+
+// kindOfSide are the kinds of what is of a message, by the sides of its files.
+var kindOfSide = map[int]string{PhotoLarge: kindPhoto, PhotoSmall: kindPhoto, VoiceFile: kindVoice}
 
 var photoSides = map[string]int{"small": PhotoSmall, "large": PhotoLarge}
 
@@ -56,7 +60,11 @@ func (s *Service) leadToPhoto(actor api.Actor, w http.ResponseWriter, req *http.
 	if errors.Join(err, err2) != nil || side == 0 {
 		return base.NotFound()
 	}
-	may, err := s.mayRead(req.Context(), actor.Account, owner, id)
+	return s.leadTo(actor, w, req, owner, id, side, kindPhoto)
+}
+
+func (s *Service) leadTo(actor api.Actor, w http.ResponseWriter, req *http.Request, owner, id base.ID, side int, kind string) error {
+	may, err := s.mayRead(req.Context(), actor.Account, owner, id, kind)
 	if err == nil && !may {
 		err = base.NotFound()
 	}
@@ -91,8 +99,14 @@ func (s *Service) serve(actor api.Actor, w http.ResponseWriter, req *http.Reques
 		return base.Internal("opening a picture", err)
 	}
 	defer f.Close()
+	contentType := "image/jpeg"
+	if side == VoiceFile {
+		if contentType, err = voiceType(f); err != nil {
+			return err
+		}
+	}
 	h := w.Header()
-	h.Set("Content-Type", "image/jpeg")
+	h.Set("Content-Type", contentType)
 	h.Set("Cache-Control", "private, max-age=86400, immutable")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
@@ -102,10 +116,10 @@ func (s *Service) serve(actor api.Actor, w http.ResponseWriter, req *http.Reques
 }
 
 // allow fails where viewer, to whom an address was given, may no longer see what is there: the owner of an avatar hides from them, or they cannot
-// read the message of a photo. What is evidence was signed as the viewer's own.
+// read the message of a photo or voice note. What is evidence was signed as the viewer's own.
 func (s *Service) allow(ctx context.Context, viewer, owner, id base.ID, side int) error {
-	if side == PhotoLarge || side == PhotoSmall {
-		may, err := s.mayRead(ctx, viewer, owner, id)
+	if kind := kindOfSide[side]; kind != "" {
+		may, err := s.mayRead(ctx, viewer, owner, id, kind)
 		if base.CodeOf(err) == "not_found" && owner == viewer {
 			return nil
 		}

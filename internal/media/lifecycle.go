@@ -14,10 +14,10 @@ import (
 // orphanAge is how long a file may be without a row: from its writing to the commit of what uses it.
 const orphanAge = time.Hour
 
-// Sweep removes photos that nobody sent, and files that no row speaks of: uploads that were given up, and what a crash left.
+// Sweep removes photos and voice notes that nobody sent, and files that no row speaks of: uploads that were given up, and what a crash left.
 func (s *Service) Sweep(ctx context.Context, now time.Time) error {
-	if err := s.DB.Write(ctx, func(tx *db.Tx) error { return s.sweepPhotos(ctx, tx) }); err != nil {
-		return fmt.Errorf("remove photos that were not sent: %w", err)
+	if err := s.DB.Write(ctx, func(tx *db.Tx) error { return s.sweepUnsent(ctx, tx) }); err != nil {
+		return fmt.Errorf("remove media that were not sent: %w", err)
 	}
 	var kept map[base.ID]bool
 	err := s.DB.Read(ctx, func(tx *db.Tx) (err error) {

@@ -1,4 +1,4 @@
-// Package media keeps pictures: it has them decoded and made anew by a limited process, stores the results as files, and serves
+// Package media keeps pictures and voice notes: it has them made anew by a limited process, stores the results as files, and serves
 // them under addresses that are signed for one viewer.
 //
 // Invariants: every row of the table media has its files; a file without a row is an upload under way or an orphan that Sweep
@@ -41,10 +41,11 @@ const (
 const (
 	kindAvatar = "avatar"
 	kindPhoto  = "photo" // of a message
+	kindVoice  = "voice" // likewise
 )
 
 // sidesOf are the files that media of each kind have, the largest first.
-var sidesOf = map[string][]int{kindAvatar: {Large, Small}, kindPhoto: {PhotoLarge, PhotoSmall}}
+var sidesOf = map[string][]int{kindAvatar: {Large, Small}, kindPhoto: {PhotoLarge, PhotoSmall}, kindVoice: {VoiceFile}}
 
 // Config is what a Service needs from the rest of the program.
 type Config struct {
@@ -98,7 +99,7 @@ func New(config Config) (*Service, error) {
 	if err := os.MkdirAll(s.files.incoming(), 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of media: %w", err)
 	}
-	if s.tus, err = newTus(uploads{dir: s.files.uploads(), clock: config.Clock}, config.PhotoBytes); err != nil {
+	if s.tus, err = newTus(uploads{dir: s.files.uploads(), clock: config.Clock}, max(config.PhotoBytes, MaxVoice)); err != nil {
 		return nil, fmt.Errorf("prepare for uploads: %w", err)
 	}
 	return s, nil

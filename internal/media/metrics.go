@@ -8,7 +8,7 @@ import (
 )
 
 var jobSeconds = promauto.NewHistogramVec(prometheus.HistogramOpts{
-	Name: "causerie_media_job_seconds", Help: "Time of an image worker for one picture, by result: done, refused (the picture's fault) or failed.",
+	Name: "causerie_media_job_seconds", Help: "Time of a worker for one picture or voice note, by result: done, refused (the file's fault) or failed.",
 	Buckets: []float64{.05, .1, .25, .5, 1, 2.5, 5, 10, 25},
 }, []string{"result"})
 
@@ -21,7 +21,7 @@ var (
 func (s *Service) Metrics() []prometheus.Collector {
 	jobs := func(state string, value func() int) prometheus.Collector {
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Name: "causerie_media_jobs", Help: "Pictures that an image worker works on, and that wait for one.",
+			Name: "causerie_media_jobs", Help: "Pictures and voice notes that a worker works on, and that wait for one.",
 			ConstLabels: prometheus.Labels{"state": state},
 		}, func() float64 { return float64(value()) })
 	}
@@ -36,7 +36,7 @@ func observeJob(began time.Time, err error) {
 	switch err {
 	case nil:
 		result = jobDone
-	case errUnsupported, errDimensions, errBroken:
+	case errUnsupported, errDimensions, errDuration, errBroken:
 		result = jobRefused
 	}
 	result.Observe(time.Since(began).Seconds())

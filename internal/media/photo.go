@@ -26,7 +26,7 @@ type Place struct {
 	Seq          int64
 }
 
-// Owned is a photo, and whose it is.
+// Owned is a photo or a voice note, and whose it is.
 type Owned struct{ Owner, ID base.ID }
 
 // MakePhoto makes a photo of an upload of the actor's that came in whole, under the same id; made tells that it was not there before. It waits to be sent:
@@ -40,19 +40,8 @@ func (s *Service) MakePhoto(ctx context.Context, actor api.Actor, id base.ID) (p
 		return photo, false, base.TooMany("rate_limited", "Your last pictures are still being worked on. Try again in a moment.", now.Add(retryPicture))
 	}
 	defer s.shares.give(actor.Account)
-	store := uploads{dir: s.files.uploads()}
-	file, err := store.whole(ctx, actor.Account, id)
+	results, err := s.workOn(ctx, actor.Account, id, job{Sizes: sidesOf[kindPhoto], Whole: true})
 	if err != nil {
-		return photo, false, err
-	}
-	results, err := s.workers.do(ctx, now, file, job{Sizes: sidesOf[kindPhoto], Whole: true})
-	_ = file.Close() // it was only read
-	if err != nil {
-		if base.KindOf(err) == base.KindInvalid || base.KindOf(err) == base.KindUnsupported { // it never becomes one
-			if err := store.remove(actor.Account, id); err != nil {
-				s.Log.Warn("an upload remains until the next sweep", "upload", id, "error", err)
-			}
-		}
 		return photo, false, err
 	}
 	size, err := jpeg.DecodeConfig(bytes.NewReader(results[0]))
@@ -71,20 +60,58 @@ func (s *Service) MakePhoto(ctx context.Context, actor api.Actor, id base.ID) (p
 	if err != nil {
 		return photo, false, base.Doing("keep a photo", err)
 	}
-	if err := store.remove(actor.Account, id); err != nil {
-		s.Log.Warn("an upload remains until the next sweep", "upload", id, "error", err)
-	}
+	s.removeUpload(actor.Account, id)
 	return photo, true, nil
 }
 
-func (s *Service) keepPhoto(ctx context.Context, tx *db.Tx, owner base.ID, p Photo) error {
+// workOn has a worker carry out a job on an upload that came in whole. One that never becomes what it was to be is removed.
+func (s *Service) workOn(ctx context.Context, owner, id base.ID, j job) ([][]byte, error) {
+	file, err := uploads{dir: s.files.uploads()}.whole(ctx, owner, id)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	most, refusal := s.PhotoBytes, base.TooLarge("This photo is larger than the server takes.")
+	if j.Voice {
+		most, refusal = MaxVoice, base.TooLarge("A voice message has at most 8 MB.")
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return nil, base.Storing("looking at an upload", err)
+	}
+	if info.Size() > most {
+		s.removeUpload(owner, id)
+		return nil, refusal
+	}
+	results, err := s.workers.do(ctx, s.Clock.Now(), file, j)
+	if kind := base.KindOf(err); err != nil && (kind == base.KindInvalid || kind == base.KindUnsupported) {
+		s.removeUpload(owner, id)
+	}
+	return results, err
+}
+
+func (s *Service) removeUpload(owner, id base.ID) {
+	if err := (uploads{dir: s.files.uploads()}).remove(owner, id); err != nil {
+		s.Log.Warn("an upload remains until the next sweep", "upload", id, "error", err)
+	}
+}
+
+// roomForUnsent fails where owner has as much as one may have that is of no message.
+func roomForUnsent(ctx context.Context, tx *db.Tx, owner base.ID) error {
 	var unsent int
-	const count = `SELECT COUNT(*) FROM media WHERE account_id = $1 AND kind = 'photo' AND conversation_id IS NULL`
+	const count = `SELECT COUNT(*) FROM media WHERE account_id = $1 AND kind <> 'avatar' AND conversation_id IS NULL`
 	if err := tx.Row(ctx, count, owner).Scan(&unsent); err != nil {
 		return err
 	}
 	if unsent >= uploadsOfOne {
-		return base.Conflict("upload_limit", "You have many photos that are not sent. Send them, or wait for two days until they are gone.")
+		return base.Conflict("upload_limit", "You have many photos and voice messages that are not sent. Send them, or wait for two days until they are gone.")
+	}
+	return nil
+}
+
+func (s *Service) keepPhoto(ctx context.Context, tx *db.Tx, owner base.ID, p Photo) error {
+	if err := roomForUnsent(ctx, tx, owner); err != nil {
+		return err
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO media (account_id, media_id, kind, created_at, width, height, placeholder) VALUES ($1, $2, 'photo', $3, $4, $5, $6)`,
 		owner, p.ID, base.Millis(s.Clock.Now()), p.Width, p.Height, p.Placeholder)
@@ -105,11 +132,8 @@ func (s *Service) photo(ctx context.Context, owner, id base.ID) (p Photo, err er
 // Unsent are those of photos that are of no message yet. They stay so until tx ends, but for what tx does.
 func (s *Service) Unsent(ctx context.Context, tx *db.Tx, photos []Owned) (map[Owned]Photo, error) {
 	owners, ids := columns(photos)
-	if tx.Dialect() == db.Postgres {
-		const lock = `UPDATE media SET kind = kind /*from rows*/ WHERE account_id = $1 AND media_id = $2`
-		if err := tx.ExecRows(ctx, lock, db.Columns{owners, ids}); err != nil {
-			return nil, err
-		}
+	if err := holdRows(ctx, tx, owners, ids); err != nil {
+		return nil, err
 	}
 	found := map[Owned]Photo{}
 	const query = `SELECT account_id, media_id, width, height, placeholder FROM /*rows*/ media
@@ -125,15 +149,24 @@ func (s *Service) Unsent(ctx context.Context, tx *db.Tx, photos []Owned) (map[Ow
 	return found, err
 }
 
-// Send makes photos those of messages, each in the place of its photo.
-func (s *Service) Send(ctx context.Context, tx *db.Tx, photos []Owned, places []Place) error {
-	owners, ids := columns(photos)
+// holdRows keeps others from changing media until tx ends. SQLite has one writer anyway.
+func holdRows(ctx context.Context, tx *db.Tx, owners, ids []base.ID) error {
+	if tx.Dialect() == db.SQLite {
+		return nil
+	}
+	const lock = `UPDATE media SET kind = kind /*from rows*/ WHERE account_id = $1 AND media_id = $2`
+	return tx.ExecRows(ctx, lock, db.Columns{owners, ids})
+}
+
+// Send makes photos and voice notes those of messages, each in the place of its message.
+func (s *Service) Send(ctx context.Context, tx *db.Tx, sent []Owned, places []Place) error {
+	owners, ids := columns(sent)
 	conversations, seqs := placeColumns(places)
 	const query = `UPDATE media SET conversation_id = $3, seq = $4 /*from rows*/ WHERE account_id = $1 AND media_id = $2`
 	return tx.ExecRows(ctx, query, db.Columns{owners, ids, conversations, seqs})
 }
 
-// Erase removes the photos of messages that owners, each in the place of its message, have sent, unless they are held. The files go once tx is
+// Erase removes the photos and voice notes of messages that owners, each in the place of its message, have sent, unless they are held. The files go once tx is
 // committed.
 func (s *Service) Erase(ctx context.Context, tx *db.Tx, owners []base.ID, places []Place) error {
 	conversations, seqs := placeColumns(places)
@@ -152,7 +185,7 @@ func (s *Service) Erase(ctx context.Context, tx *db.Tx, owners []base.ID, places
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("find the photos of messages: %w", err)
+		return fmt.Errorf("find the media of messages: %w", err)
 	}
 	for _, one := range photos {
 		if err := s.Drop(ctx, tx, one.Owner, one.ID); err != nil {
@@ -176,9 +209,9 @@ func placeColumns(places []Place) (conversations []base.ID, seqs []int64) {
 	return conversations, seqs
 }
 
-// sweepPhotos removes photos that were never sent.
-func (s *Service) sweepPhotos(ctx context.Context, tx *db.Tx) error {
-	const late = `kind = 'photo' AND conversation_id IS NULL AND created_at < $1`
+// sweepUnsent removes photos and voice notes that were never sent.
+func (s *Service) sweepUnsent(ctx context.Context, tx *db.Tx) error {
+	const late = `kind <> 'avatar' AND conversation_id IS NULL AND created_at < $1`
 	before := base.Millis(s.Clock.Now().Add(-uploadAge))
 	var gone []base.ID
 	rows, err := tx.Query(ctx, `DELETE FROM media WHERE `+late+` RETURNING media_id`, before)
@@ -194,17 +227,17 @@ func (s *Service) sweepPhotos(ctx context.Context, tx *db.Tx) error {
 	return err
 }
 
-// mayRead tells whether viewer may be shown a photo of owner's now. What is no photo of owner's is not found.
-func (s *Service) mayRead(ctx context.Context, viewer, owner, id base.ID) (bool, error) {
+// mayRead tells whether viewer may be given a photo or voice note of owner's now. What is none of owner's of that kind is not found.
+func (s *Service) mayRead(ctx context.Context, viewer, owner, id base.ID, kind string) (bool, error) {
 	var conversation base.ID
 	var seq int64
-	err := s.DB.ReadRow(ctx, `SELECT conversation_id, seq FROM media WHERE account_id = $1 AND media_id = $2 AND kind = 'photo'`,
-		[]any{owner, id}, &conversation, &seq)
+	err := s.DB.ReadRow(ctx, `SELECT conversation_id, seq FROM media WHERE account_id = $1 AND media_id = $2 AND kind = $3`,
+		[]any{owner, id, kind}, &conversation, &seq)
 	switch {
 	case db.NoRows(err):
 		return false, base.NotFound()
 	case err != nil:
-		return false, base.Doing("find a photo", err)
+		return false, base.Doing("find media of a message", err)
 	case conversation.IsZero():
 		return viewer == owner, nil
 	}

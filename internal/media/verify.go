@@ -35,7 +35,7 @@ func (s *Service) Checks() []verify.Check {
 			Mends: "removes the row; the files go with the next sweep",
 		},
 		{
-			Name: "media.sent", Holds: "A photo that was sent is of a message of its owner's that is not erased, or is evidence.", Of: "media WHERE conversation_id IS NOT NULL",
+			Name: "media.sent", Holds: "A photo or voice note that was sent is of a message of its owner's that is not erased, or is evidence.", Of: "media WHERE conversation_id IS NOT NULL",
 			Query: `SELECT account_id, media_id FROM ` + unread, Repair: verify.By(`DELETE FROM ` + unread),
 			Mends: "removes the row; the files go with the next sweep",
 		},

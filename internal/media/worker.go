@@ -18,10 +18,10 @@ import (
 	"causerie/internal/base"
 )
 
-// WorkerCommand is the hidden first argument with which the server's own binary becomes the image worker.
+// WorkerCommand is the hidden first argument with which the server's own binary becomes the worker.
 const WorkerCommand = "image-worker"
 
-// A picture from outside is decoded in a process of its own, which takes limits upon itself before it reads the first byte:
+// A picture or recording from outside is read in a process of its own, which takes limits upon itself before it reads the first byte:
 // a decoder that is tricked can use up no more than that, and reaches no file and no key of the server.
 //
 // The worker reads a job, as one line of JSON, then the file up to its end. It answers with one word, the number of
@@ -30,10 +30,14 @@ type job struct {
 	Crop  Crop  `json:"crop"`
 	Sizes []int `json:"sizes"`
 	Whole bool  `json:"whole"` // not squares but the whole picture, no longer than Sizes, and its placeholder
+	Voice bool  `json:"voice"` // a recording: made anew, and its length
 }
 
 // checks are what a result of the job has to look like, one after the other.
 func (j job) checks() []func(result []byte) bool {
+	if j.Voice {
+		return voiceChecks
+	}
 	checks := make([]func([]byte) bool, len(j.Sizes), len(j.Sizes)+1)
 	for i := range checks {
 		checks[i] = func(result []byte) bool {
@@ -89,9 +93,12 @@ func work(in io.Reader, out io.Writer) error {
 		return fmt.Errorf("read the job: %w", err)
 	}
 	var results [][]byte
-	if j.Whole {
+	switch {
+	case j.Voice:
+		results, err = rewritten(file)
+	case j.Whole:
 		results, err = fitted(file, j.Sizes)
-	} else {
+	default:
 		results, err = squares(file, j.Crop, j.Sizes)
 	}
 	return writeReply(out, results, err)
@@ -124,6 +131,8 @@ func readReply(reply []byte, j job) ([][]byte, error) {
 		return nil, errUnsupported
 	case errDimensions.Error():
 		return nil, errDimensions
+	case errDuration.Error():
+		return nil, errDuration
 	default:
 		return nil, errBroken
 	}
@@ -210,7 +219,7 @@ func (w *workers) do(ctx context.Context, now time.Time, file io.Reader, j job) 
 	case w.waiting <- struct{}{}:
 		defer func() { <-w.waiting }()
 	default:
-		return nil, base.Unavailable("Many pictures are being worked on. Try again in a moment.", now.Add(retryPicture))
+		return nil, base.Unavailable("Many pictures and voice messages are being worked on. Try again in a moment.", now.Add(retryPicture))
 	}
 	select {
 	case w.running <- struct{}{}:
@@ -222,6 +231,12 @@ func (w *workers) do(ctx context.Context, now time.Time, file io.Reader, j job) 
 	results, err := w.run(ctx, file, j)
 	observeJob(began, err)
 	switch {
+	case errors.Is(err, errUnsupported) && j.Voice:
+		return nil, notARecording()
+	case errors.Is(err, errBroken) && j.Voice:
+		return nil, base.Invalid("audio_invalid", "This recording cannot be read. The file may be damaged.")
+	case errors.Is(err, errDuration):
+		return nil, tooLong()
 	case errors.Is(err, errUnsupported):
 		return nil, notAPicture()
 	case errors.Is(err, errDimensions):
@@ -229,7 +244,7 @@ func (w *workers) do(ctx context.Context, now time.Time, file io.Reader, j job) 
 	case errors.Is(err, errBroken):
 		return nil, base.Invalid("image_invalid", "This picture cannot be read. The file may be damaged.")
 	case errors.Is(err, context.DeadlineExceeded):
-		return nil, base.Unavailable("There was no time for this picture. Try again in a moment.", now.Add(retryPicture))
+		return nil, base.Unavailable("There was no time for this file. Try again in a moment.", now.Add(retryPicture))
 	}
 	return results, err
 }

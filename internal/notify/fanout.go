@@ -220,7 +220,7 @@ func (s *Service) tell(p *person, n Notice, next time.Duration) []delivery {
 				d.note.Name, d.note.Group = n.Name, n.Group
 			}
 			if sub.content == Full {
-				d.note.Text = clip(n.Text, textMax)
+				d.note.Text, d.note.Voice = clip(n.Text, textMax), n.Voice
 			}
 		}
 		if next > 0 {

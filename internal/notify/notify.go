@@ -40,6 +40,7 @@ type Notice struct {
 	Name    string // of who sent it
 	Group   string // the title, empty in a direct conversation
 	Text    string // empty where it has none
+	Voice   int    // of a voice note: how long it plays, in milliseconds
 	Request bool   // somebody asks to write: nothing more is told
 }
 

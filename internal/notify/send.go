@@ -46,6 +46,7 @@ type note struct {
 	Name         string `json:"name,omitempty"`
 	Group        string `json:"group,omitempty"`
 	Text         string `json:"text,omitempty"`
+	Voice        int    `json:"voice,omitempty"` // milliseconds of a voice note
 	Silent       bool   `json:"silent,omitempty"`
 	Language     string `json:"language,omitempty"` // that the person chose
 	Test         string `json:"test,omitempty"`     // which test it is of

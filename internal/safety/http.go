@@ -13,7 +13,24 @@ import (
 
 // Schema describes the content of every kind of entry; which fields there are depends on the kind.
 func (Content) Schema(r huma.Registry) *huma.Schema {
+	type WrittenPhoto struct {
+		ID          base.ID `json:"id"`
+		Width       int     `json:"width"`
+		Height      int     `json:"height"`
+		Placeholder string  `json:"placeholder"`
+		Alt         string  `json:"alt,omitempty"`
+	}
+	type WrittenVoice struct {
+		ID       base.ID `json:"id"`
+		Duration int     `json:"duration" doc:"In milliseconds."`
+		Waveform []int   `json:"waveform,omitempty"`
+	}
 	type Written struct {
+		Photos     []WrittenPhoto `json:"photos,omitempty" doc:"Of a message."`
+		Voice      *WrittenVoice  `json:"voice,omitempty" doc:"Of a message."`
+		Mentions   []base.ID      `json:"mentions,omitempty" doc:"Of a message."`
+		MentionAll bool           `json:"mentionAll,omitempty" doc:"Of a message."`
+
 		Type    string `json:"type,omitempty" doc:"Of a message."`
 		Text    string `json:"text,omitempty" doc:"Of a message or an edit."`
 		ReplyTo int64  `json:"replyTo,omitempty" doc:"Of a message: the seq of the message that it answers."`

@@ -48,7 +48,7 @@ func (s *Service) Context(ctx context.Context, actor api.Actor, id, conversation
 	out.Conversation = conversation
 	err = s.read(ctx, "read around reported messages", func(tx *db.Tx) error {
 		items, err := s.Around(ctx, tx, conversation, ranges)
-		out.Items = s.withPhotos(actor.Account, items)
+		out.Items = s.withMedia(actor.Account, items)
 		return err
 	})
 	if out.Items == nil {

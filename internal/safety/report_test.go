@@ -75,6 +75,31 @@ func TestThePictureOfWhomIsReportedStays(t *testing.T) {
 	})
 }
 
+func TestTheVoiceNoteOfAReportedMessageStays(t *testing.T) {
+	eachTown(t, func(w town) {
+		ada, sam := w.SignUp(w, "ada", "Ada"), w.SignUp(w, "sam", "Sam")
+		talk, vile := w.Direct(w, ada, sam), w.Voice(w, sam)
+		var sent struct{ Seq int64 }
+		w.SendVoice(w, sam, talk, vile).Into(t, 201, &sent)
+		at := "/v1/voices/" + sam.ID + "/" + vile
+		original := w.call(ada, "GET", at, nil, nil, 200).Body
+		w.call(ada, "POST", "/v1/reports", target(talk, "sexual", sent.Seq), nil, 201)
+		w.call(sam, "POST", "/v1/conversations/"+talk+"/entries", map[string]any{"clientId": base.NewID(w.Clock.Now()), "kind": "unsend", "targetSeq": sent.Seq}, nil, 201)
+		w.refused(ada, "GET", at, nil, "not_found")
+		var seen struct {
+			Reported []struct {
+				Evidence []struct{ Voice string }
+			}
+		}
+		w.call(w.mona, "GET", "/v1/moderation/cases/"+w.queue(w.mona, "").Items[0].ID, nil, &seen, 200)
+		voice := seen.Reported[0].Evidence[0].Voice
+		if kept := w.call(w.mona, "GET", voice, nil, nil, 200); !bytes.Equal(kept.Body, original) {
+			t.Errorf("the voice note of the case is another one")
+		}
+		w.refused(ada, "GET", voice, nil, "not_found") // it was signed for mona
+	})
+}
+
 func TestThePhotosOfAReportedMessageStay(t *testing.T) {
 	eachTown(t, func(w town) {
 		ada, sam := w.SignUp(w, "ada", "Ada"), w.SignUp(w, "sam", "Sam")

@@ -52,6 +52,8 @@ type Config struct {
 	Remove func(ctx context.Context, tx *db.Tx, places []Place) error
 	// PhotosIn are the photos that the content of an entry shows.
 	PhotosIn func(Content) []base.ID
+	// VoiceIn is the voice note that the content of an entry is, the zero id where it is none.
+	VoiceIn func(Content) base.ID
 	// Changed has an account's own devices fetch it anew.
 	Changed func(account base.ID)
 }
@@ -74,6 +76,7 @@ type Message struct {
 	CreatedAt time.Time       `json:"createdAt"`
 	Erased    bool            `json:"erased,omitempty" doc:"It is unsent: the content is empty."`
 	Photos    []EvidencePhoto `json:"photos,omitempty" doc:"Where those of the content are, for who asks. They are kept as evidence, also when the message is unsent."`
+	Voice     string          `json:"voice,omitempty" doc:"Where the voice note of the content is, for who asks; kept likewise."`
 }
 
 // EvidencePhoto is where a photo of a message is.
@@ -83,12 +86,15 @@ type EvidencePhoto struct {
 	Large string  `json:"large"`
 }
 
-// withPhotos adds to messages where viewer finds their photos: as the viewer's own, because in the place of who sent them staff sees what is reported.
-func (s *Service) withPhotos(viewer base.ID, messages []Message) []Message {
+// withMedia adds to messages where viewer finds their photos and voice notes: as the viewer's own, because in the place of who sent them staff sees what is reported.
+func (s *Service) withMedia(viewer base.ID, messages []Message) []Message {
 	for i, m := range messages {
 		for _, id := range s.PhotosIn(m.Content) {
 			at := func(side int) string { return s.Accounts.Pictures.Address(viewer, viewer, id, side) }
 			messages[i].Photos = append(messages[i].Photos, EvidencePhoto{id, at(media.PhotoSmall), at(media.PhotoLarge)})
+		}
+		if id := s.VoiceIn(m.Content); !id.IsZero() {
+			messages[i].Voice = s.Accounts.Pictures.Address(viewer, viewer, id, media.VoiceFile)
 		}
 	}
 	return messages

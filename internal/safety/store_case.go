@@ -227,7 +227,7 @@ func (s *Service) caseReports(ctx context.Context, tx *db.Tx, viewer, of, after 
 		if err != nil {
 			return nil, "", err
 		}
-		list[i].Evidence = s.withPhotos(viewer, evidence)
+		list[i].Evidence = s.withMedia(viewer, evidence)
 	}
 	return list, next, nil
 }

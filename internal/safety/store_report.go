@@ -155,31 +155,35 @@ func (s *Service) addEvidence(ctx context.Context, tx *db.Tx, reporter, id base.
 	if err := tx.ExecRows(ctx, insert, db.Columns{reporters, reports, seqs, kinds, senders, targets, contents, times}); err != nil {
 		return err
 	}
-	return s.holdPhotos(ctx, tx, reporter, id, written)
+	return s.holdMedia(ctx, tx, reporter, id, written)
 }
 
-// holdPhotos keeps the photos of what was written for as long as the report. Nobody erases them before that is noted: one that is gone already is not held.
-func (s *Service) holdPhotos(ctx context.Context, tx *db.Tx, reporter, id base.ID, written []Message) error {
-	var reporters, reports, owners, photos []base.ID
+// holdMedia keeps the photos and voice notes of what was written for as long as the report. Nobody erases them before that is noted: one that is gone already is not held.
+func (s *Service) holdMedia(ctx context.Context, tx *db.Tx, reporter, id base.ID, written []Message) error {
+	var reporters, reports, owners, held []base.ID
 	var seqs []int64
 	for _, m := range written {
-		for _, photo := range s.PhotosIn(m.Content) {
+		shown := s.PhotosIn(m.Content)
+		if voice := s.VoiceIn(m.Content); !voice.IsZero() {
+			shown = append(shown, voice)
+		}
+		for _, one := range shown {
 			reporters, reports, seqs = append(reporters, reporter), append(reports, id), append(seqs, m.Seq)
-			owners, photos = append(owners, m.Sender), append(photos, photo)
+			owners, held = append(owners, m.Sender), append(held, one)
 		}
 	}
-	if len(photos) == 0 {
+	if len(held) == 0 {
 		return nil
 	}
 	if tx.Dialect() == db.Postgres {
-		if err := tx.ExecRows(ctx, `UPDATE media SET kind = kind /*from rows*/ WHERE account_id = $1 AND media_id = $2`, db.Columns{owners, photos}); err != nil {
+		if err := tx.ExecRows(ctx, `UPDATE media SET kind = kind /*from rows*/ WHERE account_id = $1 AND media_id = $2`, db.Columns{owners, held}); err != nil {
 			return err
 		}
 	}
 	const insert = `INSERT INTO report_photos (account_id, report_id, seq, media_id, other_id)
 		SELECT $1, $2, $3, media_id, account_id FROM /*rows*/ media WHERE account_id = $4 AND media_id = $5
 		ON CONFLICT (account_id, report_id, seq, media_id) DO NOTHING`
-	return tx.ExecRows(ctx, insert, db.Columns{reporters, reports, seqs, owners, photos})
+	return tx.ExecRows(ctx, insert, db.Columns{reporters, reports, seqs, owners, held})
 }
 
 // countReport notes a report in its case: it is as urgent as its gravest report, however many there are.

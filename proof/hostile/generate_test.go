@@ -208,7 +208,7 @@ func (g *generator) body(op *operation, q *request) {
 		if kind != "application/json" {
 			q.body = g.file()
 			if op.ID == "continueUpload" && !g.spoiled() {
-				q.body = []byte(smallest)
+				q.body = []byte(g.one(smallest, shortest))
 			}
 			return
 		}

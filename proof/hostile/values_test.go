@@ -58,6 +58,8 @@ func (g *generator) named(name string, s *schema) any {
 			return g.world.ofOne(g.world.uploads, g.world.people[g.role].Token)
 		case "getPhoto":
 			return g.world.ofOne(g.world.photos, g.world.people[g.role].Token)
+		case "getVoice":
+			return g.world.ofOne(g.world.voices, g.world.people[g.role].Token)
 		}
 		return g.world.conversation(g.Rand, g.role)
 	case "upload":
@@ -290,6 +292,9 @@ func (g *generator) entry(out map[string]any) {
 		if g.chance(15) {
 			photo := map[string]any{"id": g.world.ofOne(g.world.photos, g.world.people[g.role].Token), "alt": g.text(40)}
 			out["content"] = map[string]any{"type": "photos", "text": g.one("", "été"), "photos": slices.Repeat([]any{photo}, g.one2(1, 11))}
+		} else if g.chance(10) {
+			voice := map[string]any{"id": g.world.ofOne(g.world.voices, g.world.people[g.role].Token), "waveform": slices.Repeat([]int{g.one2(100, 101)}, g.one2(3, 65))}
+			out["content"] = map[string]any{"type": "voice", "voice": voice}
 		}
 	case "edit":
 		out["content"] = map[string]any{"text": g.named("text", nil)}
@@ -382,11 +387,17 @@ func (g *generator) text(longest int) string {
 
 // file is a picture, more or less.
 // smallest is a picture that is decoded.
-const smallest = "GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\x00\x00\xff\xff\xff\x2c\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02\x44\x01\x00\x3b"
+const smallest = "GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\x00\x00\xff\xff\xff\x2c\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02\x44\x01\x00\x3b" +
+	"............................................................................."
+
+// shortest is a recording that is made anew, as long as that picture: Ogg of one packet of Opus.
+const shortest = "OggS\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x00\x00\x00\x00\x19\xf8\x19\xd2\x01\x13OpusHead\x01\x01\x00\x00\x80\xbb\x00\x00\x00\x00\x00" +
+	"OggS\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x01\x00\x00\x00\xf1-(\xb1\x01\x08OpusTags" +
+	"OggS\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x02\x00\x00\x00\x08m\x87b\x01\x01\xf8"
 
 func (g *generator) file() []byte {
 	files := []string{"", "not a picture", "\xff\xd8\xff\xe0\x00\x10JFIF", "\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\xff\xff\xff\xff\xff\xff\xff\xff\x08\x06\x00\x00\x00", "GIF89a\xff\xff\xff\xff\x80\x00\x00",
-		"RIFF\xff\xff\xff\xffWEBPVP8X", "<svg onload=alert(1)>", smallest}
+		"RIFF\xff\xff\xff\xffWEBPVP8X", "<svg onload=alert(1)>", smallest, shortest}
 	file := []byte(files[g.IntN(len(files))])
 	if g.harm == harmful {
 		for range 20 {

@@ -61,6 +61,7 @@ type world struct {
 	decided   [][2]string       // cases with a decision of theirs
 	uploads   map[string]string // the last upload that someone began, by their session's token
 	photos    map[string]string // likewise, the last photo that they made of one
+	voices    map[string]string // likewise, the last voice note
 }
 
 // known is what the server told of a case: a conversation that was reported, and a decision that waits for the answer to its appeal.
@@ -78,7 +79,7 @@ func start(t *testing.T, dialect db.Dialect) (*testkit.Server, *contactstest.Mai
 func newWorld(t *testing.T, s *testkit.Server, mail *contactstest.Mailbox) *world {
 	t.Helper()
 	ada := s.SignUp(t, "ada", "Ada Lovelace")
-	w := &world{mail: mail, known: map[string]known{}, held: map[string]string{}, uploads: map[string]string{}, photos: map[string]string{}, identifiers: map[role]string{}, own: map[role]string{}, others: []testkit.Person{ada, s.SignUp(t, "forgetful", "Forgetful Fred")}}
+	w := &world{mail: mail, known: map[string]known{}, held: map[string]string{}, uploads: map[string]string{}, photos: map[string]string{}, voices: map[string]string{}, identifiers: map[role]string{}, own: map[role]string{}, others: []testkit.Person{ada, s.SignUp(t, "forgetful", "Forgetful Fred")}}
 	for r := stranger; r < roles; r++ {
 		w.people[r] = s.SignUp(t, "the."+r.String(), "The "+r.String())
 	}
@@ -123,6 +124,10 @@ func newWorld(t *testing.T, s *testkit.Server, mail *contactstest.Mailbox) *worl
 	for range 12 {
 		w.spare = append(w.spare, s.SignIn(t, w.people[stranger]).Token)
 	}
+	for _, r := range []role{stranger, member} {
+		w.voices[w.people[r].Token] = s.Voice(t, w.people[r])
+	}
+	s.SendVoice(t, ada, w.own[member], s.Voice(t, ada)).Into(t, 201, nil)
 	s.Call(t, w.people[former].Token, "DELETE", "/v1/sessions/current", nil).Into(t, 204, nil)
 	w.groups, w.links = map[role]string{}, map[role]string{}
 	for _, r := range []role{stranger, blocked, member, staff, moderator} {
@@ -253,6 +258,11 @@ func (w *world) learnUpload(token, operation, location string, answer []byte) {
 		var photo struct{ ID string }
 		if json.Unmarshal(answer, &photo) == nil {
 			w.photos[token] = photo.ID
+		}
+	case "makeVoice":
+		var voice struct{ ID string }
+		if json.Unmarshal(answer, &voice) == nil {
+			w.voices[token] = voice.ID
 		}
 	}
 }

@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A picture, under an address that was signed for the one who asks */
+        /** A picture or a voice note, under an address that was signed for the one who asks */
         get: operations["getMedia"];
         put?: never;
         post?: never;
@@ -507,6 +507,24 @@ export interface paths {
         post?: never;
         /** Show no picture */
         delete: operations["removeGroupPicture"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{id}/played": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the voice notes that you have played, and your own that were heard */
+        get: operations["listPlayed"];
+        put?: never;
+        /** Tell that you have played voice notes of others */
+        post: operations["markPlayed"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1723,6 +1741,40 @@ export interface paths {
         patch: operations["continueUpload"];
         trace?: never;
     };
+    "/v1/voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a voice note for a message of an upload that is whole: a recording of at most 5 minutes and 8 MB, Opus in WebM, Ogg or MP4, or AAC in MP4 */
+        post: operations["makeVoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/voices/{owner}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Go to a voice note of a message that one can read, as signed for the one who asks: WebM or MP4, of which any part can be fetched */
+        get: operations["getVoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2174,7 +2226,9 @@ export interface components {
              * @description Of a message.
              * @enum {string}
              */
-            type?: "text" | "photos";
+            type?: "text" | "photos" | "voice";
+            /** @description Of a message of type voice, which has no text and is not edited. Sending it names it by its id, and may say its waveform; a voice note is of one message only. */
+            voice?: components["schemas"]["MessageVoice"];
             /**
              * @description Of settings.
              * @enum {string}
@@ -2979,6 +3033,8 @@ export interface components {
              * @description The message that this entry speaks of; of an edit, the message whose later version it is.
              */
             targetSeq?: number;
+            /** @description Where the voice note of the content is, for who asks; kept likewise. */
+            voice?: string;
         };
         MessagePhoto: {
             /** @description What it shows, in at most 1,000 characters, for those who do not see it. */
@@ -2994,6 +3050,17 @@ export interface components {
              * @description In pixels, as it is shown at the most.
              */
             width?: number;
+        };
+        MessageVoice: {
+            /**
+             * Format: int64
+             * @description In milliseconds, as the server measured it.
+             */
+            duration?: number;
+            /** Format: uuid */
+            id: string;
+            /** @description How loud it is from its beginning to its end, each 0 to 100. */
+            waveform?: number[];
         };
         NamesInputBody: {
             /** @description Of one's friends on Facebook, as they are written there. */
@@ -3200,6 +3267,15 @@ export interface components {
             /** Format: int64 */
             seq: number;
         };
+        PlayBody: {
+            seqs: number[];
+        };
+        Plays: {
+            /** @description Your own, in a direct conversation: the other has played them, as far as read receipts of both tell. */
+            heard: number[];
+            /** @description Of others: you have played them, on any of your devices. */
+            played: number[];
+        };
         PositionBody: {
             /** Format: int64 */
             seq: number;
@@ -3220,7 +3296,12 @@ export interface components {
             seq: number;
             text: string;
             /** @enum {string} */
-            type: "text" | "photos";
+            type: "text" | "photos" | "voice";
+            /**
+             * Format: int64
+             * @description Of a voice note: how long it plays, in milliseconds.
+             */
+            voice?: number;
         };
         Privacy: {
             deliveryReceipts: boolean;
@@ -3793,6 +3874,15 @@ export interface components {
             /** @example +33 6 12 34 56 78 */
             value: string;
         };
+        Voice: {
+            /**
+             * Format: int64
+             * @description In milliseconds, as the server measured it.
+             */
+            duration: number;
+            /** Format: uuid */
+            id: string;
+        };
         WeekShown: {
             /** Format: int64 */
             contacts: number;
@@ -3814,6 +3904,12 @@ export interface components {
             by?: "moderators";
             /** @description Of a reaction. */
             emoji?: string;
+            /** @description Of a message. */
+            mentionAll?: boolean;
+            /** @description Of a message. */
+            mentions?: string[];
+            /** @description Of a message. */
+            photos?: components["schemas"]["WrittenPhoto"][];
             /**
              * Format: int64
              * @description Of a message: the seq of the message that it answers.
@@ -3823,6 +3919,28 @@ export interface components {
             text?: string;
             /** @description Of a message. */
             type?: string;
+            /** @description Of a message. */
+            voice?: components["schemas"]["WrittenVoice"];
+        };
+        WrittenPhoto: {
+            alt?: string;
+            /** Format: int64 */
+            height: number;
+            /** Format: uuid */
+            id: string;
+            placeholder: string;
+            /** Format: int64 */
+            width: number;
+        };
+        WrittenVoice: {
+            /**
+             * Format: int64
+             * @description In milliseconds.
+             */
+            duration: number;
+            /** Format: uuid */
+            id: string;
+            waveform?: number[];
         };
     };
     responses: never;
@@ -5296,6 +5414,77 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Conversation"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlayed: {
+        parameters: {
+            query?: {
+                /** @description The first message that is asked about, by its seq. */
+                first?: number;
+                /** @description The last one. At most 200 that were played are answered, the latest. */
+                last?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plays"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    markPlayed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlayBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -8163,6 +8352,78 @@ export interface operations {
         responses: {
             /** @description No Content */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeVoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voice"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voice"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
                 headers: {
                     [name: string]: unknown;
                 };
