@@ -32,6 +32,9 @@ type circle struct {
 	log   []entryLine
 	seats map[int]*seat // by the person
 	came  int           // how many have sat down so far
+	code  string        // of a link into it
+	// Who was removed and has not come back, and who asks to come in: false once an admin turned them down.
+	removed, asks map[int]bool
 }
 
 // entryLine is an entry.
@@ -105,7 +108,11 @@ func (c *club) step() {
 		c.unsends(g, a)
 	case what < 60:
 		c.adds(g, a)
-	case what < 68:
+	case what < 64:
+		c.follows(g, a)
+	case what < 66:
+		c.answers(g, a, b)
+	case what < 70:
 		c.removes(g, a, b)
 	case what < 73:
 		c.removes(g, a, a)
@@ -159,6 +166,8 @@ func (g *circle) sit(i int, role string) {
 	if g.rules.History == "all" {
 		floor = 0
 	}
+	delete(g.removed, i)
+	delete(g.asks, i)
 	g.came++
 	g.seats[i] = &seat{role: role, came: g.came, floor: floor, read: g.head()}
 }
@@ -174,7 +183,7 @@ func (c *club) ids(people []int) []base.ID {
 func (c *club) some(n int) []int { return c.r.Perm(clubbers)[:n] }
 
 func (c *club) create(a int) {
-	g := &circle{title: sentence(c.r), seats: map[int]*seat{}, rules: chat.Rules{Add: "all", Edit: "all", Write: "all", History: "joined"}}
+	g := &circle{title: sentence(c.r), seats: map[int]*seat{}, removed: map[int]bool{}, asks: map[int]bool{}, rules: chat.Rules{Add: "all", Edit: "all", Write: "all", History: "joined"}}
 	others := c.some(1 + c.r.IntN(clubbers-1))
 	made, _, _, err := c.server.App.Chat.CreateGroup(ctx, c.people[a].actor, chat.NewGroup{Title: g.title, Members: c.ids(others), ClientID: clientID(c.r)})
 	c.expect(fmt.Sprint(a, " makes a group of ", others), "", err)
@@ -186,6 +195,9 @@ func (c *club) create(a int) {
 		}
 	}
 	g.log = append(g.log, entryLine{kind: "member", by: a, text: "create"})
+	link, err := c.server.App.Chat.CreateLink(ctx, c.people[a].actor, g.id, chat.NewLink{})
+	c.expect(fmt.Sprint(a, " makes a link"), "", err)
+	g.code = link.Code
 	c.circles = append(c.circles, g)
 	for i := range clubbers {
 		c.look(g, i)
@@ -235,10 +247,68 @@ func (c *club) removes(g *circle, a, b int) {
 	}
 	owned := g.seats[b].role == "owner"
 	delete(g.seats, b)
+	if a != b {
+		g.removed[b] = true
+	}
 	if owned && len(g.seats) > 0 {
 		g.seats[c.heir(g)].role = "owner"
 	}
 	g.log = append(g.log, entryLine{kind: "member", by: a, text: did})
+}
+
+// follows has someone come by the link: who was removed waits for an admin.
+func (c *club) follows(g *circle, a int) {
+	want, state := "", "member"
+	_, asks := g.asks[a]
+	switch {
+	case len(g.seats) == 0:
+		want = "not_found"
+	case g.seats[a] == nil && (asks || g.removed[a]):
+		state = "waiting"
+	}
+	got, err := c.server.App.Chat.JoinByLink(ctx, c.people[a].actor, g.code)
+	if !c.expect(fmt.Sprint(a, " follows the link"), want, err) {
+		return
+	}
+	if got.State != state {
+		c.t.Errorf("%d follows the link: %s, want %s", a, got.State, state)
+	}
+	switch {
+	case g.seats[a] != nil || asks:
+	case state == "waiting":
+		g.asks[a] = true
+	default:
+		g.sit(a, "member")
+		g.log = append(g.log, entryLine{kind: "member", by: a, text: "join"})
+	}
+}
+
+// answers has someone let another in, or turn them down.
+func (c *club) answers(g *circle, a, b int) {
+	want := g.may(a, "admins")
+	if want == "" && !g.asks[b] {
+		want = "not_waiting"
+	}
+	accept := c.r.IntN(3) > 0
+	err := c.server.App.Chat.AnswerJoiner(ctx, c.people[a].actor, g.id, c.people[b].actor.Account, accept)
+	switch {
+	case !c.expect(fmt.Sprint(a, " answers ", b, " ", accept), want, err):
+	case accept:
+		g.sit(b, "member")
+		g.log = append(g.log, entryLine{kind: "member", by: b, text: "join"})
+	default:
+		g.asks[b] = false
+	}
+}
+
+// asking counts those who wait, as who sits here is shown them.
+func (g *circle) asking(i int) (n int64) {
+	for _, waits := range g.asks {
+		if waits && g.admin(i) {
+			n++
+		}
+	}
+	return n
 }
 
 // heir is who owns a group after its owner: an admin before a member, who came earliest; those of one moment by their ids.
@@ -406,8 +476,8 @@ func (c *club) look(g *circle, i int) {
 			c.t.Errorf("%s as %d sees it: %v, want %v", what, i, got, want)
 		}
 	}
-	same("the group", fmt.Sprint(view.Title, *view.Rules, view.MemberCount, view.Role, view.Head.Seq, view.ReadSeq, view.ClearedBefore),
-		fmt.Sprint(g.title, g.rules, len(g.seats), s.role, g.head(), max(s.read, s.floor), s.floor))
+	same("the group", fmt.Sprint(view.Title, *view.Rules, view.MemberCount, view.Joiners, view.Role, view.Head.Seq, view.ReadSeq, view.ClearedBefore),
+		fmt.Sprint(g.title, g.rules, len(g.seats), g.asking(i), s.role, g.head(), max(s.read, s.floor), s.floor))
 	unread, last := 0, ""
 	for k, l := range g.log {
 		if seq := int64(k + 1); l.kind == "message" && seq > s.floor {
