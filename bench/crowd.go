@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -20,6 +21,8 @@ const (
 	skewOfFrom  = 1.5  // who follows most follows some thousands
 	stride      = 15_485_863
 	otherStride = 32_452_843 // primes: who is popular does not follow many, and neither is in the order of signing up
+	clubs       = 10         // groups that every hub is in
+	clubMembers = 1000       // of each, at most
 	crowdYears  = 2
 	minute      = 60_000
 )
@@ -145,6 +148,21 @@ func (c *crowd) sums() (follows, most int64) {
 	return follows, most
 }
 
+// club is who is in one of the groups of the hubs: these, and others, each once.
+func (c *crowd) club(number int) []int {
+	n := len(c.people)
+	members := make([]int, c.hubs(), clubMembers)
+	for i := range members {
+		members[i] = i
+	}
+	for i := 0; i < n && len(members) < clubMembers; i++ {
+		if name := scattered(i+number*n/clubs, n, stride); name >= c.hubs() {
+			members = append(members, name)
+		}
+	}
+	return members
+}
+
 // since is when one came to follow the other, or to have them in their contacts: any time, but the same in both rows.
 func (c *crowd) since(one, other int) int64 {
 	mixed := (uint64(one)<<nameBits | uint64(other)) * 0x9E3779B97F4A7C15
@@ -165,10 +183,41 @@ func (s seed) crowd(c *crowd) error {
 		if err != nil {
 			return err
 		}
+		if err := s.clubs(bulk, c); err != nil {
+			return err
+		}
 		return bulk.Insert(s.ctx, "relation_counts", []string{"account_id", "following", "followers", "friends"}, rowsOf(len(c.people), func(i int) []any {
 			return []any{c.people[i].id[:], c.counts[i][0], c.counts[i][1], c.counts[i][2]}
 		}))
 	})
+}
+
+// clubs puts the groups of the hubs into the store.
+func (s seed) clubs(bulk *db.Bulk, c *crowd) error {
+	var groups, members, views [][]any
+	for number := range clubs {
+		id, in := base.NewID(base.Time(c.now)), c.club(number)
+		groups = append(groups, []any{id[:], "group", "A club", c.people[in[0]].id[:], c.now, c.now, int64(len(in))})
+		for i, name := range in {
+			account := c.people[name].id
+			members = append(members, []any{id[:], account[:], []string{"owner", "member"}[min(i, 1)], c.now})
+			views = append(views, []any{account[:], id[:], c.now, c.now + int64(number)})
+		}
+	}
+	for _, table := range []struct {
+		name    string
+		columns []string
+		rows    [][]any
+	}{
+		{"conversations", []string{"conversation_id", "kind", "title", "created_by", "created_at", "changed_at", "member_count"}, groups},
+		{"members", []string{"conversation_id", "account_id", "role", "joined_at"}, members},
+		{"inbox", []string{"account_id", "conversation_id", "changed_at", "since_at"}, views},
+	} {
+		if err := bulk.Insert(s.ctx, table.name, table.columns, rowsOf(len(table.rows), func(i int) []any { return table.rows[i] })); err != nil {
+			return fmt.Errorf("fill %s: %w", table.name, err)
+		}
+	}
+	return nil
 }
 
 func (c *crowd) relation(i int) []any {

@@ -179,7 +179,7 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		return err
 	}
 	a.Graph = graph.New(graph.Config{
-		DB: a.DB, Clock: a.clock, Accounts: a.Account, Packs: a.Packs, Parted: a.parted, Closed: a.closed, SweepSoon: a.sweepSoon,
+		DB: a.DB, Clock: a.clock, Accounts: a.Account, Packs: a.Packs, Parted: a.parted, Closed: a.closed, SweepSoon: a.sweepSoon, Companions: chat.Companions,
 		Changed: func(viewer base.ID, other account.Profile) {
 			a.Live.Publish([]base.ID{viewer}, relationEvent{"relation", other})
 		},

@@ -532,6 +532,41 @@ func TestMentionsAndWhoHasSeen(t *testing.T) {
 	})
 }
 
+// TestWhoIsInAGroupIsSuggested to the others in it, with how many groups they share, and no more once one left it.
+func TestWhoIsInAGroupIsSuggested(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, s *testkit.Server) {
+		c := newCrew(t, s, "ada", "bob", "cyd", "fay")
+		first := c.group("ada", "Choir", "bob", "cyd", "fay")
+		c.group("ada", "Book club", "bob", "cyd")
+		suggested := func(to string) (list string) {
+			var out struct {
+				Items []struct {
+					Account struct{ Handle string }
+					Reasons []struct {
+						Type  string
+						Count int
+					}
+				}
+			}
+			c.do(to, "GET", "/v1/me/suggestions", nil, 200, &out)
+			for _, item := range out.Items {
+				list += fmt.Sprintln(item.Account.Handle, item.Reasons)
+			}
+			return list
+		}
+		c.equal("to bob", suggested("bob"), "cyd [{common 1} {groups 2}]\nfay [{common 1} {groups 1}]\n")
+		c.equal("to ada, whose friends they are", suggested("ada"), "")
+		c.do("cyd", "DELETE", "/v1/accounts/@ada/follow", nil, 200, nil)
+		c.do("fay", "DELETE", "/v1/accounts/@ada/follow", nil, 200, nil)
+		c.equal("to bob, without friends in common", suggested("bob"), "cyd [{groups 2}]\nfay [{groups 1}]\n")
+		c.do("bob", "DELETE", "/v1/me/suggestions/@cyd", nil, 204, nil)
+		c.equal("to bob, who dismissed cyd", suggested("bob"), "fay [{groups 1}]\n")
+		c.do("fay", "DELETE", "/v1/conversations/"+first.ID+"/members/"+c.of["fay"].ID, nil, 204, nil)
+		c.equal("to bob, when fay left", suggested("bob"), "")
+		c.equal("to fay, who is in no group", suggested("fay"), "")
+	})
+}
+
 // TestAGroupIsReported by who is in it, about its owner, and by who is asked, about who asks; staff and who reported see what it was called, and staff
 // its picture of then, which nobody else sees any more.
 func TestAGroupIsReported(t *testing.T) {

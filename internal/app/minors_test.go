@@ -21,6 +21,7 @@ var apart = map[string]string{
 	"friends":                               "both ways", // which they are not
 	"asking for a guardian link":            "both ways", // likewise
 	"suggestions":                           "both ways",
+	"suggestions by a group":                "both ways",
 	"buckets of contacts":                   "both ways",
 	"who came to be found":                  "both ways",
 	"keeping a contact":                     "both ways",

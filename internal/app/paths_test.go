@@ -49,6 +49,9 @@ var paths = []path{
 	{name: "suggestions", ops: []string{"listSuggestions"}, open: func(p *parting, viewer, from *party) bool {
 		return p.answers(viewer.stranger(p), "/v1/me/suggestions", from.stranger(p).ID)
 	}},
+	{name: "suggestions by a group", ops: []string{"listSuggestions"}, open: func(p *parting, viewer, from *party) bool {
+		return slices.Contains(p.suggests(viewer.introduced[p.walks], from.introduced[p.walks]), "groups")
+	}},
 	{name: "buckets of contacts", ops: []string{"readContactBuckets"}, open: func(p *parting, viewer, from *party) bool {
 		var out struct{ Items []struct{ Entries []byte } }
 		p.s.Call(p.t, viewer.Token, "POST", "/v1/contacts/buckets", map[string]any{"bits": 0, "buckets": []int{0}}).Into(p.t, 200, &out)
@@ -277,6 +280,26 @@ func (p *parting) answers(who testkit.Person, to, text string) bool {
 	return strings.Contains(string(p.s.Call(p.t, who.Token, "GET", to, nil).Body), text)
 }
 
+// suggests is why someone is suggested to who, nothing where they are not.
+func (p *parting) suggests(who, someone testkit.Person) (reasons []string) {
+	p.t.Helper()
+	var out struct {
+		Items []struct {
+			Account struct{ ID string }
+			Reasons []struct{ Type string }
+		}
+	}
+	p.s.Call(p.t, who.Token, "GET", "/v1/me/suggestions", nil).Into(p.t, 200, &out)
+	for _, item := range out.Items {
+		for _, reason := range item.Reasons {
+			if item.Account.ID == someone.ID {
+				reasons = append(reasons, reason.Type)
+			}
+		}
+	}
+	return reasons
+}
+
 // listed is a list in which someone stands. %s is their handle, {me} is who asks.
 func listed(to string) func(p *parting, viewer, from *party) bool {
 	return func(p *parting, viewer, from *party) bool {
@@ -425,6 +448,10 @@ func newParting(t *testing.T, s *testkit.Server) (p *parting, ada, bob *party) {
 	body := map[string]any{"kind": "group", "title": "All of us", "members": []string{ada.ID, bob.ID}}
 	s.Call(t, p.cyd.Token, "POST", "/v1/conversations", body).Into(t, 201, &made)
 	p.group = made.ID
+	for n := range ada.introduced { // who are friends of cyd's, so that they are in it at once
+		body := map[string]any{"kind": "group", "title": "Some of us", "members": []string{ada.introduced[n].ID, bob.introduced[n].ID}}
+		s.Call(t, p.cyd.Token, "POST", "/v1/conversations", body).Into(t, 201, nil)
+	}
 	// Contacts bring about what is suggested; here a statement does.
 	err := s.App.DB.Write(t.Context(), func(tx *db.Tx) error {
 		for n := range ada.strangers {

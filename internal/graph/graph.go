@@ -19,6 +19,9 @@ type Config struct {
 	Clock    base.Clock
 	Accounts *account.Service
 	Packs    *policy.Packs
+	// Companions calls each for people who are in groups with account, once for each such group: for a bounded number of people and of fewer than 100
+	// groups. account may be among them.
+	Companions func(ctx context.Context, tx *db.Tx, account base.ID, each func(base.ID)) error
 	// ViewChanged is called, in the transaction of a block, a restriction or its end, for the one who did it: what they see of their
 	// conversation with other is now another.
 	ViewChanged func(ctx context.Context, tx *db.Tx, viewer, other base.ID) error

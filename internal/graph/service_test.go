@@ -32,6 +32,7 @@ type world struct {
 	parted   []policy.Pair
 	closed   []base.ID
 	told     []told
+	groups   [][]api.Actor
 	awaited  int  // how often a sweep was asked for
 	quiet    bool // keep none of it: many things are done at once
 }
@@ -56,8 +57,18 @@ func each(t *testing.T, test func(t *testing.T, w *world)) {
 			Changed: func(viewer base.ID, other account.Profile) {
 				loud(func() { w.told = append(w.told, told{viewer, other}) })
 			},
-			Parted:      func(a, b base.ID) { loud(func() { w.parted = append(w.parted, policy.Pair{From: a, To: b}) }) },
-			Closed:      func(id base.ID) { loud(func() { w.closed = append(w.closed, id) }) },
+			Parted: func(a, b base.ID) { loud(func() { w.parted = append(w.parted, policy.Pair{From: a, To: b}) }) },
+			Closed: func(id base.ID) { loud(func() { w.closed = append(w.closed, id) }) },
+			Companions: func(_ context.Context, _ *db.Tx, account base.ID, each func(base.ID)) error {
+				for _, group := range w.groups {
+					if slices.ContainsFunc(group, func(one api.Actor) bool { return one.Account == account }) {
+						for _, one := range group {
+							each(one.Account)
+						}
+					}
+				}
+				return nil
+			},
 			SweepSoon:   func() { loud(func() { w.awaited++ }) },
 			ViewChanged: func(context.Context, *db.Tx, base.ID, base.ID) error { return nil },
 		})

@@ -19,13 +19,13 @@ type Suggestion struct {
 
 // Reason is why someone is suggested.
 type Reason struct {
-	Type   string `json:"type" enum:"contacts,facebook,common" doc:"In your contacts or you in theirs; friends on Facebook; friends in common."`
+	Type   string `json:"type" enum:"contacts,facebook,common,groups" doc:"In your contacts or you in theirs; friends on Facebook; friends in common; in groups with you."`
 	ByName bool   `json:"byName,omitempty" doc:"Of facebook: they bear a name from the list of friends that you imported, which may be another person's."`
-	Count  int    `json:"count,omitempty" doc:"How many friends in common are known of; there may be more."`
+	Count  int    `json:"count,omitempty" doc:"Of common and groups: how many friends in common, or groups, are known of; there may be more."`
 }
 
 // What suggestions look at, which bounds their work whatever the number of friends: those whom one knows from elsewhere, the friends whom one followed last, and
-// of each of those the friends whom they followed last.
+// of each of those the friends whom they followed last, and what Companions answers.
 const (
 	suggestElsewhere = 1000
 	suggestKnown     = 5000 // whom one follows already
@@ -39,20 +39,22 @@ type candidate struct {
 	id                base.ID
 	contact, facebook bool
 	named, mutual     bool // by a list of names that actor imported; by theirs, too
-	common            int
+	common, groups    int
 }
 
-// What a reason weighs, beside a friend in common, who weighs 1. One who is known from elsewhere stands before all who are known by friends
-// in common, a name that each found in the other's list after those, and a name that one found alone is little.
+// What a reason weighs, beside a group that both are in, which weighs 1: Companions looks at fewer than a friend in common weighs. One who is known
+// from elsewhere stands before all who are known by friends in common, a name that each found in the other's list after those, and a name that one
+// found alone is little.
 const (
-	weighsKnown      = 1_000_000
-	weighsMutualName = 100_000
-	weighsName       = 3
+	weighsKnown      = 100_000_000
+	weighsMutualName = 10_000_000
+	weighsName       = 300
+	weighsCommon     = 100
 )
 
 // score orders suggestions.
 func (c candidate) score() int64 {
-	score := int64(c.common)
+	score := int64(weighsCommon*c.common + c.groups)
 	if c.contact {
 		score += weighsKnown
 	}
@@ -76,6 +78,9 @@ func (c candidate) reasons() (reasons []Reason) {
 	}
 	if c.common > 0 {
 		reasons = append(reasons, Reason{Type: "common", Count: c.common})
+	}
+	if c.groups > 0 {
+		reasons = append(reasons, Reason{Type: "groups", Count: c.groups})
 	}
 	return reasons
 }
@@ -166,6 +171,9 @@ func (s *Service) candidates(ctx context.Context, tx *db.Tx, actor api.Actor) ([
 	}
 	err = friendsOf(ctx, tx, othersOf(friends), func(id base.ID) { of(id).common++ })
 	if err != nil {
+		return nil, err
+	}
+	if err := s.Companions(ctx, tx, actor.Account, func(id base.ID) { of(id).groups++ }); err != nil {
 		return nil, err
 	}
 	for _, e := range known {

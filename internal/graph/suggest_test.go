@@ -88,18 +88,20 @@ func TestSuggestionsAreThoseWhomOneMayKnowTheBestFirst(t *testing.T) {
 		}
 		w.marked(people["joe"], ada, "name_at")
 		w.marked(people["kim"], ada, "facebook_at") // either's list
-		alike := "kim/fa0 gus/fa0"                  // in the order of their ids, which were made in the same moment
+		w.groups = [][]api.Actor{{ada, w.person("lea", ""), people["dan"], people["eve"], people["bob"]}, {ada, w.person("max", ""), people["dan"]}, {people["hal"], people["gus"]}}
+		w.groups[1] = append(w.groups[1], w.groups[0][1]) // lea is in both
+		alike := "kim/fa0 gus/fa0"                        // in the order of their ids, which were made in the same moment
 		if people["gus"].Account.Less(people["kim"].Account) {
 			alike = "gus/fa0 kim/fa0"
 		}
-		all := "fay/co0/fa0 eve/co0/co1 " + alike + " joe/fn0 ivy/fn0 dan/co2"
+		all := "fay/co0/fa0 eve/co0/co1/gr1 " + alike + " joe/fn0 ivy/fn0 dan/co2/gr2 lea/gr2 max/gr1"
 		for _, limit := range []int{1, 3, 100} {
 			if got := w.suggested(ada, limit); got != all {
 				t.Errorf("%d a page: %q, want %q", limit, got, all)
 			}
 		}
-		if got := w.suggested(people["hal"], 10); got != "" {
-			t.Errorf("to someone without friends: %q", got)
+		if got := w.suggested(people["hal"], 10); got != "gus/gr1" {
+			t.Errorf("to someone who is in a group and has no friends: %q", got)
 		}
 		for range 2 {
 			wantCode(t, w.Dismiss(t.Context(), ada, "@fay"), "")
@@ -109,7 +111,10 @@ func TestSuggestionsAreThoseWhomOneMayKnowTheBestFirst(t *testing.T) {
 		for _, handle := range []string{"ivy", "joe", "kim"} {
 			wantCode(t, w.Dismiss(t.Context(), ada, "@"+handle), "")
 		}
-		if got := w.suggested(ada, 10); got != "dan/co2" {
+		for _, one := range []api.Actor{w.groups[1][1], w.groups[0][1]} {
+			wantCode(t, w.Dismiss(t.Context(), ada, one.Account.String()), "")
+		}
+		if got := w.suggested(ada, 10); got != "dan/co2/gr2" {
 			t.Errorf("without whom ada dismissed and blocks, and who blocks her: %q", got)
 		}
 		w.private(people["dan"], true)
@@ -239,7 +244,7 @@ func BenchmarkSuggestions(b *testing.B) {
 		b.Run(string(dialect), func(b *testing.B) {
 			ctx := b.Context()
 			store := dbtest.Open(b, dbtest.Address(b, dialect))
-			_, s := serve(b, store, base.SystemClock{}, graph.Config{})
+			_, s := serve(b, store, base.SystemClock{}, graph.Config{Companions: func(context.Context, *db.Tx, base.ID, func(base.ID)) error { return nil }})
 			people := fillFriends(b, ctx, store, time.Now())
 			if dialect == db.Postgres {
 				if err := store.Write(ctx, func(tx *db.Tx) error { _, err := tx.Exec(ctx, `ANALYZE`); return err }); err != nil {

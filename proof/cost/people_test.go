@@ -69,14 +69,26 @@ func lists(list func(g *gauge, s *scale, in graph.Search) ([]account.Profile, st
 	}
 }
 
-// suggestions look at more friends where there are more, up to a bound: see the constants of graph. SQLite asks once for each friend.
+// suggestions look at more friends and groups where there are more, up to a bound: see the constants of graph and of chat. SQLite asks once for each friend
+// and each group.
 var (
 	suggestions = operation{"suggestions", func(g *gauge, s *scale) (int, error) {
 		items, _, err := g.s.App.Graph.Suggestions(g.ctx, s.actor, graph.Page{Limit: pageSize})
 		return len(items), err
 	}}
-	suggestionStatements = map[db.Dialect]int{db.SQLite: 120, db.Postgres: 8}
+	suggestionStatements = map[db.Dialect]int{db.SQLite: 120, db.Postgres: 9}
 )
+
+// joinGroups puts the actor of a world into so many groups.
+func (g *gauge) joinGroups(s *scale, n int) {
+	g.t.Helper()
+	for i := range n {
+		in := chat.NewGroup{Title: fmt.Sprint("Club ", i), Members: []base.ID{s.peer.Account}}
+		if _, _, _, err := g.s.App.Chat.CreateGroup(g.ctx, s.actor, in); err != nil {
+			g.t.Fatal(err)
+		}
+	}
+}
 
 // decide is one decision; its facts are one statement.
 func (g *gauge) decide(from, to base.ID) (n int, err error) {

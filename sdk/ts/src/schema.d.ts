@@ -3444,14 +3444,14 @@ export interface components {
             byName?: boolean;
             /**
              * Format: int64
-             * @description How many friends in common are known of; there may be more.
+             * @description Of common and groups: how many friends in common, or groups, are known of; there may be more.
              */
             count?: number;
             /**
-             * @description In your contacts or you in theirs; friends on Facebook; friends in common.
+             * @description In your contacts or you in theirs; friends on Facebook; friends in common; in groups with you.
              * @enum {string}
              */
-            type: "contacts" | "facebook" | "common";
+            type: "contacts" | "facebook" | "common" | "groups";
         };
         ReasonBody: {
             /** @description Why, at most 2,000 characters. It is kept in the audit log. */

@@ -1,5 +1,6 @@
 import { plural, t } from "@lingui/core/macro";
 import { AddressBookIcon } from "@phosphor-icons/react/dist/csr/AddressBook";
+import { ChatsCircleIcon } from "@phosphor-icons/react/dist/csr/ChatsCircle";
 import { FacebookLogoIcon } from "@phosphor-icons/react/dist/csr/FacebookLogo";
 import { UsersThreeIcon } from "@phosphor-icons/react/dist/csr/UsersThree";
 import type { ReactNode } from "react";
@@ -14,6 +15,8 @@ export function reasonText({ type, byName = false, count = 0 }: Reason): string 
       return byName ? t`Has the name of a Facebook friend` : t`Friend on Facebook`;
     case "common":
       return plural(count, { one: "# friend in common", other: "# friends in common" });
+    case "groups":
+      return plural(count, { one: "In a group with you", other: "In # groups with you" });
   }
 }
 
@@ -25,5 +28,7 @@ export function reasonIcon({ type }: Reason): ReactNode {
       return <FacebookLogoIcon />;
     case "common":
       return <UsersThreeIcon />;
+    case "groups":
+      return <ChatsCircleIcon />;
   }
 }
