@@ -193,6 +193,13 @@ test("lists take over only what they can go on from", () => {
   );
 });
 
+test("every answer to requests that waits is taken over", () => {
+  for (const action of ["accept", "delete", "report", "block", "show"] as const) {
+    const wish: OutboxItem["wish"] = { kind: "answer", answers: { action, conversations: ["c"] } };
+    expect(isOutboxItem({ order: 1, id: "i", conversationId: "", at: 1, state: "waiting", wish })).toBe(true);
+  }
+});
+
 test("no wish of garbage is taken for one that can be sent", () => {
   fc.assert(
     fc.property(anything, (value) => {

@@ -161,7 +161,7 @@ const wishes: Record<Wish["kind"], Check> = {
   }),
   answer: shape<Extract<Wish, { kind: "answer" }>>({
     ...kind,
-    answers: shape<Answers>({ action: one("accept", "delete", "report", "block"), conversations: each(text), reason: maybe(text), text: maybe(text) }),
+    answers: shape<Answers>({ action: one("accept", "delete", "report", "block", "show"), conversations: each(text), reason: maybe(text), text: maybe(text) }),
   }),
 };
 

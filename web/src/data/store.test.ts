@@ -178,6 +178,58 @@ test("offline: what was there is read, what is written waits and leaves once, in
   expect(texts(timeline)).toEqual(["before", "one", "two", "three"]);
 });
 
+test("offline: the requests are there before one looked at them, and so is that there are none", async () => {
+  const requests = (store: Store) => store.inbox("requests").get();
+  server.append(CONVERSATION, LOU, { text: "before" });
+  const before = open();
+  await ready(before);
+  await until(() => requests(before).status === "ready", "the requests");
+  before.stop();
+  server.fail = () => "network";
+  FakeLive.reachable = false;
+  const none = open();
+  await ready(none);
+  expect(requests(none)).toMatchObject({ status: "ready", items: [] });
+  none.stop();
+
+  server.fail = () => undefined;
+  FakeLive.reachable = true;
+  server.conversation("r", server.person("rosa", "rosa", "Rosa")).asks = true;
+  server.append("r", "rosa", { text: "May I?" });
+  name = `store-${++names}`;
+  const first = open();
+  await ready(first);
+  await until(() => requests(first).items.length === 1, "the request");
+  await until(() => server.requests.includes("GET /v1/conversations/r/entries"), "what it says");
+  await turns();
+  first.stop();
+  expect(server.requests.filter((one) => one.startsWith("PUT /v1/conversations/r"))).toEqual([]);
+
+  server.fail = () => "network";
+  FakeLive.reachable = false;
+  const store = open();
+  await ready(store);
+  expect(requests(store)).toMatchObject({ status: "ready", items: [{ name: "Rosa", preview: { text: "May I?" } }] });
+  expect(texts(await shown(store, "r"))).toEqual(["May I?"]);
+});
+
+test("a request that was answered elsewhere long ago does not stay", async () => {
+  server.conversation("r", server.person("rosa", "rosa", "Rosa")).asks = true;
+  server.append("r", "rosa", { text: "May I?" });
+  server.append(CONVERSATION, LOU, { text: "before" });
+  const first = open();
+  await ready(first);
+  await until(() => first.inbox("requests").get().items.length === 1, "the request");
+  first.stop();
+  server.conversation("r").clearedBefore = 1;
+  server.append(CONVERSATION, LOU, { text: "after" });
+  server.forgotten = 3;
+  const store = open();
+  await ready(store);
+  await until(() => store.inbox("requests").get().items.length === 0, "the folder without it");
+  expect(store.inbox("requests").get().status).toBe("ready");
+});
+
 test("a reload while sending keeps the message and sends it once", async () => {
   server.append(CONVERSATION, LOU);
   const first = open();

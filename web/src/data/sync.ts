@@ -88,7 +88,8 @@ export class Sync {
   }
 
   async #once(): Promise<void> {
-    if (this.#cursor === undefined || Date.now() - this.#listedAt > FRESH) await this.#first();
+    const anew = this.#cursor === undefined || Date.now() - this.#listedAt > FRESH;
+    if (anew) await this.#first();
     try {
       await this.#changes();
     } catch (cause) {
@@ -96,27 +97,28 @@ export class Sync {
       this.#cursor = undefined;
       this.#again = true;
     }
+    if (anew || this.port.lists.state.get().requests.status !== "ready") void this.#requests().catch(() => undefined);
+  }
+
+  /**
+   * Has the first requests here before one looks, so that their folder opens without a network. What a filter set apart comes when one looks at
+   * that: it may be what somebody never wants on their device.
+   */
+  async #requests(): Promise<void> {
+    const { entities, lists } = this.port;
+    const { more } = lists.state.get();
+    if (more.requests > 0 || entities.conversations.all().some((one) => one.folder === "requests")) this.port.changed((await this.#relist("requests")).map((one) => one.id));
+    else lists.listed("requests", undefined, more);
   }
 
   /** The cursor comes before the pages, so that nothing that happens between is lost. */
   async #first(): Promise<void> {
-    const { api, entities, lists } = this.port;
+    const { api, lists } = this.port;
     const generation = this.#generation;
     try {
       const { cursor } = await api.sync();
-      // What has nothing to show is not listed, and stays: someone may be about to write in it.
-      const before = entities.conversations.all().filter((one) => one.folder === "inbox" && hasContent(one));
-      const listed: Conversation[] = await this.#page("inbox", undefined);
-      for (let page = 1; listed.length < before.length && page < RELISTED_PAGES; page++) {
-        const { next } = lists.state.get().inbox;
-        if (next === undefined) break;
-        listed.push(...(await this.#page("inbox", next)));
-      }
+      const listed = await this.#relist("inbox");
       if (generation !== this.#generation) return;
-      if (lists.state.get().inbox.next === undefined) {
-        const seen = new Set(listed.map((one) => one.id));
-        for (const { id } of before) if (!seen.has(id)) entities.conversations.remove(id);
-      }
       this.#keep(cursor);
       this.#listedAt = Date.now();
       void this.port.storage.setMeta("listedAt", this.#listedAt);
@@ -126,6 +128,26 @@ export class Sync {
       lists.failed("inbox", asProblem(cause));
       throw cause;
     }
+  }
+
+  /** Lists a folder again, as far as it was known. What it does not hold any more goes from the local copy. */
+  async #relist(folder: Folder): Promise<Conversation[]> {
+    const { entities, lists } = this.port;
+    const generation = this.#generation;
+    // What has nothing to show is not listed, and stays: someone may be about to write in it.
+    const before = entities.conversations.all().filter((one) => one.folder === folder && hasContent(one));
+    const listed: Conversation[] = await this.#page(folder, undefined);
+    for (let page = 1; listed.length < before.length && page < RELISTED_PAGES; page++) {
+      const { next } = lists.state.get()[folder];
+      if (next === undefined) break;
+      listed.push(...(await this.#page(folder, next)));
+    }
+    if (generation !== this.#generation) return [];
+    if (lists.state.get()[folder].next === undefined) {
+      const seen = new Set(listed.map((one) => one.id));
+      for (const { id } of before) if (!seen.has(id)) entities.conversations.remove(id);
+    }
+    return listed;
   }
 
   async #changes(): Promise<void> {

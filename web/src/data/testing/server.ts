@@ -11,6 +11,8 @@ interface Log {
   deliveredSeq: number;
   pinned: boolean;
   archived: boolean;
+  /** It is a message request of the other's. */
+  asks?: boolean;
   clearedBefore: number;
   draft?: Conversation["draft"];
   receipts: Record<ID, { readSeq?: number; deliveredSeq?: number }>;
@@ -152,7 +154,8 @@ export class FakeServer {
       readSeq: log.readSeq,
       unread: visible.filter((entry) => entry.kind === "message" && entry.sender !== ME && entry.seq > log.readSeq && !entry.erased).length,
       markedUnread: false,
-      folder: log.archived ? "archived" : "inbox",
+      folder: log.asks ? "requests" : log.archived ? "archived" : "inbox",
+      ...(log.asks && { request: { state: "received" } }),
       muted: false,
       pinned: log.pinned,
       draft: log.draft,
