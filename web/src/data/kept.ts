@@ -70,7 +70,7 @@ export const isPrivacy = shape<Privacy>({
 });
 
 const folder = one("inbox", "archived", "requests", "hidden");
-const preview = shape<Preview>({ seq: count, sender: text, type: maybe(text), text, photos: maybe(count), at: moment, edited: maybe(flag), erased: maybe(flag) });
+const preview = shape<Preview>({ seq: count, sender: text, type: maybe(text), text, photos: maybe(count), voice: maybe(count), at: moment, edited: maybe(flag), erased: maybe(flag) });
 const draft = shape<Draft>({ text, replyTo: maybe(count), updatedAt: moment });
 const member = shape<StoredMember>({ id: text, role: maybe(text), joinedAt: maybe(moment), deliveredSeq: maybe(count), readSeq: maybe(count) });
 const request = shape<MessageRequest>({
@@ -107,6 +107,7 @@ export const isConversation = shape<StoredConversation>({
 
 const photoFields = { id: text, width: maybe(count), height: maybe(count), placeholder: maybe(text), alt: maybe(text) };
 const content = shape<Content>({
+  voice: maybe(shape<NonNullable<Content["voice"]>>({ id: text, duration: maybe(count), waveform: maybe(each(count)) })),
   photos: maybe(each(shape<Photo>(photoFields))), type: maybe(text), text: maybe(text), emoji: maybe(text), replyTo: maybe(count), by: maybe(text),
   mentions: maybe(each(text)), mentionAll: maybe(flag), action: maybe(text), accounts: maybe(each(text)), role: maybe(text), owner: maybe(text), link: maybe(flag),
   title: maybe(text), picture: maybe(text), add: maybe(text), edit: maybe(text), write: maybe(text), history: maybe(text),
