@@ -138,6 +138,9 @@ var paths = []path{
 	{name: "a reaction", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
 		return p.append(from, "reaction", viewer.said, map[string]any{"emoji": "👍"}) == 201
 	}},
+	{name: "a poll", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
+		return p.append(from, "message", 0, map[string]any{"type": "poll", "text": "Tea?", "poll": map[string]any{"options": []string{"Yes", "No"}}}) == 201
+	}},
 	{name: "a photo", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
 		return p.s.SendPhotos(p.t, from.Person, p.talk, "", p.s.Photo(p.t, from.Person, 30, 20)).Status == 201
 	}},
@@ -226,7 +229,7 @@ var alone = []string{
 	"listBlocked", "listRestricted", "listMuted", "block", "unblock", "restrict", "unrestrict", "mute", "unmute", // they stay possible, and tell nobody
 	"dismissSuggestion", "declineFollowRequest", "getDirectMessages", "updateDirectMessages",
 	"updateGroup", "setGroupPicture", "removeGroupPicture", "removeMember", "setRole", "listLinks", "revokeLink", // what is done in a group is for everyone in it, whoever blocks whom
-	"deleteConversation", "listEntries", "hideEntries", "getPhoto", "getVoice", // what was written before stays readable
+	"deleteConversation", "listEntries", "hideEntries", "getPhoto", "getVoice", "getVote", // what was written before stays readable
 	"getDecisions", "appealDecision", // which tell nobody who reported or decided
 	// What was reported is shown to staff, whoever blocks whom.
 	"listCases", "getCase", "listCaseReports", "listCaseAudit", "claimCase", "releaseCase", "addCaseNote", "getCaseContext", "decideCase", "undoDecision", "answerAppeal",

@@ -19,6 +19,7 @@ type batch struct {
 
 	logs    map[base.ID]*logState
 	targets map[place]*targetState
+	ballots map[place]*ballots          // of the anonymous polls that are voted in
 	photos  map[media.Owned]media.Photo // that messages may be sent with
 	voices  map[media.Owned]media.Voice // likewise
 	facts   map[policy.Pair]policy.Facts
@@ -86,6 +87,9 @@ type targetState struct {
 	erased  bool
 	photos  bool // it is a message that has some
 	voice   bool // it is a message that is one
+	isPoll  bool
+	poll    *Poll // where it is voted in or closed
+	closed  bool  // by hand
 
 	changes   int   // entries that speak of it, where such entries are added
 	editBytes int64 // of the content of its edits, where edits are added
@@ -93,7 +97,12 @@ type targetState struct {
 
 type retryKey struct{ conversation, sender, clientID base.ID }
 
-func keyOf(k *work) retryKey { return retryKey{k.conversation, k.actor, k.append.clientID} }
+func keyOf(k *work) retryKey {
+	if k.veil != nil {
+		return retryKey{k.conversation, k.veil.sender, k.veil.clientID}
+	}
+	return retryKey{k.conversation, k.actor, k.append.clientID}
+}
 
 func newBatch(deps Deps, tx *db.Tx, works []*work, now int64) *batch {
 	return &batch{
@@ -105,7 +114,7 @@ func newBatch(deps Deps, tx *db.Tx, works []*work, now int64) *batch {
 
 // run loads what all works need, decides each, and writes.
 func (b *batch) run(ctx context.Context, lookUp bool) error {
-	for _, load := range []func(context.Context) error{b.loadLogs, b.loadTargets, b.loadPhotos, b.loadVoices, b.loadFacts, b.loadWriters, b.loadPrivacy} {
+	for _, load := range []func(context.Context) error{b.loadLogs, b.loadTargets, b.loadBallots, b.loadPhotos, b.loadVoices, b.loadFacts, b.loadWriters, b.loadPrivacy} {
 		if err := load(ctx); err != nil {
 			return err
 		}
@@ -169,9 +178,13 @@ func (b *batch) add(ctx context.Context, i int, k *work) (outcome, error) {
 	}
 	log.head++
 	log.changed = true
+	key := keyOf(k)
 	e := Entry{
-		ConversationID: k.conversation, Seq: log.head, Kind: d.kind, Sender: k.actor, ClientID: d.clientID,
+		ConversationID: k.conversation, Seq: log.head, Kind: d.kind, Sender: key.sender, ClientID: key.clientID,
 		TargetSeq: d.target, Content: d.content, CreatedAt: base.Time(b.now),
+	}
+	if k.veil != nil {
+		e.Content = b.cast(k)
 	}
 	b.made[keyOf(k)] = i
 	b.entries = append(b.entries, e)
@@ -191,6 +204,9 @@ func (b *batch) allow(k *work) error {
 	if err := b.allowMentions(k); err != nil {
 		return err
 	}
+	if err := b.allowPoll(k); err != nil {
+		return err
+	}
 	if d.target == 0 {
 		return nil
 	}
@@ -202,7 +218,7 @@ func (b *batch) allowTarget(k *work) error {
 	switch {
 	case t == nil, t.kind != Message:
 		return base.NotFound()
-	case k.append.kind != Reaction && t.sender != k.actor:
+	case !k.append.kind.onMessage() && t.sender != k.actor:
 		return base.Forbidden("not_yours", "Only who sent a message can change or unsend it.")
 	case k.append.kind == Unsend && !t.erased: // what was said can be taken back, whatever came to it
 		return nil
@@ -210,10 +226,14 @@ func (b *batch) allowTarget(k *work) error {
 		return base.Conflict("erased", "This message was unsent.")
 	case k.append.kind == Edit && t.voice:
 		return base.Conflict("not_text", "A voice message has no text to edit.")
+	case k.append.kind == Vote || k.append.kind == Close:
+		return b.allowVote(k, t)
+	case k.append.kind == Edit && t.isPoll:
+		return base.Conflict("not_editable", "A poll cannot be edited: what people chose would not be what it asks.")
 	// By the clock itself: stamps stay ahead for as long as it was.
 	case k.append.kind == Edit && b.Clock.Now().UnixMilli()-t.created > editWindow.Milliseconds():
 		return base.Conflict("edit_expired", "A message can be edited for 24 hours.")
-	case t.changes >= changesMax, k.append.kind == Reaction && t.changes >= reactionsMax,
+	case t.changes >= t.changesMax(), k.append.kind == Reaction && t.changes >= t.changesMax()-changesMax+reactionsMax,
 		k.append.kind == Edit && t.editBytes+int64(len(k.append.content)) > editBytesMax:
 		return base.Conflict("too_many_changes", "This message was edited and reacted to too often.")
 	}
@@ -248,6 +268,8 @@ func (b *batch) plan(k *work, log *logState, e Entry) {
 		b.words.add(place{e.ConversationID, e.Seq}, addWords(k.append.words, e.ConversationID, log.found()))
 	case Edit:
 		b.words.change(place{e.ConversationID, e.TargetSeq}, addWords(k.append.words, e.ConversationID, log.found()))
+	case Close:
+		b.targets[place{e.ConversationID, e.TargetSeq}].closed = true
 	case Unsend:
 		target := place{e.ConversationID, e.TargetSeq}
 		b.targets[target].erased = true

@@ -36,6 +36,7 @@ type draft struct {
 	content  Content
 	words    string // that search will find it by
 
+	options []int          // of a vote
 	photos  []Photo        // of a message: its content is complete once they are found
 	voice   *Voice         // likewise
 	message messageContent // it, as far as it is known
@@ -47,6 +48,7 @@ type messageContent struct {
 	ReplyTo int64   `json:"replyTo,omitempty"`
 	Photos  []Photo `json:"photos,omitempty"`
 	Voice   *Voice  `json:"voice,omitempty"`
+	Poll    *Poll   `json:"poll,omitempty"`
 
 	Mentions   []base.ID `json:"mentions,omitempty"`
 	MentionAll bool      `json:"mentionAll,omitempty"`
@@ -80,9 +82,13 @@ func parse(in Append) (draft, error) {
 		err = d.parseEdit(in.Content)
 	case Reaction:
 		err = d.parseReaction(in.Content)
+	case Vote:
+		err = d.parseVote(in.Content)
+	case Close:
+		d.content = "{}"
 	case Unsend:
 	default:
-		err = invalid("kind", "An entry is a message, an edit, a reaction or an unsend.")
+		err = invalid("kind", "An entry is a message, an edit, a reaction, a vote, a close or an unsend.")
 	}
 	return d, err
 }
@@ -93,9 +99,9 @@ func (d *draft) parseMessage(content Content) error {
 		return err
 	}
 	switch c.Type {
-	case "text", "", "photos", "voice":
+	case "text", "", "photos", "voice", "poll":
 	default:
-		return invalid("content.type", "A message is of type text, photos or voice.")
+		return invalid("content.type", "A message is of type text, photos, voice or poll.")
 	}
 	if c.ReplyTo < 0 {
 		return invalid("content.replyTo", "Name the message that is answered by its seq.")
@@ -124,6 +130,12 @@ func (d *draft) parseMessage(content Content) error {
 		d.message.Type = c.Type
 		d.voice, err = parseVoice(c.Voice)
 		return err
+	}
+	if c.Type == "poll" {
+		d.message.Type = c.Type
+		if d.message.Poll, err = parsePoll(text, c.Poll); err != nil {
+			return err
+		}
 	}
 	d.content = encode(d.message)
 	return nil

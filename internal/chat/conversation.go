@@ -60,7 +60,7 @@ type Head struct {
 type Preview struct {
 	Seq    int64     `json:"seq"`
 	Sender base.ID   `json:"sender"`
-	Type   string    `json:"type" enum:"text,photos,voice"`
+	Type   string    `json:"type" enum:"text,photos,voice,poll"`
 	Text   string    `json:"text"`
 	Photos int       `json:"photos,omitempty" doc:"Of photos: how many."`
 	Voice  int       `json:"voice,omitempty" doc:"Of a voice note: how long it plays, in milliseconds."`

@@ -31,13 +31,17 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Waveform []int   `json:"waveform,omitempty" maxItems:"64" doc:"How loud it is from its beginning to its end, each 0 to 100."`
 	}
 	type Content struct {
-		Type       string         `json:"type,omitempty" enum:"text,photos,voice" doc:"Of a message."`
+		Type       string         `json:"type,omitempty" enum:"text,photos,voice,poll" doc:"Of a message."`
 		Text       string         `json:"text,omitempty" doc:"Of a message or an edit: at most 4,000 characters and 32 KiB. Beside photos it may be empty."`
 		Photos     []MessagePhoto `json:"photos,omitempty" maxItems:"10" doc:"Of a message of type photos. Sending it names each by its id alone, and may describe it; a photo is of one message only."`
 		Voice      *MessageVoice  `json:"voice,omitempty" doc:"Of a message of type voice, which has no text and is not edited. Sending it names it by its id, and may say its waveform; a voice note is of one message only."`
 		ReplyTo    int64          `json:"replyTo,omitempty" doc:"Of a message: the seq of the message that it answers."`
 		Mentions   []base.ID      `json:"mentions,omitempty" maxItems:"20" doc:"Of a message in a group: the members whom it mentions; the text has their handles."`
 		MentionAll bool           `json:"mentionAll,omitempty" doc:"Of a message in a group, by its owner or an admin: it mentions everyone."`
+		Poll       *Poll          `json:"poll,omitempty" doc:"Of a message of type poll, whose text is the question: at most 300 characters."`
+		Options    []int          `json:"options,omitempty" maxItems:"12" doc:"Of a vote: the places of the options that one chooses, from 0; none takes the vote back. A vote in an anonymous poll is in the log without them, under the name of whose poll it is."`
+		Counts     []int64        `json:"counts,omitempty" doc:"Of a vote in an anonymous poll: how many people chose each option by then. It cannot be sent."`
+		Voters     int64          `json:"voters,omitempty" doc:"Of a vote in an anonymous poll: how many people have chosen."`
 		Emoji      string         `json:"emoji,omitempty" doc:"Of a reaction: one emoji, or empty to take it back."`
 		By         string         `json:"by,omitempty" doc:"Of an unsend: moderators, who removed the message in place of who wrote it. Of member: who invited the one who joined, or let them in. It cannot be sent."`
 
@@ -200,6 +204,18 @@ func (s *Service) logRoutes(r *api.Router) {
 		Summary: "Delete messages for yourself alone"},
 		func(ctx context.Context, a api.Actor, in *hide) (*api.Empty, error) {
 			return &api.Empty{}, s.Hide(ctx, a, in.ID, in.Body.Seqs)
+		})
+
+	type message struct {
+		OfConversation
+		Seq int64 `path:"seq" minimum:"1"`
+	}
+	type choiceOutput struct{ Body Choice }
+	api.Register(r, api.Op{ID: "getVote", Method: http.MethodGet, Path: "/v1/conversations/{id}/entries/{seq}/vote", Tag: "messages",
+		Summary: "Read what you chose in a poll"},
+		func(ctx context.Context, a api.Actor, in *message) (*choiceOutput, error) {
+			out, err := s.OwnVote(ctx, a, in.ID, in.Seq)
+			return &choiceOutput{out}, err
 		})
 
 	type search struct {

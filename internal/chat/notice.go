@@ -134,6 +134,9 @@ func (s *Service) explain(ctx context.Context, tx *db.Tx, unread map[view]*unrea
 		if v := m.Content.voice(); v != nil {
 			n.notice.Voice = v.Duration
 		}
+		if m.Content.isPoll() {
+			n.notice.Text = "📊 " + m.Text
+		}
 		pairs = append(pairs, policy.Pair{From: n.sender, To: key.account})
 	}
 	facts, err := s.Facts(ctx, tx, pairs)

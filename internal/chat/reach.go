@@ -63,7 +63,7 @@ func (b *batch) decide(k *work, log *logState) (reach, error) {
 	switch {
 	case k.append.kind == Edit && r.Code == policy.RequestLimit && facts.Request.Open: // an edit takes no place in the request
 		r.Decision = policy.Decision{Outcome: policy.Request}
-	case (k.append.kind == Reaction || len(k.append.photos) > 0 || k.append.voice != nil) && r.Shown() == policy.Request:
+	case (k.append.kind.onMessage() || len(k.append.photos) > 0 || k.append.voice != nil || k.append.message.Poll != nil) && r.Shown() == policy.Request:
 		r.Decision = policy.Decision{Outcome: policy.Refuse, Code: policy.TextOnly}
 	}
 	return r, r.Err()
@@ -101,7 +101,7 @@ func (b *batch) decideGroup(k *work, log *logState) error {
 	switch kind := k.append.kind; {
 	case kind == Unsend:
 		return nil
-	case log.adminsWrite && kind != Reaction && !log.member(k.actor).admin:
+	case log.adminsWrite && !kind.onMessage() && !log.member(k.actor).admin:
 		return base.Forbidden("admins_write", "In this group, only admins write. You can react to what they say.")
 	}
 	return b.Packs.Barred(policy.Message, b.Clock.Now(), b.writers[k.actor]).Err()
@@ -114,7 +114,7 @@ func (b *batch) settle(r reach, e Entry) {
 		return
 	}
 	facts, theirs := b.facts[r.pair], view{r.pair.To, e.ConversationID}
-	if r.Outcome == policy.Request && e.Kind != Reaction {
+	if r.Outcome == policy.Request && !e.Kind.onMessage() {
 		b.unjudged = append(b.unjudged, judgement{theirs, r, e})
 	}
 	if e.Kind == Edit {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"slices"
+	"strings"
 
 	"causerie/internal/base"
 	"causerie/internal/db"
@@ -47,7 +48,7 @@ func (b *batch) loadLogs(ctx context.Context) error {
 
 // loadTargets reads the entries that appends speak of, and, where something is to be added to one, what was added so far.
 func (b *batch) loadTargets(ctx context.Context) error {
-	const itself, changes, edits = 0, 1, 2 // what is read of a target: each with what is before it
+	const itself, changes, edits, polls = 0, 1, 2, 3 // what is read of a target: each with what is before it
 	var conversations []base.ID
 	var seqs, depths []int64
 	var index map[place]int
@@ -68,27 +69,34 @@ func (b *batch) loadTargets(ctx context.Context) error {
 			continue
 		}
 		depth := int64(changes)
-		if k.append.kind == Edit {
+		switch k.append.kind {
+		case Edit:
 			depth = edits
+		case Vote, Close:
+			depth = polls
 		}
 		want(k, k.append.target, depth)
 		want(k, k.append.replyTo, itself)
 	}
 	change := speaksOf(b.tx.Dialect(), "change.target_seq", "entries.seq")
-	query := `SELECT conversation_id, seq, sender_id, kind, target_seq, created_at, erased_at, SUBSTR(content, 1, 16),
+	query := `SELECT conversation_id, seq, sender_id, kind, target_seq, created_at, erased_at, CASE WHEN $3 >= 3 THEN content ELSE SUBSTR(content, 1, 16) END,
 			CASE WHEN $3 >= 1 THEN (SELECT COUNT(*) FROM entries AS change
 				WHERE change.conversation_id = entries.conversation_id AND ` + change + `) ELSE 0 END,
 			CASE WHEN $3 >= 2 THEN (SELECT COALESCE(SUM(OCTET_LENGTH(change.content)), 0) FROM entries AS change
 				WHERE change.conversation_id = entries.conversation_id AND ` + change + `
-				AND change.kind = 'edit') ELSE 0 END
+				AND change.kind = 'edit') ELSE 0 END,
+			CASE WHEN $3 >= 3 THEN (SELECT COUNT(*) FROM entries AS change
+				WHERE change.conversation_id = entries.conversation_id AND ` + change + `
+				AND change.kind = 'close') ELSE 0 END
 		FROM /*rows*/ entries WHERE conversation_id = $1 AND seq = $2`
 	return b.tx.QueryRows(ctx, query, db.Columns{conversations, seqs, depths}, func(scan func(...any) error) error {
 		var at place
 		var t targetState
-		var erased int64
-		var begins string
-		err := scan(&at.conversation, &at.seq, &t.sender, (*string)(&t.kind), &t.target, &t.created, &erased, &begins, &t.changes, &t.editBytes)
-		t.erased, t.photos, t.voice = erased > 0, begins == photosPrefix, begins == voicePrefix
+		var erased, closed int64
+		var begins Content
+		err := scan(&at.conversation, &at.seq, &t.sender, (*string)(&t.kind), &t.target, &t.created, &erased, (*string)(&begins), &t.changes, &t.editBytes, &closed)
+		t.erased, t.closed, t.photos, t.voice, t.isPoll = erased > 0, closed > 0, strings.HasPrefix(string(begins), photosPrefix), strings.HasPrefix(string(begins), voicePrefix), begins.isPoll()
+		t.poll = begins.poll()
 		b.targets[at] = &t
 		return err
 	})
@@ -168,7 +176,8 @@ func (b *batch) loadFirsts(ctx context.Context, wanted func(*work) bool) error {
 	var conversations, senders, clients []base.ID
 	for _, k := range b.works {
 		if k.append != nil && wanted(k) {
-			conversations, senders, clients = append(conversations, k.conversation), append(senders, k.actor), append(clients, k.append.clientID)
+			key := keyOf(k)
+			conversations, senders, clients = append(conversations, key.conversation), append(senders, key.sender), append(clients, key.clientID)
 		}
 	}
 	const query = `SELECT ` + entryColumns + ` FROM /*rows*/ entries WHERE conversation_id = $1 AND sender_id = $2 AND client_id = $3`
@@ -208,7 +217,7 @@ func (b *batch) loadReads(ctx context.Context) (map[view]readState, error) {
 
 // write stores what was decided.
 func (b *batch) write(ctx context.Context) error {
-	for _, write := range []func(context.Context) error{b.writeEntries, b.writeHeads, b.writeViews, b.writeMentions, b.writePositions, b.writeRelations, b.sendMedia, b.erase, b.eraseMedia, b.erasePlays} {
+	for _, write := range []func(context.Context) error{b.writeEntries, b.writeHeads, b.writeViews, b.writeMentions, b.writeBallots, b.writePositions, b.writeRelations, b.sendMedia, b.erase, b.eraseMedia, b.erasePlays} {
 		if err := write(ctx); err != nil {
 			return err
 		}

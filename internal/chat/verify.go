@@ -68,13 +68,26 @@ func logChecks() []verify.Check {
 			Advice: "A message is there twice. Whoever sent it can unsend one of the two.",
 		},
 		{
+			Name: "log.poll", Holds: "Votes and closings speak of polls, and a vote in an anonymous one has no name but that of whose poll it is.", Of: "entries WHERE kind IN ('vote', 'close')",
+			Query: `SELECT entries.conversation_id, entries.seq FROM entries
+				JOIN entries AS root ON root.conversation_id = entries.conversation_id AND root.seq = entries.target_seq
+				WHERE entries.kind IN ('vote', 'close') AND root.erased_at = 0 AND (SUBSTR(root.content, 1, 15) <> '{"type":"poll",'
+					OR entries.kind = 'vote' AND root.content LIKE '%"anonymous":true%' AND entries.sender_id <> root.sender_id)`,
+			Advice: "Someone's vote shows where it should not, or counts for nothing: report this as a security problem.",
+		},
+		{
+			Name: "log.ballots", Holds: "What people chose in anonymous polls is kept for polls that are there.", Of: "poll_votes",
+			Query:  `SELECT conversation_id, seq FROM poll_votes WHERE ` + lostBallot,
+			Repair: verify.By(`DELETE FROM poll_votes WHERE ` + lostBallot), Mends: "forgets it",
+		},
+		{
 			Name: "log.kind", Holds: "An entry is of a kind that there is, and what has content has it until it is erased.", Of: "entries",
 			Query: `SELECT conversation_id, seq FROM entries
-				WHERE kind NOT IN ('message', 'edit', 'reaction', 'unsend', 'member', 'settings') OR content = '' AND erased_at = 0 AND kind <> 'unsend'`,
+				WHERE kind NOT IN ('message', 'edit', 'reaction', 'vote', 'close', 'unsend', 'member', 'settings') OR content = '' AND erased_at = 0 AND kind <> 'unsend'`,
 			Advice: restore,
 		},
 		{
-			Name: "log.target", Holds: "An edit, a reaction and an unsend speak of a message before them; other entries speak of none.", Of: "entries",
+			Name: "log.target", Holds: "An edit, a reaction, a vote, a closing and an unsend speak of a message before them; other entries speak of none.", Of: "entries",
 			Query: `SELECT conversation_id, seq, target_seq AS target FROM entries
 				WHERE target_seq <> 0 AND kind IN ('message', 'member', 'settings') OR (target_seq <> 0 OR kind NOT IN ('message', 'member', 'settings')) AND NOT EXISTS (
 					SELECT 1 FROM entries AS root WHERE root.conversation_id = entries.conversation_id AND root.seq = entries.target_seq
@@ -116,6 +129,9 @@ func logChecks() []verify.Check {
 		},
 	}
 }
+
+const lostBallot = `NOT EXISTS (SELECT 1 FROM entries WHERE entries.conversation_id = poll_votes.conversation_id AND entries.seq = poll_votes.seq
+	AND entries.erased_at = 0 AND entries.content LIKE '%"anonymous":true%')`
 
 const (
 	lastMessage = `COALESCE((SELECT MAX(seq) FROM entries

@@ -238,6 +238,8 @@ func (d *viewData) loadPreviews(ctx context.Context, tx *db.Tx, rows []inboxRow)
 		p := &Preview{Seq: m.Seq, Sender: m.Sender, Type: "text", Text: m.Text, At: m.CreatedAt, Edited: m.Edited, Erased: m.Erased}
 		if p.Photos = len(root.Content.photos()); p.Photos > 0 {
 			p.Type = "photos"
+		} else if root.Content.isPoll() {
+			p.Type = "poll"
 		}
 		if v := root.Content.voice(); v != nil {
 			p.Type, p.Voice = "voice", v.Duration

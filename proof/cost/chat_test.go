@@ -22,6 +22,12 @@ var chatOperations = []operation{
 	{"unsend a message", func(g *gauge, s *scale) (int, error) {
 		return 1, g.appendAs(s.actor, s.log, chat.Append{Kind: chat.Unsend, TargetSeq: 43})
 	}},
+	{"vote in a poll", func(g *gauge, s *scale) (int, error) {
+		return 1, g.vote(s, false)
+	}},
+	{"vote in an anonymous poll", func(g *gauge, s *scale) (int, error) {
+		return 1, g.vote(s, true)
+	}},
 	{"append a message to a group", func(g *gauge, s *scale) (int, error) {
 		return 1, g.appendAs(s.actor, s.group, chat.Append{Kind: chat.Message, Content: `{"type":"text","text":"hello all"}`})
 	}},
@@ -88,6 +94,16 @@ func history(page chat.Page) func(g *gauge, s *scale) (int, error) {
 		out, err := g.s.App.Chat.List(g.ctx, s.actor, s.log, page)
 		return len(out.Items), err
 	}
+}
+
+// vote has someone ask a group, and another choose.
+func (g *gauge) vote(s *scale, anonymous bool) error {
+	poll := fmt.Sprintf(`{"type":"poll","text":"where?","poll":{"options":["here","there"],"anonymous":%t}}`, anonymous)
+	asked, _, err := g.s.App.Chat.Append(g.ctx, s.actor, s.group, chat.Append{ClientID: base.NewID(g.s.Clock.Now()), Kind: chat.Message, Content: chat.Content(poll)})
+	if err != nil {
+		return err
+	}
+	return g.appendAs(s.peer, s.group, chat.Append{Kind: chat.Vote, TargetSeq: asked.Seq, Content: `{"options":[1]}`})
 }
 
 func (g *gauge) appendAs(actor api.Actor, conversation base.ID, in chat.Append) error {

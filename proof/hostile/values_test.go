@@ -47,7 +47,7 @@ func (g *generator) named(name string, s *schema) any {
 			return g.one(g.world.invitation, g.world.group(g.Rand, g.role))
 		case "removePasskey", "getMedia":
 			return uuid.NewString()
-		case "updateGroup", "setGroupPicture", "removeGroupPicture", "listMembers", "addMembers", "removeMember", "setRole", "listSeen",
+		case "updateGroup", "setGroupPicture", "removeGroupPicture", "listMembers", "addMembers", "removeMember", "setRole", "listSeen", "getVote",
 			"createLink", "listLinks", "revokeLink", "listJoiners", "answerJoiner":
 			return g.world.group(g.Rand, g.role)
 		case "removeIdentifier":
@@ -174,6 +174,9 @@ func (g *generator) named(name string, s *schema) any {
 	case "seq":
 		if g.owner == "listSeen" && g.chance(70) {
 			return 2 // the first message of each group
+		}
+		if g.owner == "getVote" && g.chance(70) {
+			return 3 // its poll
 		}
 		return g.IntN(30)
 	case "targetSeq", "replyTo", "before", "after", "around":

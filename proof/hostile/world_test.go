@@ -135,6 +135,8 @@ func newWorld(t *testing.T, s *testkit.Server, mail *contactstest.Mailbox) *worl
 		body := map[string]any{"kind": "group", "title": "Of " + r.String(), "members": []string{w.friends[0].ID, w.friends[1].ID, w.people[staff].ID}}
 		s.Call(t, w.people[r].Token, "POST", "/v1/conversations", body).Into(t, 201, &made)
 		s.Send(t, w.people[r], made.ID, "welcome")
+		poll := map[string]any{"clientId": uuid.NewString(), "kind": "message", "content": map[string]any{"type": "poll", "text": "tea?", "poll": map[string]any{"options": []string{"yes", "no"}, "anonymous": true}}}
+		s.Call(t, w.people[r].Token, "POST", "/v1/conversations/"+made.ID+"/entries", poll).Into(t, 201, nil)
 		w.groups[r] = made.ID
 		var link struct{ Code string }
 		s.Call(t, w.people[r].Token, "POST", "/v1/conversations/"+made.ID+"/links", map[string]any{"approval": true}).Into(t, 201, &link)

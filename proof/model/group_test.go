@@ -44,6 +44,7 @@ type entryLine struct {
 	text   string // what it says; of what the server writes itself, what it did
 	target int64
 	erased bool
+	poll   *ballot
 }
 
 // seat is a member.
@@ -100,11 +101,17 @@ func (c *club) step() {
 	g := c.circles[c.r.IntN(len(c.circles))]
 	b := c.r.IntN(clubbers)
 	switch what := c.r.IntN(100); {
-	case what < 35:
+	case what < 33:
 		c.says(g, a)
-	case what < 43:
+	case what < 38:
+		c.asks(g, a)
+	case what < 45:
+		c.votes(g, a)
+	case what < 47:
+		c.closes(g, a)
+	case what < 51:
 		c.reacts(g, a)
-	case what < 49:
+	case what < 54:
 		c.unsends(g, a)
 	case what < 60:
 		c.adds(g, a)
@@ -488,6 +495,7 @@ func (c *club) look(g *circle, i int) {
 		}
 	}
 	same("unread", view.Unread, unread)
+	c.lookAtPolls(g, i, log.Items)
 	preview := ""
 	if p := view.Head.Preview; p != nil {
 		preview = fmt.Sprint(p.Seq, p.Text)

@@ -371,6 +371,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conversations/{id}/entries/{seq}/vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what you chose in a poll */
+        get: operations["getVote"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conversations/{id}/group": {
         parameters: {
             query?: never;
@@ -1850,10 +1867,10 @@ export interface components {
             clientId: string;
             content?: components["schemas"]["Content"];
             /** @enum {string} */
-            kind: "message" | "edit" | "reaction" | "unsend";
+            kind: "message" | "edit" | "reaction" | "vote" | "close" | "unsend";
             /**
              * Format: int64
-             * @description The message that is edited, reacted to or unsent. It takes 1,000 such entries, of which reactions only while there are less than 900, and 256 KiB of edits; past that, what does not unsend it is refused with too_many_changes.
+             * @description The message that is edited, reacted to or unsent, or the poll that is voted in or closed. It takes 1,000 such entries, of which reactions only while there are less than 900, and 256 KiB of edits; past that, what does not unsend it is refused with too_many_changes. A poll takes 6,000.
              */
             targetSeq?: number;
         };
@@ -2142,6 +2159,9 @@ export interface components {
             /** @description Those to whom one stands otherwise than before; on the first page alone. */
             people?: components["schemas"]["Profile"][];
         };
+        Choice: {
+            options: number[];
+        };
         Claim: {
             /** Format: uuid */
             accountId: string;
@@ -2178,6 +2198,8 @@ export interface components {
             add?: "all" | "admins";
             /** @description Of an unsend: moderators, who removed the message in place of who wrote it. Of member: who invited the one who joined, or let them in. It cannot be sent. */
             by?: string;
+            /** @description Of a vote in an anonymous poll: how many people chose each option by then. It cannot be sent. */
+            counts?: number[];
             /**
              * @description Of settings.
              * @enum {string}
@@ -2196,6 +2218,8 @@ export interface components {
             mentionAll?: boolean;
             /** @description Of a message in a group: the members whom it mentions; the text has their handles. */
             mentions?: string[];
+            /** @description Of a vote: the places of the options that one chooses, from 0; none takes the vote back. A vote in an anonymous poll is in the log without them, under the name of whose poll it is. */
+            options?: number[];
             /**
              * Format: uuid
              * @description Of leave: who owns the group from then on.
@@ -2208,6 +2232,8 @@ export interface components {
              * @enum {string}
              */
             picture?: "set" | "removed";
+            /** @description Of a message of type poll, whose text is the question: at most 300 characters. */
+            poll?: components["schemas"]["Poll"];
             /**
              * Format: int64
              * @description Of a message: the seq of the message that it answers.
@@ -2226,9 +2252,14 @@ export interface components {
              * @description Of a message.
              * @enum {string}
              */
-            type?: "text" | "photos" | "voice";
+            type?: "text" | "photos" | "voice" | "poll";
             /** @description Of a message of type voice, which has no text and is not edited. Sending it names it by its id, and may say its waveform; a voice note is of one message only. */
             voice?: components["schemas"]["MessageVoice"];
+            /**
+             * Format: int64
+             * @description Of a vote in an anonymous poll: how many people have chosen.
+             */
+            voters?: number;
             /**
              * @description Of settings.
              * @enum {string}
@@ -2531,7 +2562,7 @@ export interface components {
             /** @description Deleted for you: the content is empty. */
             hidden?: boolean;
             /** @enum {string} */
-            kind: "message" | "edit" | "reaction" | "unsend" | "member" | "settings";
+            kind: "message" | "edit" | "reaction" | "vote" | "close" | "unsend" | "member" | "settings";
             /** Format: uuid */
             sender: string;
             /**
@@ -3276,6 +3307,19 @@ export interface components {
             /** @description Of others: you have played them, on any of your devices. */
             played: number[];
         };
+        Poll: {
+            /** @description In a group: nobody is told who chose what. The log has the counts after each vote, and no names. */
+            anonymous?: boolean;
+            /**
+             * Format: date-time
+             * @description From then on nobody votes; at most a year ahead. Who made it, and the admins of a group, close it at any time.
+             */
+            closesAt?: string;
+            /** @description One may choose several. */
+            multiple?: boolean;
+            /** @description Each other than the others, and of at most 100 characters. */
+            options: string[];
+        };
         PositionBody: {
             /** Format: int64 */
             seq: number;
@@ -3296,7 +3340,7 @@ export interface components {
             seq: number;
             text: string;
             /** @enum {string} */
-            type: "text" | "photos" | "voice";
+            type: "text" | "photos" | "voice" | "poll";
             /**
              * Format: int64
              * @description Of a voice note: how long it plays, in milliseconds.
@@ -4962,6 +5006,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Seen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choice"];
                 };
             };
             /** @description Error */
