@@ -110,7 +110,6 @@ const content = shape<Content>({
   voice: maybe(shape<NonNullable<Content["voice"]>>({ id: text, duration: maybe(count), waveform: maybe(each(count)) })),
   photos: maybe(each(shape<Photo>(photoFields))), type: maybe(text), text: maybe(text), emoji: maybe(text), replyTo: maybe(count), by: maybe(text),
   mentions: maybe(each(text)), mentionAll: maybe(flag), action: maybe(text), accounts: maybe(each(text)), role: maybe(text), owner: maybe(text), link: maybe(flag),
-  voice: maybe(shape<NonNullable<Content["voice"]>>({ id: text, duration: maybe(count), waveform: maybe(each(count)) })),
   options: maybe(each(whole)), counts: maybe(each(whole)), voters: maybe(whole),
   poll: maybe(shape<NonNullable<Content["poll"]>>({ options: each(text), multiple: maybe(flag), anonymous: maybe(flag), closesAt: maybe(moment) })),
   title: maybe(text), picture: maybe(text), add: maybe(text), edit: maybe(text), write: maybe(text), history: maybe(text),
