@@ -20,7 +20,8 @@ export default defineConfig({
     // Debian's browser; the one that Playwright would download is not needed.
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell",
-      args: ["--no-sandbox", "--disable-dev-shm-usage"],
+      // The microphone beeps, the same on every machine.
+      args: ["--no-sandbox", "--disable-dev-shm-usage", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
     },
     // A trace takes a picture of the page at every step: it is taken of what failed once, or with --trace on.
     trace: "on-first-retry",

@@ -75,7 +75,7 @@ export function withEntry(known: StoredConversation, entry: Entry, me: ID): Stor
       if (head.preview?.seq === entry.targetSeq) head.preview = { ...head.preview, text: entry.content.text ?? "", edited: true } as Preview;
       return next;
     case "unsend":
-      if (head.preview?.seq === entry.targetSeq) head.preview = { ...head.preview, text: "", photos: 0, erased: true } as Preview;
+      if (head.preview?.seq === entry.targetSeq) head.preview = { ...head.preview, text: "", photos: 0, voice: 0, erased: true } as Preview;
       if (!mine && (entry.targetSeq ?? 0) > known.readSeq) next.unread = Math.max(0, known.unread - 1);
       return next;
     case "member":
@@ -121,8 +121,8 @@ function withSettings(next: StoredConversation, { title, picture, add, edit, wri
 }
 
 function previewOf(entry: Entry): Preview {
-  const { type = "text", text = "", photos } = entry.content;
-  return { seq: entry.seq, sender: entry.sender, type, text, photos: photos?.length, at: entry.createdAt };
+  const { type = "text", text = "", photos, voice } = entry.content;
+  return { seq: entry.seq, sender: entry.sender, type, text, photos: photos?.length, voice: voice?.duration, at: entry.createdAt };
 }
 
 /** A member's positions, never backward. Who has read has also received. */

@@ -19,12 +19,12 @@ import { Lists } from "./lists";
 import { connectLive, type Live, type LiveHandlers } from "./live";
 import { MessageMaker } from "./messages";
 import { Outbox } from "./outbox";
-import { reports, type ChosenPhoto, type OutboxItem } from "./pending";
+import { reports, type ChosenPhoto, type OutboxItem, type RecordedVoice } from "./pending";
 import { People } from "./people";
 import { createSender, perform, type Sender } from "./perform";
 import { createPresence } from "./presence";
 import { asProblem, type Problem } from "./problem";
-import { batch, computed, family, whileWatched, type Readable } from "./readable";
+import { Value, batch, computed, family, whileWatched, type Readable } from "./readable";
 import type { RelationChange } from "./relation";
 import { Deliveries } from "./receipts";
 import { createOwn } from "./own";
@@ -38,7 +38,7 @@ import { Sync } from "./sync";
 import { joinTabs, type TabNews, type Tabs } from "./tabs";
 import { createTimeline } from "./timeline";
 import { Typing } from "./typing";
-import type { Answers, Conversation, ConversationPatch, Filing, Folder, ID, Invitation, Presence, Profile } from "./types";
+import type { Answers, Conversation, ConversationPatch, Filing, Folder, ID, Invitation, Presence, Profile, Played } from "./types";
 
 export interface StoreOptions {
   /** The server; this page's own by default. */
@@ -100,6 +100,7 @@ class CauserieStore implements Store {
   readonly #drafts: Drafts;
   readonly #people: People;
   readonly #refusals = new Set<(refusal: Refusal) => void>();
+  readonly played = new Value<Played | undefined>(undefined);
   readonly #arrivals = new Set<(message: Message) => void>();
   readonly #era = new Era();
   readonly #inflow: Inflow;
@@ -205,6 +206,7 @@ class CauserieStore implements Store {
       refresh: () => this.#refresh(),
       failed: (cause) => this.#refreshLater(cause),
       arrived: (message) => this.#arrivals.forEach((run) => run(message)),
+      played: (event) => this.played.set(event),
     });
 
     this.session = this.#session.state;
@@ -312,6 +314,8 @@ class CauserieStore implements Store {
     await this.#outbox.add(id, { kind: "message", content: { type: photos ? "photos" : "text", text, replyTo, ...mentions }, ...(photos && { photos }) });
   }
 
+  sendVoice = (id: ID, voice: RecordedVoice, replyTo?: number) => this.#outbox.add(id, { kind: "message", content: { type: "voice", replyTo }, voice });
+
   edit(id: ID, targetSeq: number, text: string) {
     return this.#outbox.add(id, { kind: "edit", targetSeq, content: { text } });
   }
@@ -320,13 +324,8 @@ class CauserieStore implements Store {
     return this.#outbox.add(id, { kind: "reaction", targetSeq, content: { emoji } });
   }
 
-  unsend(id: ID, targetSeq: number) {
-    return this.#outbox.add(id, { kind: "unsend", targetSeq });
-  }
-
-  hide(id: ID, seqs: number[]) {
-    return this.#outbox.add(id, { kind: "hide", seqs });
-  }
+  unsend = (id: ID, targetSeq: number) => this.#outbox.add(id, { kind: "unsend", targetSeq });
+  hide = (id: ID, seqs: number[]) => this.#outbox.add(id, { kind: "hide", seqs });
 
   retry(key: string) {
     return this.#outbox.retry(key);

@@ -133,8 +133,8 @@ export class Inbox {
     const sent = this.#sentPreview(conversation, pending);
     const item = lastWaiting(pending);
     if (!item || item.wish.kind !== "message" || (item.state === "failed" && sent && sent.at > item.at)) return sent;
-    const { content, photos = content.photos } = item.wish;
-    return { text: content.text ?? "", photos: photos?.length, mine: true, erased: false, at: item.at, state: item.state === "failed" ? "failed" : "sending" };
+    const { content, photos = content.photos, voice = content.voice } = item.wish;
+    return { text: content.text ?? "", photos: photos?.length, voice: voice?.duration, mine: true, erased: false, at: item.at, state: item.state === "failed" ? "failed" : "sending" };
   }
 
   #sentPreview(conversation: Conversation, pending: OutboxItem[]): RowPreview | undefined {
@@ -146,7 +146,7 @@ export class Inbox {
     const erased = preview.erased === true || change?.kind === "unsend";
     const text = erased ? "" : change?.kind === "edit" ? (change.content.text ?? "") : preview.text;
     const state = mine && !erased ? delivery({ state: "sent", seq: preview.seq, sender: preview.sender }, conversation) : undefined;
-    return { text, photos: erased ? 0 : preview.photos, mine, erased, at: time(preview.at), state, ...this.#by(conversation, preview.sender) };
+    return { text, photos: erased ? 0 : preview.photos, voice: erased ? 0 : preview.voice, mine, erased, at: time(preview.at), state, ...this.#by(conversation, preview.sender) };
   }
 
   /** After the last message was deleted for this person, the one before it, when it is held. */
@@ -159,7 +159,7 @@ export class Inbox {
     if (!record?.root) return undefined;
     const { sender, content, createdAt } = record.root;
     const text = record.edit?.value ?? content.text ?? "";
-    return { text, photos: content.photos?.length, mine: sender === this.source.me(), erased: record.erased, at: time(createdAt), ...this.#by(conversation, sender) };
+    return { text, photos: content.photos?.length, voice: content.voice?.duration, mine: sender === this.source.me(), erased: record.erased, at: time(createdAt), ...this.#by(conversation, sender) };
   }
 }
 

@@ -6,7 +6,7 @@ export { idle } from "./idle";
 export { Problem } from "./problem";
 export { until } from "./readable";
 export type { Api, Square } from "./api";
-export type { ChosenPhoto } from "./pending";
+export type { ChosenPhoto, RecordedVoice } from "./pending";
 export type { Readable } from "./readable";
 export type { RelationChange } from "./relation";
 export type * from "./store";

@@ -4,9 +4,9 @@
  */
 import type { StoredConversation, StoredMember } from "./conversation";
 import type { FolderList, ListsState } from "./lists";
-import type { ChosenPhoto, OutboxItem, Wish } from "./pending";
+import type { ChosenPhoto, OutboxItem, RecordedVoice, Wish } from "./pending";
 import type { StoredTail } from "./storage";
-import type { Answers, Avatar, Content, ConversationPatch, Device, Draft, Entry, Filing, Invitation, Me, MessageRequest, Photo, Preview, Privacy, Profile, Suggestion } from "./types";
+import type { Answers, Avatar, Content, ConversationPatch, Device, Draft, Entry, Filing, Invitation, Me, MessageRequest, Photo, Preview, Privacy, Profile, Suggestion, Voice } from "./types";
 
 type Check = (value: unknown) => boolean;
 /** A check of every field that a type names. */
@@ -106,8 +106,9 @@ export const isConversation = shape<StoredConversation>({
 });
 
 const photoFields = { id: text, width: maybe(count), height: maybe(count), placeholder: maybe(text), alt: maybe(text) };
+const voiceFields = { id: text, duration: maybe(count), waveform: maybe(each(count)) };
 const content = shape<Content>({
-  voice: maybe(shape<NonNullable<Content["voice"]>>({ id: text, duration: maybe(count), waveform: maybe(each(count)) })),
+  voice: maybe(shape<Voice>(voiceFields)),
   photos: maybe(each(shape<Photo>(photoFields))), type: maybe(text), text: maybe(text), emoji: maybe(text), replyTo: maybe(count), by: maybe(text),
   mentions: maybe(each(text)), mentionAll: maybe(flag), action: maybe(text), accounts: maybe(each(text)), role: maybe(text), owner: maybe(text), link: maybe(flag),
   options: maybe(each(whole)), counts: maybe(each(whole)), voters: maybe(whole),
@@ -136,6 +137,7 @@ const wishes: Record<Wish["kind"], Check> = {
     ...kind,
     content,
     photos: maybe(each(shape<ChosenPhoto>({ ...photoFields, blob: (value) => value instanceof Blob, made: maybe(flag) }))),
+    voice: maybe(shape<RecordedVoice>({ ...voiceFields, blob: (value) => value instanceof Blob })),
   }),
   edit: shape<Extract<Wish, { kind: "edit" | "reaction" }>>({ ...kind, targetSeq: count, content }),
   reaction: shape<Extract<Wish, { kind: "edit" | "reaction" }>>({ ...kind, targetSeq: count, content }),

@@ -64,6 +64,7 @@ export class MessageMaker {
       text: erased ? "" : (edit?.value ?? content.text ?? ""),
       ...(!erased && content.photos && { photos: content.photos }),
       ...mentions(content),
+      ...(!erased && content.voice && { voice: content.voice }),
       at: time(createdAt),
       edited: edit !== undefined && !erased,
       erased,
@@ -76,7 +77,7 @@ export class MessageMaker {
   }
 
   #unsent(item: OutboxItem, lookup: Lookup): Message {
-    const { content, photos = content.photos } = item.wish as Extract<Wish, { kind: "message" }>;
+    const { content, photos = content.photos, voice = content.voice } = item.wish as Extract<Wish, { kind: "message" }>;
     const quoted = content.replyTo ? lookup(content.replyTo) : undefined;
     const made = this.#waiting.get(item);
     if (made && made.quoted === quoted) return made.message;
@@ -88,6 +89,7 @@ export class MessageMaker {
       text: content.text ?? "",
       ...(photos && { photos }),
       ...mentions(content),
+      ...(voice && { voice }),
       at: item.at,
       edited: false,
       erased: false,
@@ -127,7 +129,7 @@ function quote(seq: number, lookup: Lookup): Quote {
   if (!record?.root) return { seq };
   const { root, edit, erased, hidden } = record;
   if (erased || hidden) return { seq, sender: root.sender, erased: true };
-  return { seq, sender: root.sender, text: edit?.value ?? root.content.text ?? "", photos: root.content.photos?.length };
+  return { seq, sender: root.sender, text: edit?.value ?? root.content.text ?? "", photos: root.content.photos?.length, voice: root.content.voice?.duration };
 }
 
 /** By emoji, in the order in which each emoji first came. */

@@ -1,7 +1,7 @@
 /** What waits in the outbox: its shape, how newer wishes replace older ones, and how it changes what is shown. */
 import type { StoredConversation } from "./conversation";
 import { related, type RelationChange } from "./relation";
-import type { Answers, Content, ConversationPatch, Filing, ID, Photo, ProblemBody, Profile } from "./types";
+import type { Answers, Content, ConversationPatch, Filing, ID, Photo, ProblemBody, Profile, Voice } from "./types";
 
 /** A photo that is to be sent, with the file itself; `made` once the server has it, under its id. */
 export interface ChosenPhoto extends Photo {
@@ -9,9 +9,14 @@ export interface ChosenPhoto extends Photo {
   made?: boolean;
 }
 
+/** A recording that is to be sent. Its length is the recorder's until the server has measured it. */
+export interface RecordedVoice extends Voice {
+  blob: Blob;
+}
+
 export type Wish =
-  /** With photos, it leaves once the server has these. */
-  | { kind: "message"; content: Content; photos?: ChosenPhoto[] }
+  /** With photos or a recording, it leaves once the server has these. */
+  | { kind: "message"; content: Content; photos?: ChosenPhoto[]; voice?: RecordedVoice }
   | { kind: "edit" | "reaction"; targetSeq: number; content: Content }
   | { kind: "unsend"; targetSeq: number }
   | { kind: "hide"; seqs: number[] }
@@ -41,16 +46,16 @@ export interface OutboxItem {
 
 /**
  * Entries of one conversation leave one after the other; so do changes of one's own view of it, and of what stands between oneself and one
- * person. They do not wait for each other, and nothing waits for photos.
+ * person. They do not wait for each other, and nothing waits for photos or recordings.
  */
 export function laneOf(item: OutboxItem): string {
   if (uploads(item)) return item.id;
   return `${isEntry(item.wish) ? "log" : "view"}/${item.conversationId}`;
 }
 
-/** Whether photos have to reach the server before it can leave. */
+/** Whether photos or a recording have to reach the server before it can leave. */
 export function uploads({ wish }: OutboxItem): boolean {
-  return wish.kind === "message" && wish.photos !== undefined;
+  return wish.kind === "message" && (wish.photos ?? wish.voice) !== undefined;
 }
 
 /** Whether it tells the moderators something. */

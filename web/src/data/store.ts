@@ -1,13 +1,13 @@
 /** What the app shows and does: the one interface between features and data. */
 import type { Waiting } from "./contacts/waiting";
 import type { Api } from "./api";
-import type { ChosenPhoto } from "./pending";
+import type { ChosenPhoto, RecordedVoice } from "./pending";
 import type { Problem } from "./problem";
 import type { Readable } from "./readable";
 import type { RelationChange } from "./relation";
 import type { Safety } from "./safety";
 import type { Groups } from "./groups";
-import type { Answers, Content, Conversation, ConversationPatch, Filing, Folder, Hit, ID, Invitation, Me, Page, Photo, Presence, Privacy, PrivacyUpdate, Profile, Suggestion } from "./types";
+import type { Answers, Content, Conversation, ConversationPatch, Filing, Folder, Hit, ID, Invitation, Me, Page, Photo, Played, Presence, Privacy, PrivacyUpdate, Profile, Suggestion, Voice } from "./types";
 
 export interface SessionState {
   status: "loading" | "signedOut" | "signedIn";
@@ -36,6 +36,8 @@ export interface Quote {
   sender?: ID;
   text?: string;
   photos?: number;
+  /** Of a voice note: milliseconds. */
+  voice?: number;
   erased?: boolean;
 }
 
@@ -57,6 +59,8 @@ export interface Message {
   text: string;
   /** Those that wait to be sent have their files with them. */
   photos?: (Photo | ChosenPhoto)[];
+  /** Likewise. */
+  voice?: Voice | RecordedVoice;
   /** Unix milliseconds. */
   at: number;
   edited: boolean;
@@ -102,6 +106,8 @@ export interface RowPreview {
   text: string;
   /** How many photos stand before the text. */
   photos?: number;
+  /** Of a voice note: milliseconds. */
+  voice?: number;
   mine: boolean;
   /** Who wrote it, in a group where that was another. */
   by?: Profile;
@@ -213,6 +219,7 @@ export interface Store {
 
   /** Writes resolve once they are kept locally and shown; they reach the server in order, now or later. */
   send(id: ID, text: string, replyTo?: number, photos?: ChosenPhoto[], mentions?: Mentions): Promise<void>;
+  sendVoice(id: ID, voice: RecordedVoice, replyTo?: number): Promise<void>;
   edit(id: ID, seq: number, text: string): Promise<void>;
   /** An empty emoji takes mine back. */
   react(id: ID, seq: number, emoji: string): Promise<void>;
@@ -221,7 +228,7 @@ export interface Store {
   hide(id: ID, seqs: number[]): Promise<void>;
   /** A failed message leaves again, as the last of its conversation. */
   retry(key: string): Promise<void>;
-  /** Gives up a message that failed, or whose photos are on their way. */
+  /** Gives up a message that failed, or whose photos or recording are on their way. */
   discard(key: string): Promise<void>;
   markRead(id: ID, seq: number): void;
   typingNow(id: ID): void;
@@ -231,6 +238,9 @@ export interface Store {
   removeConversation(id: ID): Promise<void>;
   /** Tells of changes that the server refused after they were shown; returns how to stop listening. */
   onRefusal(run: (refusal: Refusal) => void): () => void;
+  /** The last that was told of voice notes that were played. */
+  readonly played: Readable<Played | undefined>;
+
   /** Tells of messages of others as they arrive live; returns how to stop listening. */
   onArrival(run: (message: Message) => void): () => void;
 

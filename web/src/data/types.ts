@@ -28,6 +28,8 @@ export type Passkey = Schemas["Passkey"];
 export type Content = Schemas["Content"];
 /** A photo of a message. */
 export type Photo = Schemas["MessagePhoto"];
+/** A voice note of a message. */
+export type Voice = Schemas["MessageVoice"];
 export type Entry = Schemas["Entry"];
 export type EntryKind = Entry["kind"];
 export type Member = Schemas["Member"];
@@ -80,11 +82,15 @@ export interface Page<T> {
   next?: string;
 }
 
+export type Played = { type: "played"; conversationId: ID; accountId: ID; seqs: number[] };
+
 /** What the server tells over the personal live channel. */
 export type LiveEvent =
   | { type: "entry"; entry: Entry }
   | { type: "conversation"; conversation: Conversation }
   | { type: "receipt"; conversationId: ID; accountId: ID; readSeq?: number; deliveredSeq?: number }
+  /** Somebody has played voice notes: this person, on any device, or the other of a direct conversation. */
+  | Played
   | { type: "typing"; conversationId: ID; accountId: ID }
   /** One has left a group, or was removed from it. */
   | { type: "gone"; conversationId: ID }

@@ -17,4 +17,4 @@ export {
 } from "./hooks";
 export { usePages, type Pages } from "./pages";
 export { problemText, reachText } from "./problems";
-export { saying } from "./saying";
+export { clock, saying } from "./saying";

@@ -1,8 +1,15 @@
-import { plural } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 
-/** What a message says, in one line: its photos, then its text. */
-export function saying({ text = "", photos = 0 }: { text?: string; photos?: number }): string {
+/** What a message says, in one line: that it is a voice message and how long, or its photos, then its text. */
+export function saying({ text = "", photos = 0, voice = 0 }: { text?: string; photos?: number; voice?: number }): string {
+  if (voice > 0) return t`Voice message, ${clock(voice)}`;
   if (photos === 0) return text;
   const shown = plural(photos, { one: "Photo", other: "# photos" });
   return text === "" ? shown : `${shown} · ${text}`;
+}
+
+/** Milliseconds of a recording, as minutes and seconds. */
+export function clock(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }

@@ -8,6 +8,8 @@ export type Note = {
   name?: string;
   group?: string;
   text?: string;
+  /** Of a voice note: milliseconds. */
+  voice?: number;
   silent?: boolean;
   language?: string;
   test?: string;
@@ -18,6 +20,7 @@ export type Notice = { title: string; body: string; tag: string; path: string; s
 const texts = {
   en: {
     message: "New message",
+    voice: (clock: string) => `Voice message, ${clock}`,
     messages: (n: number) => (n >= 100 ? "More than 99 new messages" : `${n} new messages`),
     missed: (n: number) => (n === 1 ? "A message came while it was quiet" : `${n >= 100 ? "More than 99" : n} messages came while it was quiet`),
     request: "You have a message request",
@@ -26,6 +29,7 @@ const texts = {
   },
   fr: {
     message: "Nouveau message",
+    voice: (clock: string) => `Message vocal, ${clock}`,
     messages: (n: number) => (n >= 100 ? "Plus de 99 nouveaux messages" : `${n} nouveaux messages`),
     missed: (n: number) => (n === 1 ? "Un message est arrivé pendant les heures calmes" : `${n >= 100 ? "Plus de 99" : n} messages sont arrivés pendant les heures calmes`),
     request: "Vous avez une demande de message",
@@ -43,6 +47,8 @@ export function textsFor(chosen: string | undefined, browser: readonly string[])
   return texts.en;
 }
 
+const clock = (ms: number) => `${Math.floor(Math.round(ms / 1000) / 60)}:${String(Math.round(ms / 1000) % 60).padStart(2, "0")}`;
+
 /** The tag of what is told of a conversation: the next message of it takes its place. */
 export const tagOf = (note: Note) => (note.kind === "message" || note.kind === "clear" ? `c:${note.conversation ?? ""}` : note.kind);
 
@@ -54,10 +60,11 @@ export function noticeOf(note: Note, browser: readonly string[]): Notice | undef
   const count = note.count ?? 1;
   switch (note.kind) {
     case "message": {
+      const text = note.voice ? say.voice(clock(note.voice)) : note.text;
       const several = count > 1 ? say.messages(count) : say.message;
       return {
         title: [note.name, note.group].filter(Boolean).join(" · ") || "Causerie",
-        body: note.text ? (count > 1 ? `${note.text}\n${several}` : note.text) : several,
+        body: text ? (count > 1 ? `${text}\n${several}` : text) : several,
         tag,
         path: note.conversation ? `/c/${note.conversation}` : "/inbox",
         silent,

@@ -1,8 +1,8 @@
-/** Photos of messages on their way: made smaller here, sent in parts that go on after a break, and shown from this device meanwhile. */
+/** Photos and recordings of messages on their way: photos made smaller here, both sent in parts that go on after a break, and shown or played from this device meanwhile. */
 import { rgbaToThumbHash } from "thumbhash";
 import { DetailedError, Upload } from "tus-js-client";
 import type { Api } from "../api";
-import type { ChosenPhoto, OutboxItem, Wish } from "../pending";
+import type { ChosenPhoto, OutboxItem, RecordedVoice, Wish } from "../pending";
 import { Problem, asProblem } from "../problem";
 import { Value, type Readable } from "../readable";
 import type { ID, ProblemBody } from "../types";
@@ -49,7 +49,7 @@ function placeholderOf(bitmap: ImageBitmap): string {
 
 const shares = new Map<string, Value<number>>();
 
-/** How much of an item's photos has left, from 0 to 1. */
+/** How much of an item's photos or recording has left, from 0 to 1. */
 export function shareOf(key: string): Readable<number> {
   return share(key);
 }
@@ -60,7 +60,7 @@ function share(key: string): Value<number> {
   return known;
 }
 
-/** How many photos a tab holds to show them without fetching. */
+/** How many photos and recordings a tab holds to show them without fetching. */
 const HELD = 60;
 const held = new Map<Blob, string>();
 const own = new Map<ID, Blob>();
@@ -79,18 +79,19 @@ export function urlOf(file: Blob): string {
   return url;
 }
 
-/** Where a photo that was sent from this tab is on this device: who sends it need not fetch it. */
+/** Where a photo or recording that was sent from this tab is on this device: who sends it need not fetch it. */
 export function ownUrl(id: ID): string | undefined {
   const file = own.get(id);
   return file && held.get(file);
 }
 
 /**
- * Uploads the photos of an item, one after the other. `keep` is given the wish whenever one of them is with the server, so that it is not sent again, and at the
+ * Uploads the photos or the recording of an item, one after the other. `keep` is given the wish whenever one of them is with the server, so that it is not sent again, and at the
  * end without any that is left to upload. An upload that broke off goes on where it was, also after a reload.
  */
 export async function upload(api: Api, origin: string, item: OutboxItem, keep: (wish: Wish) => Promise<void>, signal: AbortSignal): Promise<void> {
   const { wish } = item;
+  if (wish.kind === "message" && wish.voice) return uploadVoice(api, origin, item.id, wish, wish.voice, keep, signal);
   if (wish.kind !== "message" || !wish.photos) return;
   let photos = wish.photos;
   const total = photos.reduce((sum, { blob }) => sum + blob.size, 0);
@@ -98,7 +99,7 @@ export async function upload(api: Api, origin: string, item: OutboxItem, keep: (
   for (const [i, photo] of photos.entries()) {
     if (!photo.made) {
       const before = sent;
-      const id = await transfer(origin, photo, (bytes) => share(item.id).set((before + bytes) / total), signal);
+      const id = await transfer(origin, `photo-${photo.id}`, photo.blob, (bytes) => share(item.id).set((before + bytes) / total), signal);
       const made = await api.ask((http) => http.POST("/v1/photos", { body: { upload: id } }));
       own.set(made.id, photo.blob);
       photos = photos.map((one, at) => (at === i ? { ...one, ...made, made: true } : one));
@@ -111,12 +112,22 @@ export async function upload(api: Api, origin: string, item: OutboxItem, keep: (
   await keep({ kind: "message", content: { ...wish.content, photos: named } });
 }
 
-/** Uploads one photo and answers the upload's id. */
-function transfer(origin: string, photo: ChosenPhoto, progress: (bytes: number) => void, signal: AbortSignal): Promise<ID> {
+/** Uploads a recording, whose name is then the server's, and its length as the server measured it. */
+async function uploadVoice(api: Api, origin: string, key: string, wish: Wish & { kind: "message" }, { blob, waveform, id }: RecordedVoice, keep: (wish: Wish) => Promise<void>, signal: AbortSignal): Promise<void> {
+  const upload = await transfer(origin, `voice-${id}`, blob, (bytes) => share(key).set(bytes / blob.size), signal);
+  const made = await api.ask((http) => http.POST("/v1/voices", { body: { upload } }));
+  own.set(made.id, blob);
+  urlOf(blob);
+  shares.delete(key);
+  await keep({ kind: "message", content: { ...wish.content, voice: { ...made, waveform } } });
+}
+
+/** Uploads one file and answers the upload's id. What has the same name goes on where it was. */
+function transfer(origin: string, name: string, blob: Blob, progress: (bytes: number) => void, signal: AbortSignal): Promise<ID> {
   return new Promise((resolve, reject) => {
-    const up = new Upload(photo.blob as File, {
+    const up = new Upload(blob as File, {
       endpoint: `${origin}/v1/uploads`,
-      fingerprint: () => Promise.resolve(`photo-${photo.id}`),
+      fingerprint: () => Promise.resolve(name),
       removeFingerprintOnSuccess: true,
       retryDelays: [500, 2000],
       onProgress: progress,

@@ -34,7 +34,7 @@ const ConversationSearch = later(() => import("./search/ConversationSearch"));
 const EDITABLE = 24 * 3_600_000;
 
 function editable(message: Message): boolean {
-  return message.mine && message.seq !== undefined && !message.erased && Date.now() - message.at < EDITABLE;
+  return message.mine && message.seq !== undefined && !message.erased && !message.voice && Date.now() - message.at < EDITABLE;
 }
 
 /** A conversation: who it is with, what was said, and where one writes. */
@@ -243,6 +243,11 @@ export function Talk({ conversation, party, state, timeline }: TalkProps & { par
           Complete={party.Complete}
           textOnly={conversation.request !== undefined}
           onSend={send}
+          onSendVoice={(voice, replyTo) => {
+            void store.sendVoice(id, voice, replyTo);
+            list.current?.toEnd();
+            play("sent", quiet);
+          }}
           onEdit={(message, text) => {
             if (message.seq !== undefined && text !== message.text) void store.edit(id, message.seq, text);
           }}
@@ -321,7 +326,7 @@ function useArrivals(id: string, nameOf: Party["nameOf"]): void {
     () =>
       store.onArrival((message) => {
         if (message.conversationId !== id) return;
-        const text = saying({ text: message.text, photos: message.photos?.length });
+        const text = saying({ text: message.text, photos: message.photos?.length, voice: message.voice?.duration });
         const name = names.current(message.sender);
         announce(t`${name}: ${text}`);
         play("received", quiet);

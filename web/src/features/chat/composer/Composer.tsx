@@ -4,18 +4,22 @@ import { ImageIcon } from "@phosphor-icons/react/dist/csr/Image";
 import { PaperPlaneRightIcon } from "@phosphor-icons/react/dist/csr/PaperPlaneRight";
 import { SmileyIcon } from "@phosphor-icons/react/dist/csr/Smiley";
 import { lazy, Suspense, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ComponentType, type KeyboardEvent, type Ref, type RefObject } from "react";
-import type { ChosenPhoto, Draft, Message } from "@data";
+import type { ChosenPhoto, Draft, Message, RecordedVoice } from "@data";
 import { useStore } from "@store";
-import { number } from "@i18n";
+import { number, withTexts } from "@i18n";
 import { useMediaQuery, useWide } from "@ui/useMediaQuery";
 import { haptic } from "../haptics";
 import { roomFor } from "../logic/limits";
+import type { Held } from "../voice/held";
 import css from "./Composer.module.css";
 import { ContextBar } from "./ContextBar";
 import { useDraft } from "./useDraft";
 
 const Tray = lazy(() => import("../photos/Tray"));
 const EmojiPicker = lazy(() => import("../emoji/EmojiPicker"));
+const VoiceButton = lazy(() => import("./VoiceButton"));
+const loadRecorder = () => withTexts(import("../voice/Recorder"));
+const Recorder = lazy(loadRecorder);
 
 /** What the text is for: an answer to a message, or a new wording of an own one. */
 export type ComposerContext = { kind: "reply" | "edit"; message: Message };
@@ -35,14 +39,15 @@ type Props = {
   lastOwn: () => Message | undefined;
   /** What completes what is typed, shown above the field. */
   Complete?: ComponentType<Typed>;
-  /** A request takes no photos. */
+  /** A request takes neither photos nor recordings. */
   textOnly: boolean;
   onSend: (text: string, replyTo: number | undefined, photos: ChosenPhoto[] | undefined) => void;
+  onSendVoice: (voice: RecordedVoice, replyTo: number | undefined) => void;
   onEdit: (message: Message, text: string) => void;
 };
 
 /** Where one writes. Grows with the text; Enter sends where there is a keyboard. */
-export function Composer({ ref, id, name, nameOf, draft, context, onContext, lastOwn, Complete, textOnly, onSend, onEdit }: Props) {
+export function Composer({ ref, id, name, nameOf, draft, context, onContext, lastOwn, Complete, textOnly, onSend, onSendVoice, onEdit }: Props) {
   const { t } = useLingui();
   const store = useStore();
   const wide = useWide();
@@ -58,6 +63,8 @@ export function Composer({ ref, id, name, nameOf, draft, context, onContext, las
   const { files, setFiles, photos, setPhotos, take } = usePhotos(!textOnly && !editing);
   const attached = files.length > 0;
   const empty = text.trim() === "" && !attached;
+  const [recording, setRecording] = useState<{ held?: Held; locked?: boolean }>();
+  const mic = empty && !editing && !textOnly && !recording?.locked && "MediaRecorder" in window;
 
   // Editing takes the field over; what was being written waits beside it.
   if (editing && aside?.key !== editing.key) {
@@ -94,6 +101,11 @@ export function Composer({ ref, id, name, nameOf, draft, context, onContext, las
     onContext(undefined);
     if (wide) setPicking(false);
     field.current?.focus({ preventScroll: true });
+  };
+
+  const stopRecording = () => {
+    setRecording(undefined);
+    requestAnimationFrame(() => field.current?.focus({ preventScroll: true }));
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -155,53 +167,74 @@ export function Composer({ ref, id, name, nameOf, draft, context, onContext, las
         </Suspense>
       )}
       <div className={css.fields}>
-        <div className={context ? `${css.box} ${css.under}` : css.box}>
-          <textarea
-            ref={field}
-            className={css.text}
-            rows={1}
-            value={text}
-            placeholder={wide ? t`Message ${name}` : t`Message`}
-            aria-label={t`Message ${name}`}
-            aria-invalid={room.over || undefined}
-            aria-describedby={room.over ? `limit-${id}` : undefined}
-            enterKeyHint={keyboard ? "send" : "enter"}
-            dir="auto"
-            onKeyDown={onKeyDown}
-            onPaste={(event) => take(event.clipboardData) && event.preventDefault()}
-            onFocus={() => {
-              if (!keyboard) setPicking(false);
-            }}
-            onChange={(event) => {
-              write(event.target.value);
-              if (!editing && event.target.value.trim() !== "") store.typingNow(id);
-            }}
-          />
-          {!textOnly && !editing && (
-            <label className={css.emoji} title={t`Add photos`}>
-              <ImageIcon />
-              <input
-                type="file"
-                className={css.file}
-                accept="image/*"
-                multiple
-                aria-label={t`Add photos`}
-                onChange={(event) => {
-                  setFiles([...files, ...(event.target.files ?? [])]);
-                  event.target.value = "";
-                }}
-              />
-            </label>
-          )}
-          {room.near && <span className={room.over ? `${css.count} ${css.over}` : css.count}>{number(room.left)}</span>}
-          <button ref={smiley} type="button" className={css.emoji} aria-label={t`Emoji`} title={t`Emoji`} aria-expanded={picking} onClick={toggle}>
-            <SmileyIcon />
-          </button>
-        </div>
+        {recording ? (
+          <Suspense fallback={<div className={css.box} />}>
+            <Recorder
+              held={recording.held}
+              onLock={() => setRecording({ ...recording, locked: true })}
+              onClose={stopRecording}
+              onSend={(voice) => {
+                haptic("send");
+                stopRecording();
+                onSendVoice(voice, replyTo);
+                onContext(undefined);
+              }}
+            />
+          </Suspense>
+        ) : (
+          <div className={context ? `${css.box} ${css.under}` : css.box}>
+            <textarea
+              ref={field}
+              className={css.text}
+              rows={1}
+              value={text}
+              placeholder={wide ? t`Message ${name}` : t`Message`}
+              aria-label={t`Message ${name}`}
+              aria-invalid={room.over || undefined}
+              aria-describedby={room.over ? `limit-${id}` : undefined}
+              enterKeyHint={keyboard ? "send" : "enter"}
+              dir="auto"
+              onKeyDown={onKeyDown}
+              onPaste={(event) => take(event.clipboardData) && event.preventDefault()}
+              onFocus={() => {
+                if (!keyboard) setPicking(false);
+              }}
+              onChange={(event) => {
+                write(event.target.value);
+                if (!editing && event.target.value.trim() !== "") store.typingNow(id);
+              }}
+            />
+            {!textOnly && !editing && (
+              <label className={css.emoji} title={t`Add photos`}>
+                <ImageIcon />
+                <input
+                  type="file"
+                  className={css.file}
+                  accept="image/*"
+                  multiple
+                  aria-label={t`Add photos`}
+                  onChange={(event) => {
+                    setFiles([...files, ...(event.target.files ?? [])]);
+                    event.target.value = "";
+                  }}
+                />
+              </label>
+            )}
+            {room.near && <span className={room.over ? `${css.count} ${css.over}` : css.count}>{number(room.left)}</span>}
+            <button ref={smiley} type="button" className={css.emoji} aria-label={t`Emoji`} title={t`Emoji`} aria-expanded={picking} onClick={toggle}>
+              <SmileyIcon />
+            </button>
+          </div>
+        )}
         {!empty && (
           <button type="submit" className={css.send} disabled={room.over || (attached && !photos)} aria-label={editing ? t`Save` : t`Send`} title={editing ? t`Save` : t`Send`}>
             {editing ? <CheckIcon weight="bold" size={22} /> : <PaperPlaneRightIcon weight="fill" />}
           </button>
+        )}
+        {mic && (
+          <Suspense fallback={<span className={css.mic} />}>
+            <VoiceButton recording={recording !== undefined} onNear={() => void loadRecorder().catch(() => undefined)} onBegin={(held) => setRecording({ held, locked: !held })} />
+          </Suspense>
         )}
       </div>
       {room.over && (

@@ -14,7 +14,7 @@ export function ContextBar({ context, name, spaced, onClose }: { context: Compos
     <div className={spaced ? `${css.above} ${css.spaced}` : css.above}>
       <span>
         <b>{title}</b>
-        <span dir="auto">{saying({ text: message.text, photos: message.photos?.length })}</span>
+        <span dir="auto">{saying({ text: message.text, photos: message.photos?.length, voice: message.voice?.duration })}</span>
       </span>
       <IconButton label={t`Cancel`} icon={<XIcon size={20} />} onClick={onClose} />
     </div>

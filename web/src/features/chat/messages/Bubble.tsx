@@ -2,6 +2,7 @@ import { useLingui } from "@lingui/react/macro";
 import { ArrowUUpLeftIcon } from "@phosphor-icons/react/dist/csr/ArrowUUpLeft";
 import { lazy, memo, Suspense, useMemo, type ComponentType } from "react";
 import type { Message, Quote } from "@data";
+import { withTexts } from "@i18n";
 import { saying, useMyId, useNames } from "@store";
 import { emojiAlone } from "../logic/emoji";
 import { linkify } from "../logic/linkify";
@@ -9,6 +10,7 @@ import { ratio } from "../photos/layout";
 import css from "./Message.module.css";
 
 const Photos = lazy(() => import("../photos/Photos"));
+const VoiceNote = lazy(() => withTexts(import("../voice/VoiceNote")));
 
 /** The text of a message with its links. */
 export const Text = memo(function Text({ text }: { text: string }) {
@@ -45,8 +47,8 @@ export function Bubble({ message, name, landing, focusable, onJump, Words }: Pro
       </div>
     );
   }
-  const { photos } = message;
-  const big = !message.replyTo && !photos && emojiAlone(message.text) > 0;
+  const { photos, voice } = message;
+  const big = !message.replyTo && !photos && !voice && emojiAlone(message.text) > 0;
   const classes = [css.bubble, photos && css.pictures, big && css.big, landing && css.landing, message.state === "sending" && css.pending, message.state === "failed" && css.failed];
   return (
     <div className={classes.filter(Boolean).join(" ")} dir="auto">
@@ -57,6 +59,11 @@ export function Bubble({ message, name, landing, focusable, onJump, Words }: Pro
             <Photos message={message} photos={photos} focusable={focusable} />
           </Suspense>
         </div>
+      )}
+      {voice && (
+        <Suspense fallback={<div className={css.voice} />}>
+          <VoiceNote message={message} voice={voice} focusable={focusable} />
+        </Suspense>
       )}
       {(message.text !== "" || message.edited) && (
         <span className={photos && css.caption}>

@@ -103,9 +103,9 @@ function spoken(message: Message, who: string, gone: string): string {
 }
 
 /** With what its photos show, as far as that was described. */
-function said({ text, photos }: Message): string {
+function said({ text, photos, voice }: Message): string {
   const shown = (photos ?? []).map(({ alt }) => alt).filter(Boolean);
-  return [saying({ text, photos: photos?.length }), ...shown].join(", ");
+  return [saying({ text, photos: photos?.length, voice: voice?.duration }), ...shown].join(", ");
 }
 
 function DayMark({ at, whole }: { at: number; whole: boolean }) {

@@ -131,6 +131,8 @@ function Messages({ messages, nameOf, flagged }: { messages: readonly Said[]; na
                 {flagged?.has(one.seq) && <span className={css.reported}>{t({ message: "reported", context: "a message" })}</span>}
               </p>
               {one.erased ? <p className={css.gone}><Trans>Unsent</Trans></p> : <p className={css.text}>{one.text}</p>}
+              {/* eslint-disable-next-line jsx-a11y/media-has-caption -- nobody has written down what was said */}
+              {one.voice && !one.erased && <audio controls preload="none" src={one.voice} />}
               {one.photos.length > 0 && !one.erased && <Photos photos={one.photos} />}
               {one.reactions.length > 0 && (
                 <p className={css.caption}>{one.reactions.map(({ emoji, sender }) => `${emoji} ${nameOf(sender)}`).join(" · ")}</p>
