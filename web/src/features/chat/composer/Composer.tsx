@@ -12,11 +12,11 @@ import { haptic } from "../haptics";
 import { roomFor } from "../logic/limits";
 import type { Held } from "../voice/held";
 import css from "./Composer.module.css";
-import { ContextBar } from "./ContextBar";
 import { useDraft } from "./useDraft";
 
 const Tray = lazy(() => import("../photos/Tray"));
 const EmojiPicker = lazy(() => import("../emoji/EmojiPicker"));
+const ContextBar = lazy(() => import("./ContextBar"));
 const VoiceButton = lazy(() => import("./VoiceButton"));
 const loadRecorder = () => withTexts(import("../voice/Recorder"));
 const Recorder = lazy(loadRecorder);
@@ -160,7 +160,11 @@ export function Composer({ ref, id, name, nameOf, draft, context, onContext, las
     >
       {wide && picking && <div className={css.picker}>{picker}</div>}
       {!editing && Complete && <Complete field={field} text={text} write={write} />}
-      {context && <ContextBar context={context} name={nameOf(context.message.sender)} spaced={!empty} onClose={() => onContext(undefined)} />}
+      {context && (
+        <Suspense>
+          <ContextBar context={context} name={nameOf(context.message.sender)} spaced={!empty} onClose={() => onContext(undefined)} />
+        </Suspense>
+      )}
       {attached && (
         <Suspense fallback={<div className={css.tray} />}>
           <Tray files={files} onReady={setPhotos} onFiles={setFiles} />

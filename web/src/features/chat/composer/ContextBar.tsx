@@ -6,7 +6,7 @@ import css from "./Composer.module.css";
 import type { ComposerContext } from "./Composer";
 
 /** Says above the field what the text will answer or replace. */
-export function ContextBar({ context, name, spaced, onClose }: { context: ComposerContext; name: string; spaced: boolean; onClose: () => void }) {
+export default function ContextBar({ context, name, spaced, onClose }: { context: ComposerContext; name: string; spaced: boolean; onClose: () => void }) {
   const { t } = useLingui();
   const { kind, message } = context;
   const title = kind === "edit" ? t`Editing your message` : message.mine ? t`Replying to yourself` : t`Replying to ${name}`;
