@@ -23,10 +23,13 @@ import { MessageList, type MessageListHandle } from "./messages/MessageList";
 import { Beginning } from "./messages/Beginning";
 import type { RowActions, RowProps } from "./messages/MessageRow";
 import { Typing } from "./messages/Typing";
-import { play } from "./sounds";
+import type * as Sounds from "./sounds";
 import { GroupTalk } from "@features/groups";
 import { InvitationPane, RequestHint, RequestPane } from "@features/requests";
 import { report } from "@features/safety";
+
+/** Sounds come with the first that is heard. */
+const play: typeof Sounds.play = (kind, quiet) => void import("./sounds").then((sounds) => sounds.play(kind, quiet)).catch(() => undefined);
 
 const MessageActions = later(() => import("./actions/MessageActions"));
 const ConversationSearch = later(() => import("./search/ConversationSearch"));
