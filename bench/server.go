@@ -151,7 +151,9 @@ func (h *house) warm() error {
 		}
 		_, err = store.Exec(`CREATE EXTENSION IF NOT EXISTS pg_prewarm`)
 		if err == nil {
-			_, err = store.Exec(`SELECT sum(pg_prewarm(c.oid, 'read')) FROM pg_class c WHERE c.relkind IN ('r', 'i') AND c.relnamespace = current_schema()::regnamespace`)
+			// The largest come last: where not all fits into memory, these stay.
+			_, err = store.Exec(`SELECT sum(pg_prewarm(oid, 'read')) FROM (SELECT c.oid FROM pg_class c
+				WHERE c.relkind IN ('r', 'i') AND c.relnamespace = current_schema()::regnamespace ORDER BY c.relpages OFFSET 0) AS every`)
 		}
 		return errors.Join(err, store.Close())
 	}
