@@ -129,8 +129,9 @@ func TestALinkLeadsIntoAGroup(t *testing.T) {
 		c.equal("the last millisecond", c.previews("eve", brief), "open")
 		s.Clock.Move(time.Millisecond)
 		c.do("ada", "DELETE", "/v1/conversations/"+g.ID+"/links/"+l.Code, nil, 204, nil)
+		c.do("ada", "DELETE", "/v1/conversations/"+g.ID+"/links/%00", nil, 204, nil)
 		unknown := c.call("eve", "GET", "/v1/links/abcdefghijklmnopqrst", nil)
-		for name, ended := range map[string]groupLink{"used up": once, "expired": brief, "revoked": l} {
+		for name, ended := range map[string]groupLink{"used up": once, "expired": brief, "revoked": l, "zero": {Code: "%00"}, "no text": {Code: "%ff%fe"}, "capitals": {Code: strings.ToUpper(l.Code)}} {
 			for _, method := range []string{"GET", "POST"} {
 				got := c.call("eve", method, "/v1/links/"+ended.Code, nil)
 				c.equal(name+" "+method, []any{got.Status, string(got.Body)}, []any{404, string(unknown.Body)})

@@ -21,6 +21,14 @@ const (
 	codeLength = 20 // letters and digits of base 32: a hundred bits
 )
 
+// codeOf is a code as it may stand in the store: whatever else is asked for is the code of nothing.
+func codeOf(code string) string {
+	if len(code) != codeLength || strings.Trim(code, "abcdefghijklmnopqrstuvwxyz234567") != "" {
+		return ""
+	}
+	return code
+}
+
 // GroupLink is a way into a group for whoever has its code.
 type GroupLink struct {
 	Code      string     `json:"code"`
@@ -146,6 +154,7 @@ func (s *Service) RevokeLink(ctx context.Context, actor api.Actor, id base.ID, c
 		if err := g.allows(admins); err != nil {
 			return err
 		}
+		code := codeOf(code)
 		n, err := tx.Exec(ctx, `DELETE FROM group_links WHERE conversation_id = $1 AND code = $2`, id, code)
 		if err != nil || n == 0 {
 			return err
@@ -187,7 +196,7 @@ type door struct {
 const declinedFor = 30 * 24 * time.Hour
 
 func (s *Service) findDoor(ctx context.Context, tx *db.Tx, account base.ID, code string, lock bool) (*door, error) {
-	d := &door{groupState: groupState{actor: account}}
+	d, code := &door{groupState: groupState{actor: account}}, codeOf(code)
 	err := tx.Row(ctx, `SELECT conversation_id FROM link_codes WHERE code = $1`, code).Scan(&d.id)
 	if err != nil && !db.NoRows(err) {
 		return nil, err
