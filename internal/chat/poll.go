@@ -53,8 +53,11 @@ func (c Content) isPoll() bool { return strings.HasPrefix(string(c), pollPrefix)
 
 // poll is that of a whole content, nil where there is none.
 func (c Content) poll() *Poll {
+	if !c.isPoll() { // before there is anything to read into: most messages are none
+		return nil
+	}
 	var m messageContent
-	if !c.isPoll() || json.Unmarshal([]byte(c), &m) != nil {
+	if json.Unmarshal([]byte(c), &m) != nil {
 		return nil
 	}
 	return m.Poll

@@ -41,8 +41,11 @@ func parseVoice(named *Voice) (*Voice, error) {
 
 // voice is that of a message, nil of anything else.
 func (c Content) voice() *Voice {
+	if !strings.HasPrefix(string(c), voicePrefix) { // before there is anything to read into: most messages are none
+		return nil
+	}
 	var m messageContent
-	if !strings.HasPrefix(string(c), voicePrefix) || json.Unmarshal([]byte(c), &m) != nil {
+	if json.Unmarshal([]byte(c), &m) != nil {
 		return nil
 	}
 	return m.Voice
