@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"runtime"
 	"runtime/pprof"
 	"strconv"
@@ -14,8 +15,9 @@ import (
 	"time"
 )
 
-// held is what the process holds: the server, the client and the test. Files are without the connections to a database.
-type held struct{ goroutines, files, connections int }
+// held is what the process holds: the server, the client and the test. Files are without the connections to a database. Children are the
+// processes that read pictures and recordings.
+type held struct{ goroutines, files, connections, children int }
 
 // settled is what is held once nothing is under way: the smallest count of a while in which it did not change.
 func (r *run) settled() held {
@@ -29,13 +31,14 @@ func (r *run) settled() held {
 		if now != last {
 			last, since = now, time.Now()
 		}
-		if now.connections == 0 && time.Since(since) > 500*time.Millisecond {
+		// A child that is ended may hold its pipes for a second.
+		if now.connections == 0 && now.children == 0 && time.Since(since) > 1500*time.Millisecond {
 			return now
 		}
 		runtime.Gosched()
 		time.Sleep(10 * time.Millisecond)
 	}
-	r.t.Errorf("connections to the server stay open: %+v", last)
+	r.t.Errorf("connections to the server or its children stay: %+v", last)
 	return last
 }
 
@@ -78,6 +81,14 @@ func (r *run) held() held {
 		if to, err := os.Readlink("/proc/self/fd/" + file.Name()); err != nil || !strings.Contains(to, "/causerie.db") {
 			h.files++
 		}
+	}
+	lists, err := filepath.Glob("/proc/self/task/*/children")
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for _, list := range lists {
+		children, _ := os.ReadFile(list) // a thread may have ended
+		h.children += len(strings.Fields(string(children)))
 	}
 	served := portOf(r.t, r.s.URL)
 	database := -1
