@@ -16,10 +16,15 @@ import { useDraft } from "./useDraft";
 
 const Tray = lazy(() => import("../photos/Tray"));
 const EmojiPicker = lazy(() => import("../emoji/EmojiPicker"));
-const ContextBar = lazy(() => import("./ContextBar"));
-const VoiceButton = lazy(() => import("./VoiceButton"));
+const ContextBar = optional(() => import("./ContextBar"));
+const VoiceButton = optional(() => import("./VoiceButton"));
 const loadRecorder = () => withTexts(import("../voice/Recorder"));
 const Recorder = lazy(loadRecorder);
+
+/** What cannot be loaded, as without a network, is left out: one writes all the same. */
+function optional<P>(load: () => Promise<{ default: ComponentType<P> }>) {
+  return lazy<ComponentType<P>>(() => load().catch(() => ({ default: () => null })));
+}
 
 /** What the text is for: an answer to a message, or a new wording of an own one. */
 export type ComposerContext = { kind: "reply" | "edit"; message: Message };
