@@ -20,30 +20,35 @@ func (s *Service) Routes(r *api.Router) {
 	}, s.serve)
 	s.uploadRoutes(r)
 
-	type makeInput struct {
-		Body struct {
-			Upload base.ID `json:"upload" doc:"The last part of its address."`
-		}
-	}
-	type photoOutput struct {
-		Status int
-		Body   Photo
-	}
-	api.Register(r, api.Op{ID: "makePhoto", Method: http.MethodPost, Path: "/v1/photos", Tag: "media", Limit: api.Costly, Status: http.StatusCreated, Found: true,
-		Summary: "Make a photo for a message of an upload that is whole: a JPEG, PNG, WebP or GIF file"},
-		func(ctx context.Context, actor api.Actor, in *makeInput) (*photoOutput, error) {
-			photo, made, err := s.MakePhoto(ctx, actor, in.Body.Upload)
-			status := http.StatusOK
-			if made {
-				status = http.StatusCreated
-			}
-			return &photoOutput{status, photo}, err
-		})
+	makeRoute(r, api.Op{ID: "makePhoto", Path: "/v1/photos", Summary: "Make a photo for a message of an upload that is whole: a JPEG, PNG, WebP or GIF file"}, s.MakePhoto)
 	api.Handle(r, api.Op{
 		ID: "getPhoto", Method: http.MethodGet, Path: "/v1/photos/{owner}/{id}/{size}", Tag: "media", Status: http.StatusFound,
 		Summary: "Go to a photo of a message that one can read: small or large, as signed for the one who asks",
 	}, s.leadToPhoto)
 	s.voiceRoutes(r)
+}
+
+type makeInput struct {
+	Body struct {
+		Upload base.ID `json:"upload" doc:"The last part of its address."`
+	}
+}
+
+// makeRoute adds an operation that makes something for a message of an upload, once: the answer tells whether it is new.
+func makeRoute[T any](r *api.Router, op api.Op, do func(ctx context.Context, actor api.Actor, upload base.ID) (T, bool, error)) {
+	type output struct {
+		Status int
+		Body   T
+	}
+	op.Method, op.Tag, op.Limit, op.Status, op.Found = http.MethodPost, "media", api.Costly, http.StatusCreated, true
+	api.Register(r, op, func(ctx context.Context, actor api.Actor, in *makeInput) (*output, error) {
+		one, made, err := do(ctx, actor, in.Body.Upload)
+		status := http.StatusOK
+		if made {
+			status = http.StatusCreated
+		}
+		return &output{status, one}, err
+	})
 }
 
 // kindOfSide are the kinds of what is of a message, by the sides of its files.

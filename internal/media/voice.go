@@ -139,25 +139,8 @@ func voiceType(f *os.File) (string, error) {
 }
 
 func (s *Service) voiceRoutes(r *api.Router) {
-	type makeInput struct {
-		Body struct {
-			Upload base.ID `json:"upload" doc:"The last part of its address."`
-		}
-	}
-	type voiceOutput struct {
-		Status int
-		Body   Voice
-	}
-	api.Register(r, api.Op{ID: "makeVoice", Method: http.MethodPost, Path: "/v1/voices", Tag: "media", Limit: api.Costly, Status: http.StatusCreated, Found: true,
-		Summary: "Make a voice note for a message of an upload that is whole: a recording of at most 5 minutes and 8 MB, Opus in WebM, Ogg or MP4, or AAC in MP4"},
-		func(ctx context.Context, actor api.Actor, in *makeInput) (*voiceOutput, error) {
-			voice, made, err := s.MakeVoice(ctx, actor, in.Body.Upload)
-			status := http.StatusOK
-			if made {
-				status = http.StatusCreated
-			}
-			return &voiceOutput{status, voice}, err
-		})
+	makeRoute(r, api.Op{ID: "makeVoice", Path: "/v1/voices",
+		Summary: "Make a voice note for a message of an upload that is whole: a recording of at most 5 minutes and 8 MB, Opus in WebM, Ogg or MP4, or AAC in MP4"}, s.MakeVoice)
 	api.Handle(r, api.Op{
 		ID: "getVoice", Method: http.MethodGet, Path: "/v1/voices/{owner}/{id}", Tag: "media", Status: http.StatusFound,
 		Summary: "Go to a voice note of a message that one can read, as signed for the one who asks: WebM or MP4, of which any part can be fetched",
