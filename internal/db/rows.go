@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -14,7 +15,7 @@ import (
 // A column is a []base.ID, []int64 or []string.
 type Columns []any
 
-// ExecRows runs query once for every row of columns. SQLite runs the text as it is, row by row. PostgreSQL runs it once for
+// ExecRows runs query once for every row of columns. SQLite runs the text as it is, row by row. PostgreSQL does so where there is one row, and else runs it once for
 // all: $1 stands for the first column of a set of rows, which takes the place of the mark /*from rows*/, as in
 // UPDATE … SET … /*from rows*/ WHERE …, or INSERT … SELECT $1, $2 /*from rows*/.
 func (tx *Tx) ExecRows(ctx context.Context, query string, columns Columns) error {
@@ -22,11 +23,15 @@ func (tx *Tx) ExecRows(ctx context.Context, query string, columns Columns) error
 	if n == 0 {
 		return nil
 	}
-	if tx.dialect == Postgres {
+	args := make([]any, len(columns))
+	switch {
+	case tx.dialect == Postgres && n == 1:
+		_, err := tx.exec(ctx, asOne(query, columns), columns.row(0, args)...)
+		return err
+	case tx.dialect == Postgres:
 		_, err := tx.exec(ctx, asArrays(query, columns), columns.arrays()...)
 		return err
 	}
-	args := make([]any, len(columns))
 	for i := range n {
 		if _, err := tx.exec(ctx, query, columns.row(i, args)...); err != nil {
 			return err
@@ -43,11 +48,13 @@ func (tx *Tx) QueryRows(ctx context.Context, query string, columns Columns, each
 	if n == 0 {
 		return nil
 	}
-	if tx.dialect == Postgres {
+	switch {
+	case tx.dialect == Postgres && n == 1:
+		query = asOne(query, columns)
+	case tx.dialect == Postgres:
 		rows, err := tx.query(ctx, asArrays(query, columns), columns.arrays()...)
 		return Rows(rows, err, each)
-	}
-	if n > 1 {
+	case n > 1:
 		return tx.queryValues(ctx, query, n, columns, each)
 	}
 	rows, err := tx.query(ctx, query, columns.row(0, make([]any, len(columns)))...)
@@ -98,6 +105,17 @@ func (c Columns) len() int {
 	panic(fmt.Sprintf("a column is a slice of ids, integers or texts, not %T", c[0]))
 }
 
+// kind is PostgreSQL's type of column k.
+func (c Columns) kind(k int) string {
+	switch c[k].(type) {
+	case []int64:
+		return "bigint"
+	case []string:
+		return "text"
+	}
+	return "bytea"
+}
+
 // row writes the arguments of row i into args.
 func (c Columns) row(i int, args []any) []any {
 	for k, column := range c {
@@ -135,7 +153,23 @@ var (
 
 type setText struct {
 	query string
-	size  int // of a VALUES list, 0 for arrays
+	size  int // of a VALUES list, 1 for PostgreSQL's single row, 0 for arrays
+}
+
+// asOne is query for a single row of PostgreSQL's, each parameter of its column's type. A plan that is kept expects ten elements of an array
+// that it does not know, so that PostgreSQL never finds one cheaper than a plan made for an array of one, and plans anew each time; with this text it
+// keeps its plan.
+func asOne(query string, columns Columns) string {
+	key := setText{query: query, size: 1}
+	if text, ok := setTexts.Load(key); ok {
+		return text.(string)
+	}
+	text := parameter.ReplaceAllStringFunc(query, func(name string) string {
+		k, _ := strconv.Atoi(name[1:])
+		return name + "::" + columns.kind(k-1)
+	})
+	setTexts.Store(key, text)
+	return text
 }
 
 // asArrays is query over PostgreSQL arrays: $1::bytea[], $2::bigint[] unnested.
@@ -145,15 +179,8 @@ func asArrays(query string, columns Columns) string {
 		return text.(string)
 	}
 	arrays, names := make([]string, len(columns)), make([]string, len(columns))
-	for k, column := range columns {
-		kind := "bytea"
-		switch column.(type) {
-		case []int64:
-			kind = "bigint"
-		case []string:
-			kind = "text"
-		}
-		arrays[k] = fmt.Sprintf("$%d::%s[]", k+1, kind)
+	for k := range columns {
+		arrays[k] = fmt.Sprintf("$%d::%s[]", k+1, columns.kind(k))
 		names[k] = fmt.Sprintf("c%d", k+1)
 	}
 	set := "unnest(" + strings.Join(arrays, ", ") + ") AS given(" + strings.Join(names, ", ") + ")"
