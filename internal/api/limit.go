@@ -17,7 +17,7 @@ const (
 	Normal Limit = iota // reading and writing, by hand or by a client that syncs
 	Costly              // what takes the server real work: passwords, uploads, search
 	Signal              // typing and receipts: many and cheap
-	Ask                 // asking friends for something, of which each is told, and looking behind links: as many as a person does by hand
+	Ask                 // looking behind links: as many as a person does by hand
 )
 
 type pace struct {

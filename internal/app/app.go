@@ -210,8 +210,9 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	})
 	a.Safety = a.newSafety()
 	a.Guardian = guardian.New(guardian.Config{
-		DB: a.DB, Clock: a.clock, Packs: a.Packs, Facts: a.Graph.Facts, Profiles: a.Graph.Profiles, Privacies: a.Account.Privacies, NewContacts: a.Graph.NewContacts,
-		Changed: func(accounts ...base.ID) { a.Live.Publish(accounts, map[string]string{"type": "guardian"}) },
+		DB: a.DB, Clock: a.clock, Packs: a.Packs, Facts: a.Graph.Facts, Profiles: a.Graph.Profiles, Privacies: a.Account.Privacies, Spend: a.Account.Spend,
+		NewContacts: a.Graph.NewContacts,
+		Changed:     func(accounts ...base.ID) { a.Live.Publish(accounts, map[string]string{"type": "guardian"}) },
 	})
 	a.Live.OnPresence(a.Chat.PresenceChanged)
 	a.Live.Watchable(a.Chat.Watchable)

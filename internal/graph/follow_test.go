@@ -146,6 +146,33 @@ func TestSoManyAreFollowedAndNoMore(t *testing.T) {
 	})
 }
 
+func TestSoManyPagesAreSearchedForAndNoMore(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.accounts.Unlimited = false
+		ada, bob := w.person("ada", ""), w.person("bob", "")
+		search := func(actor api.Actor) error {
+			_, _, err := w.Search(t.Context(), actor, graph.Search{Q: "ad", Page: graph.Page{Limit: 1}})
+			return err
+		}
+		for i := range 300 {
+			if err := search(ada); err != nil {
+				t.Fatalf("page %d: %v", i+1, err)
+			}
+		}
+		var refused *base.Error
+		if err := search(ada); !errors.As(err, &refused) || refused.Kind != base.KindTooMany || !refused.RetryAt.Equal(w.clock.Now().Add(time.Minute)) {
+			t.Fatalf("the next one: %v", err)
+		}
+		if err := search(bob); err != nil {
+			t.Errorf("somebody else's first: %v", err)
+		}
+		w.clock.Set(refused.RetryAt)
+		if err := search(ada); err != nil {
+			t.Errorf("at the time that was told: %v", err)
+		}
+	})
+}
+
 func TestWhoIsPrivateIsAsked(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ada, bob, cyd := w.person("ada", ""), w.person("bob", ""), w.person("cyd", "")

@@ -9,6 +9,7 @@ import (
 	"causerie/internal/account"
 	"causerie/internal/api"
 	"causerie/internal/base"
+	"causerie/internal/budget"
 	"causerie/internal/db"
 	"causerie/internal/policy"
 )
@@ -200,10 +201,28 @@ func countsOf(ctx context.Context, tx *db.Tx, id base.ID) (c Counts, err error) 
 	return c, nil
 }
 
+// searches is how many pages of people may be searched for: as many as one types, and few enough that nobody collects everyone who is here.
+var searches = account.Deed{
+	Kind:    "search",
+	Account: budget.Budget{Most: 300, Every: time.Minute},
+	Device:  budget.Budget{Most: 600, Every: 30 * time.Second},
+	Block:   budget.Budget{Most: 6000, Every: 2 * time.Second},
+}
+
 // Search finds people by the words of their handle and name, without the actor and without anyone whom a block parts from
 // the actor.
 func (s *Service) Search(ctx context.Context, actor api.Actor, search Search) (items []Found, next string, err error) {
 	items = []Found{}
+	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		retryAt, err := s.Accounts.Spend(ctx, tx, actor, api.ClientIP(ctx), searches)
+		if err == nil && !retryAt.IsZero() {
+			err = base.TooMany("rate_limited", "You searched for many people. Wait a moment and try again.", retryAt)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, "", err
+	}
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		var found []base.ID
 		found, next, err = account.Search(ctx, tx, strings.TrimPrefix(search.Q, "@"), search.Cursor, search.Limit, func(ids []base.ID) ([]base.ID, error) {

@@ -8,9 +8,11 @@ package guardian
 
 import (
 	"context"
+	"net/netip"
 	"time"
 
 	"causerie/internal/account"
+	"causerie/internal/api"
 	"causerie/internal/base"
 	"causerie/internal/db"
 	"causerie/internal/policy"
@@ -29,6 +31,8 @@ type Config struct {
 	Profiles func(ctx context.Context, tx *db.Tx, viewer base.ID, ids []base.ID) (map[base.ID]account.Profile, error)
 	// Privacies answers the switches of each account.
 	Privacies func(ctx context.Context, tx *db.Tx, ids []base.ID) (map[base.ID]account.Shown, error)
+	// Spend takes one of a deed from the budgets of actor, and answers when there will be one where there is none left.
+	Spend func(ctx context.Context, tx *db.Tx, actor api.Actor, address netip.Addr, deed account.Deed) (retryAt time.Time, err error)
 	// NewContacts are the moments since which someone has contacts that they did not have at since.
 	NewContacts func(ctx context.Context, tx *db.Tx, id base.ID, since time.Time) ([]time.Time, error)
 	// Changed is told, after the commit, of someone whose links are others now.

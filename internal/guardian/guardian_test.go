@@ -7,7 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"causerie/internal/app"
 	"causerie/internal/base"
+	"causerie/internal/db"
+	"causerie/internal/db/dbtest"
 	"causerie/internal/testkit"
 )
 
@@ -314,4 +317,21 @@ func TestAGuardianSeesWhatIsChosen(t *testing.T) {
 			f.Errorf("then %+v", got)
 		}
 	})
+}
+
+func TestSoManyFriendsAreAskedAndNoMore(t *testing.T) {
+	s := testkit.StartOn(t, app.Config{Data: t.TempDir(), Database: dbtest.Store(t, db.SQLite), RateLimit: 1})
+	s.Clock.Freeze()
+	f := family{T: t, Server: s, mum: s.SignUp(t, "mum", "Mum")}
+	f.lou = f.aged("lou", 15)
+	s.Befriend(t, f.lou, f.mum)
+	for range 20 {
+		f.do(f.lou, "PUT", f.mum, "")
+		f.do(f.lou, "PUT", f.mum, "") // doing it again is not another
+		f.do(f.lou, "DELETE", f.mum, "")
+	}
+	f.do(f.lou, "PUT", f.mum, "rate_limited")
+	f.want("asked too often", f.mum, "")
+	s.Clock.Move(time.Hour)
+	f.do(f.lou, "PUT", f.mum, "")
 }

@@ -40,7 +40,7 @@ func (s *Service) Routes(r *api.Router) {
 			out.Body.Items, err = s.Links(ctx, actor)
 			return out, err
 		})
-	api.Register(r, api.Op{ID: "linkGuardian", Method: http.MethodPut, Path: "/v1/me/guardian-links/{id}", Tag: tag, Limit: api.Ask,
+	api.Register(r, api.Op{ID: "linkGuardian", Method: http.MethodPut, Path: "/v1/me/guardian-links/{id}", Tag: tag,
 		Summary: "Ask a friend to be linked, or accept that they asked: who is grown up becomes the guardian of who is not"}, with(s.Link))
 	api.Register(r, api.Op{ID: "unlinkGuardian", Method: http.MethodDelete, Path: "/v1/me/guardian-links/{id}", Tag: tag,
 		Summary: "End a link at once, take back or decline what was asked, or remove that it ended; there may be none"}, with(s.Unlink))

@@ -8,6 +8,7 @@ import (
 	"causerie/internal/account"
 	"causerie/internal/api"
 	"causerie/internal/base"
+	"causerie/internal/budget"
 	"causerie/internal/db"
 	"causerie/internal/policy"
 )
@@ -99,6 +100,9 @@ func guards(young bool, own, other policy.Band) bool {
 	return policy.Guards(other, own)
 }
 
+// asking is how often friends may be asked, each of whom is told.
+var asking = account.Deed{Kind: "guardian", Account: budget.Budget{Most: 20, Every: time.Hour}}
+
 // Link asks a friend to be linked, or accepts that they asked. Who is grown up asks to be the guardian, who is not asks for one. It tells nothing of
 // the other's age: where the two ages make no link, the other is not asked, and the answer is the same.
 func (s *Service) Link(ctx context.Context, actor api.Actor, other base.ID) error {
@@ -135,6 +139,13 @@ func (s *Service) Link(ctx context.Context, actor api.Actor, other base.ID) erro
 		}
 		if count >= linksMax {
 			return base.Conflict("too_many_links", "You have as many links as one can have. End one first.")
+		}
+		retryAt, err := s.Spend(ctx, tx, actor, api.ClientIP(ctx), asking)
+		if err == nil && !retryAt.IsZero() {
+			err = base.TooMany("rate_limited", "You asked many people. Wait a moment and try again.", retryAt)
+		}
+		if err != nil {
+			return err
 		}
 		return s.set(ctx, tx, actor.Account, other, now, asked, asks, young)
 	})
