@@ -1,8 +1,7 @@
 // Package attack tries to reach people who do not want it, by every way there is, and looks at whether anything arrives, and at
 // whether an answer tells why not.
 //
-// Ways are requests with names in them, over HTTP and over live connections. Mentions and push do not exist yet; each brings its rows to the
-// table of ways.
+// Ways are requests with names in them, over HTTP and over live connections.
 package attack
 
 import (

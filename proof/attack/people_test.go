@@ -173,7 +173,7 @@ func (c *crowd) store(t *testing.T, address string) {
 		}
 		return errors.Join(
 			insert("accounts", []string{"account_id", "handle", "name", "birth_date", "password_hash", "created_at", "suspended_at"}, func(r row) []any {
-				return []any{r.id[:], r.handle, "", now.AddDate(-r.born, -1, 0).Format(time.DateOnly), "none", since, r.suspendedAt}
+				return []any{r.id[:], r.handle, r.handle, now.AddDate(-r.born, -1, 0).Format(time.DateOnly), "none", since, r.suspendedAt}
 			}),
 			insert("handles", []string{"handle", "skeleton", "account_id"}, func(r row) []any { return []any{r.handle, r.handle, r.id[:]} }),
 			insert("account_terms", []string{"term", "account_id"}, func(r row) []any { return []any{[]byte(r.handle), r.id[:]} }),

@@ -247,7 +247,7 @@ func handleOf(number int) string {
 func (h *hush) meet(a *attempt, history string, why *reason) {
 	h.t.Helper()
 	h.s.Clock.Move(time.Second) // members are in the order of their ids, and times as long as others
-	r := h.s.SignUp(h.t, a.to.handle, "Hidden")
+	r := h.s.SignUp(h.t, a.to.handle, a.to.handle)
 	a.to = known(h.t, r)
 	h.s.TakeMessages(h.t, r, "everyone")
 	talk := a.talk().String()
