@@ -108,9 +108,11 @@ func requestEntries(ctx context.Context, tx *db.Tx, row inboxRow) ([]Entry, erro
 	return entries, err
 }
 
-// EntriesIn are the entries of a conversation with a seq in one of ranges, both ends included, in the order of the log.
+// EntriesIn are the messages of a conversation, and what was done to them, with a seq in one of ranges, both ends included, in the order of the log. Who
+// voted for what is not among it.
 func EntriesIn(ctx context.Context, tx *db.Tx, conversation base.ID, ranges [][2]int64) (entries []Entry, err error) {
-	const query = `SELECT ` + entryColumns + ` FROM entries WHERE conversation_id = $1 AND seq >= $2 AND seq <= $3 ORDER BY seq`
+	const query = `SELECT ` + entryColumns + ` FROM entries WHERE conversation_id = $1 AND seq >= $2 AND seq <= $3
+		AND kind IN ('message', 'edit', 'reaction', 'unsend') ORDER BY seq`
 	for _, r := range ranges {
 		part, err := queryEntries(ctx, tx, query, conversation, r[0], r[1])
 		if err != nil {

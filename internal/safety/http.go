@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"reflect"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -25,9 +26,16 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Duration int     `json:"duration" doc:"In milliseconds."`
 		Waveform []int   `json:"waveform,omitempty"`
 	}
+	type WrittenPoll struct {
+		Options   []string   `json:"options"`
+		Multiple  bool       `json:"multiple,omitempty"`
+		Anonymous bool       `json:"anonymous,omitempty"`
+		ClosesAt  *time.Time `json:"closesAt,omitempty"`
+	}
 	type Written struct {
 		Photos     []WrittenPhoto `json:"photos,omitempty" doc:"Of a message."`
 		Voice      *WrittenVoice  `json:"voice,omitempty" doc:"Of a message."`
+		Poll       *WrittenPoll   `json:"poll,omitempty" doc:"Of a message, whose text is the question."`
 		Mentions   []base.ID      `json:"mentions,omitempty" doc:"Of a message."`
 		MentionAll bool           `json:"mentionAll,omitempty" doc:"Of a message."`
 

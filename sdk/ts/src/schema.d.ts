@@ -3954,6 +3954,8 @@ export interface components {
             mentions?: string[];
             /** @description Of a message. */
             photos?: components["schemas"]["WrittenPhoto"][];
+            /** @description Of a message, whose text is the question. */
+            poll?: components["schemas"]["WrittenPoll"];
             /**
              * Format: int64
              * @description Of a message: the seq of the message that it answers.
@@ -3975,6 +3977,13 @@ export interface components {
             placeholder: string;
             /** Format: int64 */
             width: number;
+        };
+        WrittenPoll: {
+            anonymous?: boolean;
+            /** Format: date-time */
+            closesAt?: string;
+            multiple?: boolean;
+            options: string[];
         };
         WrittenVoice: {
             /**

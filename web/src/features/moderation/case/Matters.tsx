@@ -131,6 +131,7 @@ function Messages({ messages, nameOf, flagged }: { messages: readonly Said[]; na
                 {flagged?.has(one.seq) && <span className={css.reported}>{t({ message: "reported", context: "a message" })}</span>}
               </p>
               {one.erased ? <p className={css.gone}><Trans>Unsent</Trans></p> : <p className={css.text}>{one.text}</p>}
+              {one.options && !one.erased && <ul className={css.options}>{one.options.map((option) => <li key={option}>{option}</li>)}</ul>}
               {/* eslint-disable-next-line jsx-a11y/media-has-caption -- nobody has written down what was said */}
               {one.voice && !one.erased && <audio controls preload="none" src={one.voice} />}
               {one.photos.length > 0 && !one.erased && <Photos photos={one.photos} />}

@@ -12,6 +12,8 @@ export interface Said {
   photos: NonNullable<LogEntry["photos"]>;
   /** Where its voice note is, likewise. */
   voice?: string;
+  /** What it offers to choose from. */
+  options?: readonly string[];
   /** What it said before it was edited, the first first. */
   earlier: { text: string; at: string }[];
   reactions: { emoji: string; sender: string }[];
@@ -27,7 +29,7 @@ export function said(entries: readonly LogEntry[]): Said[] {
   for (const entry of [...entries].sort((a, b) => a.seq - b.seq)) {
     const text = entry.content.text ?? "";
     if (entry.kind === "message") {
-      const one: Said = { seq: entry.seq, sender: entry.sender, at: entry.createdAt, text, photos: entry.photos ?? [], voice: entry.voice, earlier: [], reactions: [], erased: entry.erased === true };
+      const one: Said = { seq: entry.seq, sender: entry.sender, at: entry.createdAt, text, photos: entry.photos ?? [], voice: entry.voice, options: entry.content.poll?.options, earlier: [], reactions: [], erased: entry.erased === true };
       known.set(entry.seq, one);
       list.push(one);
       continue;
@@ -71,7 +73,7 @@ export function alike(reports: readonly CaseReport[]): Matter[] {
 function sameness({ id, kind, conversationId, group, evidence, shown }: CaseReport): string {
   if (group) return JSON.stringify([kind, conversationId, group.title, pathOf(group), said(evidence).map(({ seq, text }) => [seq, text])]);
   if (kind === "profile") return JSON.stringify([kind, shown.handle, shown.name, shown.bio, pathOf(shown)]);
-  return JSON.stringify(evidence.length === 0 ? id : said(evidence).map(({ text, photos, voice }) => [plain(text), ...photos.map((photo) => photo.id), voice?.split("?")[0]]));
+  return JSON.stringify(evidence.length === 0 ? id : said(evidence).map(({ text, photos, voice, options }) => [plain(text), options, ...photos.map((photo) => photo.id), voice?.split("?")[0]]));
 }
 
 /** The picture that something showed, whoever is given its address. */
