@@ -267,6 +267,12 @@ func (c *conversation) entry(l line) (chat.Append, error) {
 	target := func(name string) int64 { return c.seqs[name] }
 	var content any
 	switch {
+	case l.poll != nil:
+		in.Kind = chat.Message
+		content = map[string]any{"type": "poll", "text": l.say, "poll": l.poll}
+	case l.vote != nil:
+		in.Kind, in.TargetSeq = chat.Vote, target(l.on)
+		content = map[string]any{"options": l.vote}
 	case l.say != "":
 		in.Kind = chat.Message
 		content = map[string]any{"type": "text", "text": l.say}

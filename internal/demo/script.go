@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"causerie/internal/chat"
 )
 
 // talk is one conversation of the demo, as data: of two people, or a group with a title, which the first of them makes. Who is in it are friends of
@@ -26,7 +28,7 @@ func (t talk) String() string {
 	return cmp.Or(t.title, "the conversation of "+strings.Join(t.between, " and "))
 }
 
-// line is one thing that someone does in a conversation: say something, or edit, react to or unsend the message that
+// line is one thing that someone does in a conversation: say something, ask in a poll, or edit, react to, vote in or unsend the message that
 // on names.
 type line struct {
 	at     moment
@@ -34,6 +36,8 @@ type line struct {
 	say    string
 	edit   string
 	react  string
+	poll   *chat.Poll // say is what it asks
+	vote   []int
 	unsend bool
 	reply  string // the message that is answered
 	on     string

@@ -1,5 +1,7 @@
 package demo
 
+import "causerie/internal/chat"
+
 // talks are the conversations of the demo. A moment is a number of days ago with a time of day, or a number of minutes ago.
 var talks = []talk{
 	louAndCamille, louAndTheo, louAndAwa, louAndMathilde, louAndNoor, louAndJonas, louAndOdile,
@@ -315,6 +317,20 @@ var guinguette = talk{
 		{at: day(1, "18:02"), who: "ines", say: "Je suis passée au ponton : la lumière est parfaite vers 20 h"},
 		{at: day(1, "18:05"), who: "camille", say: "Donc tout le monde à 19 h 30. Inès, tu nous fais LA photo ?", id: "photo"},
 		{at: day(1, "18:06"), who: "ines", say: "Du toit de la péniche, évidemment. Avec le vertige.", reply: "photo"},
+		{at: day(1, "18:20"), who: "yanis", say: "On commence par quoi ?", id: "musique", poll: &chat.Poll{
+			Options: []string{"Une valse lente", "La javanaise", "Un truc qui réveille les voisins"}, Multiple: true,
+		}},
+		{at: day(1, "18:21"), who: "camille", vote: []int{1, 2}, on: "musique"},
+		{at: day(1, "18:22"), who: "jonas", vote: []int{0}, on: "musique"},
+		{at: day(1, "18:25"), who: "ines", vote: []int{1}, on: "musique"},
+		{at: day(1, "18:31"), who: "theo", vote: []int{2}, on: "musique"},
+		{at: day(1, "18:32"), who: "theo", react: "😂", on: "musique"},
+		{at: ago(99), who: "camille", say: "Soyons honnêtes : qui danse ?", id: "danse", poll: &chat.Poll{
+			Options: []string{"Moi, dès la première note", "Après la deuxième tarte", "Je tiens le buffet"}, Anonymous: true,
+		}},
+		{at: ago(98), who: "yanis", vote: []int{0}, on: "danse"},
+		{at: ago(97), who: "jonas", vote: []int{2}, on: "danse"},
+		{at: ago(96), who: "ines", vote: []int{1}, on: "danse"},
 		{at: ago(95), who: "theo", say: "Quelqu’un a une grande nappe ?", id: "nappe"},
 		{at: ago(92), who: "lou", say: "Celle de Mamie. Elle a survécu à trois mariages", reply: "nappe"},
 		{at: ago(58), who: "yanis", say: "Répétition générale ce soir sur le quai, si les voisins sont d’accord"},
