@@ -38,7 +38,7 @@ import { Sync } from "./sync";
 import { joinTabs, type TabNews, type Tabs } from "./tabs";
 import { createTimeline } from "./timeline";
 import { Typing } from "./typing";
-import type { Answers, Conversation, ConversationPatch, Filing, Folder, ID, Invitation, Presence, Profile, Played } from "./types";
+import type { Answers, Content, Conversation, ConversationPatch, Filing, Folder, ID, Invitation, Presence, Profile, Played } from "./types";
 
 export interface StoreOptions {
   /** The server; this page's own by default. */
@@ -314,7 +314,8 @@ class CauserieStore implements Store {
     await this.#outbox.add(id, { kind: "message", content: { type: photos ? "photos" : "text", text, replyTo, ...mentions }, ...(photos && { photos }) });
   }
 
-  sendVoice = (id: ID, voice: RecordedVoice, replyTo?: number) => this.#outbox.add(id, { kind: "message", content: { type: "voice", replyTo }, voice });
+  say = (id: ID, content: Content, voice?: RecordedVoice) => this.#outbox.add(id, { kind: "message", content, ...(voice && { voice }) });
+  about = (id: ID, kind: "vote" | "close", targetSeq: number, content: Content) => this.#outbox.add(id, { kind, targetSeq, content });
 
   edit(id: ID, targetSeq: number, text: string) {
     return this.#outbox.add(id, { kind: "edit", targetSeq, content: { text } });

@@ -106,7 +106,7 @@ test("older pages come with what speaks of them, however late that was", async (
   const history = new History("c", source);
   await history.open();
   await history.older("tail");
-  expect(history.records.get(5)?.reactions[ME]).toMatchObject({ value: "👍" });
+  expect(history.records.get(5)?.reactions[ME]).toMatchObject({ value: { emoji: "👍" } });
   expect(history.tail?.hasOlder).toBe(false);
 });
 

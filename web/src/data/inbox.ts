@@ -10,6 +10,7 @@ import { computed, type Readable } from "./readable";
 import type { Shown } from "./shown";
 import type { ConversationRow, InboxState, RowPreview } from "./store";
 import type { Lists, ListsState } from "./lists";
+import { gist } from "./messages";
 import type { Typing } from "./typing";
 import type { Conversation, Folder, ID, Invitation, Profile } from "./types";
 
@@ -134,7 +135,7 @@ export class Inbox {
     const item = lastWaiting(pending);
     if (!item || item.wish.kind !== "message" || (item.state === "failed" && sent && sent.at > item.at)) return sent;
     const { content, photos = content.photos, voice = content.voice } = item.wish;
-    return { text: content.text ?? "", photos: photos?.length, voice: voice?.duration, mine: true, erased: false, at: item.at, state: item.state === "failed" ? "failed" : "sending" };
+    return { ...gist({ ...content, photos, voice }), mine: true, erased: false, at: item.at, state: item.state === "failed" ? "failed" : "sending" };
   }
 
   #sentPreview(conversation: Conversation, pending: OutboxItem[]): RowPreview | undefined {
@@ -144,9 +145,9 @@ export class Inbox {
     const mine = preview.sender === this.source.me();
     const change = pending.findLast(({ wish }) => (wish.kind === "edit" || wish.kind === "unsend") && wish.targetSeq === preview.seq)?.wish;
     const erased = preview.erased === true || change?.kind === "unsend";
-    const text = erased ? "" : change?.kind === "edit" ? (change.content.text ?? "") : preview.text;
+    const text = change?.kind === "edit" ? (change.content.text ?? "") : preview.text;
     const state = mine && !erased ? delivery({ state: "sent", seq: preview.seq, sender: preview.sender }, conversation) : undefined;
-    return { text, photos: erased ? 0 : preview.photos, voice: erased ? 0 : preview.voice, mine, erased, at: time(preview.at), state, ...this.#by(conversation, preview.sender) };
+    return { ...(!erased && { text, photos: preview.photos, voice: preview.voice, poll: preview.type === "poll" }), mine, erased, at: time(preview.at), state, ...this.#by(conversation, preview.sender) };
   }
 
   /** After the last message was deleted for this person, the one before it, when it is held. */
@@ -158,8 +159,7 @@ export class Inbox {
       .findLast((one) => one.root?.kind === "message" && !one.hidden && !gone.has(one.seq) && one.seq > conversation.clearedBefore);
     if (!record?.root) return undefined;
     const { sender, content, createdAt } = record.root;
-    const text = record.edit?.value ?? content.text ?? "";
-    return { text, photos: content.photos?.length, voice: content.voice?.duration, mine: sender === this.source.me(), erased: record.erased, at: time(createdAt), ...this.#by(conversation, sender) };
+    return { ...gist(content, record.edit?.value), mine: sender === this.source.me(), erased: record.erased, at: time(createdAt), ...this.#by(conversation, sender) };
   }
 }
 

@@ -3,6 +3,7 @@ export { createStore } from "./create";
 export { isGroup, mayWrite } from "./conversation";
 export { delivery } from "./delivery";
 export { idle } from "./idle";
+export { gist } from "./messages";
 export { Problem } from "./problem";
 export { until } from "./readable";
 export type { Api, Square } from "./api";

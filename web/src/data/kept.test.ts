@@ -28,6 +28,8 @@ const lists: ListsState = {
 const wishes: Wish[] = [
   { kind: "message", content: { type: "text", text: "hi", replyTo: 1 } },
   { kind: "reaction", targetSeq: 1, content: { emoji: "" } },
+  { kind: "vote", targetSeq: 1, content: { options: [0] } },
+  { kind: "close", targetSeq: 2, content: {} },
   { kind: "edit", targetSeq: 2, content: { text: "me" } },
   { kind: "unsend", targetSeq: 2 },
   { kind: "hide", seqs: [1] },

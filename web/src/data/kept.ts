@@ -132,6 +132,7 @@ export const isStoredEntry = shape<Entry>({
 export const isTail = shape<StoredTail>({ id: text, from: count, to: count, hasOlder: flag });
 
 const kind = { kind: text };
+const said = shape<Extract<Wish, { kind: "edit" | "reaction" | "vote" | "close" }>>({ ...kind, targetSeq: count, content });
 const wishes: Record<Wish["kind"], Check> = {
   message: shape<Extract<Wish, { kind: "message" }>>({
     ...kind,
@@ -139,8 +140,10 @@ const wishes: Record<Wish["kind"], Check> = {
     photos: maybe(each(shape<ChosenPhoto>({ ...photoFields, blob: (value) => value instanceof Blob, made: maybe(flag) }))),
     voice: maybe(shape<RecordedVoice>({ ...voiceFields, blob: (value) => value instanceof Blob })),
   }),
-  edit: shape<Extract<Wish, { kind: "edit" | "reaction" }>>({ ...kind, targetSeq: count, content }),
-  reaction: shape<Extract<Wish, { kind: "edit" | "reaction" }>>({ ...kind, targetSeq: count, content }),
+  edit: said,
+  reaction: said,
+  vote: said,
+  close: said,
   unsend: shape<Extract<Wish, { kind: "unsend" }>>({ ...kind, targetSeq: count }),
   hide: shape<Extract<Wish, { kind: "hide" }>>({ ...kind, seqs: each(count) }),
   read: shape<Extract<Wish, { kind: "read" }>>({ ...kind, seq: count }),

@@ -58,7 +58,7 @@ test("the highest edit wins, each person's last reaction wins, unsending erases"
     entry(5, { kind: "reaction", sender: "ben", targetSeq: 1, content: { emoji: "" } }),
   ];
   for (const one of entries.reverse()) fold(records, one);
-  expect(records.get(1)).toMatchObject({ edit: { seq: 4, value: "three" }, reactions: { ben: { seq: 5, value: "" } }, erased: false });
+  expect(records.get(1)).toMatchObject({ edit: { seq: 4, value: "three" }, reactions: { ben: { seq: 5, value: { emoji: "" } } }, erased: false });
 
   fold(records, entry(6, { kind: "unsend", targetSeq: 1 }));
   expect(JSON.stringify(records.get(1))).not.toMatch(/one|two|three/);

@@ -2,7 +2,7 @@
  * The log of a conversation, folded. A record holds what all entries say of one root entry. Folding is a join: any order and
  * any repetition of the same entries gives the same record, so a page, a live event and a retry may overlap freely.
  */
-import type { Entry, ID } from "./types";
+import type { Content, Entry, ID } from "./types";
 
 export interface Latest<T> {
   seq: number;
@@ -16,7 +16,11 @@ export interface LogRecord {
   /** The last edit. */
   readonly edit?: Latest<string>;
   /** The last reaction of each person; an empty emoji takes it back. */
-  readonly reactions: Readonly<Record<ID, Latest<string>>>;
+  readonly reactions: Said;
+  /** Likewise the votes in a poll. Those in an anonymous one stand under the name of whose poll it is: the last tells the results. */
+  readonly votes: Said;
+  /** The poll was ended by hand. */
+  readonly closed?: true;
   /** Unsent for everyone: no text is left. */
   readonly erased: boolean;
   /** Moderators did that. */
@@ -25,12 +29,18 @@ export interface LogRecord {
   readonly hidden: boolean;
 }
 
+/** What each person said last. */
+export type Said = Readonly<Record<ID, Latest<Content>>>;
+
+/** The kinds of entries of which each person's last counts, and where they are kept. */
+const LAST: { readonly [kind in Entry["kind"]]?: "reactions" | "votes" } = { reaction: "reactions", vote: "votes" };
+
 export type LogRecords = Map<number, LogRecord>;
 
 /** Folds one entry into the records; returns true when something changed. */
 export function fold(records: LogRecords, entry: Entry): boolean {
   const seq = entry.targetSeq || entry.seq;
-  const before = records.get(seq) ?? { seq, reactions: {}, erased: false, hidden: false };
+  const before = records.get(seq) ?? { seq, reactions: {}, votes: {}, erased: false, hidden: false };
   const after = join(before, entry);
   if (after === before) return false;
   records.set(seq, after.erased || after.hidden ? emptied(after) : after);
@@ -49,8 +59,10 @@ function join(before: LogRecord, entry: Entry): LogRecord {
   if (entry.kind === "edit" && (record.edit?.seq ?? 0) < entry.seq) {
     return { ...record, edit: { seq: entry.seq, value: entry.content.text ?? "" } };
   }
-  if (entry.kind === "reaction" && (record.reactions[entry.sender]?.seq ?? 0) < entry.seq) {
-    return { ...record, reactions: { ...record.reactions, [entry.sender]: { seq: entry.seq, value: entry.content.emoji ?? "" } } };
+  if (entry.kind === "close" && !record.closed) return { ...record, closed: true };
+  const last = LAST[entry.kind];
+  if (last && (record[last][entry.sender]?.seq ?? 0) < entry.seq) {
+    return { ...record, [last]: { ...record[last], [entry.sender]: { seq: entry.seq, value: entry.content } } };
   }
   return record;
 }
@@ -58,7 +70,7 @@ function join(before: LogRecord, entry: Entry): LogRecord {
 /** Nothing of an erased or hidden message stays in memory but where and when it was. */
 function emptied(record: LogRecord): LogRecord {
   const { seq, root, erased, hidden, removed } = record;
-  const left = { seq, reactions: {}, erased, hidden, ...(removed && { removed }) };
+  const left = { seq, reactions: {}, votes: {}, erased, hidden, ...(removed && { removed }) };
   if (!root) return left;
   const { conversationId, kind, sender, clientId, createdAt } = root;
   return { ...left, root: { conversationId, seq, kind, sender, clientId, createdAt, content: {} } };

@@ -1,9 +1,9 @@
 /** Messages as shown, from records of the log and from what waits in the outbox. Unchanged messages keep their identity. */
 import { time } from "./conversation";
-import type { LogRecord, Latest } from "./log";
+import type { LogRecord, Said } from "./log";
 import type { OutboxItem, Wish } from "./pending";
 import { Problem } from "./problem";
-import type { Mentions, Message, Note, Quote, Reaction } from "./store";
+import type { Gist, Mentions, Message, Note, Quote, Reaction } from "./store";
 import type { Content, EntryKind, ID } from "./types";
 
 /** The entries that are lines of their own: messages, and what happens to a group. */
@@ -51,8 +51,8 @@ export class MessageMaker {
     return message;
   }
 
-  #make(record: LogRecord, lookup: Lookup): Message {
-    const { root, seq, edit, erased, removed } = record;
+  #make(record: Changed, lookup: Lookup): Message {
+    const { root, seq, edit, erased, removed, votes, closed, waiting } = record;
     if (!root) throw new Error("a message needs its root entry");
     const { sender, clientId, conversationId, content, createdAt, kind } = root;
     return {
@@ -65,6 +65,7 @@ export class MessageMaker {
       ...(!erased && content.photos && { photos: content.photos }),
       ...mentions(content),
       ...(!erased && content.voice && { voice: content.voice }),
+      ...(!erased && content.poll && { poll: { ...content.poll, votes, closed, waiting } }),
       at: time(createdAt),
       edited: edit !== undefined && !erased,
       erased,
@@ -90,6 +91,7 @@ export class MessageMaker {
       ...(photos && { photos }),
       ...mentions(content),
       ...(voice && { voice }),
+      ...(content.poll && { poll: content.poll }),
       at: item.at,
       edited: false,
       erased: false,
@@ -111,16 +113,21 @@ function targetOf(item: OutboxItem): number {
   return "targetSeq" in item.wish ? item.wish.targetSeq : 0;
 }
 
+/** What I chose in a poll may wait. */
+type Changed = LogRecord & { readonly waiting?: readonly number[] };
+
 /** A record with my own changes that have not reached the server. */
-function changed(record: LogRecord, items: OutboxItem[] | undefined, me: ID): LogRecord;
-function changed(record: LogRecord | undefined, items: OutboxItem[] | undefined, me: ID): LogRecord | undefined;
-function changed(record: LogRecord | undefined, items: OutboxItem[] | undefined, me: ID): LogRecord | undefined {
+function changed(record: LogRecord, items: OutboxItem[] | undefined, me: ID): Changed;
+function changed(record: LogRecord | undefined, items: OutboxItem[] | undefined, me: ID): Changed | undefined;
+function changed(record: LogRecord | undefined, items: OutboxItem[] | undefined, me: ID): Changed | undefined {
   if (!record) return undefined;
-  return (items ?? []).reduce((now: LogRecord, { wish }) => {
+  return (items ?? []).reduce((now: Changed, { wish }) => {
     if (wish.kind === "edit") return { ...now, edit: { seq: Infinity, value: wish.content.text ?? "" } };
     if (wish.kind === "unsend") return { ...now, erased: true };
+    if (wish.kind === "vote") return { ...now, waiting: wish.content.options };
+    if (wish.kind === "close") return { ...now, closed: true };
     if (wish.kind !== "reaction") return now;
-    return { ...now, reactions: { ...now.reactions, [me]: { seq: Infinity, value: wish.content.emoji ?? "" } } };
+    return { ...now, reactions: { ...now.reactions, [me]: { seq: Infinity, value: wish.content } } };
   }, record);
 }
 
@@ -129,15 +136,20 @@ function quote(seq: number, lookup: Lookup): Quote {
   if (!record?.root) return { seq };
   const { root, edit, erased, hidden } = record;
   if (erased || hidden) return { seq, sender: root.sender, erased: true };
-  return { seq, sender: root.sender, text: edit?.value ?? root.content.text ?? "", photos: root.content.photos?.length, voice: root.content.voice?.duration };
+  return { seq, sender: root.sender, ...gist(root.content, edit?.value) };
+}
+
+/** What a message says in one line; `text` where it is another by now. */
+export function gist({ text = "", photos, voice, poll }: Pick<Content, "text" | "photos" | "voice"> & { poll?: unknown }, now = text): Gist & { text: string } {
+  return { text: now, photos: photos?.length, voice: voice?.duration, poll: poll ? true : undefined };
 }
 
 /** By emoji, in the order in which each emoji first came. */
-function reactions(byPerson: Readonly<Record<ID, Latest<string>>>, me: ID): Reaction[] {
+function reactions(byPerson: Said, me: ID): Reaction[] {
   const given = Object.entries(byPerson)
-    .filter(([, last]) => last.value !== "")
+    .filter(([, last]) => last.value.emoji)
     .sort(([, a], [, b]) => a.seq - b.seq);
-  const byEmoji = grouped(given, ([, last]) => last.value);
+  const byEmoji = grouped(given, ([, last]) => last.value.emoji as string);
   return [...byEmoji].map(([emoji, people]) => {
     const by = people.map(([person]) => person);
     return { emoji, by, mine: by.includes(me) };

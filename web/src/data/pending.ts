@@ -17,7 +17,7 @@ export interface RecordedVoice extends Voice {
 export type Wish =
   /** With photos or a recording, it leaves once the server has these. */
   | { kind: "message"; content: Content; photos?: ChosenPhoto[]; voice?: RecordedVoice }
-  | { kind: "edit" | "reaction"; targetSeq: number; content: Content }
+  | { kind: "edit" | "reaction" | "vote" | "close"; targetSeq: number; content: Content }
   | { kind: "unsend"; targetSeq: number }
   | { kind: "hide"; seqs: number[] }
   | { kind: "patch"; change: ConversationPatch }
@@ -68,8 +68,8 @@ export function concerns({ conversationId, wish }: OutboxItem, id: ID): boolean 
   return conversationId === id || (wish.kind === "answer" && wish.answers.conversations.includes(id));
 }
 
-export function isEntry(wish: Wish): wish is Extract<Wish, { kind: "message" | "edit" | "reaction" | "unsend" }> {
-  return wish.kind === "message" || wish.kind === "edit" || wish.kind === "reaction" || wish.kind === "unsend";
+export function isEntry(wish: Wish): wish is Extract<Wish, { kind: "message" | "edit" | "reaction" | "vote" | "close" | "unsend" }> {
+  return "content" in wish || wish.kind === "unsend";
 }
 
 /** The waiting items that a new wish makes pointless, and the wish with what it takes over from them. */
@@ -99,9 +99,11 @@ function replaces(newer: Wish, older: Wish): boolean {
       return older.kind === "relation" && older.change.what === newer.change.what;
     case "edit":
     case "reaction":
+    case "vote":
+    case "close":
       return older.kind === newer.kind && older.targetSeq === newer.targetSeq;
     case "unsend":
-      return (older.kind === "edit" || older.kind === "reaction" || older.kind === "unsend") && older.targetSeq === newer.targetSeq;
+      return "targetSeq" in older && older.targetSeq === newer.targetSeq;
     default:
       return older.kind === newer.kind;
   }

@@ -25,7 +25,7 @@ const group: StoredConversation = {
 };
 
 /** What each step of a log does, before it has its place: whom and what it aims at is taken modulo what there is. */
-const steps = fc.array(fc.record({ kind: fc.constantFrom("message", "edit", "reaction", "unsend"), by: fc.boolean(), aim: fc.nat(), text: fc.constantFrom("a", "b", "") }), {
+const steps = fc.array(fc.record({ kind: fc.constantFrom("message", "edit", "reaction", "vote", "close", "unsend"), by: fc.boolean(), aim: fc.nat(), text: fc.constantFrom("a", "b", "") }), {
   minLength: 1,
   maxLength: 40,
 });
@@ -43,8 +43,9 @@ function logOf(made: { kind: string; by: boolean; aim: number; text: string }[],
       log.push({ ...common, kind: "message", sender: by ? ME : LOU, content: { type: "text", text } });
       continue;
     }
-    const content = kind === "edit" ? { text } : kind === "reaction" ? { emoji: text } : {};
-    log.push({ ...common, kind: kind as Entry["kind"], sender: kind === "reaction" ? (by ? ME : LOU) : target.sender, targetSeq: target.seq, content });
+    const contents: Record<string, Entry["content"]> = { edit: { text }, reaction: { emoji: text }, vote: { options: text === "" ? [] : [aim % 3] } };
+    const content = contents[kind] ?? {};
+    log.push({ ...common, kind: kind as Entry["kind"], sender: kind === "reaction" || kind === "vote" ? (by ? ME : LOU) : target.sender, targetSeq: target.seq, content });
     if (kind !== "unsend") continue;
     erased.add(target.seq);
     for (const one of log) {
@@ -204,7 +205,7 @@ test("an answer that was overtaken takes back nothing", () => {
 test("of what waits, messages all stay in their order, and of other wishes for one message the last", () => {
   const wish: fc.Arbitrary<Wish> = fc.oneof(
     fc.record({ kind: fc.constant("message" as const), content: fc.record({ text: fc.string() }) }),
-    fc.record({ kind: fc.constantFrom("edit" as const, "reaction" as const), targetSeq: fc.integer({ min: 1, max: 3 }), content: fc.record({ text: fc.string() }) }),
+    fc.record({ kind: fc.constantFrom("edit" as const, "reaction" as const, "vote" as const, "close" as const), targetSeq: fc.integer({ min: 1, max: 3 }), content: fc.record({ text: fc.string() }) }),
     fc.record({ kind: fc.constant("read" as const), seq: fc.nat(20) }),
   );
   fc.assert(
@@ -216,7 +217,7 @@ test("of what waits, messages all stay in their order, and of other wishes for o
       }, []);
       const left = waiting.map((item) => item.wish);
       expect(left.filter(({ kind }) => kind === "message")).toEqual(wishes.filter(({ kind }) => kind === "message"));
-      for (const kind of ["edit", "reaction"] as const) {
+      for (const kind of ["edit", "reaction", "vote", "close"] as const) {
         for (const targetSeq of [1, 2, 3]) {
           const of = (list: Wish[]) => list.filter((one) => one.kind === kind && one.targetSeq === targetSeq);
           expect(of(left)).toEqual(of(wishes).slice(-1));

@@ -1,13 +1,14 @@
 /** What the app shows and does: the one interface between features and data. */
 import type { Waiting } from "./contacts/waiting";
 import type { Api } from "./api";
+import type { LogRecord } from "./log";
 import type { ChosenPhoto, RecordedVoice } from "./pending";
 import type { Problem } from "./problem";
 import type { Readable } from "./readable";
 import type { RelationChange } from "./relation";
 import type { Safety } from "./safety";
 import type { Groups } from "./groups";
-import type { Answers, Content, Conversation, ConversationPatch, Filing, Folder, Hit, ID, Invitation, Me, Page, Photo, Played, Presence, Privacy, PrivacyUpdate, Profile, Suggestion, Voice } from "./types";
+import type { Answers, Content, Conversation, ConversationPatch, Filing, Folder, Hit, ID, Invitation, Me, Page, Photo, Played, Poll, Presence, Privacy, PrivacyUpdate, Profile, Suggestion, Voice } from "./types";
 
 export interface SessionState {
   status: "loading" | "signedOut" | "signedIn";
@@ -31,14 +32,27 @@ export interface Reaction {
   mine: boolean;
 }
 
-export interface Quote {
-  seq: number;
-  sender?: ID;
+/** What a message says, for one line. */
+export interface Gist {
   text?: string;
+  /** How many photos stand before the text. */
   photos?: number;
   /** Of a voice note: milliseconds. */
   voice?: number;
+  /** The text is what a poll asks. */
+  poll?: boolean;
+}
+
+export interface Quote extends Gist {
+  seq: number;
+  sender?: ID;
   erased?: boolean;
+}
+
+/** What a message asks beside its text, and what came of it so far; see "./polls". */
+export interface AskedPoll extends Poll, Partial<Pick<LogRecord, "votes" | "closed">> {
+  /** What I chose, as long as the server has not heard of it. */
+  waiting?: readonly number[];
 }
 
 /** What happened to a group: who came, left or has another role; what it is called, shows and allows. */
@@ -61,6 +75,7 @@ export interface Message {
   photos?: (Photo | ChosenPhoto)[];
   /** Likewise. */
   voice?: Voice | RecordedVoice;
+  poll?: AskedPoll;
   /** Unix milliseconds. */
   at: number;
   edited: boolean;
@@ -102,12 +117,7 @@ export interface Timeline extends Readable<TimelineState> {
   close(): void;
 }
 
-export interface RowPreview {
-  text: string;
-  /** How many photos stand before the text. */
-  photos?: number;
-  /** Of a voice note: milliseconds. */
-  voice?: number;
+export interface RowPreview extends Gist {
   mine: boolean;
   /** Who wrote it, in a group where that was another. */
   by?: Profile;
@@ -147,7 +157,7 @@ export interface DraftText {
 
 /** A change that was shown at once and that the server then refused for good; it has been taken back. */
 export interface Refusal {
-  kind: "edit" | "reaction" | "unsend" | "hide" | "patch" | "remove" | "relation" | "report" | "answer";
+  kind: "edit" | "reaction" | "vote" | "close" | "unsend" | "hide" | "patch" | "remove" | "relation" | "report" | "answer";
   conversationId: ID;
   problem: Problem;
 }
@@ -219,7 +229,10 @@ export interface Store {
 
   /** Writes resolve once they are kept locally and shown; they reach the server in order, now or later. */
   send(id: ID, text: string, replyTo?: number, photos?: ChosenPhoto[], mentions?: Mentions): Promise<void>;
-  sendVoice(id: ID, voice: RecordedVoice, replyTo?: number): Promise<void>;
+  /** Sends what is no plain text: a recording, with the file, or a poll. */
+  say(id: ID, content: Content, voice?: RecordedVoice): Promise<void>;
+  /** Votes in a poll, or ends it. */
+  about(id: ID, kind: "vote" | "close", seq: number, content: Content): Promise<void>;
   edit(id: ID, seq: number, text: string): Promise<void>;
   /** An empty emoji takes mine back. */
   react(id: ID, seq: number, emoji: string): Promise<void>;

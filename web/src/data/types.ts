@@ -30,6 +30,8 @@ export type Content = Schemas["Content"];
 export type Photo = Schemas["MessagePhoto"];
 /** A voice note of a message. */
 export type Voice = Schemas["MessageVoice"];
+/** What a poll asks, beside its question. */
+export type Poll = NonNullable<Content["poll"]>;
 export type Entry = Schemas["Entry"];
 export type EntryKind = Entry["kind"];
 export type Member = Schemas["Member"];

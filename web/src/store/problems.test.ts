@@ -49,6 +49,7 @@ const CODES = [
   "not_member",
   "not_request",
   "private",
+  "poll_closed",
   "edit_expired",
   "erased",
   "too_many_changes",

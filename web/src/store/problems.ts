@@ -113,6 +113,8 @@ function chatText(code: string, retryAt: string | undefined): string | undefined
       return t`This account is private. Follow them to see more.`;
     case "not_accepting":
       return t`This person isn’t accepting this message.`;
+    case "poll_closed":
+      return t`This poll is closed.`;
     case "edit_expired":
       return t`A message can be edited for 24 hours.`;
     case "erased":

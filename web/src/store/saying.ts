@@ -1,7 +1,9 @@
 import { plural, t } from "@lingui/core/macro";
+import type { Gist } from "@data";
 
-/** What a message says, in one line: that it is a voice message and how long, or its photos, then its text. */
-export function saying({ text = "", photos = 0, voice = 0 }: { text?: string; photos?: number; voice?: number }): string {
+/** What a message says, in one line: that it is a voice message and how long, that it is a poll, or its photos, then its text. */
+export function saying({ text = "", photos = 0, voice = 0, poll }: Gist): string {
+  if (poll) return t`Poll: ${text}`;
   if (voice > 0) return t`Voice message, ${clock(voice)}`;
   if (photos === 0) return text;
   const shown = plural(photos, { one: "Photo", other: "# photos" });

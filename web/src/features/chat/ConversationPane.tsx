@@ -2,8 +2,9 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Suspense, useCallback, useEffect, useMemo, useRef, useState, type ComponentType, type ReactNode } from "react";
 import { later } from "@ui/later";
 import { useLocation, useSearch } from "wouter";
-import { isGroup, type ChosenPhoto, type Conversation, type ID, type Mentions, type Message, type Profile, type Timeline, type TimelineState } from "@data";
+import { gist, isGroup, type ChosenPhoto, type Conversation, type ID, type Mentions, type Message, type Profile, type Timeline, type TimelineState } from "@data";
 import { problemText, saying, useConversation, useMyId, useReadable, useSession, useStore, useTimeline, useTyping } from "@store";
+import { withTexts } from "@i18n";
 import { announce } from "@ui/announce";
 import { Back } from "@ui/Back";
 import { Button } from "@ui/Button";
@@ -31,13 +32,13 @@ import { report } from "@features/safety";
 /** Sounds come with the first that is heard. */
 const play: typeof Sounds.play = (kind, quiet) => void import("./sounds").then((sounds) => sounds.play(kind, quiet)).catch(() => undefined);
 
-const MessageActions = later(() => import("./actions/MessageActions"));
-const ConversationSearch = later(() => import("./search/ConversationSearch"));
+const MessageActions = later(() => withTexts(import("./actions/MessageActions")));
+const ConversationSearch = later(() => withTexts(import("./search/ConversationSearch")));
 
 const EDITABLE = 24 * 3_600_000;
 
 function editable(message: Message): boolean {
-  return message.mine && message.seq !== undefined && !message.erased && !message.voice && Date.now() - message.at < EDITABLE;
+  return message.mine && message.seq !== undefined && !message.erased && !message.voice && !message.poll && Date.now() - message.at < EDITABLE;
 }
 
 /** A conversation: who it is with, what was said, and where one writes. */
@@ -246,8 +247,8 @@ export function Talk({ conversation, party, state, timeline }: TalkProps & { par
           Complete={party.Complete}
           textOnly={conversation.request !== undefined}
           onSend={send}
-          onSendVoice={(voice, replyTo) => {
-            void store.sendVoice(id, voice, replyTo);
+          onSay={(content, voice) => {
+            void store.say(id, content, voice);
             list.current?.toEnd();
             play("sent", quiet);
           }}
@@ -329,7 +330,7 @@ function useArrivals(id: string, nameOf: Party["nameOf"]): void {
     () =>
       store.onArrival((message) => {
         if (message.conversationId !== id) return;
-        const text = saying({ text: message.text, photos: message.photos?.length, voice: message.voice?.duration });
+        const text = saying(gist(message));
         const name = names.current(message.sender);
         announce(t`${name}: ${text}`);
         play("received", quiet);

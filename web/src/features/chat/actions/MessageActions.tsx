@@ -5,17 +5,24 @@ import { CopyIcon } from "@phosphor-icons/react/dist/csr/Copy";
 import { EyeIcon } from "@phosphor-icons/react/dist/csr/Eye";
 import { FlagIcon } from "@phosphor-icons/react/dist/csr/Flag";
 import { PencilSimpleIcon } from "@phosphor-icons/react/dist/csr/PencilSimple";
+import { LockSimpleIcon } from "@phosphor-icons/react/dist/csr/LockSimple";
 import { PlusIcon } from "@phosphor-icons/react/dist/csr/Plus";
 import { TrashIcon } from "@phosphor-icons/react/dist/csr/Trash";
 import { lazy, Suspense, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
 import type { Message } from "@data";
+import { isClosed } from "@data/polls";
 import { day, time } from "@i18n";
+import { useConversation, useMyId, useStore } from "@store";
+import { confirm } from "@ui/confirm";
+import { useNow } from "@ui/useNow";
 import { placeAround, placeBeside, placeNear, type Box, type Size, type Spot } from "../logic/placing";
 import css from "./MessageActions.module.css";
 
 const EmojiPicker = lazy(() => import("../emoji/EmojiPicker"));
 
 export type MessageAction = "reply" | "copy" | "edit" | "hide" | "report" | "seen" | "unsend" | "discard";
+/** Those that are done here. */
+type OwnAction = "close";
 
 type Props = {
   message: Message;
@@ -35,6 +42,7 @@ const quick = ["❤️", "😂", "😮", "😢", "👍"];
 /** The reaction bar and the menu of one message, around its bubble. */
 export default function MessageActions({ message, anchor, part, editable, seen, onAction, onReact, onClose }: Props) {
   const { t } = useLingui();
+  const store = useStore();
   const dialog = useRef<HTMLDialogElement>(null);
   const palette = useRef<HTMLDivElement>(null);
   const menu = useRef<HTMLDivElement>(null);
@@ -70,8 +78,23 @@ export default function MessageActions({ message, anchor, part, editable, seen, 
     onReact(emoji === mine ? "" : emoji);
     onClose();
   };
-  const items = menuItems(message, editable, seen);
-  const labels: Record<MessageAction, string> = {
+  const conversation = useConversation(message.conversationId);
+  const runsIt = message.sender === useMyId() || conversation?.role === "owner" || conversation?.role === "admin";
+  const now = useNow();
+  const closable = message.poll !== undefined && runsIt && !isClosed(message.poll, now);
+  const items = menuItems(message, { editable, seen, closable });
+  const act = (action: MessageAction | OwnAction) => {
+    if (action !== "close") return onAction(action);
+    onClose();
+    void closePoll();
+  };
+  const closePoll = async () => {
+    const { conversationId, seq } = message;
+    if (seq === undefined || !(await confirm({ title: t`Close this poll?`, body: t`Nobody can vote any more. What was chosen stays.`, action: t`Close poll` }))) return;
+    await store.about(conversationId, "close", seq, {});
+  };
+  const labels: Record<MessageAction | OwnAction, string> = {
+    close: t`Close poll`,
     reply: t`Reply`,
     copy: t`Copy`,
     edit: t`Edit`,
@@ -119,7 +142,7 @@ export default function MessageActions({ message, anchor, part, editable, seen, 
               {day(message.at)} {time(message.at)}
             </p>
             {items.map(({ action, icon, bad }) => (
-              <button key={action} type="button" role="menuitem" className={bad ? css.bad : undefined} onClick={() => onAction(action)}>
+              <button key={action} type="button" role="menuitem" className={bad ? css.bad : undefined} onClick={() => act(action)}>
                 {icon}
                 {labels[action]}
               </button>
@@ -131,15 +154,16 @@ export default function MessageActions({ message, anchor, part, editable, seen, 
   );
 }
 
-type Item = { action: MessageAction; icon: ReactNode; bad?: boolean };
+type Item = { action: MessageAction | OwnAction; icon: ReactNode; bad?: boolean };
 
-function menuItems(message: Message, editable: boolean, seen: boolean): Item[] {
+function menuItems(message: Message, { editable, seen, closable }: Record<"editable" | "seen" | "closable", boolean>): Item[] {
   const sent = message.seq !== undefined;
   const items: (Item | false)[] = [
     sent && !message.erased && { action: "reply", icon: <ArrowBendUpLeftIcon size={20} /> },
     !message.erased && { action: "copy", icon: <CopyIcon size={20} /> },
     editable && { action: "edit", icon: <PencilSimpleIcon size={20} /> },
     sent && !message.erased && seen && { action: "seen", icon: <EyeIcon size={20} /> },
+    sent && closable && { action: "close", icon: <LockSimpleIcon size={20} /> },
     sent && { action: "hide", icon: <TrashIcon size={20} /> },
     sent && !message.mine && !message.erased && { action: "report", icon: <FlagIcon size={20} />, bad: true },
     sent && message.mine && !message.erased && { action: "unsend", icon: <ArrowUUpLeftIcon size={20} />, bad: true },

@@ -1,10 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { CheckIcon } from "@phosphor-icons/react/dist/csr/Check";
-import { ImageIcon } from "@phosphor-icons/react/dist/csr/Image";
 import { PaperPlaneRightIcon } from "@phosphor-icons/react/dist/csr/PaperPlaneRight";
 import { SmileyIcon } from "@phosphor-icons/react/dist/csr/Smiley";
 import { lazy, Suspense, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ComponentType, type KeyboardEvent, type Ref, type RefObject } from "react";
-import type { ChosenPhoto, Draft, Message, RecordedVoice } from "@data";
+import type { ChosenPhoto, Content, Draft, Message, RecordedVoice } from "@data";
 import { useStore } from "@store";
 import { number, withTexts } from "@i18n";
 import { useMediaQuery, useWide } from "@ui/useMediaQuery";
@@ -17,6 +16,7 @@ import { useDraft } from "./useDraft";
 const Tray = lazy(() => import("../photos/Tray"));
 const EmojiPicker = lazy(() => import("../emoji/EmojiPicker"));
 const ContextBar = optional(() => import("./ContextBar"));
+const Attach = optional(() => withTexts(import("../attach/Attach")));
 const VoiceButton = optional(() => import("./VoiceButton"));
 const loadRecorder = () => withTexts(import("../voice/Recorder"));
 const Recorder = lazy(loadRecorder);
@@ -44,15 +44,16 @@ type Props = {
   lastOwn: () => Message | undefined;
   /** What completes what is typed, shown above the field. */
   Complete?: ComponentType<Typed>;
-  /** A request takes neither photos nor recordings. */
+  /** A request takes neither photos, recordings nor polls. */
   textOnly: boolean;
   onSend: (text: string, replyTo: number | undefined, photos: ChosenPhoto[] | undefined) => void;
-  onSendVoice: (voice: RecordedVoice, replyTo: number | undefined) => void;
+  /** Sends what is no plain text. */
+  onSay: (content: Content, voice?: RecordedVoice) => void;
   onEdit: (message: Message, text: string) => void;
 };
 
 /** Where one writes. Grows with the text; Enter sends where there is a keyboard. */
-export function Composer({ ref, id, name, nameOf, draft, context, onContext, lastOwn, Complete, textOnly, onSend, onSendVoice, onEdit }: Props) {
+export function Composer({ ref, id, name, nameOf, draft, context, onContext, lastOwn, Complete, textOnly, onSend, onSay, onEdit }: Props) {
   const { t } = useLingui();
   const store = useStore();
   const wide = useWide();
@@ -106,6 +107,12 @@ export function Composer({ ref, id, name, nameOf, draft, context, onContext, las
     onContext(undefined);
     if (wide) setPicking(false);
     field.current?.focus({ preventScroll: true });
+  };
+
+  const say = (content: Content, voice?: RecordedVoice) => {
+    haptic("send");
+    onSay({ ...content, replyTo }, voice);
+    onContext(undefined);
   };
 
   const stopRecording = () => {
@@ -183,10 +190,8 @@ export function Composer({ ref, id, name, nameOf, draft, context, onContext, las
               onLock={() => setRecording({ ...recording, locked: true })}
               onClose={stopRecording}
               onSend={(voice) => {
-                haptic("send");
                 stopRecording();
-                onSendVoice(voice, replyTo);
-                onContext(undefined);
+                say({ type: "voice" }, voice);
               }}
             />
           </Suspense>
@@ -214,20 +219,9 @@ export function Composer({ ref, id, name, nameOf, draft, context, onContext, las
               }}
             />
             {!textOnly && !editing && (
-              <label className={css.emoji} title={t`Add photos`}>
-                <ImageIcon />
-                <input
-                  type="file"
-                  className={css.file}
-                  accept="image/*"
-                  multiple
-                  aria-label={t`Add photos`}
-                  onChange={(event) => {
-                    setFiles([...files, ...(event.target.files ?? [])]);
-                    event.target.value = "";
-                  }}
-                />
-              </label>
+              <Suspense fallback={<span className={css.emoji} />}>
+                <Attach id={id} className={css.emoji} onFiles={(more) => setFiles([...files, ...more])} onPoll={say} />
+              </Suspense>
             )}
             {room.near && <span className={room.over ? `${css.count} ${css.over}` : css.count}>{number(room.left)}</span>}
             <button ref={smiley} type="button" className={css.emoji} aria-label={t`Emoji`} title={t`Emoji`} aria-expanded={picking} onClick={toggle}>

@@ -1,5 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
 import { XIcon } from "@phosphor-icons/react/dist/csr/X";
+import { gist } from "@data";
 import { saying } from "@store";
 import { IconButton } from "@ui/IconButton";
 import css from "./Composer.module.css";
@@ -14,7 +15,7 @@ export default function ContextBar({ context, name, spaced, onClose }: { context
     <div className={spaced ? `${css.above} ${css.spaced}` : css.above}>
       <span>
         <b>{title}</b>
-        <span dir="auto">{saying({ text: message.text, photos: message.photos?.length, voice: message.voice?.duration })}</span>
+        <span dir="auto">{saying(gist(message))}</span>
       </span>
       <IconButton label={t`Cancel`} icon={<XIcon size={20} />} onClick={onClose} />
     </div>

@@ -11,6 +11,7 @@ import css from "./Message.module.css";
 
 const Photos = lazy(() => import("../photos/Photos"));
 const VoiceNote = lazy(() => withTexts(import("../voice/VoiceNote")));
+const Poll = lazy(() => withTexts(import("../polls/Poll")));
 
 /** The text of a message with its links. */
 export const Text = memo(function Text({ text }: { text: string }) {
@@ -47,9 +48,9 @@ export function Bubble({ message, name, landing, focusable, onJump, Words }: Pro
       </div>
     );
   }
-  const { photos, voice } = message;
-  const big = !message.replyTo && !photos && !voice && emojiAlone(message.text) > 0;
-  const classes = [css.bubble, photos && css.pictures, big && css.big, landing && css.landing, message.state === "sending" && css.pending, message.state === "failed" && css.failed];
+  const { photos, voice, poll } = message;
+  const big = !message.replyTo && !photos && !voice && !poll && emojiAlone(message.text) > 0;
+  const classes = [css.bubble, photos && css.pictures, poll && css.asks, big && css.big, landing && css.landing, message.state === "sending" && css.pending, message.state === "failed" && css.failed];
   return (
     <div className={classes.filter(Boolean).join(" ")} dir="auto">
       {message.replyTo && <Quoted quote={message.replyTo} onJump={onJump} />}
@@ -70,6 +71,11 @@ export function Bubble({ message, name, landing, focusable, onJump, Words }: Pro
           {Words ? <Words message={message} /> : <Text text={message.text} />}
           {message.edited && <span className={css.meta}>{t`edited`}</span>}
         </span>
+      )}
+      {poll && (
+        <Suspense fallback={<div className={css.poll} style={{ height: `${4 + 3 * poll.options.length}rem` }} />}>
+          <Poll message={message} poll={poll} focusable={focusable} />
+        </Suspense>
       )}
     </div>
   );

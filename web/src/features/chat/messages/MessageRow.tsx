@@ -3,7 +3,7 @@ import { ArrowBendUpLeftIcon } from "@phosphor-icons/react/dist/csr/ArrowBendUpL
 import { DotsThreeIcon } from "@phosphor-icons/react/dist/csr/DotsThree";
 import { SmileyIcon } from "@phosphor-icons/react/dist/csr/Smiley";
 import { memo, useState, type ComponentType, type ReactNode } from "react";
-import type { Delivery, Message } from "@data";
+import { gist, type Delivery, type Message } from "@data";
 import { dateTime, day, list, time } from "@i18n";
 import { saying, useMyId, useNames } from "@store";
 import { Thread } from "@ui/Thread";
@@ -103,9 +103,9 @@ function spoken(message: Message, who: string, gone: string): string {
 }
 
 /** With what its photos show, as far as that was described. */
-function said({ text, photos, voice }: Message): string {
-  const shown = (photos ?? []).map(({ alt }) => alt).filter(Boolean);
-  return [saying({ text, photos: photos?.length, voice: voice?.duration }), ...shown].join(", ");
+function said(message: Message): string {
+  const shown = (message.photos ?? []).map(({ alt }) => alt).filter(Boolean);
+  return [saying(gist(message)), ...shown].join(", ");
 }
 
 function DayMark({ at, whole }: { at: number; whole: boolean }) {
