@@ -7,6 +7,7 @@ test("everything is there on a second device, in the same order", { tag: "@anywh
   const laptop = await device(lou);
   await laptop.openConversation(talk, "Camille");
   for (const text of ["One", "Two", "Three"]) await laptop.write("Camille", text);
+  await expect(laptop.message("Three")).toContainText("Sent"); // until then what another writes may be before it
   await people.say(camille, talk, "Four");
 
   const second = await device(lou);

@@ -3,7 +3,7 @@ import { createApi, type Api, type Fetch } from "./api";
 import { createAuth } from "./auth";
 import { backoff } from "./backoff";
 import { Connection } from "./connection";
-import { Waiting } from "./contacts/waiting";
+import { waitingFor } from "./contacts/later";
 import { peerOf } from "./conversation";
 import { Drafts } from "./drafts";
 import { Entities } from "./entities";
@@ -73,7 +73,7 @@ class CauserieStore implements Store {
   readonly relations: Readable<number>;
   readonly reportsWaiting: Readable<number>;
   readonly safety: Safety;
-  readonly waiting: Waiting;
+  readonly waiting: ReturnType<typeof waitingFor>;
   readonly groups: Groups;
   readonly invitations: Readable<readonly Invitation[] | undefined>;
   readonly typing: (id: ID) => Readable<ID[]>;
@@ -186,7 +186,7 @@ class CauserieStore implements Store {
       (id) => this.#shown.stored(id).get()?.draft,
       (id, draft) => this.#outbox.add(id, { kind: "patch", change: { draft } }),
     );
-    this.waiting = new Waiting({ api: this.api, storage: this.#storage });
+    this.waiting = waitingFor({ api: this.api, storage: this.#storage });
     this.safety = new Safety(this.#storage);
     this.#people = new People({ api: this.api, storage: this.#storage, entities: this.#entities, outbox: this.#outbox, waiting: this.waiting });
     this.#inflow = new Inflow({

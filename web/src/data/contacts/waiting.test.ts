@@ -69,6 +69,20 @@ it("has those who joined suggested, and nobody else", async () => {
   expect(state.asked).toBe(before + 1);
 });
 
+it("asks once for all who ask at once, and again at once where no answer came", async () => {
+  const { api, joined, state } = fakeServer();
+  const waiting = new Waiting({ api, storage });
+  await waiting.keep([tag(1), tag(2)], [], "0");
+  joined.push(tag(1));
+  const list = vi.spyOn(api, "listJoinedContacts").mockRejectedValueOnce(new Error("no answer"));
+  await expect(waiting.ask()).rejects.toThrow("no answer");
+  const late = Promise.all([waiting.ask(), waiting.ask().then(() => state.kept)]);
+  expect((await late)[1]).toEqual([id(1)]);
+  expect(list).toHaveBeenCalledTimes(2);
+  await waiting.ask();
+  expect(list).toHaveBeenCalledTimes(2);
+});
+
 it("waits no more once contacts were erased, or kept on another device", async () => {
   for (const elsewhere of [(api: Api) => api.forgetContacts(), (api: Api) => api.keepContacts([])]) {
     const { api, joined, state } = fakeServer();

@@ -18,10 +18,13 @@ interface Kept {
   cursor: string;
 }
 
+export type WaitingPort = { api: Api; storage: Storage };
+
 export class Waiting {
   #askedAt = 0;
+  #asking: Promise<void> | undefined;
 
-  constructor(private readonly port: { api: Api; storage: Storage }) {}
+  constructor(private readonly port: WaitingPort) {}
 
   /** Keeps who was found as suggestions, and waits for the others from `since` on. */
   async keep(tags: Uint8Array[], found: string[], since: string): Promise<void> {
@@ -36,8 +39,18 @@ export class Waiting {
     await this.#write(undefined);
   }
 
-  /** Has those who joined since suggested. */
-  async ask(): Promise<void> {
+  /** Has those who joined since suggested. Who asks while it is being asked waits for the same answer; where none comes, it may be asked again at once. */
+  ask(): Promise<void> {
+    this.#asking ??= this.#ask()
+      .catch((cause: unknown) => {
+        this.#askedAt = 0;
+        throw cause;
+      })
+      .finally(() => (this.#asking = undefined));
+    return this.#asking;
+  }
+
+  async #ask(): Promise<void> {
     const { api, storage } = this.port;
     if (Date.now() - this.#askedAt < EVERY) return;
     const kept = (await storage.read((tx) => tx.objectStore("meta").get(KEY), undefined)) as Kept | undefined;
