@@ -51,6 +51,7 @@ var groupTable = map[string]groupAccess{
 	"removeMember":       {path: "/v1/conversations/{g}/members/{whom}", want: ofMembers(403, 204)},
 	"setRole":            {path: "/v1/conversations/{g}/members/{whom}", body: `{"role":"admin"}`, want: ofMembers(403, 204)},
 	"getVote":            {path: "/v1/conversations/{g}/entries/2/vote", want: ofMembers(404, 404)},
+	"forwardMessage":     {path: "/v1/conversations/{g}/entries/2/forwards", body: `{"targets":[{"conversationId":"{g}","clientId":"{new}"}]}`, want: ofMembers(200, 200)},
 	"listSeen":           {path: "/v1/conversations/{g}/entries/2/seen", want: ofMembers(200, 200)},
 	"createLink":         {path: "/v1/conversations/{g}/links", body: `{"uses":3}`, want: ofMembers(403, 201)},
 	"listLinks":          {path: "/v1/conversations/{g}/links", want: ofMembers(403, 200)},

@@ -170,7 +170,8 @@ var table = map[string]access{
 	"listEntries":        {path: "/v1/conversations/{c}/entries", want: inConversation(200)},
 	"appendEntry": {path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"text","text":"hi"}}`,
 		want: [roles]int{401, 404, 403, 201, 404, 404, 201, 403}},
-	"getVote":        {path: "/v1/conversations/{c}/entries/1/vote", want: [roles]int{401, 404, 404, 404, 404, 404, 404, 404}}, // it is no poll
+	"forwardMessage": {path: "/v1/conversations/{c}/entries/1/forwards", body: `{"targets":[{"conversationId":"{c}","clientId":"{new}"}]}`, want: own(404)}, // they have cleared it; see groupTable
+	"getVote":        {path: "/v1/conversations/{c}/entries/1/vote", want: [roles]int{401, 404, 404, 404, 404, 404, 404, 404}},                              // it is no poll
 	"hideEntries":    {path: "/v1/conversations/{c}/hidden", body: `{"seqs":[1]}`, want: inConversation(204)},
 	"markPlayed":     {path: "/v1/conversations/{c}/played", body: `{"seqs":[1]}`, want: inConversation(204)},
 	"listPlayed":     {path: "/v1/conversations/{c}/played", want: inConversation(200)},

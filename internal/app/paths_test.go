@@ -147,6 +147,15 @@ var paths = []path{
 	{name: "a voice note", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
 		return p.s.SendVoice(p.t, from.Person, p.talk, p.s.Voice(p.t, from.Person)).Status == 201
 	}},
+	{name: "a forwarded message", ops: []string{"forwardMessage"}, open: func(p *parting, viewer, from *party) bool {
+		var out struct {
+			Items []struct{ Entry *struct{ Seq int64 } }
+		}
+		body := map[string]any{"targets": []any{map[string]any{"conversationId": p.talk, "clientId": base.NewID(time.Now())}}}
+		at := fmt.Sprint("/v1/conversations/", p.cyds[from.ID], "/entries/", p.s.Send(p.t, p.cyd, p.cyds[from.ID], "pass it on"), "/forwards")
+		p.s.Call(p.t, from.Token, "POST", at, body).Into(p.t, 200, &out)
+		return out.Items[0].Entry != nil
+	}},
 	{name: "an edit", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
 		return p.append(from, "edit", from.said, map[string]any{"text": "changed"}) == 201
 	}},

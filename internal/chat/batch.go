@@ -35,6 +35,7 @@ type batch struct {
 
 	outcomes []outcome
 	entries  []Entry
+	copies   []media.Copy // of photos and voice notes, of messages that are forwarded
 	erased   []place
 	views    map[view]*viewChange
 	mentions map[view]int64     // the last message that mentions someone by name
@@ -80,16 +81,17 @@ type viewChange struct {
 type position struct{ read, delivered int64 }
 
 type targetState struct {
-	sender  base.ID
-	kind    Kind
-	target  int64
-	created int64
-	erased  bool
-	photos  bool // it is a message that has some
-	voice   bool // it is a message that is one
-	isPoll  bool
-	poll    *Poll // where it is voted in or closed
-	closed  bool  // by hand
+	sender    base.ID
+	kind      Kind
+	target    int64
+	created   int64
+	erased    bool
+	photos    bool // it is a message that has some
+	voice     bool // it is a message that is one
+	isPoll    bool
+	forwarded bool  // where it is edited
+	poll      *Poll // where it is voted in or closed
+	closed    bool  // by hand
 
 	changes   int   // entries that speak of it, where such entries are added
 	editBytes int64 // of the content of its edits, where edits are added
@@ -188,6 +190,10 @@ func (b *batch) add(ctx context.Context, i int, k *work) (outcome, error) {
 	}
 	b.made[keyOf(k)] = i
 	b.entries = append(b.entries, e)
+	for _, c := range d.copies {
+		c.Owner = k.actor
+		b.copies = append(b.copies, c)
+	}
 	b.plan(k, log, e)
 	b.settle(reach, e)
 	return outcome{entry: e, created: true}, nil
@@ -228,6 +234,8 @@ func (b *batch) allowTarget(k *work) error {
 		return base.Conflict("not_text", "A voice message has no text to edit.")
 	case k.append.kind == Vote || k.append.kind == Close:
 		return b.allowVote(k, t)
+	case k.append.kind == Edit && t.forwarded:
+		return base.Conflict("not_editable", "A forwarded message cannot be edited: it passes on what was said elsewhere.")
 	case k.append.kind == Edit && t.isPoll:
 		return base.Conflict("not_editable", "A poll cannot be edited: what people chose would not be what it asks.")
 	// By the clock itself: stamps stay ahead for as long as it was.

@@ -11,6 +11,7 @@ import (
 	"github.com/segmentio/encoding/json"
 
 	"causerie/internal/base"
+	"causerie/internal/media"
 )
 
 const (
@@ -39,6 +40,7 @@ type draft struct {
 	options []int          // of a vote
 	photos  []Photo        // of a message: its content is complete once they are found
 	voice   *Voice         // likewise
+	copies  []media.Copy   // of a message that is forwarded
 	message messageContent // it, as far as it is known
 }
 
@@ -52,7 +54,12 @@ type messageContent struct {
 
 	Mentions   []base.ID `json:"mentions,omitempty"`
 	MentionAll bool      `json:"mentionAll,omitempty"`
+
+	Forwarded int `json:"forwarded,omitempty"`
 }
+
+// textOnly tells that there is nothing but text in it.
+func (d *draft) textOnly() bool { return d.message.Type == "" || d.message.Type == "text" }
 
 type editContent struct {
 	Text string `json:"text"`

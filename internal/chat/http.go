@@ -38,6 +38,7 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		ReplyTo    int64          `json:"replyTo,omitempty" doc:"Of a message: the seq of the message that it answers."`
 		Mentions   []base.ID      `json:"mentions,omitempty" maxItems:"20" doc:"Of a message in a group: the members whom it mentions; the text has their handles."`
 		MentionAll bool           `json:"mentionAll,omitempty" doc:"Of a message in a group, by its owner or an admin: it mentions everyone."`
+		Forwarded  int            `json:"forwarded,omitempty" doc:"Of a message that was forwarded: how many times on its way here, at most 100. Whose it was is not told, and it is not edited. It cannot be sent; see forwardMessage."`
 		Poll       *Poll          `json:"poll,omitempty" doc:"Of a message of type poll, whose text is the question: at most 300 characters."`
 		Options    []int          `json:"options,omitempty" maxItems:"12" doc:"Of a vote: the places of the options that one chooses, from 0; none takes the vote back. A vote in an anonymous poll is in the log without them, under the name of whose poll it is."`
 		Counts     []int64        `json:"counts,omitempty" doc:"Of a vote in an anonymous poll: how many people chose each option by then. It cannot be sent."`
@@ -79,6 +80,7 @@ type entryOutput struct {
 func (s *Service) Routes(r *api.Router) {
 	s.conversationRoutes(r)
 	s.logRoutes(r)
+	s.forwardRoutes(r)
 	s.playRoutes(r)
 	s.viewRoutes(r)
 	s.requestRoutes(r)

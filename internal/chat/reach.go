@@ -63,7 +63,7 @@ func (b *batch) decide(k *work, log *logState) (reach, error) {
 	switch {
 	case k.append.kind == Edit && r.Code == policy.RequestLimit && facts.Request.Open: // an edit takes no place in the request
 		r.Decision = policy.Decision{Outcome: policy.Request}
-	case (k.append.kind.onMessage() || len(k.append.photos) > 0 || k.append.voice != nil || k.append.message.Poll != nil) && r.Shown() == policy.Request:
+	case (k.append.kind.onMessage() || !k.append.textOnly()) && r.Shown() == policy.Request:
 		r.Decision = policy.Decision{Outcome: policy.Refuse, Code: policy.TextOnly}
 	}
 	return r, r.Err()

@@ -79,7 +79,7 @@ func (b *batch) loadTargets(ctx context.Context) error {
 		want(k, k.append.replyTo, itself)
 	}
 	change := speaksOf(b.tx.Dialect(), "change.target_seq", "entries.seq")
-	query := `SELECT conversation_id, seq, sender_id, kind, target_seq, created_at, erased_at, CASE WHEN $3 >= 3 THEN content ELSE SUBSTR(content, 1, 16) END,
+	query := `SELECT conversation_id, seq, sender_id, kind, target_seq, created_at, erased_at, CASE WHEN $3 >= 2 THEN content ELSE SUBSTR(content, 1, 16) END,
 			CASE WHEN $3 >= 1 THEN (SELECT COUNT(*) FROM entries AS change
 				WHERE change.conversation_id = entries.conversation_id AND ` + change + `) ELSE 0 END,
 			CASE WHEN $3 >= 2 THEN (SELECT COALESCE(SUM(OCTET_LENGTH(change.content)), 0) FROM entries AS change
@@ -96,7 +96,7 @@ func (b *batch) loadTargets(ctx context.Context) error {
 		var begins Content
 		err := scan(&at.conversation, &at.seq, &t.sender, (*string)(&t.kind), &t.target, &t.created, &erased, (*string)(&begins), &t.changes, &t.editBytes, &closed)
 		t.erased, t.closed, t.photos, t.voice, t.isPoll = erased > 0, closed > 0, strings.HasPrefix(string(begins), photosPrefix), strings.HasPrefix(string(begins), voicePrefix), begins.isPoll()
-		t.poll = begins.poll()
+		t.poll, t.forwarded = begins.poll(), begins.forwarded()
 		b.targets[at] = &t
 		return err
 	})
@@ -171,6 +171,9 @@ func (b *batch) loadPrivacy(ctx context.Context) error {
 	return err
 }
 
+// firstsQuery finds entries by their client ids.
+const firstsQuery = `SELECT ` + entryColumns + ` FROM /*rows*/ entries WHERE conversation_id = $1 AND sender_id = $2 AND client_id = $3`
+
 // loadFirsts looks for entries that have the client ids of the works that are wanted.
 func (b *batch) loadFirsts(ctx context.Context, wanted func(*work) bool) error {
 	var conversations, senders, clients []base.ID
@@ -180,8 +183,7 @@ func (b *batch) loadFirsts(ctx context.Context, wanted func(*work) bool) error {
 			conversations, senders, clients = append(conversations, key.conversation), append(senders, key.sender), append(clients, key.clientID)
 		}
 	}
-	const query = `SELECT ` + entryColumns + ` FROM /*rows*/ entries WHERE conversation_id = $1 AND sender_id = $2 AND client_id = $3`
-	return b.tx.QueryRows(ctx, query, db.Columns{conversations, senders, clients}, func(scan func(...any) error) error {
+	return b.tx.QueryRows(ctx, firstsQuery, db.Columns{conversations, senders, clients}, func(scan func(...any) error) error {
 		e, err := scanEntry(scan)
 		b.firsts[retryKey{e.ConversationID, e.Sender, e.ClientID}] = e
 		return err
@@ -217,7 +219,7 @@ func (b *batch) loadReads(ctx context.Context) (map[view]readState, error) {
 
 // write stores what was decided.
 func (b *batch) write(ctx context.Context) error {
-	for _, write := range []func(context.Context) error{b.writeEntries, b.writeHeads, b.writeViews, b.writeMentions, b.writeBallots, b.writePositions, b.writeRelations, b.sendMedia, b.erase, b.eraseMedia, b.erasePlays} {
+	for _, write := range []func(context.Context) error{b.writeEntries, b.writeHeads, b.writeViews, b.writeMentions, b.writeBallots, b.writePositions, b.writeRelations, b.keepCopies, b.sendMedia, b.erase, b.eraseMedia, b.erasePlays} {
 		if err := write(ctx); err != nil {
 			return err
 		}

@@ -1,9 +1,11 @@
 package media
 
 import (
+	"bytes"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -55,7 +57,7 @@ func (f files) write(id base.ID, side int, data []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	return writeWhole(path, f.incoming(), data)
+	return writeWhole(path, f.incoming(), bytes.NewReader(data))
 }
 
 // writeAll stores all files of media.
@@ -68,12 +70,12 @@ func (f files) writeAll(id base.ID, kind string, contents [][]byte) error {
 	return nil
 }
 
-func writeWhole(path, incoming string, data []byte) error {
+func writeWhole(path, incoming string, content io.Reader) error {
 	t, err := os.CreateTemp(incoming, "file-*")
 	if err != nil {
 		return err
 	}
-	_, err = t.Write(data)
+	_, err = io.Copy(t, content)
 	if err == nil {
 		err = t.Sync()
 	}

@@ -38,6 +38,7 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Poll       *WrittenPoll   `json:"poll,omitempty" doc:"Of a message, whose text is the question."`
 		Mentions   []base.ID      `json:"mentions,omitempty" doc:"Of a message."`
 		MentionAll bool           `json:"mentionAll,omitempty" doc:"Of a message."`
+		Forwarded  int            `json:"forwarded,omitempty" doc:"Of a message that was forwarded: how many times."`
 
 		Type    string `json:"type,omitempty" doc:"Of a message."`
 		Text    string `json:"text,omitempty" doc:"Of a message or an edit."`

@@ -28,6 +28,11 @@ var chatOperations = []operation{
 	{"vote in an anonymous poll", func(g *gauge, s *scale) (int, error) {
 		return 1, g.vote(s, true)
 	}},
+	{"forward a message to two", func(g *gauge, s *scale) (int, error) {
+		targets := []chat.ForwardTarget{{ConversationID: s.log, ClientID: base.NewID(g.s.Clock.Now())}, {ConversationID: s.group, ClientID: base.NewID(g.s.Clock.Now())}}
+		all, err := g.s.App.Chat.Forward(g.ctx, s.actor, s.log, 41, targets)
+		return len(all), err
+	}},
 	{"append a message to a group", func(g *gauge, s *scale) (int, error) {
 		return 1, g.appendAs(s.actor, s.group, chat.Append{Kind: chat.Message, Content: `{"type":"text","text":"hello all"}`})
 	}},

@@ -175,6 +175,9 @@ func (g *generator) named(name string, s *schema) any {
 		if g.owner == "listSeen" && g.chance(70) {
 			return 2 // the first message of each group
 		}
+		if g.owner == "forwardMessage" && g.chance(70) {
+			return 1 + g.IntN(4)
+		}
 		if g.owner == "getVote" && g.chance(70) {
 			return 3 // its poll
 		}

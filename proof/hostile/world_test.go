@@ -145,6 +145,7 @@ func newWorld(t *testing.T, s *testkit.Server, mail *contactstest.Mailbox) *worl
 	}
 	host := s.SignUp(t, "the.host", "The host")
 	s.Befriend(t, host, w.people[member])
+	s.Call(t, w.people[member].Token, "PUT", "/v1/me/follow-requests/"+host.ID, nil).Into(t, 204, nil) // whose account is private
 	s.Call(t, w.people[member].Token, "PUT", "/v1/accounts/"+host.ID+"/restrict", nil).Into(t, 204, nil)
 	var made struct{ ID string }
 	body := map[string]any{"kind": "group", "title": "Come in", "members": []string{w.people[member].ID}}

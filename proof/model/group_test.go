@@ -101,8 +101,10 @@ func (c *club) step() {
 	g := c.circles[c.r.IntN(len(c.circles))]
 	b := c.r.IntN(clubbers)
 	switch what := c.r.IntN(100); {
-	case what < 33:
+	case what < 29:
 		c.says(g, a)
+	case what < 33:
+		c.forwards(g, a)
 	case what < 38:
 		c.asks(g, a)
 	case what < 45:

@@ -354,6 +354,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conversations/{id}/entries/{seq}/forwards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message of text, photos or voice on to at most 5 other conversations */
+        post: operations["forwardMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conversations/{id}/entries/{seq}/seen": {
         parameters: {
             query?: never;
@@ -2208,6 +2225,11 @@ export interface components {
             /** @description Of a reaction: one emoji, or empty to take it back. */
             emoji?: string;
             /**
+             * Format: int64
+             * @description Of a message that was forwarded: how many times on its way here, at most 100. Whose it was is not told, and it is not edited. It cannot be sent; see forwardMessage.
+             */
+            forwarded?: number;
+            /**
              * @description Of settings.
              * @enum {string}
              */
@@ -2690,6 +2712,27 @@ export interface components {
             code: string;
             state: string;
         };
+        ForwardBody: {
+            /** @description Where it goes to, each once. */
+            targets: components["schemas"]["ForwardTarget"][];
+        };
+        ForwardOutcome: {
+            /** Format: uuid */
+            conversationId: string;
+            /** @description The message there. */
+            entry?: components["schemas"]["Entry"];
+            /** @description Why it is not there: what appendEntry would answer. */
+            problem?: components["schemas"]["Problem"];
+        };
+        ForwardTarget: {
+            /**
+             * Format: uuid
+             * @description A UUID made by your client for the message there; repeating a request with it is safe.
+             */
+            clientId: string;
+            /** Format: uuid */
+            conversationId: string;
+        };
         Found: {
             avatar?: components["schemas"]["Avatar"];
             bio: string;
@@ -3133,6 +3176,10 @@ export interface components {
             outcome: "member" | "invited" | "refused";
             /** Format: date-time */
             retryAt?: string;
+        };
+        OutputBody: {
+            /** @description What became of each target, in their order. */
+            items: components["schemas"]["ForwardOutcome"][];
         };
         OwnDecision: {
             /**
@@ -3948,6 +3995,11 @@ export interface components {
             by?: "moderators";
             /** @description Of a reaction. */
             emoji?: string;
+            /**
+             * Format: int64
+             * @description Of a message that was forwarded: how many times.
+             */
+            forwarded?: number;
             /** @description Of a message. */
             mentionAll?: boolean;
             /** @description Of a message. */
@@ -4981,6 +5033,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forwardMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForwardBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutputBody"];
                 };
             };
             /** @description Error */

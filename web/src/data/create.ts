@@ -19,7 +19,7 @@ import { Lists } from "./lists";
 import { connectLive, type Live, type LiveHandlers } from "./live";
 import { MessageMaker } from "./messages";
 import { Outbox } from "./outbox";
-import { reports, type ChosenPhoto, type OutboxItem, type RecordedVoice } from "./pending";
+import { reports, type ChosenPhoto, type OutboxItem, type Said } from "./pending";
 import { People } from "./people";
 import { createSender, perform, type Sender } from "./perform";
 import { createPresence } from "./presence";
@@ -314,7 +314,7 @@ class CauserieStore implements Store {
     await this.#outbox.add(id, { kind: "message", content: { type: photos ? "photos" : "text", text, replyTo, ...mentions }, ...(photos && { photos }) });
   }
 
-  say = (id: ID, content: Content, voice?: RecordedVoice) => this.#outbox.add(id, { kind: "message", content, ...(voice && { voice }) });
+  say = (id: ID, content: Content, rest?: Omit<Said, "content">) => this.#outbox.add(id, { kind: "message", content, ...rest });
   about = (id: ID, kind: "vote" | "close", targetSeq: number, content: Content) => this.#outbox.add(id, { kind, targetSeq, content });
 
   edit(id: ID, targetSeq: number, text: string) {

@@ -4,7 +4,7 @@
  */
 import type { StoredConversation, StoredMember } from "./conversation";
 import type { FolderList, ListsState } from "./lists";
-import type { ChosenPhoto, OutboxItem, RecordedVoice, Wish } from "./pending";
+import type { ChosenPhoto, OutboxItem, RecordedVoice, Source, Wish } from "./pending";
 import type { StoredTail } from "./storage";
 import type { Answers, Avatar, Content, ConversationPatch, Device, Draft, Entry, Filing, Invitation, Me, MessageRequest, Photo, Preview, Privacy, Profile, Suggestion, Voice } from "./types";
 
@@ -108,7 +108,7 @@ export const isConversation = shape<StoredConversation>({
 const photoFields = { id: text, width: maybe(count), height: maybe(count), placeholder: maybe(text), alt: maybe(text) };
 const voiceFields = { id: text, duration: maybe(count), waveform: maybe(each(count)) };
 const content = shape<Content>({
-  voice: maybe(shape<Voice>(voiceFields)),
+  voice: maybe(shape<Voice>(voiceFields)), forwarded: maybe(count),
   photos: maybe(each(shape<Photo>(photoFields))), type: maybe(text), text: maybe(text), emoji: maybe(text), replyTo: maybe(count), by: maybe(text),
   mentions: maybe(each(text)), mentionAll: maybe(flag), action: maybe(text), accounts: maybe(each(text)), role: maybe(text), owner: maybe(text), link: maybe(flag),
   options: maybe(each(whole)), counts: maybe(each(whole)), voters: maybe(whole),
@@ -139,6 +139,7 @@ const wishes: Record<Wish["kind"], Check> = {
     content,
     photos: maybe(each(shape<ChosenPhoto>({ ...photoFields, blob: (value) => value instanceof Blob, made: maybe(flag) }))),
     voice: maybe(shape<RecordedVoice>({ ...voiceFields, blob: (value) => value instanceof Blob })),
+    forward: maybe(shape<Source>({ conversationId: text, seq: count, sender: text })),
   }),
   edit: said,
   reaction: said,

@@ -66,6 +66,7 @@ export class MessageMaker {
       ...mentions(content),
       ...(!erased && content.voice && { voice: content.voice }),
       ...(!erased && content.poll && { poll: { ...content.poll, votes, closed, waiting } }),
+      ...(!erased && content.forwarded && { forwarded: content.forwarded }),
       at: time(createdAt),
       edited: edit !== undefined && !erased,
       erased,
@@ -78,7 +79,7 @@ export class MessageMaker {
   }
 
   #unsent(item: OutboxItem, lookup: Lookup): Message {
-    const { content, photos = content.photos, voice = content.voice } = item.wish as Extract<Wish, { kind: "message" }>;
+    const { content, photos = content.photos, voice = content.voice, forward } = item.wish as Extract<Wish, { kind: "message" }>;
     const quoted = content.replyTo ? lookup(content.replyTo) : undefined;
     const made = this.#waiting.get(item);
     if (made && made.quoted === quoted) return made.message;
@@ -92,6 +93,7 @@ export class MessageMaker {
       ...mentions(content),
       ...(voice && { voice }),
       ...(content.poll && { poll: content.poll }),
+      ...(forward && { forwarded: content.forwarded, from: forward.sender }),
       at: item.at,
       edited: false,
       erased: false,

@@ -14,9 +14,23 @@ export interface RecordedVoice extends Voice {
   blob: Blob;
 }
 
+/** A message that is forwarded: where it stands, and whose it is. Its content is what shows until it is sent. */
+export interface Source {
+  conversationId: ID;
+  seq: number;
+  sender: ID;
+}
+
+/** With photos or a recording, it leaves once the server has these. */
+export interface Said {
+  content: Content;
+  photos?: ChosenPhoto[];
+  voice?: RecordedVoice;
+  forward?: Source;
+}
+
 export type Wish =
-  /** With photos or a recording, it leaves once the server has these. */
-  | { kind: "message"; content: Content; photos?: ChosenPhoto[]; voice?: RecordedVoice }
+  | ({ kind: "message" } & Said)
   | { kind: "edit" | "reaction" | "vote" | "close"; targetSeq: number; content: Content }
   | { kind: "unsend"; targetSeq: number }
   | { kind: "hide"; seqs: number[] }

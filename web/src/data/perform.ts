@@ -38,6 +38,7 @@ export type Sender = ReturnType<typeof createSender>;
 /** Sends one item of the outbox. */
 export async function perform(api: Api, sender: Sender, item: OutboxItem): Promise<Outcome> {
   const { conversationId, wish } = item;
+  if (wish.kind === "message" && wish.forward) return (await import("./forward")).forward(api, item, wish.forward);
   if (isEntry(wish)) return { entry: await append(sender, item) };
   switch (wish.kind) {
     case "patch":

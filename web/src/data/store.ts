@@ -2,7 +2,7 @@
 import type { Waiting } from "./contacts/waiting";
 import type { Api } from "./api";
 import type { LogRecord } from "./log";
-import type { ChosenPhoto, RecordedVoice } from "./pending";
+import type { ChosenPhoto, RecordedVoice, Said } from "./pending";
 import type { Problem } from "./problem";
 import type { Readable } from "./readable";
 import type { RelationChange } from "./relation";
@@ -76,6 +76,10 @@ export interface Message {
   /** Likewise. */
   voice?: Voice | RecordedVoice;
   poll?: AskedPoll;
+  /** How many times it was forwarded on its way here. */
+  forwarded?: number;
+  /** Of one that waits to be forwarded: whose its photos or voice note are. */
+  from?: ID;
   /** Unix milliseconds. */
   at: number;
   edited: boolean;
@@ -229,8 +233,8 @@ export interface Store {
 
   /** Writes resolve once they are kept locally and shown; they reach the server in order, now or later. */
   send(id: ID, text: string, replyTo?: number, photos?: ChosenPhoto[], mentions?: Mentions): Promise<void>;
-  /** Sends what is no plain text: a recording, with the file, or a poll. */
-  say(id: ID, content: Content, voice?: RecordedVoice): Promise<void>;
+  /** Sends what is no plain text: a recording, with the file, a poll, or a message that is forwarded. */
+  say(id: ID, content: Content, rest?: Omit<Said, "content">): Promise<void>;
   /** Votes in a poll, or ends it. */
   about(id: ID, kind: "vote" | "close", seq: number, content: Content): Promise<void>;
   edit(id: ID, seq: number, text: string): Promise<void>;

@@ -38,7 +38,7 @@ const ConversationSearch = later(() => withTexts(import("./search/ConversationSe
 const EDITABLE = 24 * 3_600_000;
 
 function editable(message: Message): boolean {
-  return message.mine && message.seq !== undefined && !message.erased && !message.voice && !message.poll && Date.now() - message.at < EDITABLE;
+  return message.mine && message.seq !== undefined && !message.erased && !message.voice && !message.poll && !message.forwarded && Date.now() - message.at < EDITABLE;
 }
 
 /** A conversation: who it is with, what was said, and where one writes. */
@@ -248,7 +248,7 @@ export function Talk({ conversation, party, state, timeline }: TalkProps & { par
           textOnly={conversation.request !== undefined}
           onSend={send}
           onSay={(content, voice) => {
-            void store.say(id, content, voice);
+            void store.say(id, content, voice && { voice });
             list.current?.toEnd();
             play("sent", quiet);
           }}

@@ -4,6 +4,7 @@ import { XIcon } from "@phosphor-icons/react/dist/csr/X";
 import { useCallback, useEffect, useState } from "react";
 import type { ID, Profile } from "@data";
 import { problemText, reachText, useInbox, useMyId, usePages, useStore } from "@store";
+import { useFound } from "@store/found";
 import { announce } from "@ui/announce";
 import { Avatar } from "@ui/Avatar";
 import { EmptyState } from "@ui/EmptyState";
@@ -110,28 +111,4 @@ function useNear() {
   const last = [...items].sort((a, b) => (b.preview?.at ?? 0) - (a.preview?.at ?? 0)).flatMap((row) => row.peer ?? []);
   const people = [...new Map([...last, ...friends.items].map((one) => [one.id, one])).values()];
   return { people: people.length === 0 && (status === "loading" || friends.status === "loading") ? undefined : people };
-}
-
-const PAUSE = 180;
-
-/** People by a word, as one types; what was found before stays until the new is there. */
-function useFound(q: string) {
-  const store = useStore();
-  const [answer, setAnswer] = useState<{ q: string; people?: Profile[]; cause?: unknown }>({ q: "" });
-  useEffect(() => {
-    if (q === "") return;
-    const stop = new AbortController();
-    const timer = setTimeout(() => {
-      store.searchPeople(q, stop.signal).then(
-        (people) => !stop.signal.aborted && setAnswer({ q, people }),
-        (cause: unknown) => !stop.signal.aborted && setAnswer({ q, cause }),
-      );
-    }, PAUSE);
-    return () => {
-      clearTimeout(timer);
-      stop.abort();
-    };
-  }, [q, store]);
-  const waiting = q !== answer.q;
-  return { people: q === "" ? undefined : answer.people, cause: waiting || q === "" ? undefined : answer.cause, waiting };
 }

@@ -1,5 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
 import { ArrowBendUpLeftIcon } from "@phosphor-icons/react/dist/csr/ArrowBendUpLeft";
+import { ArrowBendUpRightIcon } from "@phosphor-icons/react/dist/csr/ArrowBendUpRight";
 import { ArrowUUpLeftIcon } from "@phosphor-icons/react/dist/csr/ArrowUUpLeft";
 import { CopyIcon } from "@phosphor-icons/react/dist/csr/Copy";
 import { EyeIcon } from "@phosphor-icons/react/dist/csr/Eye";
@@ -19,10 +20,11 @@ import { placeAround, placeBeside, placeNear, type Box, type Size, type Spot } f
 import css from "./MessageActions.module.css";
 
 const EmojiPicker = lazy(() => import("../emoji/EmojiPicker"));
+const ForwardDialog = lazy(() => import("../forward/ForwardDialog"));
 
 export type MessageAction = "reply" | "copy" | "edit" | "hide" | "report" | "seen" | "unsend" | "discard";
 /** Those that are done here. */
-type OwnAction = "close";
+type OwnAction = "close" | "forward";
 
 type Props = {
   message: Message;
@@ -49,6 +51,7 @@ export default function MessageActions({ message, anchor, part, editable, seen, 
   const picker = useRef<HTMLDivElement>(null);
   const stage = useRef<HTMLDivElement>(null);
   const [picking, setPicking] = useState(false);
+  const [forwarding, setForwarding] = useState(false);
   const settled = message.seq !== undefined && !message.erased;
   const mine = message.reactions.find((r) => r.mine)?.emoji;
 
@@ -56,7 +59,7 @@ export default function MessageActions({ message, anchor, part, editable, seen, 
     const element = dialog.current;
     element?.showModal();
     return () => element?.close();
-  }, []);
+  }, [forwarding]);
 
   useLayoutEffect(() => {
     const box = bubbleBox(anchor);
@@ -84,6 +87,7 @@ export default function MessageActions({ message, anchor, part, editable, seen, 
   const closable = message.poll !== undefined && runsIt && !isClosed(message.poll, now);
   const items = menuItems(message, { editable, seen, closable });
   const act = (action: MessageAction | OwnAction) => {
+    if (action === "forward") return setForwarding(true);
     if (action !== "close") return onAction(action);
     onClose();
     void closePoll();
@@ -96,6 +100,7 @@ export default function MessageActions({ message, anchor, part, editable, seen, 
   const labels: Record<MessageAction | OwnAction, string> = {
     close: t`Close poll`,
     reply: t`Reply`,
+    forward: t`Forward`,
     copy: t`Copy`,
     edit: t`Edit`,
     hide: t`Delete for me`,
@@ -105,6 +110,13 @@ export default function MessageActions({ message, anchor, part, editable, seen, 
     discard: t`Delete`,
   };
 
+  if (forwarding) {
+    return (
+      <Suspense fallback={null}>
+        <ForwardDialog message={message} onClose={onClose} />
+      </Suspense>
+    );
+  }
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- Escape closes the dialog by itself
     <dialog
@@ -160,6 +172,7 @@ function menuItems(message: Message, { editable, seen, closable }: Record<"edita
   const sent = message.seq !== undefined;
   const items: (Item | false)[] = [
     sent && !message.erased && { action: "reply", icon: <ArrowBendUpLeftIcon size={20} /> },
+    sent && !message.erased && !message.poll && { action: "forward", icon: <ArrowBendUpRightIcon size={20} /> },
     !message.erased && { action: "copy", icon: <CopyIcon size={20} /> },
     editable && { action: "edit", icon: <PencilSimpleIcon size={20} /> },
     sent && !message.erased && seen && { action: "seen", icon: <EyeIcon size={20} /> },

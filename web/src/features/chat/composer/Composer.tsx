@@ -13,8 +13,8 @@ import type { Held } from "../voice/held";
 import css from "./Composer.module.css";
 import { useDraft } from "./useDraft";
 
-const Tray = lazy(() => import("../photos/Tray"));
-const EmojiPicker = lazy(() => import("../emoji/EmojiPicker"));
+const Tray = lazy(() => withTexts(import("../photos/Tray")));
+const EmojiPicker = lazy(() => withTexts(import("../emoji/EmojiPicker")));
 const ContextBar = optional(() => import("./ContextBar"));
 const Attach = optional(() => withTexts(import("../attach/Attach")));
 const VoiceButton = optional(() => import("./VoiceButton"));

@@ -1,4 +1,5 @@
 import { useLingui } from "@lingui/react/macro";
+import { ArrowBendUpLeftIcon } from "@phosphor-icons/react/dist/csr/ArrowBendUpLeft";
 import { ArrowUUpLeftIcon } from "@phosphor-icons/react/dist/csr/ArrowUUpLeft";
 import { lazy, memo, Suspense, useMemo, type ComponentType } from "react";
 import type { Message, Quote } from "@data";
@@ -9,7 +10,7 @@ import { linkify } from "../logic/linkify";
 import { ratio } from "../photos/layout";
 import css from "./Message.module.css";
 
-const Photos = lazy(() => import("../photos/Photos"));
+const Photos = lazy(() => withTexts(import("../photos/Photos")));
 const VoiceNote = lazy(() => withTexts(import("../voice/VoiceNote")));
 const Poll = lazy(() => withTexts(import("../polls/Poll")));
 
@@ -49,10 +50,11 @@ export function Bubble({ message, name, landing, focusable, onJump, Words }: Pro
     );
   }
   const { photos, voice, poll } = message;
-  const big = !message.replyTo && !photos && !voice && !poll && emojiAlone(message.text) > 0;
+  const big = !message.replyTo && !message.forwarded && !photos && !voice && !poll && emojiAlone(message.text) > 0;
   const classes = [css.bubble, photos && css.pictures, poll && css.asks, big && css.big, landing && css.landing, message.state === "sending" && css.pending, message.state === "failed" && css.failed];
   return (
     <div className={classes.filter(Boolean).join(" ")} dir="auto">
+      {message.forwarded && <Forwarded times={message.forwarded} />}
       {message.replyTo && <Quoted quote={message.replyTo} onJump={onJump} />}
       {photos && (
         <div className={css.grid} style={{ aspectRatio: ratio(photos) }}>
@@ -78,6 +80,19 @@ export function Bubble({ message, name, landing, focusable, onJump, Words }: Pro
         </Suspense>
       )}
     </div>
+  );
+}
+
+/** From how many times on one is told that it goes round. */
+const MANY = 5;
+
+function Forwarded({ times }: { times: number }) {
+  const { t } = useLingui();
+  return (
+    <span className={css.forwarded}>
+      <ArrowBendUpLeftIcon size={14} mirrored />
+      {times < MANY ? t`Forwarded` : t`Forwarded many times`}
+    </span>
   );
 }
 

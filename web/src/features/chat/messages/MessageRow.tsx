@@ -62,7 +62,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
         data-key={message.key}
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- keys act on the message in focus
         tabIndex={props.focusable ? 0 : -1}
-        aria-label={spoken(message, message.mine ? t`You` : name, message.removed ? t`Moderators removed this message` : t`Unsent message`)}
+        aria-label={spoken(message, message.mine ? t`You` : name, message.removed ? t`Moderators removed this message` : t`Unsent message`, message.forwarded && t`Forwarded`)}
       >
         <span className={css.reply} aria-hidden="true" data-reply="">
           <ArrowBendUpLeftIcon size={20} />
@@ -97,9 +97,9 @@ export function Item({ head, mark, unread, message, children }: Pick<RowProps, "
 }
 
 /** The line as a screen reader says it when one walks through the messages. */
-function spoken(message: Message, who: string, gone: string): string {
+function spoken(message: Message, who: string, gone: string, forwarded: string | 0 | undefined): string {
   const reactions = message.reactions.map((r) => r.emoji).join(" ");
-  return [who, time(message.at), message.erased ? gone : said(message), reactions].filter(Boolean).join(", ");
+  return [who, time(message.at), forwarded, message.erased ? gone : said(message), reactions].filter(Boolean).join(", ");
 }
 
 /** With what its photos show, as far as that was described. */

@@ -30,7 +30,7 @@ export default function Photos({ message, photos, focusable }: { message: Messag
             aria-label={many > 1 ? t`Open photo ${n} of ${many}` : t`Open photo`}
             onClick={(event) => setOpen({ first: i, from: event.currentTarget })}
           >
-            <Picture photo={photo} sender={message.sender} size="small" />
+            <Picture photo={photo} sender={message.from ?? message.sender} size="small" />
           </button>
         );
       })}

@@ -71,12 +71,12 @@ export default function Viewer({ message, photos, first, from, onClose }: Props)
           icon={zoomed ? <MagnifyingGlassMinusIcon /> : <MagnifyingGlassPlusIcon />}
           onClick={() => setZoomed(!zoomed)}
         />
-        {photo && <Save photo={photo} sender={message.sender} />}
+        {photo && <Save photo={photo} sender={message.from ?? message.sender} />}
       </header>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keys */}
       <div ref={strip} tabIndex={0} role="group" aria-label={t`Photos`} className={zoomed ? `${css.strip} ${css.held}` : css.strip}>
         {photos.map((one, i) => (
-          <Slide key={one.id} photo={one} sender={message.sender} near={Math.abs(i - at) <= 1} zoomed={zoomed && i === at} onZoom={setZoomed} />
+          <Slide key={one.id} photo={one} sender={message.from ?? message.sender} near={Math.abs(i - at) <= 1} zoomed={zoomed && i === at} onZoom={setZoomed} />
         ))}
       </div>
       {many > 1 && (

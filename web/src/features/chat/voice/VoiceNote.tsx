@@ -27,10 +27,10 @@ export default function VoiceNote({ message, voice, focusable }: { message: Mess
   const store = useStore();
   const plays = playsIn(store);
   const { played, heard, asked } = useReadable(plays.of(message.conversationId));
-  const { key, seq, mine, sender, conversationId } = message;
+  const { key, seq, mine, from, sender, conversationId } = message;
   const { id, duration = 0 } = voice;
   const blob = "blob" in voice ? voice.blob : undefined;
-  const source = blob ? urlOf(blob) : (ownUrl(id) ?? `/v1/voices/${sender}/${id}`);
+  const source = blob ? urlOf(blob) : (ownUrl(id) ?? `/v1/voices/${from ?? sender}/${id}`);
   const track = useMemo<Sound>(() => ({ key, source, duration }), [key, source, duration]);
   const fresh = !mine && seq !== undefined && asked.has(seq) && !played.has(seq);
   useEffect(() => {

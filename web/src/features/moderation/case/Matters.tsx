@@ -129,6 +129,7 @@ function Messages({ messages, nameOf, flagged }: { messages: readonly Said[]; na
               <p className={css.who}>
                 <b>{name}</b> <time dateTime={one.at} title={dateTime(one.at)}>{listTime(one.at, now)}</time>
                 {flagged?.has(one.seq) && <span className={css.reported}>{t({ message: "reported", context: "a message" })}</span>}
+                {one.forwarded && <span className={css.caption}> · {t`Forwarded`}</span>}
               </p>
               {one.erased ? <p className={css.gone}><Trans>Unsent</Trans></p> : <p className={css.text}>{one.text}</p>}
               {one.options && !one.erased && <ul className={css.options}>{one.options.map((option) => <li key={option}>{option}</li>)}</ul>}

@@ -14,6 +14,8 @@ export interface Said {
   voice?: string;
   /** What it offers to choose from. */
   options?: readonly string[];
+  /** How many times it was forwarded on its way here. */
+  forwarded?: number;
   /** What it said before it was edited, the first first. */
   earlier: { text: string; at: string }[];
   reactions: { emoji: string; sender: string }[];
@@ -29,7 +31,7 @@ export function said(entries: readonly LogEntry[]): Said[] {
   for (const entry of [...entries].sort((a, b) => a.seq - b.seq)) {
     const text = entry.content.text ?? "";
     if (entry.kind === "message") {
-      const one: Said = { seq: entry.seq, sender: entry.sender, at: entry.createdAt, text, photos: entry.photos ?? [], voice: entry.voice, options: entry.content.poll?.options, earlier: [], reactions: [], erased: entry.erased === true };
+      const one: Said = { seq: entry.seq, sender: entry.sender, at: entry.createdAt, text, photos: entry.photos ?? [], voice: entry.voice, forwarded: entry.content.forwarded, options: entry.content.poll?.options, earlier: [], reactions: [], erased: entry.erased === true };
       known.set(entry.seq, one);
       list.push(one);
       continue;

@@ -1,0 +1,162 @@
+package chat
+
+import (
+	"context"
+	"strings"
+
+	"github.com/segmentio/encoding/json"
+
+	"causerie/internal/api"
+	"causerie/internal/base"
+	"causerie/internal/db"
+	"causerie/internal/media"
+)
+
+// hopsMax is where counting ends how often a message was forwarded.
+const hopsMax = 100
+
+// ForwardTarget is a conversation that a message is forwarded to.
+type ForwardTarget struct {
+	ConversationID base.ID `json:"conversationId"`
+	ClientID       base.ID `json:"clientId" doc:"A UUID made by your client for the message there; repeating a request with it is safe."`
+}
+
+// Forwarding is what became of forwarding a message to one conversation.
+type Forwarding struct {
+	Entry Entry
+	Err   error
+}
+
+// Forward sends a message that the actor can read on, as a message of theirs that says so, and not whose it was. Each conversation has its own answer, by the
+// decision that is made of any message. Photos and voice notes become the actor's own: what is done to the first message matters to none of them.
+func (s *Service) Forward(ctx context.Context, actor api.Actor, conversation base.ID, seq int64, targets []ForwardTarget) ([]Forwarding, error) {
+	named := map[base.ID]bool{}
+	for _, target := range targets {
+		if target.ClientID.IsZero() || named[target.ConversationID] {
+			return nil, invalid("targets", "Name each conversation once, with a client id of its own.")
+		}
+		named[target.ConversationID] = true
+	}
+	first, message, err := s.readForward(ctx, actor, conversation, seq, targets)
+	if err != nil && (base.AsError(err) == nil || len(first) == 0) {
+		return nil, doing("read a message that is forwarded", err)
+	}
+	all := make([]Forwarding, len(targets))
+	for i, target := range targets {
+		if e, sent := first[target]; sent {
+			all[i].Entry = e
+		} else if all[i].Err = err; err == nil {
+			all[i].Entry, all[i].Err = s.forwardTo(ctx, actor, message, target)
+		}
+		if base.KindOf(all[i].Err) == base.KindInternal && all[i].Err != nil {
+			return nil, all[i].Err // whoever tries again finds what was sent
+		}
+	}
+	return all, nil
+}
+
+// readForward is a message as it is forwarded, and what an earlier request has forwarded of it.
+func (s *Service) readForward(ctx context.Context, actor api.Actor, conversation base.ID, seq int64, targets []ForwardTarget) (first map[ForwardTarget]Entry, message messageContent, err error) {
+	first = map[ForwardTarget]Entry{}
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		var conversations, senders, clients []base.ID
+		for _, target := range targets {
+			conversations, senders, clients = append(conversations, target.ConversationID), append(senders, actor.Account), append(clients, target.ClientID)
+		}
+		err := tx.QueryRows(ctx, firstsQuery, db.Columns{conversations, senders, clients}, func(scan func(...any) error) error {
+			e, err := scanEntry(scan)
+			first[ForwardTarget{e.ConversationID, e.ClientID}] = e
+			return err
+		})
+		if err != nil || len(first) == len(targets) {
+			return err
+		}
+		message, err = forwardable(ctx, tx, actor, conversation, seq)
+		return err
+	})
+	return first, message, err
+}
+
+// forwardable is what someone who reads a message now can send on of it: what it says since its last edit, and not whom it answers or mentions.
+func forwardable(ctx context.Context, tx *db.Tx, actor api.Actor, conversation base.ID, seq int64) (m messageContent, err error) {
+	row, err := inboxOf(ctx, tx, actor.Account, conversation)
+	if err != nil {
+		return m, err
+	}
+	entries, err := entriesAt(ctx, tx, []place{{conversation, seq}})
+	if err == nil {
+		err = hide(ctx, tx, row, entries)
+	}
+	if err != nil {
+		return m, err
+	}
+	if len(entries) == 0 || seq <= row.clearedBefore || entries[0].Hidden || entries[0].TargetSeq > 0 {
+		return m, base.NotFound()
+	}
+	root := entries[0]
+	if root.Erased {
+		return m, base.Conflict("erased", "This message was unsent.")
+	}
+	if root.Kind != Message || root.Content.isPoll() {
+		return m, base.Conflict("not_forwardable", "Only texts, photos and voice messages can be forwarded.")
+	}
+	if err := json.Unmarshal([]byte(root.Content), &m); err != nil {
+		return m, err
+	}
+	edits, err := editsOf(ctx, tx, entries)
+	m.Text = fold(root, edits[place{conversation, seq}]).Text
+	m.ReplyTo, m.Mentions, m.MentionAll = 0, nil, false
+	m.Forwarded = min(m.Forwarded+1, hopsMax)
+	return m, err
+}
+
+// forwardTo sends a message that was read to one conversation. A caller that gives up does not undo it.
+func (s *Service) forwardTo(ctx context.Context, actor api.Actor, message messageContent, target ForwardTarget) (Entry, error) {
+	message, copies, err := s.copyMedia(message)
+	if err != nil {
+		return Entry{}, err
+	}
+	d := draft{kind: Message, clientID: target.ClientID, message: message, content: encode(message), words: wordsOf(message.Text), copies: copies}
+	k := &work{actor: actor.Account, session: actor.Session, conversation: target.ConversationID, append: &d}
+	out, err := await(context.WithoutCancel(ctx), func(then func(outcome)) { s.writer.hand(ctx, k, then) })
+	if err != nil || !out.created {
+		s.Media.Discard(copies)
+	}
+	return out.entry, err
+}
+
+// copyMedia gives a message photos and a voice note of its own, which are those of nobody before it is sent.
+func (s *Service) copyMedia(m messageContent) (messageContent, []media.Copy, error) {
+	var copies []media.Copy
+	photos := make([]Photo, len(m.Photos))
+	for i, p := range m.Photos {
+		c, err := s.Media.CopyPhoto(p.Photo)
+		if err != nil {
+			s.Media.Discard(copies)
+			return m, nil, err
+		}
+		copies, photos[i] = append(copies, c), Photo{Photo: c.Photo, Alt: p.Alt}
+	}
+	if len(photos) > 0 {
+		m.Photos = photos
+	}
+	if m.Voice != nil {
+		c, err := s.Media.CopyVoice(m.Voice.Voice)
+		if err != nil {
+			return m, nil, err
+		}
+		copies, m.Voice = append(copies, c), &Voice{Voice: c.Voice, Waveform: m.Voice.Waveform}
+	}
+	return m, copies, nil
+}
+
+// keepCopies stores the photos and voice notes of the messages that this batch forwards.
+func (b *batch) keepCopies(ctx context.Context) error {
+	if len(b.copies) == 0 {
+		return nil
+	}
+	return b.Media.KeepCopies(ctx, b.tx, b.copies)
+}
+
+// forwarded tells whether a message was forwarded. In what people write, the quotation marks of this text have a backslash.
+func (c Content) forwarded() bool { return strings.Contains(string(c), `,"forwarded":`) }

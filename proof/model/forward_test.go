@@ -1,0 +1,47 @@
+package model
+
+import (
+	"fmt"
+
+	"causerie/internal/base"
+	"causerie/internal/chat"
+)
+
+// forwards has someone send a message of one group on to another, and sometimes again under the same client id.
+func (c *club) forwards(g *circle, a int) {
+	seq, of := c.aim(g)
+	h := c.circles[c.r.IntN(len(c.circles))]
+	want, there := "", ""
+	switch {
+	case g.seats[a] == nil, seq > g.head(), seq <= g.seats[a].floor, g.log[seq-1].target > 0:
+		want = "not_found"
+	case of == nil:
+		want = "not_forwardable"
+	case of.erased:
+		want = "erased"
+	case of.poll != nil:
+		want = "not_forwardable"
+	}
+	switch {
+	case h.seats[a] == nil:
+		there = "not_found"
+	case h.rules.Write == "admins" && !h.admin(a):
+		there = "admins_write"
+	}
+	targets := []chat.ForwardTarget{{ConversationID: h.id, ClientID: clientID(c.r)}}
+	for again := range 1 + c.r.IntN(2) {
+		all, err := c.server.App.Chat.Forward(ctx, c.people[a].actor, g.id, seq, targets)
+		if !c.expect(fmt.Sprint(a, " forwards ", seq), want, err) {
+			return
+		}
+		if got := base.CodeOf(all[0].Err); got != there {
+			c.t.Fatalf("%d forwards %d: %q, want %q", a, seq, got, there)
+		}
+		if there != "" {
+			return
+		}
+		if again == 0 {
+			h.log = append(h.log, entryLine{kind: "message", by: a, text: g.log[seq-1].text})
+		}
+	}
+}
