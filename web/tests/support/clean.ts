@@ -1,5 +1,6 @@
 // axe, on a screen that a test has come to.
-import AxeBuilder from "@axe-core/playwright";
+import axe from "axe-core";
+import type { Page } from "@playwright/test";
 import type { Device } from "./device";
 import { expect } from "./test";
 
@@ -14,12 +15,14 @@ export async function clean(device: Device, where: string): Promise<void> {
       const ending = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
       return Promise.all(ending.map((animation) => animation.finished.catch(() => undefined)));
     });
-    const { violations } = await new AxeBuilder({ page: device.page })
-      .options({ runOnly: rules[colorScheme] })
-      // In the page itself: otherwise a page is opened for each look, for the sake of frames from elsewhere, of which there are none.
-      .setLegacyMode()
-      .analyze();
+    const violations = await look(device.page, rules[colorScheme]);
     const found = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${where}, ${colorScheme}: ${id}: ${node.target.join(" ")}: ${node.failureSummary ?? ""}`));
     expect.soft(found).toEqual([]);
   }
+}
+
+/** What axe finds in a page, which it is given once: most of the time of a look went into reading it, and into telling what is well. */
+async function look(page: Page, runOnly: string[]): Promise<axe.Result[]> {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
+  return page.evaluate(async (options) => (await (window as unknown as { axe: typeof axe }).axe.run(document, options)).violations, { runOnly, resultTypes: ["violations" as const] });
 }
