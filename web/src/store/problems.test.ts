@@ -4,7 +4,7 @@ import { Problem } from "@data";
 import { activate } from "@i18n";
 import { problemText, reachText } from "./problems";
 
-/** Every code that the server answers with on purpose. */
+/** Every code that the server answers with on purpose, but for those that only the forms of accounts get. */
 const CODES = [
   "network",
   "unauthenticated",
@@ -18,23 +18,10 @@ const CODES = [
   "too_large",
   "unsupported_media",
   "invalid",
-  "bad_credentials",
   "too_many_attempts",
   "age",
-  "handle_taken",
-  "handle_confusable",
-  "handle_invalid",
-  "password_weak",
-  "birth_date_invalid",
   "recent_sign_in_needed",
-  "last_sign_in_method",
   "image_invalid",
-  "passkey_failed",
-  "ceremony_expired",
-  "passkey_known",
-  "passkeys_full",
-  "passkeys_unavailable",
-  "passkey_cancelled",
   "not_accepting",
   "request_limit",
   "text_only",

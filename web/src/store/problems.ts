@@ -41,39 +41,12 @@ export function reachText({ code = "not_accepting", retryAt }: Reach): string {
 
 function accountText(code: string): string | undefined {
   switch (code) {
-    case "bad_credentials":
-      return t`Handle and password don’t match.`;
     case "too_many_attempts":
       return t`Too many attempts. Wait a few minutes, then try again.`;
-    case "age":
-      return t`This isn’t open at your age yet.`;
-    case "handle_taken":
-      return t`This handle is taken.`;
-    case "handle_confusable":
-      return t`This handle looks too much like another one.`;
-    case "handle_invalid":
-      return t`A handle has 2 to 30 characters: a–z, 0–9, _ and dots.`;
-    case "password_weak":
-      return t`Choose a longer or less common password.`;
-    case "birth_date_invalid":
-      return t`This isn’t a date of birth.`;
     case "recent_sign_in_needed":
       return t`Sign in again first, so that we know it’s you.`;
-    case "last_sign_in_method":
-      return t`This is your only way to sign in. Add another one first.`;
     case "image_invalid":
       return t`This picture can’t be read. Choose a JPEG, PNG, WebP or GIF.`;
-    case "passkey_failed":
-    case "ceremony_expired":
-      return t`The passkey didn’t work. Try again.`;
-    case "passkey_known":
-      return t`This passkey is on your account already.`;
-    case "passkeys_full":
-      return t`An account has at most 20 passkeys. Remove one first.`;
-    case "passkeys_unavailable":
-      return t`Passkeys don’t work at this address. Use a password.`;
-    case "passkey_cancelled":
-      return t`No passkey was chosen.`;
     default:
       return undefined;
   }

@@ -3,8 +3,9 @@ import { useLocation } from "wouter";
 import { useLingui } from "@lingui/react/macro";
 import { confirm } from "@ui/confirm";
 import { toast } from "@ui/toast";
-import { problemText, useSession, useStore } from "@store";
+import { useSession, useStore } from "@store";
 import { Problem, type Device } from "@data";
+import { problemText } from "../forms/problemText";
 import { nameOf } from "./name";
 
 /** What one says of a new sign-in: that it was oneself, or that it ends. Each resolves to whether it was done. */

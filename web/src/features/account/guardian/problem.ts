@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { problemText } from "@store";
+import { problemText } from "../forms/problemText";
 import { codeOf } from "../forms/problem";
 
 /** Says why two people cannot be linked, or what else went wrong. */

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { Trans } from "@lingui/react/macro";
 import { Button } from "@ui/Button";
 import { Dialog } from "@ui/Dialog";
-import { problemText } from "@store";
+import { problemText } from "../forms/problemText";
 import { Alert } from "../forms/Alert";
 import { cropOf, firstView, type Crop } from "./crop";
 import { Cropper } from "./Cropper";

@@ -4,8 +4,9 @@ import { Button } from "@ui/Button";
 import { Dialog } from "@ui/Dialog";
 import { TextField } from "@ui/TextField";
 import { toast } from "@ui/toast";
-import { problemText, useStore } from "@store";
+import { useStore } from "@store";
 import type { OwnDecision } from "@data";
+import { problemText } from "../forms/problemText";
 import { codeOf } from "../forms/problem";
 import { decisionText } from "@features/safety";
 

@@ -2,7 +2,7 @@ import { useLingui } from "@lingui/react/macro";
 import { Failed } from "@ui/Failed";
 import { Skeleton } from "@ui/Skeleton";
 import { VisuallyHidden } from "@ui/Hidden";
-import { problemText } from "@store";
+import { problemText } from "../forms/problemText";
 import { codeOf } from "../forms/problem";
 import css from "./pages.module.css";
 

@@ -1,7 +1,8 @@
 import { useState } from "react";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@ui/Button";
-import { problemText, useSession, useStore } from "@store";
+import { useSession, useStore } from "@store";
+import { problemText } from "../forms/problemText";
 import { RecoveryCodes } from "../codes/RecoveryCodes";
 import { Alert } from "../forms/Alert";
 import { PasswordField } from "../forms/PasswordField";

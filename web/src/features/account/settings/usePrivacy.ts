@@ -1,7 +1,8 @@
 import { startTransition, useOptimistic } from "react";
 import { toast } from "@ui/toast";
-import { problemText, useSession, useStore } from "@store";
+import { useSession, useStore } from "@store";
 import type { Privacy } from "@data";
+import { problemText } from "../forms/problemText";
 
 /** This person's switches, and how one is changed: it moves under the finger, and goes back by itself if the server refuses. */
 export function usePrivacy(): [Privacy | undefined, (change: Partial<Privacy>) => void] {
