@@ -138,6 +138,10 @@ var paths = []path{
 	{name: "a reaction", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
 		return p.append(from, "reaction", viewer.said, map[string]any{"emoji": "👍"}) == 201
 	}},
+	{name: "a pinned message", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
+		about := map[string]any{"messageSeq": viewer.said}
+		return p.append(from, "pin", 0, about) == 201 || p.append(from, "unpin", 0, about) == 201
+	}},
 	{name: "a poll", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
 		return p.append(from, "message", 0, map[string]any{"type": "poll", "text": "Tea?", "poll": map[string]any{"options": []string{"Yes", "No"}}}) == 201
 	}},

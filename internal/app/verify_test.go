@@ -297,6 +297,8 @@ var damages = []damage{
 		breaks: both(`INSERT INTO sent_invitations (account_id, conversation_id, other_id, sent_at) VALUES ({ghost}, {crew}, {fay}, 5)`)},
 	{name: "a member who left", found: []string{"group.left"}, breaks: both(`INSERT INTO left_groups (account_id, conversation_id, left_at) VALUES ({eve}, {crew}, 5)`)},
 	{name: "a vote in no poll", found: []string{"log.poll"}, left: []string{"log.poll"}, breaks: both(`UPDATE entries SET kind = 'vote' WHERE conversation_id = {talk} AND kind = 'reaction'`)},
+	{name: "a pinned line that is no message", found: []string{"log.pins"}, breaks: both(`UPDATE conversations SET pins = '1' WHERE conversation_id = {crew}`)},
+	{name: "a message that is pinned by nobody", found: []string{"log.pins"}, breaks: both(`UPDATE conversations SET pins = '1' WHERE conversation_id = {talk}`)},
 	{name: "what was chosen in no poll", found: []string{"log.ballots"},
 		breaks: both(`INSERT INTO poll_votes (conversation_id, seq, account_id, options) VALUES ({crew}, 1, {eve}, '0')`)},
 	{name: "nobody voted", found: []string{"log.ballots", "poll_votes.account"},

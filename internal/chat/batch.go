@@ -47,8 +47,10 @@ type batch struct {
 // logState is a conversation as the transaction finds it, then as it leaves it.
 type logState struct {
 	kind                        string
-	adminsWrite                 bool
-	allSeq                      int64 // the last message that mentions everyone
+	adminsWrite, adminsEdit     bool
+	pins                        []int64 // messages that are pinned, in their order
+	repinned                    bool    // these are others now
+	allSeq                      int64   // the last message that mentions everyone
 	head, messageSeq, messageAt int64
 	changed                     bool
 	members                     []memberState
@@ -213,7 +215,10 @@ func (b *batch) allow(k *work) error {
 	if err := b.allowPoll(k); err != nil {
 		return err
 	}
-	if d.target == 0 {
+	switch {
+	case d.kind.pins():
+		return b.allowPin(k)
+	case d.target == 0:
 		return nil
 	}
 	return b.allowTarget(k)
@@ -278,8 +283,13 @@ func (b *batch) plan(k *work, log *logState, e Entry) {
 		b.words.change(place{e.ConversationID, e.TargetSeq}, addWords(k.append.words, e.ConversationID, log.found()))
 	case Close:
 		b.targets[place{e.ConversationID, e.TargetSeq}].closed = true
+	case Pin:
+		log.pin(k.append.pinned)
+	case Unpin:
+		log.unpin(k.append.pinned)
 	case Unsend:
 		target := place{e.ConversationID, e.TargetSeq}
+		log.unpin(e.TargetSeq)
 		b.targets[target].erased = true
 		b.erased = append(b.erased, target)
 		b.words.change(target, "")

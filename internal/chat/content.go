@@ -37,6 +37,7 @@ type draft struct {
 	content  Content
 	words    string // that search will find it by
 
+	pinned  int64          // of a pin or unpin: the message
 	options []int          // of a vote
 	photos  []Photo        // of a message: its content is complete once they are found
 	voice   *Voice         // likewise
@@ -75,10 +76,11 @@ func parse(in Append) (draft, error) {
 	if d.clientID.IsZero() {
 		return d, invalid("clientId", "A client id is a UUID that your client makes for this entry.")
 	}
-	if in.Kind == Message && d.target != 0 {
-		return d, invalid("targetSeq", "A message has no target.")
+	root := in.Kind == Message || in.Kind.pins()
+	if root && d.target != 0 {
+		return d, invalid("targetSeq", "A message has no target, and neither has a pin.")
 	}
-	if in.Kind != Message && d.target <= 0 {
+	if !root && d.target <= 0 {
 		return d, invalid("targetSeq", "Name the message by its seq.")
 	}
 	var err error
@@ -93,9 +95,11 @@ func parse(in Append) (draft, error) {
 		err = d.parseVote(in.Content)
 	case Close:
 		d.content = "{}"
+	case Pin, Unpin:
+		err = d.parsePin(in.Content)
 	case Unsend:
 	default:
-		err = invalid("kind", "An entry is a message, an edit, a reaction, a vote, a close or an unsend.")
+		err = invalid("kind", "An entry is a message, an edit, a reaction, a vote, a close, an unsend, a pin or an unpin.")
 	}
 	return d, err
 }

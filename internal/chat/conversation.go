@@ -36,6 +36,7 @@ type Conversation struct {
 	Draft         *Draft     `json:"draft,omitempty"`
 	ClearedBefore int64      `json:"clearedBefore" doc:"Entries up to this seq are gone for you."`
 	Hidden        []int64    `json:"hidden,omitempty" maxItems:"1000" doc:"Messages that you deleted for yourself."`
+	Pins          []int64    `json:"pins,omitempty" maxItems:"3" doc:"Messages that are pinned for everyone and that you can see, in the order in which they were."`
 	Encryption    string     `json:"encryption" enum:"none"`
 	CreatedAt     time.Time  `json:"createdAt"`
 }

@@ -18,6 +18,8 @@ const (
 	Unsend   Kind = "unsend"   // erases one's own message for everyone
 	Vote     Kind = "vote"     // what someone chooses in a poll; a later one of the same person takes its place, of no option takes it away
 	Close    Kind = "close"    // ends a poll
+	Pin      Kind = "pin"      // has a message be in view for everyone
+	Unpin    Kind = "unpin"    // ends that
 	Members  Kind = "member"   // a group: who came, left, or has another role
 	Settings Kind = "settings" // a group: what it is called, shows and allows
 )
@@ -26,7 +28,7 @@ const (
 type Entry struct {
 	ConversationID base.ID   `json:"conversationId"`
 	Seq            int64     `json:"seq" doc:"The place in the log: 1, 2, 3, … without gaps."`
-	Kind           Kind      `json:"kind" enum:"message,edit,reaction,vote,close,unsend,member,settings"`
+	Kind           Kind      `json:"kind" enum:"message,edit,reaction,vote,close,unsend,pin,unpin,member,settings"`
 	Sender         base.ID   `json:"sender"`
 	ClientID       base.ID   `json:"clientId" doc:"Made by the sender's client; repeating a request with it is safe."`
 	TargetSeq      int64     `json:"targetSeq,omitempty" doc:"The message that this entry speaks of."`

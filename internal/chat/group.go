@@ -46,7 +46,7 @@ const (
 // Rules are who may do what in a group.
 type Rules struct {
 	Add     string `json:"add" enum:"all,admins" doc:"Who adds people."`
-	Edit    string `json:"edit" enum:"all,admins" doc:"Who changes title and picture."`
+	Edit    string `json:"edit" enum:"all,admins" doc:"Who changes title and picture, and pins messages."`
 	Write   string `json:"write" enum:"all,admins" doc:"Who writes. The others can react."`
 	History string `json:"history" enum:"joined,all" doc:"What who joins can read: from their joining on, or everything."`
 }

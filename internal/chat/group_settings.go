@@ -13,7 +13,7 @@ import (
 type GroupPatch struct {
 	Title   *string `json:"title,omitempty" doc:"At most 100 characters."`
 	Add     *string `json:"add,omitempty" enum:"all,admins" doc:"Who adds people."`
-	Edit    *string `json:"edit,omitempty" enum:"all,admins" doc:"Who changes title and picture."`
+	Edit    *string `json:"edit,omitempty" enum:"all,admins" doc:"Who changes title and picture, and pins messages."`
 	Write   *string `json:"write,omitempty" enum:"all,admins" doc:"Who writes. The others can react."`
 	History *string `json:"history,omitempty" enum:"joined,all" doc:"What who joins from now on can read."`
 }

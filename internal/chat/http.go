@@ -43,6 +43,7 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Options    []int          `json:"options,omitempty" maxItems:"12" doc:"Of a vote: the places of the options that one chooses, from 0; none takes the vote back. A vote in an anonymous poll is in the log without them, under the name of whose poll it is."`
 		Counts     []int64        `json:"counts,omitempty" doc:"Of a vote in an anonymous poll: how many people chose each option by then. It cannot be sent."`
 		Voters     int64          `json:"voters,omitempty" doc:"Of a vote in an anonymous poll: how many people have chosen."`
+		MessageSeq int64          `json:"messageSeq,omitempty" doc:"Of a pin or an unpin: the seq of the message. Up to three are pinned at once, by both in a direct conversation, and in a group by whom its rule lets change title and picture."`
 		Emoji      string         `json:"emoji,omitempty" doc:"Of a reaction: one emoji, or empty to take it back."`
 		By         string         `json:"by,omitempty" doc:"Of an unsend: moderators, who removed the message in place of who wrote it. Of member: who invited the one who joined, or let them in. It cannot be sent."`
 

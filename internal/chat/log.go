@@ -28,7 +28,7 @@ var errCrowded = errors.New("more speaks of these messages than an answer takes"
 // Append is what a caller wants in the log.
 type Append struct {
 	ClientID  base.ID `json:"clientId" doc:"A UUID made by your client for this entry."`
-	Kind      Kind    `json:"kind" enum:"message,edit,reaction,vote,close,unsend"`
+	Kind      Kind    `json:"kind" enum:"message,edit,reaction,vote,close,unsend,pin,unpin"`
 	TargetSeq int64   `json:"targetSeq,omitempty" doc:"The message that is edited, reacted to or unsent, or the poll that is voted in or closed. It takes 1,000 such entries, of which reactions only while there are less than 900, and 256 KiB of edits; past that, what does not unsend it is refused with too_many_changes. A poll takes 6,000."`
 	Content   Content `json:"content,omitempty"`
 }

@@ -47,7 +47,7 @@ type ballots struct {
 }
 
 // onMessage tells that a kind answers to what is there, as whoever may read it may do.
-func (k Kind) onMessage() bool { return k == Reaction || k == Vote || k == Close }
+func (k Kind) onMessage() bool { return k == Reaction || k == Vote || k == Close || k.pins() }
 
 func (c Content) isPoll() bool { return strings.HasPrefix(string(c), pollPrefix) }
 

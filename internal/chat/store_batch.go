@@ -28,18 +28,22 @@ func (b *batch) loadLogs(ctx context.Context) error {
 			return err
 		}
 	}
-	const query = `SELECT conversations.conversation_id, kind, who_writes <> 'all', all_seq, head_seq, message_seq, message_at, account_id, read_seq, delivered_seq, role <> 'member'
+	const query = `SELECT conversations.conversation_id, kind, who_writes <> 'all', who_edits <> 'all', pins, all_seq, head_seq, message_seq, message_at, account_id, read_seq, delivered_seq, role <> 'member'
 		FROM /*rows*/ conversations JOIN members ON members.conversation_id = conversations.conversation_id
 		WHERE conversations.conversation_id = $1`
 	return b.tx.QueryRows(ctx, query, db.Columns{ids}, func(scan func(...any) error) error {
 		var id base.ID
 		var log logState
 		var m memberState
-		if err := scan(&id, &log.kind, &log.adminsWrite, &log.allSeq, &log.head, &log.messageSeq, &log.messageAt, &m.account, &m.read, &m.delivered, &m.admin); err != nil {
+		var pins string
+		if err := scan(&id, &log.kind, &log.adminsWrite, &log.adminsEdit, &pins, &log.allSeq, &log.head, &log.messageSeq, &log.messageAt, &m.account, &m.read, &m.delivered, &m.admin); err != nil {
 			return err
 		}
 		known := b.logs[id]
-		known.kind, known.adminsWrite, known.allSeq = log.kind, log.adminsWrite, log.allSeq
+		known.kind, known.adminsWrite, known.adminsEdit, known.allSeq = log.kind, log.adminsWrite, log.adminsEdit, log.allSeq
+		if pins != "" && known.pins == nil {
+			known.pins = splitSeqs(pins)
+		}
 		known.head, known.messageSeq, known.messageAt = log.head, log.messageSeq, log.messageAt
 		known.members = append(known.members, m)
 		return nil
@@ -77,6 +81,7 @@ func (b *batch) loadTargets(ctx context.Context) error {
 		}
 		want(k, k.append.target, depth)
 		want(k, k.append.replyTo, itself)
+		want(k, k.append.pinned, itself)
 	}
 	change := speaksOf(b.tx.Dialect(), "change.target_seq", "entries.seq")
 	query := `SELECT conversation_id, seq, sender_id, kind, target_seq, created_at, erased_at, CASE WHEN $3 >= 2 THEN content ELSE SUBSTR(content, 1, 16) END,
@@ -219,7 +224,7 @@ func (b *batch) loadReads(ctx context.Context) (map[view]readState, error) {
 
 // write stores what was decided.
 func (b *batch) write(ctx context.Context) error {
-	for _, write := range []func(context.Context) error{b.writeEntries, b.writeHeads, b.writeViews, b.writeMentions, b.writeBallots, b.writePositions, b.writeRelations, b.keepCopies, b.sendMedia, b.erase, b.eraseMedia, b.erasePlays} {
+	for _, write := range []func(context.Context) error{b.writeEntries, b.writeHeads, b.writePins, b.writeViews, b.writeMentions, b.writeBallots, b.writePositions, b.writeRelations, b.keepCopies, b.sendMedia, b.erase, b.eraseMedia, b.erasePlays} {
 		if err := write(ctx); err != nil {
 			return err
 		}

@@ -81,15 +81,20 @@ func logChecks() []verify.Check {
 			Repair: verify.By(`DELETE FROM poll_votes WHERE ` + lostBallot), Mends: "forgets it",
 		},
 		{
+			Name: "log.pins", Holds: "What is pinned are up to three messages that are not erased, each by a line of the log.", Of: "conversations",
+			Query:  `SELECT conversation_id, pins FROM conversations WHERE ` + pinsWrong,
+			Repair: verify.By(`UPDATE conversations SET pins = '' WHERE ` + pinsWrong), Mends: "pins none of the conversation's messages",
+		},
+		{
 			Name: "log.kind", Holds: "An entry is of a kind that there is, and what has content has it until it is erased.", Of: "entries",
 			Query: `SELECT conversation_id, seq FROM entries
-				WHERE kind NOT IN ('message', 'edit', 'reaction', 'vote', 'close', 'unsend', 'member', 'settings') OR content = '' AND erased_at = 0 AND kind <> 'unsend'`,
+				WHERE kind NOT IN ('message', 'edit', 'reaction', 'vote', 'close', 'unsend', 'pin', 'unpin', 'member', 'settings') OR content = '' AND erased_at = 0 AND kind <> 'unsend'`,
 			Advice: restore,
 		},
 		{
 			Name: "log.target", Holds: "An edit, a reaction, a vote, a closing and an unsend speak of a message before them; other entries speak of none.", Of: "entries",
 			Query: `SELECT conversation_id, seq, target_seq AS target FROM entries
-				WHERE target_seq <> 0 AND kind IN ('message', 'member', 'settings') OR (target_seq <> 0 OR kind NOT IN ('message', 'member', 'settings')) AND NOT EXISTS (
+				WHERE target_seq <> 0 AND kind IN (` + roots + `) OR (target_seq <> 0 OR kind NOT IN (` + roots + `)) AND NOT EXISTS (
 					SELECT 1 FROM entries AS root WHERE root.conversation_id = entries.conversation_id AND root.seq = entries.target_seq
 						AND root.kind = 'message' AND root.seq < entries.seq)`,
 			Advice: restore,
@@ -129,6 +134,14 @@ func logChecks() []verify.Check {
 		},
 	}
 }
+
+// roots are the kinds of entries that speak of no other, but for what their content says.
+const roots = `'message', 'pin', 'unpin', 'member', 'settings'`
+
+// pinsWrong is a condition on a conversation: what is pinned in it are not up to three messages of it, each once and by a line of the log.
+const pinsWrong = `pins <> '' AND (LENGTH(pins) - LENGTH(REPLACE(pins, ',', '')) > 2 OR LENGTH(pins) - LENGTH(REPLACE(pins, ',', '')) + 1 <>
+	(SELECT COUNT(*) FROM entries WHERE entries.conversation_id = conversations.conversation_id AND kind = 'message' AND erased_at = 0 AND ',' || pins || ',' LIKE '%,' || seq || ',%'
+		AND EXISTS (SELECT 1 FROM entries AS line WHERE line.conversation_id = entries.conversation_id AND line.kind = 'pin' AND line.content = '{"messageSeq":' || entries.seq || '}')))`
 
 const lostBallot = `NOT EXISTS (SELECT 1 FROM entries WHERE entries.conversation_id = poll_votes.conversation_id AND entries.seq = poll_votes.seq
 	AND entries.erased_at = 0 AND entries.content LIKE '%"anonymous":true%')`

@@ -37,6 +37,7 @@ type viewData struct {
 type logRow struct {
 	kind                                 string
 	created, head, messageSeq, messageAt int64
+	pins                                 string
 	members                              []memberState // of a group: the viewer, and who wrote the preview
 	group                                *groupRow     // nil for a direct conversation
 }
@@ -142,6 +143,7 @@ func (d *viewData) conversation(row inboxRow) Conversation {
 			c.Hidden = append(c.Hidden, seq)
 		}
 	}
+	c.Pins = shownPins(log.pins, row.clearedBefore, c.Hidden)
 	if log.group != nil {
 		d.describe(&c, log)
 		c.Notify = row.notify
@@ -178,14 +180,14 @@ func (d *viewData) member(m memberState) Member {
 
 func loadLogRows(ctx context.Context, tx *db.Tx, ids []base.ID) (map[base.ID]*logRow, error) {
 	logs := make(map[base.ID]*logRow, len(ids))
-	const query = `SELECT conversations.conversation_id, kind, created_at, head_seq, message_seq, message_at, account_id, read_seq, delivered_seq
+	const query = `SELECT conversations.conversation_id, kind, created_at, head_seq, message_seq, message_at, pins, account_id, read_seq, delivered_seq
 		FROM /*rows*/ conversations JOIN members ON members.conversation_id = conversations.conversation_id
 		WHERE conversations.conversation_id = $1`
 	err := tx.QueryRows(ctx, query, db.Columns{ids}, func(scan func(...any) error) error {
 		var id base.ID
 		var log logRow
 		var m memberState
-		if err := scan(&id, &log.kind, &log.created, &log.head, &log.messageSeq, &log.messageAt, &m.account, &m.read, &m.delivered); err != nil {
+		if err := scan(&id, &log.kind, &log.created, &log.head, &log.messageSeq, &log.messageAt, &log.pins, &m.account, &m.read, &m.delivered); err != nil {
 			return err
 		}
 		if logs[id] == nil {

@@ -270,6 +270,9 @@ func (c *conversation) entry(l line) (chat.Append, error) {
 	case l.poll != nil:
 		in.Kind = chat.Message
 		content = map[string]any{"type": "poll", "text": l.say, "poll": l.poll}
+	case l.pin:
+		in.Kind = chat.Pin
+		content = map[string]any{"messageSeq": target(l.on)}
 	case l.vote != nil:
 		in.Kind, in.TargetSeq = chat.Vote, target(l.on)
 		content = map[string]any{"options": l.vote}

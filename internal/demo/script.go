@@ -28,8 +28,8 @@ func (t talk) String() string {
 	return cmp.Or(t.title, "the conversation of "+strings.Join(t.between, " and "))
 }
 
-// line is one thing that someone does in a conversation: say something, ask in a poll, or edit, react to, vote in or unsend the message that
-// on names.
+// line is one thing that someone does in a conversation: say something, ask in a poll, or edit, react to, vote in, pin or unsend the message
+// that on names.
 type line struct {
 	at     moment
 	who    string
@@ -38,6 +38,7 @@ type line struct {
 	react  string
 	poll   *chat.Poll // say is what it asks
 	vote   []int
+	pin    bool
 	unsend bool
 	reply  string // the message that is answered
 	on     string

@@ -316,6 +316,7 @@ var guinguette = talk{
 		{at: day(3, "19:34"), who: "yanis", react: "😍", on: "quatre"},
 		{at: day(1, "18:02"), who: "ines", say: "Je suis passée au ponton : la lumière est parfaite vers 20 h"},
 		{at: day(1, "18:05"), who: "camille", say: "Donc tout le monde à 19 h 30. Inès, tu nous fais LA photo ?", id: "photo"},
+		{at: day(1, "18:05"), who: "camille", pin: true, on: "photo"},
 		{at: day(1, "18:06"), who: "ines", say: "Du toit de la péniche, évidemment. Avec le vertige.", reply: "photo"},
 		{at: day(1, "18:20"), who: "yanis", say: "On commence par quoi ?", id: "musique", poll: &chat.Poll{
 			Options: []string{"Une valse lente", "La javanaise", "Un truc qui réveille les voisins"}, Multiple: true,

@@ -91,6 +91,12 @@ var chatOperations = []operation{
 		}
 		return 1, nil
 	}},
+	{"pin a message", func(g *gauge, s *scale) (int, error) {
+		if err := g.appendAs(s.actor, s.log, chat.Append{Kind: chat.Pin, Content: `{"messageSeq":41}`}); err != nil {
+			return 0, err
+		}
+		return 2, g.appendAs(s.peer, s.log, chat.Append{Kind: chat.Unpin, Content: `{"messageSeq":41}`})
+	}},
 }
 
 func history(page chat.Page) func(g *gauge, s *scale) (int, error) {

@@ -91,11 +91,30 @@ func (c *checker) checkLog(reader *person, id string, seen causerie.Conversation
 			c.wrongf("%s: entry %d of %s is erased: %t, must be %t; content %+v", reader.name, e.Seq, id, e.Erased, must, e.Content)
 		}
 	}
+	if want := pinned(log, seen.Hidden); !slices.Equal(seen.Pins, want) {
+		c.wrongf("%s sees %v pinned in %s, and by its log %v are", reader.name, seen.Pins, id, want)
+	}
 	if first := c.logs[id]; first == nil {
 		c.logs[id] = log
 	} else if at := differs(first, log); at != "" {
 		c.wrongf("%s reads another log of %s than the other member: %s", reader.name, id, at)
 	}
+}
+
+// pinned are the messages that a log leaves pinned, without those that its reader deleted for themselves.
+func pinned(log []causerie.Entry, hidden []int64) (pins []int64) {
+	for _, e := range log {
+		drop := e.Content.MessageSeq
+		switch e.Kind {
+		case causerie.KindPin:
+			pins = append(pins, e.Content.MessageSeq)
+			continue
+		case causerie.KindUnsend:
+			drop = e.TargetSeq
+		}
+		pins = slices.DeleteFunc(pins, func(seq int64) bool { return seq == drop })
+	}
+	return slices.DeleteFunc(pins, func(seq int64) bool { return slices.Contains(hidden, seq) })
 }
 
 // unsent are the messages of a log that were taken back.

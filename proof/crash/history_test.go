@@ -97,6 +97,9 @@ func (h *history) begin(sender *person, conversation string, in causerie.Append)
 }
 
 // end notes the answer to a try of a.
+// refusals are the codes of what comes too late: others were faster.
+var refusals = map[string]bool{"erased": true, "already_pinned": true, "not_pinned": true, "too_many_pins": true}
+
 func (h *history) end(a *attempt, entry causerie.Entry, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -113,7 +116,7 @@ func (h *history) end(a *attempt, entry causerie.Entry, err error) {
 		if a.in.Kind == causerie.KindMessage {
 			h.messages[a.conversation] = append(h.messages[a.conversation], a)
 		}
-	case causerie.CodeOf(err) == "erased" && a.in.Kind != causerie.KindMessage && a.fate == open:
+	case refusals[causerie.CodeOf(err)] && a.in.Kind != causerie.KindMessage && a.fate == open:
 		a.fate = refused
 	default:
 		h.judge(a.in.Kind+" "+a.in.ClientID, err)

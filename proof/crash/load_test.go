@@ -171,8 +171,12 @@ func (w *worker) step(ctx context.Context) {
 		w.append(ctx, conversation, w.message(conversation))
 	case n < 60:
 		w.speakOf(ctx, conversation, causerie.KindEdit)
-	case n < 72:
+	case n < 68:
 		w.speakOf(ctx, conversation, causerie.KindReaction)
+	case n < 70:
+		w.pin(ctx, conversation, causerie.KindPin)
+	case n < 72:
+		w.pin(ctx, conversation, causerie.KindUnpin)
 	case n < 78:
 		w.speakOf(ctx, conversation, causerie.KindUnsend)
 	case n < 82:
@@ -262,6 +266,13 @@ func (w *worker) speakOf(ctx context.Context, conversation, kind string) {
 	w.append(ctx, conversation, in)
 }
 
+// pin pins a message, or takes one out of view.
+func (w *worker) pin(ctx context.Context, conversation, kind string) {
+	if target := w.target(conversation, nil); target != nil {
+		w.append(ctx, conversation, causerie.Append{ClientID: causerie.NewClientID(), Kind: kind, Content: causerie.Content{MessageSeq: target.entry.Seq}})
+	}
+}
+
 // target is an acknowledged message, of sender where one is named.
 func (w *worker) target(conversation string, sender *person) *attempt {
 	h := w.load.history
@@ -292,7 +303,7 @@ func (w *worker) try(ctx context.Context, a *attempt) {
 	}
 	entry, err := send(ctx, a.conversation, a.in)
 	w.silent, w.waiting = false, nil
-	if err != nil && causerie.CodeOf(err) != "erased" {
+	if err != nil && !refusals[causerie.CodeOf(err)] {
 		w.silent, w.waiting = true, a
 	}
 	w.load.history.end(a, entry, err)

@@ -182,7 +182,7 @@ func (g *generator) named(name string, s *schema) any {
 			return 3 // its poll
 		}
 		return g.IntN(30)
-	case "targetSeq", "replyTo", "before", "after", "around":
+	case "targetSeq", "messageSeq", "replyTo", "before", "after", "around":
 		return g.IntN(30)
 	}
 	return g.value(name, s, 0)

@@ -50,6 +50,7 @@ func (c *club) look(g *circle, i int) {
 		}
 	}
 	same("unread", view.Unread, unread)
+	same("the pins", view.Pins, g.pinnedAbove(s.floor))
 	c.lookAtPolls(g, i, log.Items)
 	preview := ""
 	if p := view.Head.Preview; p != nil {

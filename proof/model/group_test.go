@@ -30,6 +30,7 @@ type circle struct {
 	title string
 	rules chat.Rules
 	log   []entryLine
+	pins  []int64
 	seats map[int]*seat // by the person
 	came  int           // how many have sat down so far
 	code  string        // of a link into it
@@ -111,8 +112,10 @@ func (c *club) step() {
 		c.votes(g, a)
 	case what < 47:
 		c.closes(g, a)
-	case what < 51:
+	case what < 49:
 		c.reacts(g, a)
+	case what < 51:
+		c.pins(g, a)
 	case what < 54:
 		c.unsends(g, a)
 	case what < 60:
@@ -437,6 +440,7 @@ func (c *club) unsends(g *circle, a int) {
 	if want == "" && g.seats[a] != nil {
 		of = &g.log[seq-1] // the log has grown
 		of.erased, of.text = true, ""
+		g.unpin(seq)
 	}
 }
 

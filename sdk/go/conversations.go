@@ -25,6 +25,7 @@ type Conversation struct {
 	Draft         *Draft     `json:"draft"`
 	ClearedBefore int64      `json:"clearedBefore"`
 	Hidden        []int64    `json:"hidden"`
+	Pins          []int64    `json:"pins"`
 	CreatedAt     time.Time  `json:"createdAt"`
 }
 

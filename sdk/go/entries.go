@@ -12,6 +12,8 @@ const (
 	KindEdit     = "edit"
 	KindReaction = "reaction"
 	KindUnsend   = "unsend"
+	KindPin      = "pin"
+	KindUnpin    = "unpin"
 )
 
 // Entry is one line of a conversation's log.
@@ -28,12 +30,15 @@ type Entry struct {
 	Hidden         bool      `json:"hidden,omitempty"`
 }
 
-// Content is the content of an entry: Type, Text and ReplyTo of a message, Text of an edit, Emoji of a reaction.
+// Content is the content of an entry: Type, Text and ReplyTo of a message, Text of an edit, Emoji of a reaction, MessageSeq of a pin or
+// an unpin.
 type Content struct {
 	Type    string `json:"type,omitempty"`
 	Text    string `json:"text,omitempty"`
 	ReplyTo int64  `json:"replyTo,omitempty"`
 	Emoji   string `json:"emoji,omitempty"`
+
+	MessageSeq int64 `json:"messageSeq,omitempty"`
 }
 
 // Append is an entry to be added. ClientID names it: repeating an append with it answers the first entry.

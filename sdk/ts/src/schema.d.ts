@@ -1884,7 +1884,7 @@ export interface components {
             clientId: string;
             content?: components["schemas"]["Content"];
             /** @enum {string} */
-            kind: "message" | "edit" | "reaction" | "vote" | "close" | "unsend";
+            kind: "message" | "edit" | "reaction" | "vote" | "close" | "unsend" | "pin" | "unpin";
             /**
              * Format: int64
              * @description The message that is edited, reacted to or unsent, or the poll that is voted in or closed. It takes 1,000 such entries, of which reactions only while there are less than 900, and 256 KiB of edits; past that, what does not unsend it is refused with too_many_changes. A poll takes 6,000.
@@ -2240,6 +2240,11 @@ export interface components {
             mentionAll?: boolean;
             /** @description Of a message in a group: the members whom it mentions; the text has their handles. */
             mentions?: string[];
+            /**
+             * Format: int64
+             * @description Of a pin or an unpin: the seq of the message. Up to three are pinned at once, by both in a direct conversation, and in a group by whom its rule lets change title and picture.
+             */
+            messageSeq?: number;
             /** @description Of a vote: the places of the options that one chooses, from 0; none takes the vote back. A vote in an anonymous poll is in the log without them, under the name of whose poll it is. */
             options?: number[];
             /**
@@ -2346,6 +2351,8 @@ export interface components {
              */
             notify?: "all" | "mentions" | "none";
             pinned: boolean;
+            /** @description Messages that are pinned for everyone and that you can see, in the order in which they were. */
+            pins?: number[];
             /**
              * Format: int64
              * @description How far you have read.
@@ -2460,6 +2467,8 @@ export interface components {
             /** @description Of a group that is new: what became of each whom you named. */
             people?: components["schemas"]["Outcome"][];
             pinned: boolean;
+            /** @description Messages that are pinned for everyone and that you can see, in the order in which they were. */
+            pins?: number[];
             /**
              * Format: int64
              * @description How far you have read.
@@ -2584,7 +2593,7 @@ export interface components {
             /** @description Deleted for you: the content is empty. */
             hidden?: boolean;
             /** @enum {string} */
-            kind: "message" | "edit" | "reaction" | "vote" | "close" | "unsend" | "member" | "settings";
+            kind: "message" | "edit" | "reaction" | "vote" | "close" | "unsend" | "pin" | "unpin" | "member" | "settings";
             /** Format: uuid */
             sender: string;
             /**
@@ -2789,7 +2798,7 @@ export interface components {
              */
             add?: "all" | "admins";
             /**
-             * @description Who changes title and picture.
+             * @description Who changes title and picture, and pins messages.
              * @enum {string}
              */
             edit?: "all" | "admins";
@@ -3659,7 +3668,7 @@ export interface components {
              */
             add: "all" | "admins";
             /**
-             * @description Who changes title and picture.
+             * @description Who changes title and picture, and pins messages.
              * @enum {string}
              */
             edit: "all" | "admins";

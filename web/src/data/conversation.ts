@@ -46,7 +46,7 @@ export function merged(known: StoredConversation | undefined, told: StoredConver
 }
 
 /** What the log of a group says of it: as old as the head that it comes with. */
-const OF_THE_LOG = ["title", "avatar", "memberCount", "role", "rules", "mentionSeq"] as const;
+const OF_THE_LOG = ["title", "avatar", "memberCount", "role", "rules", "mentionSeq", "pins"] as const;
 
 /** Positions that the server no longer tells are hidden now, so they are dropped rather than kept. */
 function notBack(told: StoredMember, known: StoredMember | undefined): StoredMember {
@@ -74,7 +74,11 @@ export function withEntry(known: StoredConversation, entry: Entry, me: ID): Stor
     case "edit":
       if (head.preview?.seq === entry.targetSeq) head.preview = { ...head.preview, text: entry.content.text ?? "", edited: true } as Preview;
       return next;
+    case "pin":
+    case "unpin":
+      return pinned(next, entry.content.messageSeq, entry.kind === "pin");
     case "unsend":
+      pinned(next, entry.targetSeq, false);
       if (head.preview?.seq === entry.targetSeq) head.preview = { ...head.preview, text: "", photos: 0, voice: 0, erased: true } as Preview;
       if (!mine && (entry.targetSeq ?? 0) > known.readSeq) next.unread = Math.max(0, known.unread - 1);
       return next;
@@ -85,6 +89,14 @@ export function withEntry(known: StoredConversation, entry: Entry, me: ID): Stor
     default:
       return next;
   }
+}
+
+/** With a message among those that are pinned, or without it. What this person cannot see is none of them. Changes what it gets. */
+export function pinned(next: StoredConversation, seq = 0, on: boolean): StoredConversation {
+  const pins = next.pins?.filter((one) => one !== seq) ?? [];
+  if (on && seq > next.clearedBefore) pins.push(seq);
+  next.pins = pins.length > 0 ? pins : undefined;
+  return next;
 }
 
 /** Who came, left or has another role: how many there are, and what one is oneself. */

@@ -317,14 +317,9 @@ class CauserieStore implements Store {
   say = (id: ID, content: Content, rest?: Omit<Said, "content">) => this.#outbox.add(id, { kind: "message", content, ...rest });
   about = (id: ID, kind: "vote" | "close", targetSeq: number, content: Content) => this.#outbox.add(id, { kind, targetSeq, content });
 
-  edit(id: ID, targetSeq: number, text: string) {
-    return this.#outbox.add(id, { kind: "edit", targetSeq, content: { text } });
-  }
-
-  react(id: ID, targetSeq: number, emoji: string) {
-    return this.#outbox.add(id, { kind: "reaction", targetSeq, content: { emoji } });
-  }
-
+  edit = (id: ID, targetSeq: number, text: string) => this.#outbox.add(id, { kind: "edit", targetSeq, content: { text } });
+  react = (id: ID, targetSeq: number, emoji: string) => this.#outbox.add(id, { kind: "reaction", targetSeq, content: { emoji } });
+  pin = (id: ID, messageSeq: number, on: boolean) => this.#outbox.add(id, { kind: on ? "pin" : "unpin", content: { messageSeq } });
   unsend = (id: ID, targetSeq: number) => this.#outbox.add(id, { kind: "unsend", targetSeq });
   hide = (id: ID, seqs: number[]) => this.#outbox.add(id, { kind: "hide", seqs });
 

@@ -30,6 +30,7 @@ const wishes: Wish[] = [
   { kind: "reaction", targetSeq: 1, content: { emoji: "" } },
   { kind: "vote", targetSeq: 1, content: { options: [0] } },
   { kind: "close", targetSeq: 2, content: {} },
+  { kind: "pin", content: { messageSeq: 1 } },
   { kind: "edit", targetSeq: 2, content: { text: "me" } },
   { kind: "unsend", targetSeq: 2 },
   { kind: "hide", seqs: [1] },

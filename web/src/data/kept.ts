@@ -97,6 +97,7 @@ export const isConversation = shape<StoredConversation>({
   request: maybe(request),
   notify: maybe(text),
   mentionSeq: maybe(whole),
+  pins: maybe(each(count)),
   title: maybe(text),
   avatar: maybe(avatar),
   memberCount: maybe(count),
@@ -109,7 +110,7 @@ const photoFields = { id: text, width: maybe(count), height: maybe(count), place
 const voiceFields = { id: text, duration: maybe(count), waveform: maybe(each(count)) };
 const content = shape<Content>({
   voice: maybe(shape<Voice>(voiceFields)), forwarded: maybe(count),
-  photos: maybe(each(shape<Photo>(photoFields))), type: maybe(text), text: maybe(text), emoji: maybe(text), replyTo: maybe(count), by: maybe(text),
+  photos: maybe(each(shape<Photo>(photoFields))), type: maybe(text), text: maybe(text), emoji: maybe(text), replyTo: maybe(count), by: maybe(text), messageSeq: maybe(count),
   mentions: maybe(each(text)), mentionAll: maybe(flag), action: maybe(text), accounts: maybe(each(text)), role: maybe(text), owner: maybe(text), link: maybe(flag),
   options: maybe(each(whole)), counts: maybe(each(whole)), voters: maybe(whole),
   poll: maybe(shape<NonNullable<Content["poll"]>>({ options: each(text), multiple: maybe(flag), anonymous: maybe(flag), closesAt: maybe(moment) })),
@@ -120,7 +121,7 @@ export const isStoredEntry = shape<Entry>({
   conversationId: text,
   seq: count,
   clientId: text,
-  kind: one("message", "edit", "reaction", "vote", "close", "unsend", "member", "settings"),
+  kind: one("message", "edit", "reaction", "vote", "close", "unsend", "pin", "unpin", "member", "settings"),
   sender: text,
   createdAt: moment,
   targetSeq: maybe(count),
@@ -133,6 +134,7 @@ export const isTail = shape<StoredTail>({ id: text, from: count, to: count, hasO
 
 const kind = { kind: text };
 const said = shape<Extract<Wish, { kind: "edit" | "reaction" | "vote" | "close" }>>({ ...kind, targetSeq: count, content });
+const pinning = shape<Extract<Wish, { kind: "pin" | "unpin" }>>({ ...kind, content });
 const wishes: Record<Wish["kind"], Check> = {
   message: shape<Extract<Wish, { kind: "message" }>>({
     ...kind,
@@ -145,6 +147,8 @@ const wishes: Record<Wish["kind"], Check> = {
   reaction: said,
   vote: said,
   close: said,
+  pin: pinning,
+  unpin: pinning,
   unsend: shape<Extract<Wish, { kind: "unsend" }>>({ ...kind, targetSeq: count }),
   hide: shape<Extract<Wish, { kind: "hide" }>>({ ...kind, seqs: each(count) }),
   read: shape<Extract<Wish, { kind: "read" }>>({ ...kind, seq: count }),

@@ -6,8 +6,8 @@ import { Problem } from "./problem";
 import type { Gist, Mentions, Message, Note, Quote, Reaction } from "./store";
 import type { Content, EntryKind, ID } from "./types";
 
-/** The entries that are lines of their own: messages, and what happens to a group. */
-const SHOWN: ReadonlySet<EntryKind> = new Set(["message", "member", "settings"]);
+/** The entries that are lines of their own: messages, and what happens to a conversation. */
+const SHOWN: ReadonlySet<EntryKind> = new Set(["message", "member", "settings", "pin"]);
 
 export type Lookup = (seq: number) => LogRecord | undefined;
 

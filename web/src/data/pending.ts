@@ -1,5 +1,5 @@
 /** What waits in the outbox: its shape, how newer wishes replace older ones, and how it changes what is shown. */
-import type { StoredConversation } from "./conversation";
+import { pinned, type StoredConversation } from "./conversation";
 import { related, type RelationChange } from "./relation";
 import type { Answers, Content, ConversationPatch, Filing, ID, Photo, ProblemBody, Profile, Voice } from "./types";
 
@@ -32,6 +32,7 @@ export interface Said {
 export type Wish =
   | ({ kind: "message" } & Said)
   | { kind: "edit" | "reaction" | "vote" | "close"; targetSeq: number; content: Content }
+  | { kind: "pin" | "unpin"; content: Content }
   | { kind: "unsend"; targetSeq: number }
   | { kind: "hide"; seqs: number[] }
   | { kind: "patch"; change: ConversationPatch }
@@ -82,7 +83,7 @@ export function concerns({ conversationId, wish }: OutboxItem, id: ID): boolean 
   return conversationId === id || (wish.kind === "answer" && wish.answers.conversations.includes(id));
 }
 
-export function isEntry(wish: Wish): wish is Extract<Wish, { kind: "message" | "edit" | "reaction" | "vote" | "close" | "unsend" }> {
+export function isEntry(wish: Wish): wish is Extract<Wish, { kind: "message" | "edit" | "reaction" | "vote" | "close" | "pin" | "unpin" | "unsend" }> {
   return "content" in wish || wish.kind === "unsend";
 }
 
@@ -116,6 +117,9 @@ function replaces(newer: Wish, older: Wish): boolean {
     case "vote":
     case "close":
       return older.kind === newer.kind && older.targetSeq === newer.targetSeq;
+    case "pin":
+    case "unpin":
+      return "content" in older && older.content.messageSeq === newer.content.messageSeq;
     case "unsend":
       return "targetSeq" in older && older.targetSeq === newer.targetSeq;
     default:
@@ -160,6 +164,9 @@ function withWish(now: StoredConversation, wish: Wish, at: number): StoredConver
       return { ...now, hidden: [...new Set([...(now.hidden ?? []), ...wish.seqs])] };
     case "remove":
       return asRemoved(now, wish.upTo);
+    case "pin":
+    case "unpin":
+      return pinned({ ...now }, wish.content.messageSeq, wish.kind === "pin");
     case "patch":
       return asPatched(now, wish.change, at);
     case "answer":

@@ -2,7 +2,7 @@
 import type { Api, NewEntry } from "./api";
 import type { Live } from "./live";
 import type { Outcome } from "./outbox";
-import { isEntry, type OutboxItem } from "./pending";
+import { isEntry, type OutboxItem, type Wish } from "./pending";
 import { Problem, REPORT_LIMIT, asProblem } from "./problem";
 import type { RelationChange } from "./relation";
 import type { Answers, Content, Entry, ID } from "./types";
@@ -96,17 +96,19 @@ async function relate(api: Api, id: ID, { what, on }: RelationChange): Promise<O
   }
 }
 
+/** What is so already needs no doing. */
+const DONE: { readonly [kind in Wish["kind"]]?: string } = { unsend: "erased", pin: "already_pinned", unpin: "not_pinned" };
+
 async function append(sender: Sender, item: OutboxItem): Promise<Entry | undefined> {
   const { id: clientId, conversationId, wish } = item;
   if (!isEntry(wish)) return undefined;
   const content: Content = wish.kind === "unsend" ? {} : wish.content;
-  const targetSeq = wish.kind === "message" ? undefined : wish.targetSeq;
+  const targetSeq = "targetSeq" in wish ? wish.targetSeq : undefined;
   try {
     return await sender.append(conversationId, { clientId, kind: wish.kind, targetSeq, content });
   } catch (cause) {
-    // What is gone already needs no unsending.
     const { code } = asProblem(cause);
-    if (wish.kind === "unsend" && code === "erased") return undefined;
+    if (code === DONE[wish.kind]) return undefined;
     // Who was mentioned may have left meanwhile, or this person's role have changed: what was said is said all the same.
     if ((code === "invalid" || code === "not_admin") && (content.mentions ?? content.mentionAll)) {
       const { mentions: _, mentionAll: __, ...said } = content;

@@ -62,7 +62,8 @@ const happenings = fc.array(
   fc.record({
     by: fc.constantFrom(...PEOPLE),
     about: fc.constantFrom(...PEOPLE),
-    what: fc.constantFrom("message", "add", "join", "leave", "remove", "role", "settings"),
+    what: fc.constantFrom("message", "add", "join", "leave", "remove", "role", "settings", "pin", "unpin", "unsend"),
+    aim: fc.integer({ min: 1, max: 6 }),
     role: fc.constantFrom("owner", "admin", "member"),
     text: fc.constantFrom("Canal", "Saturday"),
     rule: fc.constantFrom("all", "admins"),
@@ -75,10 +76,12 @@ type Happening = typeof happenings extends fc.Arbitrary<infer T> ? T : never;
 
 /** The log of a group after `from`, as a server may keep it. */
 function groupLog(made: Happening, from: number): Entry[] {
-  return made.map(({ by, about, what, role, text, rule, picture }, i) => {
+  return made.map(({ by, about, what, role, text, rule, picture, aim }, i) => {
     const common = { conversationId: "c", seq: from + i + 1, clientId: `id-${i}`, createdAt: new Date(Date.UTC(2026, 5, 1) + i * 1000).toISOString() };
     if (what === "message") return { ...common, kind: "message", sender: by, content: { type: "text", text } };
     if (what === "settings") return { ...common, kind: "settings", sender: by, content: { title: text, write: rule as "all", ...(picture && { picture: picture as "set" }) } };
+    if (what === "pin" || what === "unpin") return { ...common, kind: what, sender: by, content: { messageSeq: aim } };
+    if (what === "unsend") return { ...common, kind: what, sender: by, targetSeq: aim, content: {} };
     const alone = what === "leave" || what === "join";
     // Who is told of a leaving or a removal is not who it is about.
     const whom = (what === "leave" || what === "remove") && about === ME ? LOU : about;
@@ -167,6 +170,19 @@ test("a group comes to the same by its entries, by answers that were overtaken, 
     }),
     RUNS,
   );
+});
+
+test("what is pinned follows the entries: in their order, without what was unsent or lies before what one sees", () => {
+  const at = (seq: number, kind: "pin" | "unpin" | "unsend", about: number): Entry => ({
+    conversationId: "c", seq: base.head.seq + seq, clientId: `id-${seq}`, createdAt: "2026-06-01T00:00:00Z", kind, sender: LOU,
+    ...(kind === "unsend" ? { targetSeq: about, content: {} } : { content: { messageSeq: about } }),
+  });
+  const log = [at(1, "pin", 5), at(2, "pin", 3), at(3, "pin", 1), at(4, "unpin", 3), at(5, "pin", 4)];
+  const known = { ...base, clearedBefore: 1 };
+  expect(after(log, known).pins).toEqual([5, 4]);
+  expect(after([...log, at(6, "unsend", 5), at(7, "unpin", 4)], known).pins).toBeUndefined();
+  const waits = (kind: "pin" | "unpin", messageSeq: number): OutboxItem => ({ order: 1, id: "w", conversationId: "c", at: 0, state: "waiting", wish: { kind, content: { messageSeq } } });
+  expect(withPending(after(log, known), [waits("unpin", 5), waits("pin", 6)]).pins).toEqual([4, 6]);
 });
 
 test("what a group is called, allows and counts follows its entries", () => {

@@ -55,8 +55,8 @@ export interface AskedPoll extends Poll, Partial<Pick<LogRecord, "votes" | "clos
   waiting?: readonly number[];
 }
 
-/** What happened to a group: who came, left or has another role; what it is called, shows and allows. */
-export type Note = { kind: "member" | "settings" } & Omit<Content, "type" | "text" | "replyTo" | "emoji">;
+/** What happened to a conversation: who came, left or has another role; what it is called, shows and allows; what was pinned. */
+export type Note = { kind: "member" | "settings" | "pin" } & Omit<Content, "type" | "text" | "replyTo" | "emoji">;
 
 /** Whom a message in a group mentions. */
 export type Mentions = Pick<Content, "mentions" | "mentionAll">;
@@ -161,7 +161,7 @@ export interface DraftText {
 
 /** A change that was shown at once and that the server then refused for good; it has been taken back. */
 export interface Refusal {
-  kind: "edit" | "reaction" | "vote" | "close" | "unsend" | "hide" | "patch" | "remove" | "relation" | "report" | "answer";
+  kind: "edit" | "reaction" | "vote" | "close" | "pin" | "unpin" | "unsend" | "hide" | "patch" | "remove" | "relation" | "report" | "answer";
   conversationId: ID;
   problem: Problem;
 }
@@ -240,6 +240,8 @@ export interface Store {
   edit(id: ID, seq: number, text: string): Promise<void>;
   /** An empty emoji takes mine back. */
   react(id: ID, seq: number, emoji: string): Promise<void>;
+  /** Has a message be in view for everyone, or no more. */
+  pin(id: ID, seq: number, on: boolean): Promise<void>;
   unsend(id: ID, seq: number): Promise<void>;
   /** Deletes messages for me alone. */
   hide(id: ID, seqs: number[]): Promise<void>;

@@ -36,6 +36,7 @@ const CODES = [
   "not_member",
   "not_request",
   "private",
+  "too_many_pins",
   "poll_closed",
   "edit_expired",
   "erased",

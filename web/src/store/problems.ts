@@ -86,6 +86,8 @@ function chatText(code: string, retryAt: string | undefined): string | undefined
       return t`This account is private. Follow them to see more.`;
     case "not_accepting":
       return t`This person isn’t accepting this message.`;
+    case "too_many_pins":
+      return t`Three messages are pinned here, which is the most. Unpin one first.`;
     case "poll_closed":
       return t`This poll is closed.`;
     case "edit_expired":

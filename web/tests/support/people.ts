@@ -91,6 +91,11 @@ export class People {
     return seq;
   }
 
+  /** Adds what is no message to a log. */
+  async append(who: Person, conversation: string, kind: string, content: object): Promise<void> {
+    await this.call<Entry>("POST", `/v1/conversations/${conversation}/entries`, { clientId: randomUUID(), kind, content }, who.token);
+  }
+
   async edit(who: Person, conversation: string, seq: number, text: string): Promise<void> {
     const body = { clientId: randomUUID(), kind: "edit", targetSeq: seq, content: { type: "text", text } };
     await this.call<Entry>("POST", `/v1/conversations/${conversation}/entries`, body, who.token);

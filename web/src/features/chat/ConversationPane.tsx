@@ -32,6 +32,7 @@ import { report } from "@features/safety";
 /** Sounds come with the first that is heard. */
 const play: typeof Sounds.play = (kind, quiet) => void import("./sounds").then((sounds) => sounds.play(kind, quiet)).catch(() => undefined);
 
+const PinBar = later(() => withTexts(import("./pins/PinBar")));
 const MessageActions = later(() => withTexts(import("./actions/MessageActions")));
 const ConversationSearch = later(() => withTexts(import("./search/ConversationSearch")));
 
@@ -211,6 +212,11 @@ export function Talk({ conversation, party, state, timeline }: TalkProps & { par
         </Suspense>
       ) : (
         party.header(() => navigate(`/c/${id}?find`, { replace: true }))
+      )}
+      {conversation.pins && (
+        <Suspense fallback={<div className={css.pins} />}>
+          <PinBar conversation={conversation} items={state.items} onJump={goTo} />
+        </Suspense>
       )}
       {state.status === "error" && state.items.length === 0 ? (
         <Knot state={state} timeline={timeline} />

@@ -7,6 +7,8 @@ import { EyeIcon } from "@phosphor-icons/react/dist/csr/Eye";
 import { FlagIcon } from "@phosphor-icons/react/dist/csr/Flag";
 import { PencilSimpleIcon } from "@phosphor-icons/react/dist/csr/PencilSimple";
 import { LockSimpleIcon } from "@phosphor-icons/react/dist/csr/LockSimple";
+import { PushPinIcon } from "@phosphor-icons/react/dist/csr/PushPin";
+import { PushPinSlashIcon } from "@phosphor-icons/react/dist/csr/PushPinSlash";
 import { PlusIcon } from "@phosphor-icons/react/dist/csr/Plus";
 import { TrashIcon } from "@phosphor-icons/react/dist/csr/Trash";
 import { lazy, Suspense, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
@@ -17,6 +19,7 @@ import { useConversation, useMyId, useStore } from "@store";
 import { confirm } from "@ui/confirm";
 import { useNow } from "@ui/useNow";
 import { placeAround, placeBeside, placeNear, type Box, type Size, type Spot } from "../logic/placing";
+import { mayPin, pin } from "../pins/pinning";
 import css from "./MessageActions.module.css";
 
 const EmojiPicker = lazy(() => import("../emoji/EmojiPicker"));
@@ -24,7 +27,7 @@ const ForwardDialog = lazy(() => import("../forward/ForwardDialog"));
 
 export type MessageAction = "reply" | "copy" | "edit" | "hide" | "report" | "seen" | "unsend" | "discard";
 /** Those that are done here. */
-type OwnAction = "close" | "forward";
+type OwnAction = "close" | "forward" | "pin" | "unpin";
 
 type Props = {
   message: Message;
@@ -85,12 +88,14 @@ export default function MessageActions({ message, anchor, part, editable, seen, 
   const runsIt = message.sender === useMyId() || conversation?.role === "owner" || conversation?.role === "admin";
   const now = useNow();
   const closable = message.poll !== undefined && runsIt && !isClosed(message.poll, now);
-  const items = menuItems(message, { editable, seen, closable });
+  const pinned = conversation?.pins?.includes(message.seq ?? 0) ?? false;
+  const items = menuItems(message, { editable, seen, closable, pinned, pins: conversation !== undefined && mayPin(conversation) });
   const act = (action: MessageAction | OwnAction) => {
     if (action === "forward") return setForwarding(true);
-    if (action !== "close") return onAction(action);
+    if (action !== "close" && action !== "pin" && action !== "unpin") return onAction(action);
     onClose();
-    void closePoll();
+    if (action === "close") void closePoll();
+    else pin(store, message, action === "pin");
   };
   const closePoll = async () => {
     const { conversationId, seq } = message;
@@ -99,6 +104,8 @@ export default function MessageActions({ message, anchor, part, editable, seen, 
   };
   const labels: Record<MessageAction | OwnAction, string> = {
     close: t`Close poll`,
+    pin: t`Pin`,
+    unpin: t`Unpin`,
     reply: t`Reply`,
     forward: t`Forward`,
     copy: t`Copy`,
@@ -168,7 +175,7 @@ export default function MessageActions({ message, anchor, part, editable, seen, 
 
 type Item = { action: MessageAction | OwnAction; icon: ReactNode; bad?: boolean };
 
-function menuItems(message: Message, { editable, seen, closable }: Record<"editable" | "seen" | "closable", boolean>): Item[] {
+function menuItems(message: Message, { editable, seen, closable, pins, pinned }: Record<"editable" | "seen" | "closable" | "pins" | "pinned", boolean>): Item[] {
   const sent = message.seq !== undefined;
   const items: (Item | false)[] = [
     sent && !message.erased && { action: "reply", icon: <ArrowBendUpLeftIcon size={20} /> },
@@ -176,6 +183,7 @@ function menuItems(message: Message, { editable, seen, closable }: Record<"edita
     !message.erased && { action: "copy", icon: <CopyIcon size={20} /> },
     editable && { action: "edit", icon: <PencilSimpleIcon size={20} /> },
     sent && !message.erased && seen && { action: "seen", icon: <EyeIcon size={20} /> },
+    sent && !message.erased && pins && (pinned ? { action: "unpin", icon: <PushPinSlashIcon size={20} /> } : { action: "pin", icon: <PushPinIcon size={20} /> }),
     sent && closable && { action: "close", icon: <LockSimpleIcon size={20} /> },
     sent && { action: "hide", icon: <TrashIcon size={20} /> },
     sent && !message.mine && !message.erased && { action: "report", icon: <FlagIcon size={20} />, bad: true },

@@ -2,14 +2,16 @@ import { Plural, useLingui } from "@lingui/react/macro";
 import { ArrowBendUpLeftIcon } from "@phosphor-icons/react/dist/csr/ArrowBendUpLeft";
 import { DotsThreeIcon } from "@phosphor-icons/react/dist/csr/DotsThree";
 import { SmileyIcon } from "@phosphor-icons/react/dist/csr/Smiley";
-import { memo, useState, type ComponentType, type ReactNode } from "react";
+import { lazy, memo, Suspense, useState, type ComponentType, type ReactNode } from "react";
 import { gist, type Delivery, type Message } from "@data";
-import { dateTime, day, list, time } from "@i18n";
+import { dateTime, day, list, time, withTexts } from "@i18n";
 import { saying, useMyId, useNames } from "@store";
 import { Thread } from "@ui/Thread";
 import { Bubble } from "./Bubble";
 import { DeliveryFoot, FailedFoot } from "./Foot";
 import css from "./Message.module.css";
+
+const PinNote = lazy(() => withTexts(import("../pins/PinNote")));
 
 /** What a row can ask for; the same object for all rows, so that rows stay memoised. */
 export type RowActions = {
@@ -49,6 +51,17 @@ const FRESH = 1500;
 
 /** One message among its neighbours. */
 export const MessageRow = memo(function MessageRow(props: RowProps) {
+  if (!props.message.note) return <Said {...props} />;
+  return (
+    <Item {...props}>
+      <Suspense>
+        <PinNote {...props} />
+      </Suspense>
+    </Item>
+  );
+});
+
+function Said(props: RowProps) {
   const { message, name, first, last, delivery, actions, by, face } = props;
   const { t } = useLingui();
   const [landing] = useState(() => Date.now() - message.at < FRESH && !message.erased);
@@ -78,7 +91,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
       </div>
     </Item>
   );
-});
+}
 
 /** A line of the conversation, with what stands above it. */
 export function Item({ head, mark, unread, message, children }: Pick<RowProps, "head" | "mark" | "unread" | "message"> & { children: ReactNode }) {

@@ -45,7 +45,7 @@ export function RulesDialog({ conversation, onClose }: { conversation: Conversat
           onChange={(on) => void change({ add: on ? "all" : "admins" })}
         />
         <Switch
-          label={t`Everyone can change the name and the picture`}
+          label={t`Everyone can change the name and the picture, and pin messages`}
           hint={t`Otherwise only admins can.`}
           checked={now.edit === "all"}
           disabled={waiting !== undefined}
