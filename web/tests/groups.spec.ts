@@ -65,6 +65,7 @@ test("a group is made, talked in, ruled, and goes on without who made it", async
   await expect(dialog.getByRole("button", { name: "Leave the group" })).toBeVisible();
   await dialog.getByRole("link", { name: "Your reports" }).click();
   await expect(theirs.page.getByRole("heading", { name: "Group “Saturday by the canal”" })).toBeVisible();
+  await expect(dialog).toHaveCount(0);
   await theirs.page.goto(`/c/${id}`);
   await expect(theirs.message("I do")).toBeVisible();
 

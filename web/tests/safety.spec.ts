@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { answer, caseAbout, decide, moderator } from "./support/moderation";
 import { expect, test } from "./support/test";
 
@@ -7,6 +8,8 @@ test("a reported message is decided, both learn of it, and an appeal overturns i
   const meg = await moderator(people, server, "Meg");
   const talk = await people.conversation(ada, sam);
   await people.say(sam, talk, "You will regret this", "And soon");
+  const poll = { clientId: randomUUID(), kind: "message", content: { type: "poll", text: "Where?", poll: { options: ["Here", "There"] } } };
+  await people.call("POST", `/v1/conversations/${talk}/entries`, poll, sam.token);
 
   const hers = await device(ada);
   await hers.openConversation(talk, "Sam");
@@ -16,12 +19,14 @@ test("a reported message is decided, both learn of it, and an appeal overturns i
   await dialog.getByRole("button", { name: "Add more messages" }).click();
   await dialog.getByRole("checkbox", { name: "And soon" }).check();
   await expect(dialog.getByRole("heading", { name: "Report 2 messages" })).toBeVisible();
+  await expect(dialog.getByRole("checkbox", { name: "Poll: Where?" })).toBeVisible();
   await dialog.getByRole("checkbox", { name: "Block Sam too" }).check();
   await dialog.getByRole("button", { name: "Report", exact: true }).click();
   await expect(dialog.getByRole("heading", { name: "Reported. Thank you." })).toBeVisible();
   await expect(dialog.getByText("Sam is blocked.")).toBeVisible();
   await dialog.getByRole("link", { name: "Your reports" }).click();
   await expect(hers.page.getByText("Messages of Sam")).toBeVisible();
+  await expect(dialog).toHaveCount(0);
   await expect(hers.page.getByText("Received", { exact: true })).toBeVisible();
   await expect(async () => people.refuses(sam, `/v1/accounts/${ada.id}`)).toPass();
 

@@ -1,4 +1,4 @@
-import type { ComponentProps, ReactNode } from "react";
+import type { ComponentProps, MouseEventHandler, ReactNode } from "react";
 import { Link } from "wouter";
 import styles from "./Button.module.css";
 import { cx } from "./cx";
@@ -7,7 +7,7 @@ import { Mark } from "./Mark";
 /** "room": done, and there to be undone. */
 export type ButtonKind = "primary" | "secondary" | "room" | "quiet" | "danger";
 
-type Props = Omit<ComponentProps<"button">, "ref"> & {
+type Props = Omit<ComponentProps<"button">, "ref" | "onClick"> & {
   kind?: ButtonKind;
   size?: "normal" | "small";
   /** Something is under way: the button keeps its width and does nothing. */
@@ -16,6 +16,7 @@ type Props = Omit<ComponentProps<"button">, "ref"> & {
   wide?: boolean;
   /** Makes it a link that looks like a button. */
   href?: string;
+  onClick?: MouseEventHandler;
   ref?: React.Ref<HTMLButtonElement>;
 };
 
@@ -29,7 +30,7 @@ export function Button({ kind = "secondary", size = "normal", busy = false, icon
     </>
   );
   if (href !== undefined) {
-    return <Link href={href} className={classes} aria-label={rest["aria-label"]}>{content}</Link>;
+    return <Link href={href} className={classes} aria-label={rest["aria-label"]} onClick={onClick}>{content}</Link>;
   }
   return (
     // A busy button stays focusable, so that the focus is not lost while one waits.

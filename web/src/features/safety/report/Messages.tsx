@@ -4,8 +4,8 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@ui/Button";
 import { Checkbox } from "@ui/Checkbox";
 import { day, time } from "@i18n";
-import { useReadable, useStore } from "@store";
-import type { ID, Message } from "@data";
+import { saying, useReadable, useStore } from "@store";
+import { gist, type ID, type Message } from "@data";
 import css from "./report.module.css";
 
 /** As many as one report may name. */
@@ -38,7 +38,7 @@ export function Messages({ conversation, person, first, chosen, onChoose }: Prop
           {shown.map((item) => (
             <Checkbox
               key={item.key}
-              label={<span dir="auto">{item.text}</span>}
+              label={<span dir="auto">{saying(gist(item))}</span>}
               hint={`${day(item.at)} ${time(item.at)}`}
               checked={chosen.includes(item.seq)}
               disabled={!chosen.includes(item.seq) && chosen.length >= MOST}
