@@ -84,6 +84,7 @@ type Party struct {
 	Account          *account.Profile `json:"account,omitempty" doc:"Absent where they are gone."`
 	Since            *time.Time       `json:"since,omitempty" doc:"When they signed up."`
 	Minor            bool             `json:"minor,omitempty"`
+	Language         string           `json:"language,omitempty" enum:"en,fr" doc:"That they chose; absent where the app follows their device."`
 	Cases            int64            `json:"cases" doc:"About them, this one too."`
 	Decisions        int64            `json:"decisions" doc:"About them that stand, without dismissals."`
 	ReportsFiled     int64            `json:"reportsFiled"`

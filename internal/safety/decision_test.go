@@ -61,6 +61,7 @@ func TestALimitHoldsUntilItsEnd(t *testing.T) {
 func TestUndoingLiftsWhatWasDecided(t *testing.T) {
 	eachTown(t, func(w town) {
 		ada, sam, talk, _, id := w.harmed()
+		w.call(sam, "PATCH", "/v1/me", map[string]any{"language": "fr"}, nil, 200)
 		d := w.decide(w.mona, id, map[string]any{"action": "suspend"})
 		if got := w.writes(sam, talk); got != "suspended" {
 			t.Errorf("suspended without an end: %q", got)
@@ -75,7 +76,7 @@ func TestUndoingLiftsWhatWasDecided(t *testing.T) {
 			t.Errorf("undone: %q, %+v", got, d)
 		}
 		c := w.view(w.mona, id)
-		if c.State != "open" || c.Claim == nil || !c.Claim.Mine || c.Person.Suspended {
+		if c.State != "open" || c.Claim == nil || !c.Claim.Mine || c.Person.Suspended || c.Person.Language != "fr" {
 			t.Errorf("the case: %+v", c)
 		}
 		var own struct{ Items []reportView }
@@ -250,6 +251,34 @@ func TestALookIsLoggedAndToldAfterTheCase(t *testing.T) {
 		}
 		if got := strings.Join(did, " "); got != "case.claim case.context case.claim case.decide" {
 			t.Errorf("the log of the case: %s", got)
+		}
+	})
+}
+
+func TestALookIntoAGroupIsToldToWhoseWordsItShows(t *testing.T) {
+	eachTown(t, func(w town) {
+		ada, sam, _, _, id := w.harmed()
+		bea, cyd := w.SignUp(w, "bea", "Bea"), w.SignUp(w, "cyd", "Cyd")
+		for _, friend := range []testkit.Person{sam, bea, cyd} {
+			w.Befriend(w, ada, friend)
+		}
+		var group struct{ ID string }
+		w.call(ada, "POST", "/v1/conversations", map[string]any{"kind": "group", "title": "Club", "members": []string{sam.ID, bea.ID, cyd.ID}}, &group, 201)
+		w.Send(w, bea, group.ID, "I was here before")
+		seq := w.Send(w, sam, group.ID, "rude words")
+		w.report(ada, group.ID, "harassment", seq)
+		w.claim(w.mona, id)
+		w.call(w.mona, "POST", cases+id+"/context", map[string]any{"conversationId": group.ID, "reason": "who began"}, nil, 200)
+		w.decide(w.mona, id, map[string]any{"action": "dismiss"})
+		for _, told := range []struct {
+			who  testkit.Person
+			want int
+		}{{ada, 1}, {sam, 1}, {bea, 1}, {cyd, 0}} {
+			var own struct{ Looks []struct{ Reason string } }
+			w.call(told.who, "GET", "/v1/me/decisions", nil, &own, 200)
+			if len(own.Looks) != told.want {
+				t.Errorf("%s is told of %d looks, want %d", told.who.Handle, len(own.Looks), told.want)
+			}
 		}
 	})
 }

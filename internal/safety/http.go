@@ -90,7 +90,7 @@ type filedOutput struct {
 func (s *Service) reportRoutes(r *api.Router) {
 	const tag = "reports"
 	api.Register(r, api.Op{ID: "fileReport", Method: http.MethodPost, Path: "/v1/reports", Tag: tag, Limit: api.Costly, Status: http.StatusCreated, Found: true,
-		Summary: "Report messages, a request or a profile to the moderators; what is reported is kept as it is now"},
+		Summary: "Report messages, a request, a profile or a group to the moderators; what is reported is kept as it is now"},
 		func(ctx context.Context, actor api.Actor, in *struct{ Body Filing }) (*filedOutput, error) {
 			report, created, err := s.File(ctx, actor, in.Body)
 			out := &filedOutput{http.StatusCreated, report}

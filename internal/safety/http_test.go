@@ -106,6 +106,7 @@ type caseView struct {
 	Earlier     []struct{ ID, Outcome string }
 	Person      struct {
 		Cases, Decisions int
+		Language         string
 		Suspended        bool
 		LimitedUntil     *string
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"causerie/internal/api"
@@ -22,12 +23,12 @@ type Glance struct {
 }
 
 // Context looks at what was written around the reported messages of a conversation, in a case that the actor has claimed. It is written
-// into the audit log, and for both people, in a transaction that is committed before anything is read.
+// into the audit log, and for everyone whose words are among it, in a transaction that is committed before anything is answered.
 func (s *Service) Context(ctx context.Context, actor api.Actor, id, conversation base.ID, reason string) (out Glance, err error) {
 	if reason, err = cleaned("reason", reason, true); err != nil {
 		return out, err
 	}
-	var ranges [][2]int64
+	var items []Message
 	err = s.write(ctx, "note a look at messages", func(tx *db.Tx) error {
 		row, err := s.held(ctx, tx, actor, id)
 		if err != nil {
@@ -37,24 +38,23 @@ func (s *Service) Context(ctx context.Context, actor api.Actor, id, conversation
 		if err != nil {
 			return err
 		}
-		if ranges = rangesOf(places, conversation); len(ranges) == 0 {
+		ranges := rangesOf(places, conversation)
+		if len(ranges) == 0 {
 			return base.NotFound()
 		}
-		return s.look(ctx, tx, actor, row, didContext, conversation, reason, map[string]any{"conversation": conversation})
+		if items, err = s.Around(ctx, tx, conversation, ranges); err != nil {
+			return err
+		}
+		return s.look(ctx, tx, actor, row, didContext, conversation, items, reason, map[string]any{"conversation": conversation})
 	})
 	if err != nil {
 		return out, err
 	}
-	out.Conversation = conversation
-	err = s.read(ctx, "read around reported messages", func(tx *db.Tx) error {
-		items, err := s.Around(ctx, tx, conversation, ranges)
-		out.Items = s.withMedia(actor.Account, items)
-		return err
-	})
+	out.Conversation, out.Items = conversation, s.withMedia(actor.Account, items)
 	if out.Items == nil {
 		out.Items = []Message{}
 	}
-	return out, err
+	return out, nil
 }
 
 // rangesOf are the parts of a conversation's log around places, which are in order, without overlaps.
@@ -73,9 +73,9 @@ func rangesOf(places []Place, conversation base.ID) (ranges [][2]int64) {
 	return ranges
 }
 
-// look notes a look at private content: for the audit log, and for each of the people whose it is. Where conversation is zero, these are
-// everyone in the case.
-func (s *Service) look(ctx context.Context, tx *db.Tx, actor api.Actor, row caseRow, action string, conversation base.ID, reason string, details map[string]any) error {
+// look notes a look at private content: for the audit log, and for each of the people whose it is: those of the case, and who wrote read. Where
+// conversation is zero, those of the case are everyone in it.
+func (s *Service) look(ctx context.Context, tx *db.Tx, actor api.Actor, row caseRow, action string, conversation base.ID, read []Message, reason string, details map[string]any) error {
 	details["reason"] = reason
 	seq, err := s.log(ctx, tx, deed{actor: actor, action: action, of: row.id, subject: row.about, details: details})
 	if err != nil {
@@ -84,6 +84,11 @@ func (s *Service) look(ctx context.Context, tx *db.Tx, actor api.Actor, row case
 	concerned, err := concernedIn(ctx, tx, row, conversation)
 	if err != nil {
 		return err
+	}
+	for _, m := range read {
+		if !slices.Contains(concerned, m.Sender) {
+			concerned = append(concerned, m.Sender)
+		}
 	}
 	now := s.Clock.Now()
 	for _, who := range concerned {
@@ -177,7 +182,7 @@ func (s *Service) Export(ctx context.Context, actor api.Actor, id base.ID, reaso
 		}
 		hash := sha256.Sum256(text)
 		out = Export{hex.EncodeToString(hash[:]), string(text)}
-		return s.look(ctx, tx, actor, row, didExport, base.ID{}, reason, map[string]any{"sha256": out.SHA256})
+		return s.look(ctx, tx, actor, row, didExport, base.ID{}, nil, reason, map[string]any{"sha256": out.SHA256})
 	})
 	return out, err
 }

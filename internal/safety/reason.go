@@ -49,20 +49,21 @@ func urgency(severity string) int64 { return int64(slices.Index(severities, seve
 type person struct {
 	since                                                 time.Time
 	minor                                                 bool
+	language                                              string
 	limitedUntil, silencedUntil, suspendedAt, suspendedTo int64
 }
 
 // personsOf are those of ids that there are.
 func (s *Service) personsOf(ctx context.Context, tx *db.Tx, ids []base.ID) (map[base.ID]person, error) {
 	known := map[base.ID]person{}
-	const query = `SELECT account_id, birth_date, country, created_at, limited_until, silenced_until, suspended_at, suspended_until
+	const query = `SELECT account_id, birth_date, country, language, created_at, limited_until, silenced_until, suspended_at, suspended_until
 		FROM /*rows*/ accounts WHERE account_id = $1`
 	err := tx.QueryRows(ctx, query, db.Columns{ids}, func(scan func(...any) error) error {
 		var id base.ID
 		var birth, country string
 		var since int64
 		var p person
-		err := scan(&id, &birth, &country, &since, &p.limitedUntil, &p.silencedUntil, &p.suspendedAt, &p.suspendedTo)
+		err := scan(&id, &birth, &country, &p.language, &since, &p.limitedUntil, &p.silencedUntil, &p.suspendedAt, &p.suspendedTo)
 		p.since, p.minor = base.Time(since), s.Packs.Band(country, birth, s.Clock.Now()) != policy.Adult
 		known[id] = p
 		return err

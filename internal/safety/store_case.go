@@ -303,7 +303,7 @@ func (s *Service) parties(ctx context.Context, tx *db.Tx, viewer base.ID, ids []
 			p.Account = &profile
 		}
 		if k, there := known[id]; there {
-			p.Since, p.Minor = &k.since, k.minor
+			p.Since, p.Minor, p.Language = &k.since, k.minor, k.language
 			p.LimitedUntil, p.SilencedUntil = ahead(k.limitedUntil, now), ahead(k.silencedUntil, now)
 			p.Suspended = k.suspendedAt > 0 && (k.suspendedTo == 0 || k.suspendedTo > now)
 			p.SuspendedUntil = ahead(k.suspendedTo, now)

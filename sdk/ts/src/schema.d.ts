@@ -1627,7 +1627,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Report messages, a request or a profile to the moderators; what is reported is kept as it is now */
+        /** Report messages, a request, a profile or a group to the moderators; what is reported is kept as it is now */
         post: operations["fileReport"];
         delete?: never;
         options?: never;
@@ -3261,6 +3261,11 @@ export interface components {
              * @description About them that stand, without dismissals.
              */
             decisions: number;
+            /**
+             * @description That they chose; absent where the app follows their device.
+             * @enum {string}
+             */
+            language?: "en" | "fr";
             /**
              * Format: date-time
              * @description They write to nobody who has not accepted it.

@@ -18,7 +18,7 @@ export function AnswerDialog({ opened, decision, onClose, work }: Props) {
   const { t } = useLingui();
   const api = useModeration();
   const [outcome, setOutcome] = useState<Ruled["outcome"]>("upheld");
-  const template = useTemplate((language) => answerOf(language, outcome));
+  const template = useTemplate((language) => answerOf(language, outcome), opened.person.language);
   const name = partyName(opened.person);
   const text = template.text.trim();
 

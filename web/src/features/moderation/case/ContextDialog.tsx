@@ -1,7 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { Case, CaseReport, Glance } from "@data/moderation";
 import { useModeration } from "../useModeration";
-import { partyName } from "./people";
 import { ReasonDialog } from "./ReasonDialog";
 import type { CaseWork } from "./useCase";
 
@@ -14,7 +13,6 @@ type Props = { opened: Case; report?: CaseReport; onClose: () => void; onLook: (
 export function ContextDialog({ opened, report, onClose, onLook, work }: Props) {
   const { t } = useLingui();
   const api = useModeration();
-  const name = partyName(opened.person);
   const look = (reason: string) =>
     work.act(async () => {
       if (report?.conversationId === undefined) return (now) => now;
@@ -23,7 +21,7 @@ export function ContextDialog({ opened, report, onClose, onLook, work }: Props) 
     });
   return (
     <ReasonDialog title={t`Look at what was written around it?`} label={t`Why you need it`} action={t`Look, and log it`} busy={work.busy} open={report !== undefined} onClose={onClose} onReason={look}>
-      <Trans>You will read up to 20 messages before and after those that were reported, of both people. This look and its reason go into the audit log, and {name} and who reported can read them after the case.</Trans>
+      <Trans>You will read up to 20 messages before and after those that were reported, of everyone in the conversation. This look and its reason go into the audit log; those whose words you read, and who reported, can read them after the case.</Trans>
     </ReasonDialog>
   );
 }

@@ -30,7 +30,7 @@ export function DecideDialog({ opened, action: first, open, onClose, work }: Pro
   const [rule, setRule] = useState<Rule>(opened.reason);
   const [chosen, setDays] = useState(7);
   const [erase, setErase] = useState(false);
-  const template = useTemplate((language) => factsOf(language, rule));
+  const template = useTemplate((language) => factsOf(language, rule), opened.person.language);
   const name = partyName(opened.person);
   const removable = opened.reported.some(({ evidence }) => evidence.length > 0);
   const lasts = LASTING.includes(action);

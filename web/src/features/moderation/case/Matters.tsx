@@ -68,7 +68,6 @@ function Reported({ matter, opened, looks, onContext }: { matter: Matter } & Omi
   const { first, reports, rules } = matter;
   const messages = said(first.evidence);
   const look = looks.find(({ conversationId }) => conversationId === first.conversationId);
-  const name = partyName(opened.person);
   const title = first.kind === "profile" ? t`A profile was reported` : first.group ? t`A group was reported` : plural(messages.length, { one: "# reported message", other: "# reported messages" });
   return (
     <section className={css.matter} aria-label={title}>
@@ -90,8 +89,8 @@ function Reported({ matter, opened, looks, onContext }: { matter: Matter } & Omi
       {look && (
         <div className={css.around}>
           <h3 className={css.subhead}><Trans>What was written around it</Trans></h3>
-          <p className={css.caption}>{t`You looked because: “${look.reason}”. ${name} and who reported can read this after the case.`}</p>
-          <Messages messages={said(look.items)} nameOf={namesOf(opened)} flagged={new Set(messages.map(({ seq }) => seq))} />
+          <p className={css.caption}>{t`You looked because: “${look.reason}”. Those whose words stand here, and who reported, can read this after the case.`}</p>
+          <Messages messages={said(look.items)} nameOf={namesOf(opened, look.items)} flagged={new Set(messages.map(({ seq }) => seq))} />
         </div>
       )}
     </section>

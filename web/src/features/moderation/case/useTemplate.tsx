@@ -4,12 +4,13 @@ import { i18n, languages, type Language } from "@i18n";
 import { SelectField } from "@ui/SelectField";
 import { TextField } from "@ui/TextField";
 
-/** A text that begins as a template, in the language that is chosen, until one changes it. */
-export function useTemplate(of: (language: Language) => string) {
-  const [language, setLanguage] = useState<Language>(i18n.locale === "fr" ? "fr" : "en");
+/** A text that begins as a template, in the language that is chosen, until one changes it: at first in that of whoever reads it, if they chose one. */
+export function useTemplate(of: (language: Language) => string, theirs: Language | undefined) {
+  const [language, setLanguage] = useState<Language>(theirs ?? (i18n.locale === "fr" ? "fr" : "en"));
   const [written, setWritten] = useState<string>();
   return {
     language,
+    theirs,
     setLanguage,
     text: written ?? of(language),
     setText: setWritten,
@@ -31,7 +32,7 @@ export function TemplateFields({ template, label, hint, error }: { template: Tem
         value={template.language}
         onChange={(value) => template.setLanguage(value === "fr" ? "fr" : "en")}
         options={languages.map(({ value, name }) => ({ value, label: name }))}
-        hint={template.changed ? t`You changed the text, so it stays. Empty it to begin with the template again.` : undefined}
+        hint={template.changed ? t`You changed the text, so it stays. Empty it to begin with the template again.` : template.theirs && t`At first the one that they chose for the app.`}
       />
       <TextField label={label} hint={hint} error={error} value={template.text} onChange={(text) => (text === "" ? template.reset() : template.setText(text))} multiline maxLength={2000} />
     </>
