@@ -159,6 +159,8 @@ var table = map[string]access{
 	"cancelUpload":   {path: "/v1/uploads/{ada}", want: own(412)},
 	"makePhoto":      {path: "/v1/photos", body: `{"upload":"{ada}"}`, want: own(404)},
 	"makeVoice":      {path: "/v1/voices", body: `{"upload":"{ada}"}`, want: own(404)},
+	"makeFile":       {path: "/v1/files", body: `{"upload":"{ada}","name":"a.pdf"}`, want: own(404)},
+	"getFile":        {path: "/v1/files/{ada}/{file}", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}},         // likewise
 	"getVoice":       {path: "/v1/voices/{ada}/{voice}", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}},       // likewise
 	"getPhoto":       {path: "/v1/photos/{ada}/{photo}/small", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}}, // ada sent it to bob
 
@@ -236,7 +238,7 @@ func TestEveryOperationAnswersEveryRoleAsTheTableSays(t *testing.T) {
 				person = s.SignIn(t, person)
 				w.people[r].Token = "" // this session may not outlive the request
 			}
-			fill := strings.NewReplacer("{c}", w.conversation[r], "{ada}", w.ada.ID, "{target}", w.target.ID, "{session}", person.Session, "{role}", r.String(), "{new}", uuid.NewString(), "{case}", w.reported, "{reported}", w.talk, "{photo}", w.photo, "{voice}", w.voice)
+			fill := strings.NewReplacer("{c}", w.conversation[r], "{ada}", w.ada.ID, "{target}", w.target.ID, "{session}", person.Session, "{role}", r.String(), "{new}", uuid.NewString(), "{case}", w.reported, "{reported}", w.talk, "{photo}", w.photo, "{voice}", w.voice, "{file}", w.file)
 			var body any
 			if row.body != "" {
 				body = testkit.JSON(fill.Replace(row.body))
@@ -361,8 +363,8 @@ type world struct {
 	people       [roles]testkit.Person
 	conversation [roles]string
 
-	reported, talk string // a case, and the conversation that it is about
-	photo, voice   string // that ada sent to bob
+	reported, talk     string // a case, and the conversation that it is about
+	photo, voice, file string // that ada sent to bob
 }
 
 func newWorld(t *testing.T, s *testkit.Server) world {
@@ -399,6 +401,8 @@ func newWorld(t *testing.T, s *testkit.Server) world {
 	}
 	w.photo = s.Photo(t, w.ada, 40, 30)
 	s.SendPhotos(t, w.ada, shared, "", w.photo).Into(t, 201, nil)
+	w.file = s.File(t, w.ada, "plan.pdf", []byte("the plan"))
+	s.SendFile(t, w.ada, shared, w.file).Into(t, 201, nil)
 	w.voice = s.Voice(t, w.ada)
 	s.SendVoice(t, w.ada, shared, w.voice).Into(t, 201, nil)
 	s.Call(t, w.ada.Token, http.MethodPut, "/v1/accounts/"+w.people[blocked].ID+"/block", nil).Into(t, 204, nil)

@@ -144,6 +144,7 @@ func (a *App) compose(ctx context.Context, options Options) error {
 			return a.Chat.Reads(ctx, viewer, conversation, seq)
 		},
 		PhotoBytes: int64(a.config.PhotoMB) << 20,
+		FileBytes:  int64(a.config.FileMB) << 20,
 	})
 	if err != nil {
 		return err

@@ -21,6 +21,7 @@ type forwarded struct {
 			Forwarded  int
 			ReplyTo    int64
 			Photos     []struct{ ID, Alt string }
+			File       *struct{ ID, Name string }
 			Voice      *struct {
 				ID       string
 				Waveform []int
@@ -156,6 +157,14 @@ func TestForwarding(t *testing.T) {
 		voice := got[0].Entry.Content.Voice
 		if voice == nil || len(voice.Waveform) != 3 || !bytes.Equal(s.Call(t, cyd.Token, "GET", "/v1/voices/"+bob.ID+"/"+voice.ID, nil).Body[:4], testkit.Beeps[:4]) {
 			t.Errorf("a voice note went as %+v", got[0].Entry)
+		}
+
+		t.Log("a file")
+		s.SendFile(t, ada, from, s.File(t, ada, "plan.pdf", []byte("the plan"))).Into(t, 201, &sent)
+		got = forwards(bob, sent.Seq, target(to))
+		add(ada, "unsend", sent.Seq, nil)
+		if f := got[0].Entry.Content.File; f == nil || f.Name != "plan.pdf" || string(s.Call(t, cyd.Token, "GET", "/v1/files/"+bob.ID+"/"+f.ID, nil).Body) != "the plan" {
+			t.Errorf("a file went as %+v", got[0].Entry)
 		}
 
 		t.Log("what is not passed on")

@@ -151,6 +151,9 @@ var paths = []path{
 	{name: "a voice note", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
 		return p.s.SendVoice(p.t, from.Person, p.talk, p.s.Voice(p.t, from.Person)).Status == 201
 	}},
+	{name: "a file", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
+		return p.s.SendFile(p.t, from.Person, p.talk, p.s.File(p.t, from.Person, "plan.pdf", []byte("the plan"))).Status == 201
+	}},
 	{name: "a forwarded message", ops: []string{"forwardMessage"}, open: func(p *parting, viewer, from *party) bool {
 		var out struct {
 			Items []struct{ Entry *struct{ Seq int64 } }
@@ -242,13 +245,13 @@ var alone = []string{
 	"listBlocked", "listRestricted", "listMuted", "block", "unblock", "restrict", "unrestrict", "mute", "unmute", // they stay possible, and tell nobody
 	"dismissSuggestion", "declineFollowRequest", "getDirectMessages", "updateDirectMessages",
 	"updateGroup", "setGroupPicture", "removeGroupPicture", "removeMember", "setRole", "listLinks", "revokeLink", // what is done in a group is for everyone in it, whoever blocks whom
-	"deleteConversation", "listEntries", "hideEntries", "getPhoto", "getVoice", "getVote", // what was written before stays readable
+	"deleteConversation", "listEntries", "hideEntries", "getPhoto", "getVoice", "getFile", "getVote", // what was written before stays readable
 	"getDecisions", "appealDecision", // which tell nobody who reported or decided
 	// What was reported is shown to staff, whoever blocks whom.
 	"listCases", "getCase", "listCaseReports", "listCaseAudit", "claimCase", "releaseCase", "addCaseNote", "getCaseContext", "decideCase", "undoDecision", "answerAppeal",
 	"exportCase", "listAudit", "getModerationStats",
 	"countTime",
-	"createUpload", "getUpload", "continueUpload", "cancelUpload", "makePhoto", "makeVoice",
+	"createUpload", "getUpload", "continueUpload", "cancelUpload", "makePhoto", "makeVoice", "makeFile",
 	"getPush", "subscribePush", "unsubscribePush", "testPush",
 	"getFilters", "setFilters", // words that hide what comes by the other paths
 }

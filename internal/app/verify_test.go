@@ -332,6 +332,9 @@ var damages = []damage{
 	{name: "a message whose voice note is gone", found: []string{"log.media", "search.words"}, left: []string{"log.media"},
 		breaks: both(`UPDATE entries SET content = '{"type":"voice","text":"","voice":{"id":"0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d","duration":1000}}'
 			WHERE conversation_id = {talk} AND seq = 8`)},
+	{name: "a message whose file is gone", found: []string{"log.media", "search.words"}, left: []string{"log.media"},
+		breaks: both(`UPDATE entries SET content = '{"type":"file","text":"","file":{"id":"0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d","name":"a","size":1}}'
+			WHERE conversation_id = {talk} AND seq = 8`)},
 	{name: "a voice note of a message that is erased", found: []string{"media.sent"},
 		breaks: both(`INSERT INTO media (account_id, media_id, kind, created_at, conversation_id, seq) VALUES ({ada}, {ghost}, 'voice', 5, {talk}, 5)`)},
 	{name: "a text that was played", found: []string{"plays.voice"},

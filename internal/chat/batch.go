@@ -22,6 +22,7 @@ type batch struct {
 	ballots map[place]*ballots          // of the anonymous polls that are voted in
 	photos  map[media.Owned]media.Photo // that messages may be sent with
 	voices  map[media.Owned]media.Voice // likewise
+	files   map[media.Owned]media.File  // likewise
 	facts   map[policy.Pair]policy.Facts
 	writers map[base.ID]policy.Person // who writes in groups
 	privacy map[base.ID]Privacy
@@ -90,6 +91,7 @@ type targetState struct {
 	erased    bool
 	photos    bool // it is a message that has some
 	voice     bool // it is a message that is one
+	file      bool // it is a message that has one
 	isPoll    bool
 	forwarded bool  // where it is edited
 	poll      *Poll // where it is voted in or closed
@@ -118,7 +120,7 @@ func newBatch(deps Deps, tx *db.Tx, works []*work, now int64) *batch {
 
 // run loads what all works need, decides each, and writes.
 func (b *batch) run(ctx context.Context, lookUp bool) error {
-	for _, load := range []func(context.Context) error{b.loadLogs, b.loadTargets, b.loadBallots, b.loadPhotos, b.loadVoices, b.loadFacts, b.loadWriters, b.loadPrivacy} {
+	for _, load := range []func(context.Context) error{b.loadLogs, b.loadTargets, b.loadBallots, b.loadPhotos, b.loadVoices, b.loadFiles, b.loadFacts, b.loadWriters, b.loadPrivacy} {
 		if err := load(ctx); err != nil {
 			return err
 		}
@@ -173,6 +175,9 @@ func (b *batch) add(ctx context.Context, i int, k *work) (outcome, error) {
 	}
 	if err == nil {
 		err = b.attachVoice(k)
+	}
+	if err == nil {
+		err = b.attachFile(k)
 	}
 	if err != nil {
 		return outcome{err: err}, nil

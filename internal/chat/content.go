@@ -41,17 +41,19 @@ type draft struct {
 	options []int          // of a vote
 	photos  []Photo        // of a message: its content is complete once they are found
 	voice   *Voice         // likewise
+	file    *media.File    // likewise
 	copies  []media.Copy   // of a message that is forwarded
 	message messageContent // it, as far as it is known
 }
 
 type messageContent struct {
-	Type    string  `json:"type"`
-	Text    string  `json:"text"`
-	ReplyTo int64   `json:"replyTo,omitempty"`
-	Photos  []Photo `json:"photos,omitempty"`
-	Voice   *Voice  `json:"voice,omitempty"`
-	Poll    *Poll   `json:"poll,omitempty"`
+	Type    string      `json:"type"`
+	Text    string      `json:"text"`
+	ReplyTo int64       `json:"replyTo,omitempty"`
+	Photos  []Photo     `json:"photos,omitempty"`
+	Voice   *Voice      `json:"voice,omitempty"`
+	File    *media.File `json:"file,omitempty"`
+	Poll    *Poll       `json:"poll,omitempty"`
 
 	Mentions   []base.ID `json:"mentions,omitempty"`
 	MentionAll bool      `json:"mentionAll,omitempty"`
@@ -110,15 +112,15 @@ func (d *draft) parseMessage(content Content) error {
 		return err
 	}
 	switch c.Type {
-	case "text", "", "photos", "voice", "poll":
+	case "text", "", "photos", "voice", "file", "poll":
 	default:
-		return invalid("content.type", "A message is of type text, photos, voice or poll.")
+		return invalid("content.type", "A message is of type text, photos, voice, file or poll.")
 	}
 	if c.ReplyTo < 0 {
 		return invalid("content.replyTo", "Name the message that is answered by its seq.")
 	}
 	text, err := cleanText(c.Text)
-	if (c.Type == "photos" || c.Type == "voice") && base.CodeOf(err) == "empty" {
+	if (c.Type == "photos" || c.Type == "voice" || c.Type == "file") && base.CodeOf(err) == "empty" {
 		text, err = "", nil
 	}
 	if c.Type == "voice" && text != "" {
@@ -140,6 +142,11 @@ func (d *draft) parseMessage(content Content) error {
 	if c.Type == "voice" {
 		d.message.Type = c.Type
 		d.voice, err = parseVoice(c.Voice)
+		return err
+	}
+	if c.Type == "file" {
+		d.message.Type = c.Type
+		d.file, err = parseFile(c.File)
 		return err
 	}
 	if c.Type == "poll" {

@@ -61,10 +61,11 @@ type Head struct {
 type Preview struct {
 	Seq    int64     `json:"seq"`
 	Sender base.ID   `json:"sender"`
-	Type   string    `json:"type" enum:"text,photos,voice,poll"`
+	Type   string    `json:"type" enum:"text,photos,voice,file,poll"`
 	Text   string    `json:"text"`
 	Photos int       `json:"photos,omitempty" doc:"Of photos: how many."`
 	Voice  int       `json:"voice,omitempty" doc:"Of a voice note: how long it plays, in milliseconds."`
+	File   string    `json:"file,omitempty" doc:"Of a file: what it is called."`
 	At     time.Time `json:"at"`
 	Edited bool      `json:"edited,omitempty"`
 	Erased bool      `json:"erased,omitempty"`

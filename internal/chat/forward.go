@@ -98,7 +98,7 @@ func forwardable(ctx context.Context, tx *db.Tx, actor api.Actor, conversation b
 		return m, base.Conflict("erased", "This message was unsent.")
 	}
 	if root.Kind != Message || root.Content.isPoll() {
-		return m, base.Conflict("not_forwardable", "Only texts, photos and voice messages can be forwarded.")
+		return m, base.Conflict("not_forwardable", "Only texts, photos, voice messages and files can be forwarded.")
 	}
 	if err := json.Unmarshal([]byte(root.Content), &m); err != nil {
 		return m, err
@@ -146,6 +146,13 @@ func (s *Service) copyMedia(m messageContent) (messageContent, []media.Copy, err
 			return m, nil, err
 		}
 		copies, m.Voice = append(copies, c), &Voice{Voice: c.Voice, Waveform: m.Voice.Waveform}
+	}
+	if m.File != nil {
+		c, err := s.Media.CopyFile(*m.File)
+		if err != nil {
+			return m, nil, err
+		}
+		copies, m.File = append(copies, c), &c.File
 	}
 	return m, copies, nil
 }

@@ -30,11 +30,17 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Duration int     `json:"duration,omitempty" doc:"In milliseconds, as the server measured it."`
 		Waveform []int   `json:"waveform,omitempty" maxItems:"64" doc:"How loud it is from its beginning to its end, each 0 to 100."`
 	}
+	type MessageFile struct {
+		ID   base.ID `json:"id"`
+		Name string  `json:"name,omitempty"`
+		Size int64   `json:"size,omitempty" doc:"In bytes."`
+	}
 	type Content struct {
-		Type       string         `json:"type,omitempty" enum:"text,photos,voice,poll" doc:"Of a message."`
-		Text       string         `json:"text,omitempty" doc:"Of a message or an edit: at most 4,000 characters and 32 KiB. Beside photos it may be empty."`
+		Type       string         `json:"type,omitempty" enum:"text,photos,voice,file,poll" doc:"Of a message."`
+		Text       string         `json:"text,omitempty" doc:"Of a message or an edit: at most 4,000 characters and 32 KiB. Beside photos or a file it may be empty."`
 		Photos     []MessagePhoto `json:"photos,omitempty" maxItems:"10" doc:"Of a message of type photos. Sending it names each by its id alone, and may describe it; a photo is of one message only."`
 		Voice      *MessageVoice  `json:"voice,omitempty" doc:"Of a message of type voice, which has no text and is not edited. Sending it names it by its id, and may say its waveform; a voice note is of one message only."`
+		File       *MessageFile   `json:"file,omitempty" doc:"Of a message of type file. Sending it names it by its id; a file is of one message only. It is passed on as it came."`
 		ReplyTo    int64          `json:"replyTo,omitempty" doc:"Of a message: the seq of the message that it answers."`
 		Mentions   []base.ID      `json:"mentions,omitempty" maxItems:"20" doc:"Of a message in a group: the members whom it mentions; the text has their handles."`
 		MentionAll bool           `json:"mentionAll,omitempty" doc:"Of a message in a group, by its owner or an admin: it mentions everyone."`

@@ -27,7 +27,7 @@ func (s *Service) forwardRoutes(r *api.Router) {
 		}
 	}
 	api.Register(r, api.Op{ID: "forwardMessage", Method: http.MethodPost, Path: "/v1/conversations/{id}/entries/{seq}/forwards", Tag: "messages",
-		Summary: "Send a message of text, photos or voice on to at most 5 other conversations"},
+		Summary: "Send a message of text, photos, voice or a file on to at most 5 other conversations"},
 		func(ctx context.Context, a api.Actor, in *forward) (*output, error) {
 			all, err := s.Forward(ctx, a, in.ID, in.Seq, in.Body.Targets)
 			out := &output{}

@@ -134,6 +134,9 @@ func (s *Service) explain(ctx context.Context, tx *db.Tx, unread map[view]*unrea
 		if v := m.Content.voice(); v != nil {
 			n.notice.Voice = v.Duration
 		}
+		if f := m.Content.file(); f != nil && m.Text == "" {
+			n.notice.Text = "📎 " + f.Name
+		}
 		if m.Content.isPoll() {
 			n.notice.Text = "📊 " + m.Text
 		}

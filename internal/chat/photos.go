@@ -128,7 +128,7 @@ func (b *batch) eraseMedia(ctx context.Context) error {
 	var owners []base.ID
 	var places []media.Place
 	for _, at := range b.erased {
-		if t := b.targets[at]; t.photos || t.voice {
+		if t := b.targets[at]; t.photos || t.voice || t.file {
 			owners, places = append(owners, t.sender), append(places, media.Place{Conversation: at.conversation, Seq: at.seq})
 		}
 	}
@@ -163,9 +163,9 @@ func (s *Service) Reads(ctx context.Context, viewer, conversation base.ID, seq i
 func findLostMedia(ctx context.Context, tx *db.Tx, found *verify.Finding) error {
 	const page = 500
 	for last := (place{}); ; {
-		const query = `SELECT ` + entryColumns + ` FROM entries WHERE (conversation_id, seq) > ($1, $2) AND SUBSTR(content, 1, 16) IN ($3, $4)
-			ORDER BY conversation_id, seq LIMIT $5`
-		batch, err := queryEntries(ctx, tx, query, last.conversation, last.seq, photosPrefix, voicePrefix, page)
+		const query = `SELECT ` + entryColumns + ` FROM entries WHERE (conversation_id, seq) > ($1, $2) AND SUBSTR(content, 1, 16) IN ($3, $4, $5)
+			ORDER BY conversation_id, seq LIMIT $6`
+		batch, err := queryEntries(ctx, tx, query, last.conversation, last.seq, photosPrefix, voicePrefix, filePrefix, page)
 		if err != nil || len(batch) == 0 {
 			return err
 		}

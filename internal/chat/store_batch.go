@@ -101,7 +101,7 @@ func (b *batch) loadTargets(ctx context.Context) error {
 		var begins Content
 		err := scan(&at.conversation, &at.seq, &t.sender, (*string)(&t.kind), &t.target, &t.created, &erased, (*string)(&begins), &t.changes, &t.editBytes, &closed)
 		t.erased, t.closed, t.photos, t.voice, t.isPoll = erased > 0, closed > 0, strings.HasPrefix(string(begins), photosPrefix), strings.HasPrefix(string(begins), voicePrefix), begins.isPoll()
-		t.poll, t.forwarded = begins.poll(), begins.forwarded()
+		t.poll, t.forwarded, t.file = begins.poll(), begins.forwarded(), strings.HasPrefix(string(begins), filePrefix)
 		b.targets[at] = &t
 		return err
 	})

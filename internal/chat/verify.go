@@ -116,7 +116,7 @@ func logChecks() []verify.Check {
 			Advice: "Someone changed the message of another: report this as a security problem.",
 		},
 		{
-			Name: "log.media", Holds: "Every photo and voice note of a message is there, and is that message's.", Find: findLostMedia,
+			Name: "log.media", Holds: "Every photo, voice note and file of a message is there, and is that message's.", Find: findLostMedia,
 			Advice: "Bring the store back from a backup, or have whoever sent the message unsend it.",
 		},
 		{

@@ -246,6 +246,9 @@ func (d *viewData) loadPreviews(ctx context.Context, tx *db.Tx, rows []inboxRow)
 		if v := root.Content.voice(); v != nil {
 			p.Type, p.Voice = "voice", v.Duration
 		}
+		if f := root.Content.file(); f != nil {
+			p.Type, p.File = "file", f.Name
+		}
 		previews[root.ConversationID] = p
 	}
 	return previews, nil

@@ -59,9 +59,12 @@ func VoiceIn(c Content) (id base.ID) {
 	return id
 }
 
-// mediaIn are the ids of the photos or the voice note of an entry's content.
+// mediaIn are the ids of the photos, the voice note or the file of an entry's content.
 func mediaIn(c Content) []base.ID {
 	if id := VoiceIn(c); !id.IsZero() {
+		return []base.ID{id}
+	}
+	if id := FileIn(c); !id.IsZero() {
 		return []base.ID{id}
 	}
 	return PhotosIn(c)

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
 
 	"causerie/internal/base"
 	"causerie/internal/db"
@@ -17,6 +16,7 @@ type Copy struct {
 	Owner base.ID // to be
 	Photo Photo
 	Voice Voice
+	File  File
 
 	id   base.ID
 	kind string
@@ -38,6 +38,14 @@ func (s *Service) CopyVoice(of Voice) (Copy, error) {
 	return c, err
 }
 
+// CopyFile makes a copy of a file, likewise.
+func (s *Service) CopyFile(of File) (Copy, error) {
+	c, err := s.copy(of.ID, kindFile)
+	of.ID = c.id
+	c.File = of
+	return c, err
+}
+
 func (s *Service) copy(of base.ID, kind string) (Copy, error) {
 	c := Copy{id: base.NewID(s.Clock.Now()), kind: kind}
 	err := s.files.link(of, c.id, kind)
@@ -52,29 +60,18 @@ func (s *Service) copy(of base.ID, kind string) (Copy, error) {
 	return c, err
 }
 
-// link gives files another name. They never change, so that both may be the same ones on the disk.
+// link gives the files of media the names of another.
 func (f files) link(from, to base.ID, kind string) error {
 	dir := filepath.Dir(f.path(to, 0))
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	now := time.Now()
 	for _, side := range sidesOf[kind] {
-		source := f.path(from, side)
-		// A sweep takes what is of no row for an orphan once it is old.
-		if err := os.Chtimes(source, now, now); err != nil {
+		if err := f.share(f.path(from, side), f.path(to, side)); err != nil {
 			return err
 		}
-		if err := os.Link(source, f.path(to, side)); err != nil {
-			if errors.Is(err, fs.ErrNotExist) {
-				return err
-			}
-			if err := f.copy(source, f.path(to, side)); err != nil { // on a disk that knows of no links
-				return err
-			}
-		}
 	}
-	return syncFolders(dir, 3)
+	return nil
 }
 
 func (f files) copy(from, to string) error {
@@ -89,16 +86,17 @@ func (f files) copy(from, to string) error {
 // KeepCopies makes copies those of their owners, within the transaction that sends them.
 func (s *Service) KeepCopies(ctx context.Context, tx *db.Tx, copies []Copy) error {
 	var owners, ids []base.ID
-	var kinds, placeholders []string
-	var created, widths, heights, durations []int64
+	var kinds, placeholders, names []string
+	var created, widths, heights, durations, sizes []int64
 	now := base.Millis(s.Clock.Now())
 	for _, c := range copies {
 		owners, ids, kinds, created = append(owners, c.Owner), append(ids, c.id), append(kinds, c.kind), append(created, now)
 		widths, heights, placeholders = append(widths, int64(c.Photo.Width)), append(heights, int64(c.Photo.Height)), append(placeholders, c.Photo.Placeholder)
-		durations = append(durations, int64(c.Voice.Duration))
+		durations, names, sizes = append(durations, int64(c.Voice.Duration)), append(names, c.File.Name), append(sizes, c.File.Size)
 	}
-	const query = `INSERT INTO media (account_id, media_id, kind, created_at, width, height, placeholder, duration) SELECT $1, $2, $3, $4, $5, $6, $7, $8 /*from rows*/`
-	return tx.ExecRows(ctx, query, db.Columns{owners, ids, kinds, created, widths, heights, placeholders, durations})
+	const query = `INSERT INTO media (account_id, media_id, kind, created_at, width, height, placeholder, duration, name, size)
+		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 /*from rows*/`
+	return tx.ExecRows(ctx, query, db.Columns{owners, ids, kinds, created, widths, heights, placeholders, durations, names, sizes})
 }
 
 // Discard removes copies that were not kept.

@@ -16,7 +16,7 @@ import (
 func (s *Service) Routes(r *api.Router) {
 	api.Handle(r, api.Op{
 		ID: "getMedia", Method: http.MethodGet, Path: "/media/{id}/{size}", Tag: "media", Serves: "image/jpeg",
-		Summary: "A picture or a voice note, under an address that was signed for the one who asks",
+		Summary: "A picture, a voice note or a file, under an address that was signed for the one who asks",
 	}, s.serve)
 	s.uploadRoutes(r)
 
@@ -26,6 +26,7 @@ func (s *Service) Routes(r *api.Router) {
 		Summary: "Go to a photo of a message that one can read: small or large, as signed for the one who asks",
 	}, s.leadToPhoto)
 	s.voiceRoutes(r)
+	s.fileRoutes(r)
 }
 
 type makeInput struct {
@@ -52,7 +53,7 @@ func makeRoute[T any](r *api.Router, op api.Op, do func(ctx context.Context, act
 }
 
 // kindOfSide are the kinds of what is of a message, by the sides of its files.
-var kindOfSide = map[int]string{PhotoLarge: kindPhoto, PhotoSmall: kindPhoto, VoiceFile: kindVoice}
+var kindOfSide = map[int]string{PhotoLarge: kindPhoto, PhotoSmall: kindPhoto, VoiceFile: kindVoice, WholeFile: kindFile}
 
 var photoSides = map[string]int{"small": PhotoSmall, "large": PhotoLarge}
 
@@ -111,6 +112,14 @@ func (s *Service) serve(actor api.Actor, w http.ResponseWriter, req *http.Reques
 		}
 	}
 	h := w.Header()
+	if side == WholeFile {
+		contentType = "application/octet-stream"
+		disposition, err := s.disposition(req.Context(), owner, id)
+		if err != nil {
+			return err
+		}
+		h.Set("Content-Disposition", disposition)
+	}
 	h.Set("Content-Type", contentType)
 	h.Set("Cache-Control", "private, max-age=86400, immutable")
 	h.Set("X-Content-Type-Options", "nosniff")

@@ -1,8 +1,9 @@
-// Package media keeps pictures and voice notes: it has them made anew by a limited process, stores the results as files, and serves
-// them under addresses that are signed for one viewer.
+// Package media keeps pictures, voice notes and files: it has the first two made anew by a limited process, stores the results, and serves
+// them under addresses that are signed for one viewer. What is sent as a file stays as it came, and is only ever saved by who gets it.
 //
 // Invariants: every row of the table media has its files; a file without a row is an upload under way or an orphan that Sweep
-// removes; nothing that people upload is served as it came, nor stored for longer than it takes to make it anew.
+// removes; no picture or recording that people upload is served as it came, nor stored for longer than it
+// takes to make it anew, and nothing that did is served as anything but bytes to be saved.
 package media
 
 import (
@@ -42,10 +43,11 @@ const (
 	kindAvatar = "avatar"
 	kindPhoto  = "photo" // of a message
 	kindVoice  = "voice" // likewise
+	kindFile   = "file"  // likewise
 )
 
 // sidesOf are the files that media of each kind have, the largest first.
-var sidesOf = map[string][]int{kindAvatar: {Large, Small}, kindPhoto: {PhotoLarge, PhotoSmall}, kindVoice: {VoiceFile}}
+var sidesOf = map[string][]int{kindAvatar: {Large, Small}, kindPhoto: {PhotoLarge, PhotoSmall}, kindVoice: {VoiceFile}, kindFile: {WholeFile}}
 
 // Config is what a Service needs from the rest of the program.
 type Config struct {
@@ -63,6 +65,8 @@ type Config struct {
 	Reads func(ctx context.Context, viewer, conversation base.ID, seq int64) (bool, error)
 	// PhotoBytes is the largest file that is taken as a photo of a message; 0 for 20 MB. MaxPhoto is the most.
 	PhotoBytes int64
+	// FileBytes is the largest file that is sent as it is; 0 for 100 MB. MaxFile is the most.
+	FileBytes int64
 }
 
 // Service is the store of media.
@@ -91,6 +95,9 @@ func New(config Config) (*Service, error) {
 	if config.PhotoBytes == 0 {
 		config.PhotoBytes = MaxUpload
 	}
+	if config.FileBytes == 0 {
+		config.FileBytes = usualFile
+	}
 	binary, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("find the program's own file: %w", err)
@@ -99,7 +106,7 @@ func New(config Config) (*Service, error) {
 	if err := os.MkdirAll(s.files.incoming(), 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of media: %w", err)
 	}
-	if s.tus, err = newTus(uploads{dir: s.files.uploads(), clock: config.Clock}, max(config.PhotoBytes, MaxVoice)); err != nil {
+	if s.tus, err = newTus(uploads{dir: s.files.uploads(), clock: config.Clock}, max(config.PhotoBytes, config.FileBytes, MaxVoice)); err != nil {
 		return nil, fmt.Errorf("prepare for uploads: %w", err)
 	}
 	return s, nil

@@ -194,7 +194,7 @@ func newTus(store uploads, size int64) (*tus.UnroutedHandler, error) {
 func (s *Service) uploadRoutes(r *api.Router) {
 	const tag = "media"
 	handle := func(op api.Op, do func(t *tus.UnroutedHandler) http.HandlerFunc) {
-		op.Tag, op.MaxBody = tag, MaxPhoto
+		op.Tag, op.MaxBody = tag, MaxFile
 		api.Handle(r, op, func(actor api.Actor, w http.ResponseWriter, req *http.Request) error {
 			return s.transfer(actor, w, req, do(s.tus))
 		})

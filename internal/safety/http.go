@@ -32,7 +32,13 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Anonymous bool       `json:"anonymous,omitempty"`
 		ClosesAt  *time.Time `json:"closesAt,omitempty"`
 	}
+	type WrittenFile struct {
+		ID   base.ID `json:"id"`
+		Name string  `json:"name"`
+		Size int64   `json:"size" doc:"In bytes."`
+	}
 	type Written struct {
+		File       *WrittenFile   `json:"file,omitempty" doc:"Of a message."`
 		Photos     []WrittenPhoto `json:"photos,omitempty" doc:"Of a message."`
 		Voice      *WrittenVoice  `json:"voice,omitempty" doc:"Of a message."`
 		Poll       *WrittenPoll   `json:"poll,omitempty" doc:"Of a message, whose text is the question."`

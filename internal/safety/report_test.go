@@ -100,6 +100,31 @@ func TestTheVoiceNoteOfAReportedMessageStays(t *testing.T) {
 	})
 }
 
+func TestTheFileOfAReportedMessageStays(t *testing.T) {
+	eachTown(t, func(w town) {
+		ada, sam := w.SignUp(w, "ada", "Ada"), w.SignUp(w, "sam", "Sam")
+		talk, vile := w.Direct(w, ada, sam), w.File(w, sam, "plan.html", []byte("<script>alert(1)</script>"))
+		var sent struct{ Seq int64 }
+		w.SendFile(w, sam, talk, vile).Into(t, 201, &sent)
+		at := "/v1/files/" + sam.ID + "/" + vile
+		original := w.call(ada, "GET", at, nil, nil, 200).Body
+		w.call(ada, "POST", "/v1/reports", target(talk, "sexual", sent.Seq), nil, 201)
+		w.call(sam, "POST", "/v1/conversations/"+talk+"/entries", map[string]any{"clientId": base.NewID(w.Clock.Now()), "kind": "unsend", "targetSeq": sent.Seq}, nil, 201)
+		w.refused(ada, "GET", at, nil, "not_found")
+		var seen struct {
+			Reported []struct {
+				Evidence []struct{ File string }
+			}
+		}
+		w.call(w.mona, "GET", "/v1/moderation/cases/"+w.queue(w.mona, "").Items[0].ID, nil, &seen, 200)
+		file := seen.Reported[0].Evidence[0].File
+		if kept := w.call(w.mona, "GET", file, nil, nil, 200); !bytes.Equal(kept.Body, original) {
+			t.Errorf("the file of the case is another one")
+		}
+		w.refused(ada, "GET", file, nil, "not_found") // it was signed for mona
+	})
+}
+
 func TestThePhotosOfAReportedMessageStay(t *testing.T) {
 	eachTown(t, func(w town) {
 		ada, sam := w.SignUp(w, "ada", "Ada"), w.SignUp(w, "sam", "Sam")

@@ -54,6 +54,8 @@ type Config struct {
 	PhotosIn func(Content) []base.ID
 	// VoiceIn is the voice note that the content of an entry is, the zero id where it is none.
 	VoiceIn func(Content) base.ID
+	// FileIn is the file of an entry's content, likewise.
+	FileIn func(Content) base.ID
 	// Changed has an account's own devices fetch it anew.
 	Changed func(account base.ID)
 }
@@ -77,6 +79,7 @@ type Message struct {
 	Erased    bool            `json:"erased,omitempty" doc:"It is unsent: the content is empty."`
 	Photos    []EvidencePhoto `json:"photos,omitempty" doc:"Where those of the content are, for who asks. They are kept as evidence, also when the message is unsent."`
 	Voice     string          `json:"voice,omitempty" doc:"Where the voice note of the content is, for who asks; kept likewise."`
+	File      string          `json:"file,omitempty" doc:"Where the file of the content is, for who asks, to be saved; kept likewise."`
 }
 
 // EvidencePhoto is where a photo of a message is.
@@ -95,6 +98,9 @@ func (s *Service) withMedia(viewer base.ID, messages []Message) []Message {
 		}
 		if id := s.VoiceIn(m.Content); !id.IsZero() {
 			messages[i].Voice = s.Accounts.Pictures.Address(viewer, viewer, id, media.VoiceFile)
+		}
+		if id := s.FileIn(m.Content); !id.IsZero() {
+			messages[i].File = s.Accounts.Pictures.Address(viewer, viewer, id, media.WholeFile)
 		}
 	}
 	return messages

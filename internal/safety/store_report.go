@@ -158,7 +158,7 @@ func (s *Service) addEvidence(ctx context.Context, tx *db.Tx, reporter, id base.
 	return s.holdMedia(ctx, tx, reporter, id, written)
 }
 
-// holdMedia keeps the photos and voice notes of what was written for as long as the report. Nobody erases them before that is noted: one that is gone already is not held.
+// holdMedia keeps the photos, voice notes and files of what was written for as long as the report. Nobody erases them before that is noted: one that is gone already is not held.
 func (s *Service) holdMedia(ctx context.Context, tx *db.Tx, reporter, id base.ID, written []Message) error {
 	var reporters, reports, owners, held []base.ID
 	var seqs []int64
@@ -166,6 +166,9 @@ func (s *Service) holdMedia(ctx context.Context, tx *db.Tx, reporter, id base.ID
 		shown := s.PhotosIn(m.Content)
 		if voice := s.VoiceIn(m.Content); !voice.IsZero() {
 			shown = append(shown, voice)
+		}
+		if file := s.FileIn(m.Content); !file.IsZero() {
+			shown = append(shown, file)
 		}
 		for _, one := range shown {
 			reporters, reports, seqs = append(reporters, reporter), append(reports, id), append(seqs, m.Seq)

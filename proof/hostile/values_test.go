@@ -58,6 +58,8 @@ func (g *generator) named(name string, s *schema) any {
 			return g.world.ofOne(g.world.uploads, g.world.people[g.role].Token)
 		case "getPhoto":
 			return g.world.ofOne(g.world.photos, g.world.people[g.role].Token)
+		case "getFile":
+			return g.world.ofOne(g.world.files, g.world.people[g.role].Token)
 		case "getVoice":
 			return g.world.ofOne(g.world.voices, g.world.people[g.role].Token)
 		}

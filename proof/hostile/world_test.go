@@ -62,6 +62,7 @@ type world struct {
 	uploads   map[string]string // the last upload that someone began, by their session's token
 	photos    map[string]string // likewise, the last photo that they made of one
 	voices    map[string]string // likewise, the last voice note
+	files     map[string]string // likewise, the last file
 }
 
 // known is what the server told of a case: a conversation that was reported, and a decision that waits for the answer to its appeal.
@@ -79,7 +80,7 @@ func start(t *testing.T, dialect db.Dialect) (*testkit.Server, *contactstest.Mai
 func newWorld(t *testing.T, s *testkit.Server, mail *contactstest.Mailbox) *world {
 	t.Helper()
 	ada := s.SignUp(t, "ada", "Ada Lovelace")
-	w := &world{mail: mail, known: map[string]known{}, held: map[string]string{}, uploads: map[string]string{}, photos: map[string]string{}, voices: map[string]string{}, identifiers: map[role]string{}, own: map[role]string{}, others: []testkit.Person{ada, s.SignUp(t, "forgetful", "Forgetful Fred")}}
+	w := &world{mail: mail, known: map[string]known{}, held: map[string]string{}, uploads: map[string]string{}, photos: map[string]string{}, voices: map[string]string{}, files: map[string]string{}, identifiers: map[role]string{}, own: map[role]string{}, others: []testkit.Person{ada, s.SignUp(t, "forgetful", "Forgetful Fred")}}
 	for r := stranger; r < roles; r++ {
 		w.people[r] = s.SignUp(t, "the."+r.String(), "The "+r.String())
 	}
@@ -126,6 +127,7 @@ func newWorld(t *testing.T, s *testkit.Server, mail *contactstest.Mailbox) *worl
 	}
 	for _, r := range []role{stranger, member} {
 		w.voices[w.people[r].Token] = s.Voice(t, w.people[r])
+		w.files[w.people[r].Token] = s.File(t, w.people[r], "plan.pdf", []byte("the plan"))
 	}
 	s.SendVoice(t, ada, w.own[member], s.Voice(t, ada)).Into(t, 201, nil)
 	s.Call(t, w.people[former].Token, "DELETE", "/v1/sessions/current", nil).Into(t, 204, nil)
@@ -261,6 +263,11 @@ func (w *world) learnUpload(token, operation, location string, answer []byte) {
 		var photo struct{ ID string }
 		if json.Unmarshal(answer, &photo) == nil {
 			w.photos[token] = photo.ID
+		}
+	case "makeFile":
+		var file struct{ ID string }
+		if json.Unmarshal(answer, &file) == nil {
+			w.files[token] = file.ID
 		}
 	case "makeVoice":
 		var voice struct{ ID string }

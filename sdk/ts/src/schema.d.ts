@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A picture or a voice note, under an address that was signed for the one who asks */
+        /** A picture, a voice note or a file, under an address that was signed for the one who asks */
         get: operations["getMedia"];
         put?: never;
         post?: never;
@@ -363,7 +363,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a message of text, photos or voice on to at most 5 other conversations */
+        /** Send a message of text, photos, voice or a file on to at most 5 other conversations */
         post: operations["forwardMessage"];
         delete?: never;
         options?: never;
@@ -714,6 +714,40 @@ export interface paths {
         put?: never;
         /** Ask Facebook for one's friends now. The state of the link says what came of it */
         post: operations["refreshFacebook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a file for a message of an upload that is whole. It is passed on as it came, with whatever it tells of its author */
+        post: operations["makeFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files/{owner}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Go to a file of a message that one can read, as signed for the one who asks: always to be saved, of which any part can be fetched */
+        get: operations["getFile"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2224,6 +2258,8 @@ export interface components {
             edit?: "all" | "admins";
             /** @description Of a reaction: one emoji, or empty to take it back. */
             emoji?: string;
+            /** @description Of a message of type file. Sending it names it by its id; a file is of one message only. It is passed on as it came. */
+            file?: components["schemas"]["MessageFile"];
             /**
              * Format: int64
              * @description Of a message that was forwarded: how many times on its way here, at most 100. Whose it was is not told, and it is not edited. It cannot be sent; see forwardMessage.
@@ -2271,7 +2307,7 @@ export interface components {
              * @enum {string}
              */
             role?: "owner" | "admin" | "member";
-            /** @description Of a message or an edit: at most 4,000 characters and 32 KiB. Beside photos it may be empty. */
+            /** @description Of a message or an edit: at most 4,000 characters and 32 KiB. Beside photos or a file it may be empty. */
             text?: string;
             /** @description Of create and settings. */
             title?: string;
@@ -2279,7 +2315,7 @@ export interface components {
              * @description Of a message.
              * @enum {string}
              */
-            type?: "text" | "photos" | "voice" | "poll";
+            type?: "text" | "photos" | "voice" | "file" | "poll";
             /** @description Of a message of type voice, which has no text and is not edited. Sending it names it by its id, and may say its waveform; a voice note is of one message only. */
             voice?: components["schemas"]["MessageVoice"];
             /**
@@ -2690,6 +2726,16 @@ export interface components {
             /** @description Absent where none was made, or it was ended here. */
             link?: components["schemas"]["FacebookLink"];
         };
+        File: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description In bytes.
+             */
+            size: number;
+        };
         Filing: {
             /** @enum {string} */
             reason: "spam" | "scam" | "harassment" | "hate" | "sexual" | "violence" | "self_harm" | "underage" | "impersonation" | "other";
@@ -2921,6 +2967,15 @@ export interface components {
             items: components["schemas"]["Conversation"][];
             next?: string;
         };
+        InputBody: {
+            /** @description What it is called. Paths, and characters that control or hide, are taken out; at most 120 stay. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The last part of its address.
+             */
+            upload: string;
+        };
         IntroductionBody: {
             /**
              * Format: uuid
@@ -3103,6 +3158,8 @@ export interface components {
             createdAt: string;
             /** @description It is unsent: the content is empty. */
             erased?: boolean;
+            /** @description Where the file of the content is, for who asks, to be saved; kept likewise. */
+            file?: string;
             /** @enum {string} */
             kind: "message" | "edit" | "reaction" | "unsend";
             /** @description Where those of the content are, for who asks. They are kept as evidence, also when the message is unsent. */
@@ -3118,6 +3175,16 @@ export interface components {
             targetSeq?: number;
             /** @description Where the voice note of the content is, for who asks; kept likewise. */
             voice?: string;
+        };
+        MessageFile: {
+            /** Format: uuid */
+            id: string;
+            name?: string;
+            /**
+             * Format: int64
+             * @description In bytes.
+             */
+            size?: number;
         };
         MessagePhoto: {
             /** @description What it shows, in at most 1,000 characters, for those who do not see it. */
@@ -3390,6 +3457,8 @@ export interface components {
             at: string;
             edited?: boolean;
             erased?: boolean;
+            /** @description Of a file: what it is called. */
+            file?: string;
             /**
              * Format: int64
              * @description Of photos: how many.
@@ -3401,7 +3470,7 @@ export interface components {
             seq: number;
             text: string;
             /** @enum {string} */
-            type: "text" | "photos" | "voice" | "poll";
+            type: "text" | "photos" | "voice" | "file" | "poll";
             /**
              * Format: int64
              * @description Of a voice note: how long it plays, in milliseconds.
@@ -4009,6 +4078,8 @@ export interface components {
             by?: "moderators";
             /** @description Of a reaction. */
             emoji?: string;
+            /** @description Of a message. */
+            file?: components["schemas"]["WrittenFile"];
             /**
              * Format: int64
              * @description Of a message that was forwarded: how many times.
@@ -4033,6 +4104,16 @@ export interface components {
             type?: string;
             /** @description Of a message. */
             voice?: components["schemas"]["WrittenVoice"];
+        };
+        WrittenFile: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description In bytes.
+             */
+            size: number;
         };
         WrittenPhoto: {
             alt?: string;
@@ -6032,6 +6113,78 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FacebookStatus"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

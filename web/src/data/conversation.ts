@@ -133,8 +133,8 @@ function withSettings(next: StoredConversation, { title, picture, add, edit, wri
 }
 
 function previewOf(entry: Entry): Preview {
-  const { type = "text", text = "", photos, voice } = entry.content;
-  return { seq: entry.seq, sender: entry.sender, type, text, photos: photos?.length, voice: voice?.duration, at: entry.createdAt };
+  const { type = "text", text = "", photos, voice, file } = entry.content;
+  return { seq: entry.seq, sender: entry.sender, type, text, photos: photos?.length, voice: voice?.duration, file: file?.name, at: entry.createdAt };
 }
 
 /** A member's positions, never backward. Who has read has also received. */

@@ -134,8 +134,8 @@ export class Inbox {
     const sent = this.#sentPreview(conversation, pending);
     const item = lastWaiting(pending);
     if (!item || item.wish.kind !== "message" || (item.state === "failed" && sent && sent.at > item.at)) return sent;
-    const { content, photos = content.photos, voice = content.voice } = item.wish;
-    return { ...gist({ ...content, photos, voice }), mine: true, erased: false, at: item.at, state: item.state === "failed" ? "failed" : "sending" };
+    const { content, photos = content.photos, voice = content.voice, file = content.file } = item.wish;
+    return { ...gist({ ...content, photos, voice, file }), mine: true, erased: false, at: item.at, state: item.state === "failed" ? "failed" : "sending" };
   }
 
   #sentPreview(conversation: Conversation, pending: OutboxItem[]): RowPreview | undefined {
@@ -147,7 +147,7 @@ export class Inbox {
     const erased = preview.erased === true || change?.kind === "unsend";
     const text = change?.kind === "edit" ? (change.content.text ?? "") : preview.text;
     const state = mine && !erased ? delivery({ state: "sent", seq: preview.seq, sender: preview.sender }, conversation) : undefined;
-    return { ...(!erased && { text, photos: preview.photos, voice: preview.voice, poll: preview.type === "poll" }), mine, erased, at: time(preview.at), state, ...this.#by(conversation, preview.sender) };
+    return { ...(!erased && { text, photos: preview.photos, voice: preview.voice, file: preview.file, poll: preview.type === "poll" }), mine, erased, at: time(preview.at), state, ...this.#by(conversation, preview.sender) };
   }
 
   /** After the last message was deleted for this person, the one before it, when it is held. */

@@ -7,7 +7,7 @@ export { gist } from "./messages";
 export { Problem } from "./problem";
 export { until } from "./readable";
 export type { Api, Square } from "./api";
-export type { ChosenPhoto, RecordedVoice } from "./pending";
+export type { ChosenFile, ChosenPhoto, RecordedVoice, Said } from "./pending";
 export type { Readable } from "./readable";
 export type { RelationChange } from "./relation";
 export type * from "./store";

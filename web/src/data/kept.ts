@@ -4,9 +4,9 @@
  */
 import type { StoredConversation, StoredMember } from "./conversation";
 import type { FolderList, ListsState } from "./lists";
-import type { ChosenPhoto, OutboxItem, RecordedVoice, Source, Wish } from "./pending";
+import type { ChosenFile, ChosenPhoto, OutboxItem, RecordedVoice, Source, Wish } from "./pending";
 import type { StoredTail } from "./storage";
-import type { Answers, Avatar, Content, ConversationPatch, Device, Draft, Entry, Filing, Invitation, Me, MessageRequest, Photo, Preview, Privacy, Profile, Suggestion, Voice } from "./types";
+import type { Answers, Avatar, Content, ConversationPatch, Device, Draft, Entry, Filing, Invitation, Me, MessageRequest, Photo, Preview, Privacy, Profile, SentFile, Suggestion, Voice } from "./types";
 
 type Check = (value: unknown) => boolean;
 /** A check of every field that a type names. */
@@ -70,7 +70,7 @@ export const isPrivacy = shape<Privacy>({
 });
 
 const folder = one("inbox", "archived", "requests", "hidden");
-const preview = shape<Preview>({ seq: count, sender: text, type: maybe(text), text, photos: maybe(count), voice: maybe(count), at: moment, edited: maybe(flag), erased: maybe(flag) });
+const preview = shape<Preview>({ seq: count, sender: text, type: maybe(text), text, photos: maybe(count), voice: maybe(count), file: maybe(text), at: moment, edited: maybe(flag), erased: maybe(flag) });
 const draft = shape<Draft>({ text, replyTo: maybe(count), updatedAt: moment });
 const member = shape<StoredMember>({ id: text, role: maybe(text), joinedAt: maybe(moment), deliveredSeq: maybe(count), readSeq: maybe(count) });
 const request = shape<MessageRequest>({
@@ -108,7 +108,9 @@ export const isConversation = shape<StoredConversation>({
 
 const photoFields = { id: text, width: maybe(count), height: maybe(count), placeholder: maybe(text), alt: maybe(text) };
 const voiceFields = { id: text, duration: maybe(count), waveform: maybe(each(count)) };
+const fileFields = { id: text, name: maybe(text), size: maybe(count) };
 const content = shape<Content>({
+  file: maybe(shape<SentFile>(fileFields)),
   voice: maybe(shape<Voice>(voiceFields)), forwarded: maybe(count),
   photos: maybe(each(shape<Photo>(photoFields))), type: maybe(text), text: maybe(text), emoji: maybe(text), replyTo: maybe(count), by: maybe(text), messageSeq: maybe(count),
   mentions: maybe(each(text)), mentionAll: maybe(flag), action: maybe(text), accounts: maybe(each(text)), role: maybe(text), owner: maybe(text), link: maybe(flag),
@@ -141,6 +143,7 @@ const wishes: Record<Wish["kind"], Check> = {
     content,
     photos: maybe(each(shape<ChosenPhoto>({ ...photoFields, blob: (value) => value instanceof Blob, made: maybe(flag) }))),
     voice: maybe(shape<RecordedVoice>({ ...voiceFields, blob: (value) => value instanceof Blob })),
+    file: maybe(shape<ChosenFile>({ ...fileFields, blob: (value) => value instanceof Blob })),
     forward: maybe(shape<Source>({ conversationId: text, seq: count, sender: text })),
   }),
   edit: said,

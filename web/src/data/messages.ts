@@ -65,6 +65,7 @@ export class MessageMaker {
       ...(!erased && content.photos && { photos: content.photos }),
       ...mentions(content),
       ...(!erased && content.voice && { voice: content.voice }),
+      ...(!erased && content.file && { file: content.file }),
       ...(!erased && content.poll && { poll: { ...content.poll, votes, closed, waiting } }),
       ...(!erased && content.forwarded && { forwarded: content.forwarded }),
       at: time(createdAt),
@@ -79,7 +80,7 @@ export class MessageMaker {
   }
 
   #unsent(item: OutboxItem, lookup: Lookup): Message {
-    const { content, photos = content.photos, voice = content.voice, forward } = item.wish as Extract<Wish, { kind: "message" }>;
+    const { content, photos = content.photos, voice = content.voice, file = content.file, forward } = item.wish as Extract<Wish, { kind: "message" }>;
     const quoted = content.replyTo ? lookup(content.replyTo) : undefined;
     const made = this.#waiting.get(item);
     if (made && made.quoted === quoted) return made.message;
@@ -92,6 +93,7 @@ export class MessageMaker {
       ...(photos && { photos }),
       ...mentions(content),
       ...(voice && { voice }),
+      ...(file && { file }),
       ...(content.poll && { poll: content.poll }),
       ...(forward && { forwarded: content.forwarded, from: forward.sender }),
       at: item.at,
@@ -142,8 +144,8 @@ function quote(seq: number, lookup: Lookup): Quote {
 }
 
 /** What a message says in one line; `text` where it is another by now. */
-export function gist({ text = "", photos, voice, poll }: Pick<Content, "text" | "photos" | "voice"> & { poll?: unknown }, now = text): Gist & { text: string } {
-  return { text: now, photos: photos?.length, voice: voice?.duration, poll: poll ? true : undefined };
+export function gist({ text = "", photos, voice, file, poll }: Pick<Content, "text" | "photos" | "voice" | "file"> & { poll?: unknown }, now = text): Gist & { text: string } {
+  return { text: now, photos: photos?.length, voice: voice?.duration, file: file?.name, poll: poll ? true : undefined };
 }
 
 /** By emoji, in the order in which each emoji first came. */

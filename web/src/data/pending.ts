@@ -1,7 +1,7 @@
 /** What waits in the outbox: its shape, how newer wishes replace older ones, and how it changes what is shown. */
 import { pinned, type StoredConversation } from "./conversation";
 import { related, type RelationChange } from "./relation";
-import type { Answers, Content, ConversationPatch, Filing, ID, Photo, ProblemBody, Profile, Voice } from "./types";
+import type { Answers, Content, ConversationPatch, Filing, ID, Photo, ProblemBody, Profile, SentFile, Voice } from "./types";
 
 /** A photo that is to be sent, with the file itself; `made` once the server has it, under its id. */
 export interface ChosenPhoto extends Photo {
@@ -14,6 +14,11 @@ export interface RecordedVoice extends Voice {
   blob: Blob;
 }
 
+/** A file that is to be sent as it is. */
+export interface ChosenFile extends SentFile {
+  blob: Blob;
+}
+
 /** A message that is forwarded: where it stands, and whose it is. Its content is what shows until it is sent. */
 export interface Source {
   conversationId: ID;
@@ -21,11 +26,12 @@ export interface Source {
   sender: ID;
 }
 
-/** With photos or a recording, it leaves once the server has these. */
+/** With photos, a recording or a file, it leaves once the server has these. */
 export interface Said {
   content: Content;
   photos?: ChosenPhoto[];
   voice?: RecordedVoice;
+  file?: ChosenFile;
   forward?: Source;
 }
 
@@ -70,7 +76,7 @@ export function laneOf(item: OutboxItem): string {
 
 /** Whether photos or a recording have to reach the server before it can leave. */
 export function uploads({ wish }: OutboxItem): boolean {
-  return wish.kind === "message" && (wish.photos ?? wish.voice) !== undefined;
+  return wish.kind === "message" && (wish.photos ?? wish.voice ?? wish.file) !== undefined;
 }
 
 /** Whether it tells the moderators something. */

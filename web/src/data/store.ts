@@ -2,13 +2,13 @@
 import type { Waiting } from "./contacts/waiting";
 import type { Api } from "./api";
 import type { LogRecord } from "./log";
-import type { ChosenPhoto, RecordedVoice, Said } from "./pending";
+import type { ChosenFile, ChosenPhoto, RecordedVoice, Said } from "./pending";
 import type { Problem } from "./problem";
 import type { Readable } from "./readable";
 import type { RelationChange } from "./relation";
 import type { Safety } from "./safety";
 import type { Groups } from "./groups";
-import type { Answers, Content, Conversation, ConversationPatch, Filing, Folder, Hit, ID, Invitation, Me, Page, Photo, Played, Poll, Presence, Privacy, PrivacyUpdate, Profile, Suggestion, Voice } from "./types";
+import type { Answers, Content, Conversation, ConversationPatch, Filing, Folder, Hit, ID, Invitation, Me, Page, Photo, Played, Poll, Presence, Privacy, PrivacyUpdate, Profile, SentFile, Suggestion, Voice } from "./types";
 
 export interface SessionState {
   status: "loading" | "signedOut" | "signedIn";
@@ -39,6 +39,8 @@ export interface Gist {
   photos?: number;
   /** Of a voice note: milliseconds. */
   voice?: number;
+  /** What a file is called. */
+  file?: string;
   /** The text is what a poll asks. */
   poll?: boolean;
 }
@@ -75,6 +77,7 @@ export interface Message {
   photos?: (Photo | ChosenPhoto)[];
   /** Likewise. */
   voice?: Voice | RecordedVoice;
+  file?: SentFile | ChosenFile;
   poll?: AskedPoll;
   /** How many times it was forwarded on its way here. */
   forwarded?: number;

@@ -32,6 +32,8 @@ export type Photo = Schemas["MessagePhoto"];
 export type Voice = Schemas["MessageVoice"];
 /** What a poll asks, beside its question. */
 export type Poll = NonNullable<Content["poll"]>;
+/** A file of a message. */
+export type SentFile = Schemas["MessageFile"];
 export type Entry = Schemas["Entry"];
 export type EntryKind = Entry["kind"];
 export type Member = Schemas["Member"];

@@ -102,6 +102,10 @@ function chatText(code: string, retryAt: string | undefined): string | undefined
       return t`You deleted 1,000 messages here, which is the most. Delete the conversation to clear it.`;
     case "photo_gone":
       return t`A photo is gone from the server. Delete this message and attach it again.`;
+    case "file_gone":
+      return t`This file is gone from the server. Delete this message and attach it again.`;
+    case "file_empty":
+      return t`There’s nothing in this file.`;
     case "upload_limit":
       return t`You have many photos on their way. Send or cancel some first.`;
     case "invalid_text":

@@ -2,7 +2,7 @@
 import { rgbaToThumbHash } from "thumbhash";
 import { DetailedError, Upload } from "tus-js-client";
 import type { Api } from "../api";
-import type { ChosenPhoto, OutboxItem, RecordedVoice, Wish } from "../pending";
+import type { ChosenFile, ChosenPhoto, OutboxItem, RecordedVoice, Wish } from "../pending";
 import { Problem, asProblem } from "../problem";
 import { Value, type Readable } from "../readable";
 import type { ID, ProblemBody } from "../types";
@@ -92,6 +92,7 @@ export function ownUrl(id: ID): string | undefined {
 export async function upload(api: Api, origin: string, item: OutboxItem, keep: (wish: Wish) => Promise<void>, signal: AbortSignal): Promise<void> {
   const { wish } = item;
   if (wish.kind === "message" && wish.voice) return uploadVoice(api, origin, item.id, wish, wish.voice, keep, signal);
+  if (wish.kind === "message" && wish.file) return uploadFile(api, origin, item.id, wish, wish.file, keep, signal);
   if (wish.kind !== "message" || !wish.photos) return;
   let photos = wish.photos;
   const total = photos.reduce((sum, { blob }) => sum + blob.size, 0);
@@ -120,6 +121,14 @@ async function uploadVoice(api: Api, origin: string, key: string, wish: Wish & {
   urlOf(blob);
   shares.delete(key);
   await keep({ kind: "message", content: { ...wish.content, voice: { ...made, waveform } } });
+}
+
+/** Uploads a file, whose id and name are then the server's. */
+async function uploadFile(api: Api, origin: string, key: string, wish: Wish & { kind: "message" }, { blob, name = "", id }: ChosenFile, keep: (wish: Wish) => Promise<void>, signal: AbortSignal): Promise<void> {
+  const upload = await transfer(origin, `file-${id}`, blob, (bytes) => share(key).set(bytes / blob.size), signal);
+  const file = await api.ask((http) => http.POST("/v1/files", { body: { upload, name: name.slice(-1000) } }));
+  shares.delete(key);
+  await keep({ kind: "message", content: { ...wish.content, file } });
 }
 
 /** Uploads one file and answers the upload's id. What has the same name goes on where it was. */

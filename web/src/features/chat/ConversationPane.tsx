@@ -253,8 +253,8 @@ export function Talk({ conversation, party, state, timeline }: TalkProps & { par
           Complete={party.Complete}
           textOnly={conversation.request !== undefined}
           onSend={send}
-          onSay={(content, voice) => {
-            void store.say(id, content, voice && { voice });
+          onSay={(content, rest) => {
+            void store.say(id, content, rest);
             list.current?.toEnd();
             play("sent", quiet);
           }}

@@ -1,11 +1,13 @@
 import { useLingui } from "@lingui/react/macro";
 import { ChartBarHorizontalIcon } from "@phosphor-icons/react/dist/csr/ChartBarHorizontal";
+import { FileIcon } from "@phosphor-icons/react/dist/csr/File";
 import { ImageIcon } from "@phosphor-icons/react/dist/csr/Image";
 import { PlusIcon } from "@phosphor-icons/react/dist/csr/Plus";
 import { Suspense, useRef, useState } from "react";
-import type { Content, ID } from "@data";
+import type { ID } from "@data";
 import { later } from "@ui/later";
 import { Menu } from "@ui/Menu";
+import { offer, type Say } from "./files";
 
 const NewPoll = later(() => import("../polls/NewPoll"));
 
@@ -13,16 +15,18 @@ type Props = {
   id: ID;
   className?: string;
   onFiles: (files: File[]) => void;
-  onPoll: (content: Content) => void;
+  onSay: Say;
 };
 
 /** What else can be sent: a menu beside the field. */
-export default function Attach({ id, className, onFiles, onPoll }: Props) {
+export default function Attach({ id, className, onFiles, onSay }: Props) {
   const { t } = useLingui();
   const input = useRef<HTMLInputElement>(null);
+  const any = useRef<HTMLInputElement>(null);
   const [asking, setAsking] = useState(false);
   const items = [
     { id: "photos", label: t`Photos`, icon: <ImageIcon size={20} />, onAction: () => input.current?.click() },
+    { id: "file", label: t`File`, icon: <FileIcon size={20} />, onAction: () => any.current?.click() },
     { id: "poll", label: t`Poll`, icon: <ChartBarHorizontalIcon size={20} />, onAction: () => setAsking(true) },
   ];
   return (
@@ -48,6 +52,17 @@ export default function Attach({ id, className, onFiles, onPoll }: Props) {
           event.target.value = "";
         }}
       />
+      <input
+        ref={any}
+        type="file"
+        multiple
+        hidden
+        aria-label={t`Add files`}
+        onChange={(event) => {
+          void offer([...(event.target.files ?? [])], onSay);
+          event.target.value = "";
+        }}
+      />
       {asking && (
         <Suspense fallback={null}>
           <NewPoll
@@ -55,7 +70,7 @@ export default function Attach({ id, className, onFiles, onPoll }: Props) {
             onClose={() => setAsking(false)}
             onAsk={(content) => {
               setAsking(false);
-              onPoll(content);
+              onSay(content);
             }}
           />
         </Suspense>

@@ -3,7 +3,7 @@ import { CheckIcon } from "@phosphor-icons/react/dist/csr/Check";
 import { PaperPlaneRightIcon } from "@phosphor-icons/react/dist/csr/PaperPlaneRight";
 import { SmileyIcon } from "@phosphor-icons/react/dist/csr/Smiley";
 import { lazy, Suspense, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ComponentType, type KeyboardEvent, type Ref, type RefObject } from "react";
-import type { ChosenPhoto, Content, Draft, Message, RecordedVoice } from "@data";
+import type { ChosenPhoto, Content, Draft, Message, Said } from "@data";
 import { useStore } from "@store";
 import { number, withTexts } from "@i18n";
 import { useMediaQuery, useWide } from "@ui/useMediaQuery";
@@ -18,6 +18,7 @@ const EmojiPicker = lazy(() => withTexts(import("../emoji/EmojiPicker")));
 const ContextBar = optional(() => import("./ContextBar"));
 const Attach = optional(() => withTexts(import("../attach/Attach")));
 const VoiceButton = optional(() => import("./VoiceButton"));
+const loadFiles = () => withTexts(import("../attach/files"));
 const loadRecorder = () => withTexts(import("../voice/Recorder"));
 const Recorder = lazy(loadRecorder);
 
@@ -44,11 +45,11 @@ type Props = {
   lastOwn: () => Message | undefined;
   /** What completes what is typed, shown above the field. */
   Complete?: ComponentType<Typed>;
-  /** A request takes neither photos, recordings nor polls. */
+  /** A request takes neither photos, recordings, files nor polls. */
   textOnly: boolean;
   onSend: (text: string, replyTo: number | undefined, photos: ChosenPhoto[] | undefined) => void;
   /** Sends what is no plain text. */
-  onSay: (content: Content, voice?: RecordedVoice) => void;
+  onSay: (content: Content, rest?: Omit<Said, "content">) => void;
   onEdit: (message: Message, text: string) => void;
 };
 
@@ -66,7 +67,12 @@ export function Composer({ ref, id, name, nameOf, draft, context, onContext, las
   const field = useRef<HTMLTextAreaElement>(null);
   const smiley = useRef<HTMLButtonElement>(null);
   const room = roomFor(text);
-  const { files, setFiles, photos, setPhotos, take } = usePhotos(!textOnly && !editing);
+  const say: Props["onSay"] = (content, rest) => {
+    haptic("send");
+    onSay({ ...content, replyTo }, rest);
+    onContext(undefined);
+  };
+  const { files, setFiles, photos, setPhotos, take } = usePhotos(!textOnly && !editing, (others) => void loadFiles().then(({ offer }) => offer(others, say), () => undefined));
   const attached = files.length > 0;
   const empty = text.trim() === "" && !attached;
   const [recording, setRecording] = useState<{ held?: Held; locked?: boolean }>();
@@ -107,12 +113,6 @@ export function Composer({ ref, id, name, nameOf, draft, context, onContext, las
     onContext(undefined);
     if (wide) setPicking(false);
     field.current?.focus({ preventScroll: true });
-  };
-
-  const say = (content: Content, voice?: RecordedVoice) => {
-    haptic("send");
-    onSay({ ...content, replyTo }, voice);
-    onContext(undefined);
   };
 
   const stopRecording = () => {
@@ -191,7 +191,7 @@ export function Composer({ ref, id, name, nameOf, draft, context, onContext, las
               onClose={stopRecording}
               onSend={(voice) => {
                 stopRecording();
-                say({ type: "voice" }, voice);
+                say({ type: "voice" }, { voice });
               }}
             />
           </Suspense>
@@ -220,7 +220,7 @@ export function Composer({ ref, id, name, nameOf, draft, context, onContext, las
             />
             {!textOnly && !editing && (
               <Suspense fallback={<span className={css.emoji} />}>
-                <Attach id={id} className={css.emoji} onFiles={(more) => setFiles([...files, ...more])} onPoll={say} />
+                <Attach id={id} className={css.emoji} onFiles={(more) => setFiles([...files, ...more])} onSay={say} />
               </Suspense>
             )}
             {room.near && <span className={room.over ? `${css.count} ${css.over}` : css.count}>{number(room.left)}</span>}
@@ -250,15 +250,21 @@ export function Composer({ ref, id, name, nameOf, draft, context, onContext, las
   );
 }
 
-/** The pictures that were chosen, dropped anywhere or pasted, and what will be sent of them: undefined while they are made ready. */
-function usePhotos(takes: boolean) {
+/** The pictures that were chosen, dropped anywhere or pasted, beside other files, and what will be sent of them: undefined while they are made ready. */
+function usePhotos(takes: boolean, onOthers: (files: File[]) => void) {
   const [files, setFiles] = useState<File[]>([]);
   const [photos, setPhotos] = useState<ChosenPhoto[]>();
+  const told = useRef(onOthers);
+  useEffect(() => {
+    told.current = onOthers;
+  });
   const take = useCallback(
     (from: DataTransfer | null) => {
-      const pictures = takes ? [...(from?.files ?? [])].filter((file) => file.type.startsWith("image/")) : [];
-      if (pictures.length > 0) setFiles((before) => [...before, ...pictures]);
-      return pictures.length > 0;
+      const given = takes ? [...(from?.files ?? [])] : [];
+      const others = given.filter((file) => !file.type.startsWith("image/"));
+      if (given.length > others.length) setFiles((before) => [...before, ...given.filter((file) => !others.includes(file))]);
+      if (others.length > 0) told.current(others);
+      return given.length > 0;
     },
     [takes],
   );

@@ -43,7 +43,7 @@ export default function ForwardDialog({ message, onClose }: { message: Message; 
   const [busy, setBusy] = useState(false);
   const [cause, setCause] = useState<unknown>();
   const q = typed.trim().replace(/^@/u, "");
-  const { targets, waiting, problem } = useTargets(q, message.conversationId, !message.photos && !message.voice);
+  const { targets, waiting, problem } = useTargets(q, message.conversationId, !message.photos && !message.voice && !message.file);
   const full = chosen.length >= MOST;
   const keys = new Set(chosen.map(({ key }) => key));
   const { content, source } = forwarded(message);
@@ -113,9 +113,9 @@ export default function ForwardDialog({ message, onClose }: { message: Message; 
 }
 
 /** What leaves, as it shows until it has. */
-function forwarded({ conversationId, seq = 0, sender, text, photos, voice, forwarded: times = 0 }: Message) {
-  const type = photos ? ("photos" as const) : voice ? ("voice" as const) : ("text" as const);
-  return { content: { type, text, photos, voice, forwarded: times + 1 }, source: { conversationId, seq, sender } };
+function forwarded({ conversationId, seq = 0, sender, text, photos, voice, file, forwarded: times = 0 }: Message) {
+  const type = photos ? ("photos" as const) : file ? ("file" as const) : voice ? ("voice" as const) : ("text" as const);
+  return { content: { type, text, photos, voice, file, forwarded: times + 1 }, source: { conversationId, seq, sender } };
 }
 
 /** Conversations that one can write in, the latest first, then people by name. A request holds text alone. */

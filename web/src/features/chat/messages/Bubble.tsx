@@ -12,6 +12,7 @@ import css from "./Message.module.css";
 
 const Photos = lazy(() => withTexts(import("../photos/Photos")));
 const VoiceNote = lazy(() => withTexts(import("../voice/VoiceNote")));
+const FileCard = lazy(() => withTexts(import("../attach/FileCard")));
 const Poll = lazy(() => withTexts(import("../polls/Poll")));
 
 /** The text of a message with its links. */
@@ -49,8 +50,8 @@ export function Bubble({ message, name, landing, focusable, onJump, Words }: Pro
       </div>
     );
   }
-  const { photos, voice, poll } = message;
-  const big = !message.replyTo && !message.forwarded && !photos && !voice && !poll && emojiAlone(message.text) > 0;
+  const { photos, voice, file, poll } = message;
+  const big = !message.replyTo && !message.forwarded && !photos && !voice && !file && !poll && emojiAlone(message.text) > 0;
   const classes = [css.bubble, photos && css.pictures, poll && css.asks, big && css.big, landing && css.landing, message.state === "sending" && css.pending, message.state === "failed" && css.failed];
   return (
     <div className={classes.filter(Boolean).join(" ")} dir="auto">
@@ -66,6 +67,11 @@ export function Bubble({ message, name, landing, focusable, onJump, Words }: Pro
       {voice && (
         <Suspense fallback={<div className={css.voice} />}>
           <VoiceNote message={message} voice={voice} focusable={focusable} />
+        </Suspense>
+      )}
+      {file && (
+        <Suspense fallback={<div className={css.voice} />}>
+          <FileCard message={message} file={file} focusable={focusable} />
         </Suspense>
       )}
       {(message.text !== "" || message.edited) && (

@@ -134,6 +134,11 @@ function Messages({ messages, nameOf, flagged }: { messages: readonly Said[]; na
               {one.options && !one.erased && <ul className={css.options}>{one.options.map((option) => <li key={option}>{option}</li>)}</ul>}
               {/* eslint-disable-next-line jsx-a11y/media-has-caption -- nobody has written down what was said */}
               {one.voice && !one.erased && <audio controls preload="none" src={one.voice} />}
+              {one.file && !one.erased && (
+                <a href={one.file} download={one.called}>
+                  {one.called}
+                </a>
+              )}
               {one.photos.length > 0 && !one.erased && <Photos photos={one.photos} />}
               {one.reactions.length > 0 && (
                 <p className={css.caption}>{one.reactions.map(({ emoji, sender }) => `${emoji} ${nameOf(sender)}`).join(" · ")}</p>

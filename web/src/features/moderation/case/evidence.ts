@@ -14,6 +14,9 @@ export interface Said {
   voice?: string;
   /** What it offers to choose from. */
   options?: readonly string[];
+  /** Where its file is, likewise, and what it is called. */
+  file?: string;
+  called?: string;
   /** How many times it was forwarded on its way here. */
   forwarded?: number;
   /** What it said before it was edited, the first first. */
@@ -31,7 +34,7 @@ export function said(entries: readonly LogEntry[]): Said[] {
   for (const entry of [...entries].sort((a, b) => a.seq - b.seq)) {
     const text = entry.content.text ?? "";
     if (entry.kind === "message") {
-      const one: Said = { seq: entry.seq, sender: entry.sender, at: entry.createdAt, text, photos: entry.photos ?? [], voice: entry.voice, forwarded: entry.content.forwarded, options: entry.content.poll?.options, earlier: [], reactions: [], erased: entry.erased === true };
+      const one: Said = { seq: entry.seq, sender: entry.sender, at: entry.createdAt, text, photos: entry.photos ?? [], voice: entry.voice, file: entry.file, called: entry.content.file?.name, forwarded: entry.content.forwarded, options: entry.content.poll?.options, earlier: [], reactions: [], erased: entry.erased === true };
       known.set(entry.seq, one);
       list.push(one);
       continue;
@@ -75,7 +78,7 @@ export function alike(reports: readonly CaseReport[]): Matter[] {
 function sameness({ id, kind, conversationId, group, evidence, shown }: CaseReport): string {
   if (group) return JSON.stringify([kind, conversationId, group.title, pathOf(group), said(evidence).map(({ seq, text }) => [seq, text])]);
   if (kind === "profile") return JSON.stringify([kind, shown.handle, shown.name, shown.bio, pathOf(shown)]);
-  return JSON.stringify(evidence.length === 0 ? id : said(evidence).map(({ text, photos, voice, options }) => [plain(text), options, ...photos.map((photo) => photo.id), voice?.split("?")[0]]));
+  return JSON.stringify(evidence.length === 0 ? id : said(evidence).map(({ text, photos, voice, file, options }) => [plain(text), options, ...photos.map((photo) => photo.id), voice?.split("?")[0], file?.split("?")[0]]));
 }
 
 /** The picture that something showed, whoever is given its address. */

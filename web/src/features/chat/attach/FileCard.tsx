@@ -1,0 +1,81 @@
+import { useLingui } from "@lingui/react/macro";
+import { FileIcon } from "@phosphor-icons/react/dist/csr/File";
+import { FileArchiveIcon } from "@phosphor-icons/react/dist/csr/FileArchive";
+import { FileAudioIcon } from "@phosphor-icons/react/dist/csr/FileAudio";
+import { FileImageIcon } from "@phosphor-icons/react/dist/csr/FileImage";
+import { FilePdfIcon } from "@phosphor-icons/react/dist/csr/FilePdf";
+import { FileTextIcon } from "@phosphor-icons/react/dist/csr/FileText";
+import { FileVideoIcon } from "@phosphor-icons/react/dist/csr/FileVideo";
+import { XIcon } from "@phosphor-icons/react/dist/csr/X";
+import type { ChosenFile, Message, SentFile } from "@data";
+import { shareOf } from "@data/photos";
+import { useReadable, useStore } from "@store";
+import { number } from "@i18n";
+import css from "./File.module.css";
+import { sizeText } from "./size";
+
+/** By the end of its name: what a file says of itself is a hint, and nothing follows from it. */
+const ICONS: [RegExp, typeof FileIcon][] = [
+  [/\.pdf$/i, FilePdfIcon],
+  [/\.(zip|gz|tgz|bz2|xz|7z|rar|tar)$/i, FileArchiveIcon],
+  [/\.(mp3|m4a|aac|ogg|opus|wav|flac)$/i, FileAudioIcon],
+  [/\.(mp4|mov|mkv|webm|avi)$/i, FileVideoIcon],
+  [/\.(jpe?g|png|gif|webp|heic|avif|tiff?|svg)$/i, FileImageIcon],
+  [/\.(txt|md|docx?|odt|rtf|csv|xlsx?|ods|pptx?|odp)$/i, FileTextIcon],
+];
+
+/** The file of a message: saved by a press, never opened here. */
+export default function FileCard({ message, file, focusable }: { message: Message; file: SentFile | ChosenFile; focusable: boolean }) {
+  const { t } = useLingui();
+  const { id, name = "", size = 0 } = file;
+  const Icon = ICONS.find(([end]) => end.test(name))?.[1] ?? FileIcon;
+  const waits = "blob" in file;
+  const words = (
+    <>
+      <span className={css.icon}>
+        <Icon size={28} />
+      </span>
+      <span className={css.words}>
+        <b dir="auto">{name}</b>
+        <small>{sizeText(size)}</small>
+      </span>
+    </>
+  );
+  if (waits) {
+    return (
+      <div className={message.mine ? `${css.file} ${css.own}` : css.file}>
+        {words}
+        {message.state === "sending" && <Sending message={message} />}
+      </div>
+    );
+  }
+  return (
+    <a
+      className={message.mine ? `${css.file} ${css.own}` : css.file}
+      href={`/v1/files/${message.from ?? message.sender}/${id}`}
+      download={name}
+      tabIndex={focusable ? 0 : -1}
+      aria-label={t`Save ${name}, ${sizeText(size)}`}
+    >
+      {words}
+    </a>
+  );
+}
+
+/** How much has left, with the way to give it up. */
+function Sending({ message }: { message: Message }) {
+  const { t } = useLingui();
+  const store = useStore();
+  const percent = Math.round(useReadable(shareOf(message.key)) * 100);
+  const shown = number(percent);
+  return (
+    <span className={css.sending}>
+      <span role="progressbar" aria-label={t`Sending the file`} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
+        {shown} %
+      </span>
+      <button type="button" aria-label={t`Cancel sending`} title={t`Cancel sending`} onClick={() => void store.discard(message.key)}>
+        <XIcon size={16} weight="bold" />
+      </button>
+    </span>
+  );
+}
