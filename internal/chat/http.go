@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"reflect"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/segmentio/encoding/json"
@@ -230,16 +231,30 @@ func (s *Service) logRoutes(r *api.Router) {
 	type search struct {
 		Q            string  `query:"q" maxLength:"200" doc:"Words; the last one may be a beginning."`
 		Conversation base.ID `query:"conversation" doc:"Only in this conversation."`
-		Cursor       string  `query:"cursor"`
+		From         base.ID `query:"from" doc:"Only what this account wrote."`
+		Kind         string  `query:"kind" enum:"photos,voice,files,polls,links" doc:"Only messages with one of these. A link is an https address."`
+		Since        int64   `query:"since" minimum:"0" maximum:"9007199254740991" doc:"Only from this moment on, in Unix milliseconds."`
+		Until        int64   `query:"until" minimum:"0" maximum:"9007199254740991" doc:"Only before this moment, in Unix milliseconds."`
+		Cursor       string  `query:"cursor" doc:"Of the page before. A page that has one may be empty: it has looked as far as one page does."`
 		Limit        int     `query:"limit" minimum:"1" maximum:"50" default:"20"`
 	}
 	type searchOutput struct{ Body SearchPage }
 	api.Register(r, api.Op{ID: "searchMessages", Method: http.MethodGet, Path: "/v1/messages", Tag: "messages", Limit: api.Costly,
-		Summary: "Find messages by their words, without regard to case and accents"},
+		Summary: "Find messages by their words, without regard to case and accents, and by who wrote them, when, and what they have"},
 		func(ctx context.Context, a api.Actor, in *search) (*searchOutput, error) {
-			page, err := s.Search(ctx, a, SearchQuery{Text: in.Q, Conversation: in.Conversation, Cursor: in.Cursor, Limit: in.Limit})
+			page, err := s.Search(ctx, a, SearchQuery{
+				Text: in.Q, Conversation: in.Conversation, From: in.From, Kind: in.Kind, Since: moment(in.Since), Until: moment(in.Until), Cursor: in.Cursor, Limit: in.Limit,
+			})
 			return &searchOutput{page}, err
 		})
+}
+
+// moment is a time in Unix milliseconds, of which 0 is none.
+func moment(at int64) time.Time {
+	if at == 0 {
+		return time.Time{}
+	}
+	return base.Time(at)
 }
 
 func (s *Service) playRoutes(r *api.Router) {

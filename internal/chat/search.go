@@ -2,7 +2,9 @@ package chat
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
+	"time"
 
 	"causerie/internal/api"
 	"causerie/internal/base"
@@ -13,14 +15,61 @@ const (
 	searchMax   = 50
 	searchPages = 10 // of hits that are read to fill one page of results
 	searchTerms = 20
+	siftAtOnce  = 500 // hits of which it is looked whether they are what is wanted
+	siftPages   = 20  // of these; who wants more goes on from the cursor
 )
 
-// SearchQuery is what is looked for: messages with all of its words, the last one as the start of a word.
+// Kinds of messages that may be looked for.
+const (
+	withPhotos = "photos"
+	withVoice  = "voice"
+	withFile   = "files"
+	withPoll   = "polls"
+	withLink   = "links"
+)
+
+// SearchQuery is what is looked for: messages with all of its words, the last one as the start of a word, and with all else that it wants. Without words,
+// it has to want something else than a conversation.
 type SearchQuery struct {
 	Text         string
-	Conversation base.ID // zero for all
+	Conversation base.ID   // zero for all
+	From         base.ID   // who wrote it; zero for anyone
+	Kind         string    // photos, voice, files, polls or links; empty for any
+	Since, Until time.Time // from the first on, and before the second; zero for any time
 	Cursor       string
 	Limit        int
+}
+
+// sifts tells that hits have to be looked at, because what is wanted of them is not in their words.
+func (q SearchQuery) sifts() bool {
+	return !q.From.IsZero() || q.Kind != "" && q.Kind != withLink || !q.Since.IsZero() || !q.Until.IsZero()
+}
+
+// wants tells whether a message is what is looked for, as far as its words do not tell.
+func (q SearchQuery) wants(e Entry) bool {
+	if !q.From.IsZero() && e.Sender != q.From || e.CreatedAt.Before(q.Since) || !q.Until.IsZero() && !e.CreatedAt.Before(q.Until) {
+		return false
+	}
+	var has struct {
+		Photos, Voice, File, Poll json.RawMessage
+	}
+	switch q.Kind {
+	case withPhotos, withVoice, withFile, withPoll:
+		if json.Unmarshal([]byte(e.Content), &has) != nil {
+			return false
+		}
+	}
+	switch q.Kind {
+	case withPhotos:
+		return has.Photos != nil
+	case withVoice:
+		return has.Voice != nil
+	case withFile:
+		return has.File != nil
+	case withPoll:
+		return has.Poll != nil
+	}
+	return true
 }
 
 // SearchPage is messages that were found, the newest first.
@@ -60,32 +109,48 @@ func (s *Service) Search(ctx context.Context, actor api.Actor, q SearchQuery) (p
 	}
 	page.Items = []Hit{}
 	words := searchWords(q)
-	if words == nil {
+	if words == nil && !q.sifts() {
 		return page, nil
 	}
 	before := found{at: place{at.Conversation, at.Seq}, position: at.Position}
+	atOnce, pages := q.Limit, searchPages
+	if q.sifts() {
+		atOnce, pages = siftAtOnce, siftPages
+	}
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		page.Items, page.Next = []Hit{}, ""
 		places, err := searchPlaces(ctx, tx, actor.Account, q.Conversation)
 		if err != nil {
 			return err
 		}
-		for range searchPages {
-			hits, err := find(ctx, tx, places, words, before, q.Limit)
-			if err != nil || len(hits) == 0 {
-				page.Next = ""
+		for range pages {
+			hits, err := find(ctx, tx, places, words, before, atOnce)
+			if err != nil {
 				return err
+			}
+			more := len(hits) == atOnce
+			if more {
+				before = hits[len(hits)-1]
+			}
+			if q.sifts() {
+				if hits, err = sift(ctx, tx, q, hits); err != nil {
+					return err
+				}
+			}
+			if room := q.Limit - len(page.Items); len(hits) > room {
+				hits, more = hits[:room], true
+				before = hits[room-1]
 			}
 			items, err := s.resolve(ctx, tx, actor.Account, hits)
 			if err != nil {
 				return err
 			}
 			page.Items = append(page.Items, items...)
-			before = hits[len(hits)-1]
-			page.Next = encodeCursor(searchCursor{before.position, before.at.conversation, before.at.seq})
-			if len(hits) < q.Limit {
+			if !more {
 				page.Next = ""
 				return nil
 			}
+			page.Next = encodeCursor(searchCursor{before.position, before.at.conversation, before.at.seq})
 			if len(page.Items) >= q.Limit/2+1 {
 				return nil
 			}
@@ -93,6 +158,28 @@ func (s *Service) Search(ctx context.Context, actor api.Actor, q SearchQuery) (p
 		return nil
 	})
 	return page, doing("search messages", err)
+}
+
+// sift leaves those of hits that are wanted.
+func sift(ctx context.Context, tx *db.Tx, q SearchQuery, hits []found) (kept []found, err error) {
+	places := make([]place, len(hits))
+	for i, h := range hits {
+		places[i] = h.at
+	}
+	entries, err := entriesAt(ctx, tx, places)
+	if err != nil {
+		return nil, err
+	}
+	wanted := make(map[place]bool, len(entries))
+	for _, e := range entries {
+		wanted[place{e.ConversationID, e.Seq}] = q.wants(e)
+	}
+	for _, h := range hits {
+		if wanted[h.at] {
+			kept = append(kept, h)
+		}
+	}
+	return kept, nil
 }
 
 // searchPlaces are the words of which a message must have one: that of the one conversation that is searched, or of the account, which all of
@@ -112,13 +199,12 @@ func searchPlaces(ctx context.Context, tx *db.Tx, account, conversation base.ID)
 	return places, err
 }
 
-// searchWords are the words that a message must have; nil without any text.
-func searchWords(q SearchQuery) []string {
+// searchWords are the words that a message must have; nil where there are none. A link has its scheme among its words.
+func searchWords(q SearchQuery) (words []string) {
 	terms := base.Terms(q.Text)
-	if len(terms) == 0 {
-		return nil
+	if q.Kind == withLink {
+		words = []string{"https"}
 	}
-	var words []string
 	for _, term := range terms[:min(len(terms), searchTerms)] {
 		words = append(words, cutWord(term))
 	}

@@ -345,3 +345,20 @@ func TestTypingAndPresenceAreSeenWhereBothShowThem(t *testing.T) {
 		}
 	})
 }
+
+func TestSearchGoesOnWhereMuchIsNotWanted(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ada, bob := w.person("Ada"), w.person("Bob")
+		id := ada.with(bob)
+		ada.say(id, "the first")
+		for range 510 { // more than are looked at together
+			bob.say(id, "another")
+		}
+		ada.say(id, "the last")
+		for _, limit := range []int{1, 20} {
+			if got := bob.found(chat.SearchQuery{From: ada.Account, Limit: limit}); got != "the last|the first" {
+				t.Errorf("%d a page: %q", limit, got)
+			}
+		}
+	})
+}

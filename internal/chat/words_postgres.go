@@ -43,7 +43,10 @@ func findPostgres(ctx context.Context, tx *db.Tx, places, words []string, before
 	const query = `SELECT conversation_id, seq, created_at FROM message_words
 		WHERE words @@ $1::tsquery AND (created_at, conversation_id, seq) < ($2, $3, $4)
 		ORDER BY created_at DESC, conversation_id DESC, seq DESC LIMIT $5`
-	match := "('" + strings.Join(places, "' | '") + "') & '" + strings.Join(words, "' & '") + "':*"
+	match := "('" + strings.Join(places, "' | '") + "')"
+	if len(words) > 0 {
+		match += " & '" + strings.Join(words, "' & '") + "':*"
+	}
 	var hits []found
 	rows, err := tx.Query(ctx, query, match, before.position, before.at.conversation, before.at.seq, limit)
 	err = db.Rows(rows, err, func(scan func(...any) error) error {

@@ -187,7 +187,11 @@ func hasOne(has string, places []string) bool {
 
 // matchAll is the FTS5 expression for one of places and all of words, the last one as the start of a word. Words are letters and digits, places ids.
 func matchAll(places, words []string) string {
-	return `("` + strings.Join(places, `" OR "`) + `") AND "` + strings.Join(words, `" AND "`) + `" *`
+	match := `("` + strings.Join(places, `" OR "`) + `")`
+	if len(words) > 0 {
+		match += ` AND "` + strings.Join(words, `" AND "`) + `" *`
+	}
+	return match
 }
 
 // indexer brings words into the full-text index of SQLite; elsewhere it has nothing to do.

@@ -1,3 +1,5 @@
+import { clean } from "./support/clean";
+import { picture } from "./support/picture";
 import { expect, test } from "./support/test";
 
 test("conversations by name and messages by words, without regard to accents, and a jump to the hit", async ({ people, device }) => {
@@ -55,4 +57,40 @@ test("people are found as one types, by handle or name", { tag: "@anywhere" }, a
   await expect(his.page.getByRole("heading", { name: "Maïa" })).toBeVisible();
   await his.page.getByRole("button", { name: "Message" }).click();
   await expect(his.field("Maïa")).toBeVisible();
+});
+
+test("by what, by whom and when, and what is shared in a conversation", { tag: "@anywhere" }, async ({ people, device }) => {
+  const [lou, camille, theo] = await people.signUpAll("Lou", "Camille", "Théo");
+  const talk = await people.conversation(lou, camille);
+  await people.say(camille, talk, "The pie of https://example.org/pie", "A pie without it");
+  await people.say(lou, talk, "My pie is at https://example.org/mine");
+  await people.say(theo, await people.conversation(theo, lou), "Théo has https://example.org/theo");
+  const his = await device(lou);
+  await his.openConversation(talk, "Camille");
+  await his.page.getByLabel("Add photos").setInputFiles([await picture(his.page, "pie.jpg", 600, 400, 20)]);
+  await his.page.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(his.message("Photo")).toContainText("Sent", { timeout: 40_000 });
+
+  await his.page.goto(`/c/${talk}/details`);
+  await his.page.getByRole("link", { name: "Photos, voice messages, files, links" }).click();
+  const found = his.page.getByRole("region", { name: "Messages" }).getByRole("link");
+  await expect(found).toHaveCount(1);
+  await expect(found.first()).toHaveAccessibleName(/^Photo, You/);
+  await clean(his, "the photos of a conversation");
+
+  await his.page.getByRole("combobox", { name: "What" }).selectOption({ label: "Links" });
+  await expect(found).toHaveText([/My pie/, /The pie of/]);
+  await his.page.getByRole("combobox", { name: "By whom" }).selectOption({ label: "Camille" });
+  await expect(found).toHaveText([/The pie of/]);
+  await his.page.reload(); // an address that can be kept
+  await expect(found).toHaveText([/The pie of/]);
+  await his.page.getByRole("combobox", { name: "By whom" }).selectOption({ label: "Anyone" });
+  await his.page.getByRole("button", { name: "Search everywhere" }).click();
+  await expect(found).toHaveText([/Théo has/, /My pie/, /The pie of/]);
+  await his.page.getByRole("combobox", { name: "When" }).selectOption({ label: "The last 7 days" });
+  await his.page.getByRole("searchbox", { name: "Names and messages" }).fill("mine");
+  await expect(found).toHaveText([/example.org\/mine/]);
+  await his.page.getByRole("combobox", { name: "What" }).selectOption({ label: "Polls" });
+  await expect(his.page.getByText("Nothing found")).toBeVisible();
+  await clean(his, "a search that finds nothing");
 });

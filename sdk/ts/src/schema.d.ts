@@ -1352,7 +1352,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find messages by their words, without regard to case and accents */
+        /** Find messages by their words, without regard to case and accents, and by who wrote them, when, and what they have */
         get: operations["searchMessages"];
         put?: never;
         post?: never;
@@ -7660,6 +7660,15 @@ export interface operations {
                 q?: string;
                 /** @description Only in this conversation. */
                 conversation?: string;
+                /** @description Only what this account wrote. */
+                from?: string;
+                /** @description Only messages with one of these. A link is an https address. */
+                kind?: "photos" | "voice" | "files" | "polls" | "links";
+                /** @description Only from this moment on, in Unix milliseconds. */
+                since?: number;
+                /** @description Only before this moment, in Unix milliseconds. */
+                until?: number;
+                /** @description Of the page before. A page that has one may be empty: it has looked as far as one page does. */
                 cursor?: string;
                 limit?: number;
             };

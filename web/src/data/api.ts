@@ -3,6 +3,7 @@ import createClient from "openapi-fetch";
 import type { paths } from "@sdk/schema";
 import { deviceToken } from "./device";
 import { Problem, asProblem } from "./problem";
+import type { SearchOptions } from "./search";
 import type { Answers, Content, ConversationPatch, EntryKind, Filing, Folder, ID, Me, PrivacyUpdate, ProblemBody, Who } from "./types";
 
 export type Fetch = (request: Request, init?: RequestInit) => Promise<Response>;
@@ -205,7 +206,7 @@ export function createApi(options: ApiOptions = {}) {
     markRead: (id: ID, seq: number) => read(http.PUT("/v1/conversations/{id}/read", { ...at(id), body: { seq } })),
     markDelivered: (id: ID, seq: number) => read(http.PUT("/v1/conversations/{id}/delivered", { ...at(id), body: { seq } })),
     setTyping: (id: ID) => read(http.PUT("/v1/conversations/{id}/typing", at(id))),
-    searchMessages: (query: { q: string; conversation?: ID; cursor?: string }, signal?: AbortSignal) =>
+    searchMessages: (query: { q: string } & Omit<SearchOptions, "signal">, signal?: AbortSignal) =>
       read(http.GET("/v1/messages", { params: { query }, signal })),
     sync: (cursor?: string) => read(http.GET("/v1/sync", { params: { query: { cursor } } })),
   };

@@ -4,6 +4,7 @@ import { createAuth } from "./auth";
 import { backoff } from "./backoff";
 import { Connection } from "./connection";
 import { waitingFor } from "./contacts/later";
+import type { SearchOptions } from "./search";
 import { peerOf } from "./conversation";
 import { Drafts } from "./drafts";
 import { Entities } from "./entities";
@@ -297,10 +298,8 @@ class CauserieStore implements Store {
     return this.#people.search(q, signal);
   }
 
-  async searchMessages(q: string, options: { conversation?: ID; cursor?: string; signal?: AbortSignal } = {}) {
-    const { conversation, cursor, signal } = options;
-    const page = await this.api.searchMessages({ q, conversation, cursor }, signal);
-    return { items: page.items ?? [], next: page.next };
+  async searchMessages(q: string, options: SearchOptions = {}) {
+    return (await import("./search")).searchMessages(this.api, q, options);
   }
 
   profile(idOrHandle: string) {

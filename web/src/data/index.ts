@@ -10,5 +10,6 @@ export type { Api, Square } from "./api";
 export type { ChosenFile, ChosenPhoto, RecordedVoice, Said } from "./pending";
 export type { Readable } from "./readable";
 export type { RelationChange } from "./relation";
+export type { SearchKind, SearchOptions } from "./search";
 export type * from "./store";
 export type * from "./types";

@@ -1,5 +1,6 @@
 /** What the app shows and does: the one interface between features and data. */
 import type { Waiting } from "./contacts/waiting";
+import type { SearchOptions } from "./search";
 import type { Api } from "./api";
 import type { LogRecord } from "./log";
 import type { ChosenFile, ChosenPhoto, RecordedVoice, Said } from "./pending";
@@ -272,7 +273,7 @@ export interface Store {
   /** Groups that this person is asked to join, newest first; undefined until they are known. */
   readonly invitations: Readable<readonly Invitation[] | undefined>;
   searchPeople(q: string, signal?: AbortSignal): Promise<Profile[]>;
-  searchMessages(q: string, options?: { conversation?: ID; cursor?: string; signal?: AbortSignal }): Promise<Page<Hit>>;
+  searchMessages(q: string, options?: SearchOptions): Promise<Page<Hit>>;
   /** Conversations of both folders by the other's name or handle, from the local copy. */
   searchInbox(q: string): ConversationRow[];
   profile(idOrHandle: string): Promise<Profile>;

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { PencilSimpleIcon } from "@phosphor-icons/react/dist/csr/PencilSimple";
 import { Suspense, useRef, useState, type RefObject } from "react";
+import { withTexts } from "@i18n";
 import { later } from "@ui/later";
 import type { Folder, InboxState } from "@data";
 import { useInbox, useStore } from "@store";
@@ -18,7 +19,7 @@ import css from "./InboxPane.module.css";
 /** From a folder within the inbox, nothing leads to the others. */
 const NOWHERE = { archived: 0, requests: 0, hidden: 0 };
 
-const SearchResults = later(() => import("./SearchResults"));
+const SearchResults = later(() => withTexts(import("./search/SearchResults")));
 
 /** All conversations of a folder, newest first, with search above. */
 export function InboxPane({ folder }: { folder: Folder }) {

@@ -1,7 +1,8 @@
+import { withTexts } from "@i18n";
 import { later } from "@ui/later";
 
 const LazyNewMessage = later(() => import("./NewMessage"));
-const LazyInboxSearch = later(() => import("./InboxSearch"));
+const LazyInboxSearch = later(() => withTexts(import("./search/InboxSearch")));
 
 /** The choice of a person to write to, loaded when it is first needed. */
 export function NewMessage() {

@@ -3,12 +3,14 @@ import { ArchiveIcon } from "@phosphor-icons/react/dist/csr/Archive";
 import { BellIcon } from "@phosphor-icons/react/dist/csr/Bell";
 import { BellSlashIcon } from "@phosphor-icons/react/dist/csr/BellSlash";
 import { MagnifyingGlassIcon } from "@phosphor-icons/react/dist/csr/MagnifyingGlass";
+import { ImagesIcon } from "@phosphor-icons/react/dist/csr/Images";
 import { PushPinIcon } from "@phosphor-icons/react/dist/csr/PushPin";
 import type { ReactNode } from "react";
 import { useLocation } from "wouter";
 import type { Conversation } from "@data";
 import { useStore } from "@store";
 import { time } from "@i18n";
+import { Row } from "@ui/Row";
 import { toggleMute } from "@features/inbox";
 import css from "./Quick.module.css";
 
@@ -31,6 +33,9 @@ export function Quick({ conversation }: { conversation: Conversation }) {
           onPress={() => void store.patch(id, { archived: !archived })}
         />
         <Action label={t`Search`} icon={<MagnifyingGlassIcon />} onPress={() => navigate(`/c/${id}?find`)} />
+      </div>
+      <div className={css.shared}>
+        <Row compact leading={<ImagesIcon />} title={t`Photos, voice messages, files, links`} href={`/inbox/search?in=${id}&kind=photos`} />
       </div>
       {muted && mutedUntil && <p className={css.until}>{t`Muted until ${time(mutedUntil)}`}</p>}
     </>

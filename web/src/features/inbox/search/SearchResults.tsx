@@ -1,8 +1,9 @@
 import { plural } from "@lingui/core/macro";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import type { ConversationRow, Hit } from "@data";
-import { problemText, useMyId, useStore } from "@store";
+import { Link } from "wouter";
+import { gist, type ConversationRow, type Hit, type Page } from "@data";
+import { problemText, saying, useMyId, useStore } from "@store";
 import { dateTime, listTime } from "@i18n";
 import { excerpt } from "@i18n/highlight";
 import { announce } from "@ui/announce";
@@ -11,24 +12,29 @@ import { Button } from "@ui/Button";
 import { VisuallyHidden } from "@ui/Hidden";
 import { Row } from "@ui/Row";
 import { Skeleton } from "@ui/Skeleton";
-import { Marked } from "./Marked";
+import { isNarrowed, optionsOf, type Narrowed } from "./Filters";
+import { Marked } from "../Marked";
 import css from "./SearchResults.module.css";
-import { useAnswer } from "./useAnswer";
+import { useAnswer } from "../useAnswer";
 
-/** Conversations by name, at once and from the local copy; messages by their words, from the server. */
-export default function SearchResults({ query }: { query: string }) {
+const NOTHING: Narrowed = {};
+
+/** Conversations by name, at once and from the local copy, where nothing narrows the search; messages by their words and by what narrows it, from the server. */
+export default function SearchResults({ query, only = NOTHING }: { query: string; only?: Narrowed }) {
   const { t } = useLingui();
   const store = useStore();
   const wanted = query.trim();
-  const rows = useMemo(() => (wanted ? store.searchInbox(wanted) : []), [store, wanted]);
-  const ask = useCallback((q: string, signal: AbortSignal) => store.searchMessages(q, { signal }), [store]);
-  const { answer, waiting } = useAnswer(wanted, ask);
+  const anywhere = !isNarrowed(only) && only.in === undefined;
+  const rows = useMemo(() => (wanted && anywhere ? store.searchInbox(wanted) : []), [store, wanted, anywhere]);
+  const search = useMemo(() => (cursor?: string, signal?: AbortSignal) => store.searchMessages(wanted, { ...optionsOf(only), cursor, signal }), [store, wanted, only]);
+  const ask = useCallback((_: string, signal: AbortSignal) => search(undefined, signal), [search]);
+  const { answer, waiting } = useAnswer(wanted !== "" || isNarrowed(only) ? JSON.stringify([wanted, only]) : "", ask);
   const page = answer?.value;
   const count = rows.length + (page?.items.length ?? 0);
 
   useEffect(() => {
-    if (wanted && !waiting) announce(count === 0 ? t`Nothing found` : plural(count, { one: "# result", other: "# results" }));
-  }, [wanted, waiting, count, t]);
+    if (answer && !waiting) announce(count === 0 ? t`Nothing found` : plural(count, { one: "# result", other: "# results" }));
+  }, [answer, waiting, count, t]);
 
   if (!waiting && count === 0 && !answer?.problem) {
     return (
@@ -36,7 +42,7 @@ export default function SearchResults({ query }: { query: string }) {
         <b>
           <Trans>Nothing found</Trans>
         </b>
-        <Trans>Try a name, a handle, or another word.</Trans>
+        {isNarrowed(only) ? <Trans>Choose something else above, or try another word.</Trans> : <Trans>Try a name, a handle, or another word.</Trans>}
       </p>
     );
   }
@@ -70,7 +76,7 @@ export default function SearchResults({ query }: { query: string }) {
           </>
         )}
         {answer?.problem !== undefined && !waiting && <p className={css.problem}>{problemText(answer.problem)}</p>}
-        {page && <Hits key={answer.query} first={page.items} next={page.next} query={answer.query} />}
+        {page && !waiting && <Hits key={answer.query} first={page.items} next={page.next} query={wanted} more={search} pictures={only.kind === "photos"} />}
       </section>
     </div>
   );
@@ -102,16 +108,16 @@ function PersonRow({ row, query }: { row: ConversationRow; query: string }) {
   );
 }
 
-/** The messages found, with more as one asks for them. */
-function Hits({ first, next, query }: { first: Hit[]; next: string | undefined; query: string }) {
-  const store = useStore();
+type HitsProps = { first: Hit[]; next: string | undefined; query: string; more: (cursor: string | undefined) => Promise<Page<Hit>>; pictures: boolean };
+
+/** The messages found, or their pictures, with more as one asks for them. */
+function Hits({ first, next, query, more: ask, pictures }: HitsProps) {
   const [more, setMore] = useState<{ items: Hit[]; next: string | undefined }>({ items: [], next });
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>();
   const load = () => {
     setBusy(true);
-    store
-      .searchMessages(query, { cursor: more.next })
+    ask(more.next)
       .then(
         (page) => setMore({ items: [...more.items, ...page.items], next: page.next }),
         (cause: unknown) => setProblem(cause),
@@ -120,12 +126,16 @@ function Hits({ first, next, query }: { first: Hit[]; next: string | undefined; 
   };
   return (
     <>
-      <ul className={css.list}>
-        {[...first, ...more.items].map((hit) => (
-          <li key={hit.entry.clientId}>
-            <HitRow hit={hit} query={query} />
-          </li>
-        ))}
+      <ul className={pictures ? css.pictures : css.list}>
+        {[...first, ...more.items].map((hit) =>
+          pictures ? (
+            <Pictures key={hit.entry.clientId} hit={hit} />
+          ) : (
+            <li key={hit.entry.clientId}>
+              <HitRow hit={hit} query={query} />
+            </li>
+          ),
+        )}
       </ul>
       {problem !== undefined && <p className={css.problem}>{problemText(problem)}</p>}
       {more.next && (
@@ -139,13 +149,27 @@ function Hits({ first, next, query }: { first: Hit[]; next: string | undefined; 
   );
 }
 
+/** The photos of a message, each of which leads to it. */
+function Pictures({ hit: { entry, conversationId, peer } }: { hit: Hit }) {
+  const { t } = useLingui();
+  const by = entry.sender === useMyId() ? t`You` : peer.name || peer.handle;
+  const when = dateTime(entry.createdAt);
+  return entry.content.photos?.map((photo) => (
+    <li key={photo.id}>
+      <Link href={`/c/${conversationId}?at=${entry.seq}`} aria-label={photo.alt || t`Photo, ${by}, ${when}`}>
+        <img src={`/v1/photos/${entry.sender}/${photo.id}/small`} alt="" loading="lazy" decoding="async" />
+      </Link>
+    </li>
+  ));
+}
+
 function HitRow({ hit, query }: { hit: Hit; query: string }) {
   const { t } = useLingui();
   const me = useMyId();
   const { entry, peer, conversationId, title } = hit;
   const writer = peer.name || peer.handle;
   const name = title ?? writer;
-  const text = excerpt(entry.content.text ?? "", query);
+  const text = excerpt(saying(gist(entry.content)), query);
   return (
     <Row
       href={`/c/${conversationId}?at=${entry.seq}`}
