@@ -8,12 +8,10 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -26,6 +24,7 @@ import (
 	"causerie/internal/api"
 	"causerie/internal/base"
 	"causerie/internal/db"
+	"causerie/internal/outside"
 )
 
 // Kinds of messages to a device.
@@ -186,7 +185,7 @@ type answer struct {
 func (a answer) accepted() bool { return a.status >= 200 && a.status < 300 }
 func (a answer) gone() bool     { return a.status == http.StatusNotFound || a.status == http.StatusGone }
 func (a answer) again() bool {
-	return a.status == 0 && !errors.Is(a.err, errNotPublic) || a.status == http.StatusTooManyRequests || a.status >= 500
+	return a.status == 0 && !errors.Is(a.err, outside.ErrNotPublic) || a.status == http.StatusTooManyRequests || a.status >= 500
 }
 
 // send makes one attempt.
@@ -270,7 +269,7 @@ func host(endpoint string) string {
 // decides otherwise.
 func newClient(transport http.RoundTripper) *http.Client {
 	if transport == nil {
-		dialer := &net.Dialer{Timeout: 5 * time.Second, Control: func(_, address string, _ syscall.RawConn) error { return checkPublic(address) }}
+		dialer := &net.Dialer{Timeout: 5 * time.Second, Control: func(_, address string, _ syscall.RawConn) error { return outside.Check(address) }}
 		transport = &http.Transport{
 			DialContext: dialer.DialContext, TLSHandshakeTimeout: 5 * time.Second, ForceAttemptHTTP2: true,
 			MaxIdleConnsPerHost: lanes, MaxConnsPerHost: 2 * lanes, IdleConnTimeout: time.Minute, MaxResponseHeaderBytes: 64 << 10,
@@ -280,40 +279,4 @@ func newClient(transport http.RoundTripper) *http.Client {
 		Transport:     transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-}
-
-var errNotPublic = errors.New("this is no public address")
-
-// checkPublic refuses an address, of which a name was resolved, that is not public: what somebody gives as their push service is not to reach
-// this server's own network.
-func checkPublic(address string) error {
-	at, err := netip.ParseAddrPort(address)
-	if err != nil {
-		return fmt.Errorf("connect to %s: %w", address, err)
-	}
-	if !public(at.Addr()) {
-		return errNotPublic
-	}
-	return nil
-}
-
-// notPublic are the networks, beside those that netip knows, that are not of the Internet or lead to addresses inside them (RFC 6890).
-var notPublic = []netip.Prefix{
-	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"), netip.MustParsePrefix("192.0.2.0/24"),
-	netip.MustParsePrefix("192.88.99.0/24"), netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("198.51.100.0/24"), netip.MustParsePrefix("203.0.113.0/24"),
-	netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("64:ff9b::/96"), netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("100::/64"),
-	netip.MustParsePrefix("2001::/23"), netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("fec0::/10"),
-}
-
-func public(ip netip.Addr) bool {
-	ip = ip.Unmap().WithZone("")
-	if !ip.IsGlobalUnicast() || ip.IsPrivate() {
-		return false
-	}
-	for _, network := range notPublic {
-		if network.Contains(ip) {
-			return false
-		}
-	}
-	return true
 }

@@ -11,6 +11,7 @@ import (
 	"causerie/internal/api"
 	"causerie/internal/base"
 	"causerie/internal/db"
+	"causerie/internal/outside"
 )
 
 // Content is what push messages to a device may say.
@@ -54,7 +55,7 @@ func (in Subscription) check() (sub subscription, err error) {
 	if err != nil || u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.Fragment != "" || u.Port() != "" && u.Port() != "443" {
 		return sub, wrong("endpoint", "An address like https://push.example/abc, without a port.")
 	}
-	if ip, err := netip.ParseAddr(u.Hostname()); err == nil && !public(ip) {
+	if ip, err := netip.ParseAddr(u.Hostname()); err == nil && !outside.Public(ip) {
 		return sub, wrong("endpoint", "The address of a public server.")
 	}
 	sub.endpoint, sub.content = in.Endpoint, in.Content
