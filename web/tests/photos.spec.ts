@@ -90,3 +90,48 @@ test("photos that wait for the network leave after a reload", { tag: "@anywhere"
   await expect(his.inLog("Sent")).toBeVisible({ timeout: 40_000 });
   await expect(sent.getByRole("button", { name: "Cancel sending" })).toBeHidden();
 });
+
+test("photos of who is no friend are veiled in a group until one asks, or is one", async ({ people, device }) => {
+  test.slow(); // the server makes each picture in a process of its own
+  const [lou, camille, theo] = await people.signUpAll("Lou", "Camille", "Théo");
+  await people.befriend(camille, lou);
+  await people.befriend(camille, theo);
+  await people.call("PATCH", "/v1/me/privacy", { strangerPictures: false }, lou.token);
+  const group = await people.group(camille, "Canal club", lou, theo);
+  const theirs = await device(theo);
+  await theirs.openConversation(group, "Canal club");
+  const send = async (name: string, text: string) => {
+    await theirs.page.getByLabel("Add photos").setInputFiles(await picture(theirs.page, name, 900, 600, 200));
+    await expect(theirs.page.getByRole("list", { name: "Photos to send" }).getByRole("listitem")).toHaveCount(1);
+    await theirs.field("Canal club").fill(text);
+    await theirs.page.getByRole("button", { name: "Send", exact: true }).click();
+  };
+  await send("boat.jpg", "My boat");
+
+  const his = await device(lou);
+  const fetched: string[] = [];
+  his.page.on("request", (request) => request.url().includes("/v1/photos/") && fetched.push(request.url()));
+  await his.openConversation(group, "Canal club");
+  const boat = his.message(/My boat/);
+  const show = boat.getByRole("button", { name: "Show photo" });
+  await expect(show).toHaveAccessibleDescription("Hidden photo from Théo", { timeout: 40_000 });
+  await expect(boat.getByRole("img")).toHaveCount(0);
+  await clean(his, "a veiled photo in a group");
+  await his.page.goto(`/inbox/search?in=${group}&kind=photos`);
+  await his.page.getByRole("link", { name: /^Hidden photo, Théo/ }).click();
+  await expect(show).toBeVisible();
+  expect(fetched).toEqual([]);
+
+  // As long as they are friends, it is shown.
+  const open = boat.getByRole("button", { name: "Open photo" });
+  await people.befriend(lou, theo);
+  await expect(open).toBeVisible({ timeout: 20_000 });
+  await people.call("DELETE", `/v1/accounts/${lou.id}/follow`, undefined, theo.token);
+  await expect(show).toBeVisible({ timeout: 20_000 });
+
+  // Who asks for one has asked for those to come.
+  await show.press("Enter");
+  await expect(open).toBeFocused();
+  await send("bank.jpg", "The bank");
+  await expect(his.message(/The bank/).getByRole("button", { name: "Open photo" })).toBeVisible({ timeout: 40_000 });
+});

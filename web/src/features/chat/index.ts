@@ -5,3 +5,4 @@ export { Text } from "./messages/Bubble";
 export { Item, MessageRow, type RowProps } from "./messages/MessageRow";
 export { DetailsPane } from "./later";
 export { HeaderFrame } from "./Header";
+export { useVeil } from "./photos/veiled";

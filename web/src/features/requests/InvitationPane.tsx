@@ -7,9 +7,9 @@ import { Link, useLocation } from "wouter";
 import { Problem, type Invitation } from "@data";
 import { groupActions } from "@data/groupActions";
 import { problemText, useStore } from "@store";
-import { Avatar } from "@ui/Avatar";
 import { Back } from "@ui/Back";
 import { Button } from "@ui/Button";
+import { Face } from "@ui/Face";
 import { Failed } from "@ui/Failed";
 import { useTitleFocus } from "@ui/navigation";
 import { Skeleton } from "@ui/Skeleton";
@@ -17,6 +17,7 @@ import { useWide } from "@ui/useMediaQuery";
 import { Acts } from "./Acts";
 import css from "./Request.module.css";
 import { useAnswer } from "./useAnswer";
+import { useVeiled } from "./useVeiled";
 
 const LIST = "/inbox/requests";
 
@@ -97,10 +98,11 @@ export default function InvitationPane({ invitation }: { invitation: Invitation 
 }
 
 function Group({ invitation }: { invitation: Invitation }) {
-  const { conversationId, title = "", avatar, memberCount = 0, friendsInCommon = 0 } = invitation;
+  const { t } = useLingui();
+  const { conversationId, inviter, title = "", avatar, memberCount = 0, friendsInCommon = 0 } = invitation;
   return (
     <div className={css.person}>
-      <Avatar name={title} src={avatar?.large} size={96} seed={conversationId} square />
+      <Face name={title} src={avatar?.large} size={96} seed={conversationId} square veil={useVeiled(inviter) && t`Show the picture`} />
       <p className={css.name} dir="auto">
         {title}
       </p>

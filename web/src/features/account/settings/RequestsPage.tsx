@@ -33,7 +33,7 @@ export default function RequestsPage() {
                 checked={!privacy.strangerPictures}
                 onChange={(blurred) => set({ strangerPictures: !blurred })}
                 label={t`Blur pictures`}
-                hint={t`In requests and on profiles you see a picture once you tap it.`}
+                hint={t`In requests, on profiles and in groups you see a picture once you tap it.`}
               />
             </div>
             <div className={css.rows}>

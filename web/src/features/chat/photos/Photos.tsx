@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { XIcon } from "@phosphor-icons/react/dist/csr/X";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { thumbHashToDataURL } from "thumbhash";
 import type { ChosenPhoto, Message, Photo } from "@data";
 import { ownUrl, shareOf, urlOf } from "@data/photos";
@@ -8,15 +8,43 @@ import { useReadable, useStore } from "@store";
 import { number } from "@i18n";
 import css from "./Photos.module.css";
 import { parts } from "./layout";
+import { Veil } from "./Veil";
+import { useVeil } from "./veiled";
 
 const Viewer = lazy(() => import("./Viewer"));
 
-/** The photos of a message, each of which opens over the whole screen. */
+/** The photos of a message, each of which opens over the whole screen; blurred before, where one has chosen so. */
 export default function Photos({ message, photos, focusable }: { message: Message; photos: (Photo | ChosenPhoto)[]; focusable: boolean }) {
   const { t } = useLingui();
   const [open, setOpen] = useState<{ first: number; from: HTMLElement }>();
   const many = photos.length;
   const inRow = parts(many);
+  const [veiled, show] = useVeil(message);
+  const first = useRef<HTMLButtonElement>(null);
+  const asked = useRef(false);
+  // Who asked from the keyboard goes on at what they asked for.
+  useEffect(() => {
+    if (veiled || !asked.current) return;
+    asked.current = false;
+    first.current?.focus({ preventScroll: true });
+  }, [veiled]);
+
+  if (veiled) {
+    const ask = () => {
+      asked.current = true;
+      show();
+    };
+    return (
+      <>
+        {photos.map((photo, i) => (
+          <span key={photo.id} className={`${css.photo} ${css.veiled} ${css[`of${inRow[i]}`]}`}>
+            <Blurred photo={photo} />
+          </span>
+        ))}
+        <Veil sender={message.sender} many={many} focusable={focusable} onShow={ask} />
+      </>
+    );
+  }
   return (
     <>
       {photos.map((photo, i) => {
@@ -24,6 +52,7 @@ export default function Photos({ message, photos, focusable }: { message: Messag
         return (
           <button
             key={photo.id}
+            ref={i === 0 ? first : undefined}
             type="button"
             tabIndex={focusable ? 0 : -1}
             className={`${css.photo} ${css[`of${inRow[i]}`]}`}
@@ -47,6 +76,12 @@ export default function Photos({ message, photos, focusable }: { message: Messag
 /** Where a photo is: on this device until the server has it, and while this tab remembers it. */
 export function sourceOf(photo: Photo | ChosenPhoto, sender: string, size: "small" | "large"): string {
   return "blob" in photo ? urlOf(photo.blob) : (ownUrl(photo.id) ?? `/v1/photos/${sender}/${photo.id}/${size}`);
+}
+
+/** What one may see of a photo before one asks: its colours. It is not fetched. */
+function Blurred({ photo }: { photo: Photo | ChosenPhoto }) {
+  const blurred = useMemo(() => placeholder(photo.placeholder), [photo.placeholder]);
+  return <span className={css.picture} style={{ backgroundImage: blurred && `url(${blurred})` }} />;
 }
 
 /** A photo over its placeholder, which shows until it is there. */

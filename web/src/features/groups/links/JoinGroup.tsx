@@ -5,10 +5,10 @@ import { UsersThreeIcon } from "@phosphor-icons/react/dist/csr/UsersThree";
 import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { Problem, type LinkPreview } from "@data";
-import { useConversation } from "@store";
-import { Avatar } from "@ui/Avatar";
+import { useConversation, useSession } from "@store";
 import { Button } from "@ui/Button";
 import { EmptyState } from "@ui/EmptyState";
+import { Face } from "@ui/Face";
 import { Failed } from "@ui/Failed";
 import { Screen } from "@ui/Screen";
 import { Skeleton } from "@ui/Skeleton";
@@ -51,6 +51,8 @@ export default function JoinGroup({ code }: { code: string }) {
 }
 
 function Invited({ code, preview }: { code: string; preview: LinkPreview }) {
+  const { t } = useLingui();
+  const { privacy } = useSession();
   const groups = useGroups();
   const [, navigate] = useLocation();
   const { conversationId: id, title, avatar, memberCount, approval } = preview;
@@ -78,7 +80,7 @@ function Invited({ code, preview }: { code: string; preview: LinkPreview }) {
   return (
     <div className={css.page}>
       <div className={css.group}>
-        <Avatar name={title} src={avatar?.large} size={96} seed={id} square />
+        <Face name={title} src={avatar?.large} size={96} seed={id} square veil={privacy?.strangerPictures === false && t`Show the picture`} />
         <h2 className={css.name} dir="auto">
           {title}
         </h2>

@@ -1,11 +1,13 @@
 import { plural } from "@lingui/core/macro";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { EyeSlashIcon } from "@phosphor-icons/react/dist/csr/EyeSlash";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { Link } from "wouter";
 import { gist, type ConversationRow, type Hit, type Page } from "@data";
 import { problemText, saying, useMyId, useStore } from "@store";
 import { dateTime, listTime } from "@i18n";
 import { excerpt } from "@i18n/highlight";
+import { useVeil } from "@features/chat";
 import { announce } from "@ui/announce";
 import { Avatar } from "@ui/Avatar";
 import { Button } from "@ui/Button";
@@ -149,15 +151,17 @@ function Hits({ first, next, query, more: ask, pictures }: HitsProps) {
   );
 }
 
-/** The photos of a message, each of which leads to it. */
+/** The photos of a message, each of which leads to it, where those that are veiled can be shown. */
 function Pictures({ hit: { entry, conversationId, peer } }: { hit: Hit }) {
   const { t } = useLingui();
-  const by = entry.sender === useMyId() ? t`You` : peer.name || peer.handle;
+  const mine = entry.sender === useMyId();
+  const [veiled] = useVeil({ conversationId, sender: entry.sender, mine });
+  const by = mine ? t`You` : peer.name || peer.handle;
   const when = dateTime(entry.createdAt);
   return entry.content.photos?.map((photo) => (
     <li key={photo.id}>
-      <Link href={`/c/${conversationId}?at=${entry.seq}`} aria-label={photo.alt || t`Photo, ${by}, ${when}`}>
-        <img src={`/v1/photos/${entry.sender}/${photo.id}/small`} alt="" loading="lazy" decoding="async" />
+      <Link href={`/c/${conversationId}?at=${entry.seq}`} aria-label={veiled ? t`Hidden photo, ${by}, ${when}` : photo.alt || t`Photo, ${by}, ${when}`}>
+        {veiled ? <EyeSlashIcon size={24} /> : <img src={`/v1/photos/${entry.sender}/${photo.id}/small`} alt="" loading="lazy" decoding="async" />}
       </Link>
     </li>
   ));
