@@ -267,7 +267,11 @@ func TestALookIntoAGroupIsToldToWhoseWordsItShows(t *testing.T) {
 		w.Send(w, bea, group.ID, "I was here before")
 		seq := w.Send(w, sam, group.ID, "rude words")
 		w.report(ada, group.ID, "harassment", seq)
+		w.report(bea, group.ID, "harassment", seq)
 		w.claim(w.mona, id)
+		if n := w.view(w.mona, id).Removable; n != 2 {
+			t.Errorf("%d messages to be removed, want what was said to one and, once, what two of the group reported", n)
+		}
 		w.call(w.mona, "POST", cases+id+"/context", map[string]any{"conversationId": group.ID, "reason": "who began"}, nil, 200)
 		w.decide(w.mona, id, map[string]any{"action": "dismiss"})
 		for _, told := range []struct {

@@ -76,7 +76,7 @@ type message struct {
 
 type caseView struct {
 	ID, State, Severity, Reason, Outcome, Barred string
-	Reports, Reporters                           int
+	Reports, Reporters, Removable                int
 	Account                                      struct{ ID, Handle string }
 	Minor                                        bool
 	Claim                                        *struct {
@@ -188,7 +188,7 @@ func TestAReportIsAnswered(t *testing.T) {
 			w.Fatalf("reports: %+v", r)
 		}
 		c := w.view(w.mona, id)
-		if c.Severity != "medium" || c.Account.Handle != "sam" || c.Reports != 1 || len(c.Reported) != 1 || len(c.Reported[0].Evidence) != 1 ||
+		if c.Severity != "medium" || c.Account.Handle != "sam" || c.Reports != 1 || c.Removable != 1 || len(c.Reported) != 1 || len(c.Reported[0].Evidence) != 1 ||
 			c.Reported[0].Evidence[0].Content.Text != "you will regret this" || c.Reported[0].Reporter.Account.Handle != "ada" {
 			w.Fatalf("the case: %+v", c)
 		}

@@ -228,12 +228,15 @@ func TestTheSameReportedAgainAddsToTheFirst(t *testing.T) {
 		if len(q.Items) != 1 || q.Items[0].ID != id || q.Items[0].Reports != 3 || q.Items[0].Reporters != 2 || q.Items[0].Severity != "high" || q.Items[0].Reason != "violence" {
 			w.Errorf("the queue: %+v", q)
 		}
-		evidence := 0
-		for _, r := range w.view(w.mona, id).Reported {
+		evidence, c := 0, w.view(w.mona, id)
+		for _, r := range c.Reported {
 			evidence += len(r.Evidence)
 		}
 		if evidence != 2 {
 			w.Errorf("%d pieces of evidence", evidence)
+		}
+		if c.Removable != 2 {
+			w.Errorf("%d messages to be removed", c.Removable)
 		}
 		w.decide(w.mona, id, map[string]any{"action": "dismiss"})
 		w.report(ada, talk, "harassment", seq) // the case is closed: a new one

@@ -173,7 +173,7 @@ test("cases from the report to the answer of an appeal, by keyboard", async ({ p
     await expect(page.getByRole("heading", { name: "Threats or violence, by Kim" })).toBeVisible(patient);
     await claim(hers);
     await keyboard.press("d");
-    await dialog.getByRole("radio", { name: "Remove the messages" }).check();
+    await dialog.getByRole("radio", { name: /^Remove the messages 1 reported message is erased for everyone/ }).check();
     await dialog.getByRole("button", { name: "Remove the messages" }).press("Enter");
     await expect(page.getByRole("article", { name: "Messages removed" })).toBeVisible(patient);
 

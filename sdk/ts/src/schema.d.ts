@@ -2065,6 +2065,11 @@ export interface components {
             reasons: {
                 [key: string]: number;
             };
+            /**
+             * Format: int64
+             * @description How many messages a decision that removes content erases: those of all reports, each once.
+             */
+            removable: number;
             /** @description The first of them, with their evidence. */
             reported: components["schemas"]["CaseReport"][];
             /** Format: int64 */

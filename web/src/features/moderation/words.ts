@@ -94,15 +94,15 @@ export function actionText(action: Action): string {
   }
 }
 
-/** What an action does to a person, for who chooses it. */
-export function actionHint(action: Action): string {
+/** What an action does to a person, for who chooses it; `messages` is how many there are to be removed. */
+export function actionHint(action: Action, messages: number): string {
   switch (action) {
     case "dismiss":
       return t`What was reported breaks no rule. The person isn’t told.`;
     case "warn":
       return t`They are told which rule they broke, and nothing else.`;
     case "remove_content":
-      return t`The reported messages are erased for everyone. This can’t be taken back.`;
+      return erasesText(messages);
     case "limit_strangers":
       return t`For a time they write only to people who accepted it.`;
     case "limit_everyone":
@@ -112,6 +112,15 @@ export function actionHint(action: Action): string {
     case "ban_device":
       return t`Suspended, and nobody can sign up or in on the devices they used: a family or a school that shares one is shut out with them. On another device they can read this and appeal. Who clears the browser’s data gets around it.`;
   }
+}
+
+/** What removing does, and to how many. */
+export function erasesText(messages: number): string {
+  if (messages === 0) return t`No message was reported that could be removed.`;
+  return plural(messages, {
+    one: "# reported message is erased for everyone. This can’t be taken back. The evidence stays.",
+    other: "# reported messages are erased for everyone. This can’t be taken back. The evidence stays.",
+  });
 }
 
 /** What was decided. */

@@ -9,7 +9,7 @@ import { SelectField } from "@ui/SelectField";
 import { toast } from "@ui/toast";
 import type { Action, Case, Rule } from "@data/moderation";
 import { useModeration } from "../useModeration";
-import { RULES, actionHint, actionText, daysText, decidedText, ruleText } from "../words";
+import { RULES, actionHint, actionText, daysText, decidedText, erasesText, ruleText } from "../words";
 import { partyName } from "./people";
 import { factsOf } from "./templates";
 import type { CaseWork } from "./useCase";
@@ -32,7 +32,7 @@ export function DecideDialog({ opened, action: first, open, onClose, work }: Pro
   const [erase, setErase] = useState(false);
   const template = useTemplate((language) => factsOf(language, rule), opened.person.language);
   const name = partyName(opened.person);
-  const removable = opened.reported.some(({ evidence }) => evidence.length > 0);
+  const { removable } = opened;
   const lasts = LASTING.includes(action);
   // Only a suspension has no end.
   const days = chosen === 0 && !ENDLESS.includes(action) ? 7 : chosen;
@@ -71,7 +71,7 @@ export function DecideDialog({ opened, action: first, open, onClose, work }: Pro
         label={t`What happens`}
         value={action}
         onChange={setAction}
-        options={ACTIONS.map((value) => ({ value, label: actionText(value), hint: actionHint(value), disabled: value === "remove_content" && !removable }))}
+        options={ACTIONS.map((value) => ({ value, label: actionText(value), hint: actionHint(value, removable), disabled: value === "remove_content" && removable === 0 }))}
       />
       {lasts && (
         <SelectField
@@ -83,8 +83,8 @@ export function DecideDialog({ opened, action: first, open, onClose, work }: Pro
       )}
       {tells && (
         <>
-          {action !== "remove_content" && removable && (
-            <Checkbox label={t`Also remove the reported messages`} hint={t`They are erased for everyone, which can’t be taken back. The evidence stays.`} checked={erase} onChange={setErase} />
+          {action !== "remove_content" && removable > 0 && (
+            <Checkbox label={t`Also remove the reported messages`} hint={erasesText(removable)} checked={erase} onChange={setErase} />
           )}
           <SelectField label={t`The rule that was broken`} value={rule} onChange={(value) => setRule(value as Rule)} options={RULES.map((value) => ({ value, label: ruleText(value) }))} />
           <TemplateFields template={template} label={t`What ${name} is told`} hint={t`The facts that the decision rests on. Who reported isn’t named: don’t name them either.`} />
