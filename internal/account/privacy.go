@@ -24,6 +24,7 @@ type Privacy struct {
 	Shown
 	StrangerLinks    bool `json:"strangerLinks" doc:"Whether a request with a link in it stands among the others; else it is set apart, with the reason stranger_link."`
 	StrangerPictures bool `json:"strangerPictures" doc:"Whether apps show the pictures of people who are no friends before one asks for them."`
+	LinkPreviews     bool `json:"linkPreviews" doc:"Whether the server looks at the pages of links that one is about to send, for a preview."`
 
 	RequestsPausedUntil *time.Time `json:"requestsPausedUntil,omitempty" doc:"Until then nobody begins or goes on with a message request to one. Nobody is told."`
 	PileOnUntil         *time.Time `json:"pileOnUntil,omitempty" doc:"Unusually many people have asked to write to one within an hour: apps offer until then to pause requests. Absent once one has paused, or waved it away."`
@@ -38,6 +39,7 @@ type PrivacyUpdate struct {
 	Private          *bool `json:"private,omitempty"`
 	StrangerLinks    *bool `json:"strangerLinks,omitempty"`
 	StrangerPictures *bool `json:"strangerPictures,omitempty"`
+	LinkPreviews     *bool `json:"linkPreviews,omitempty"`
 
 	RequestsPausedFor *int  `json:"requestsPausedFor,omitempty" minimum:"0" maximum:"168" doc:"For so many hours from now nobody asks to write to one; 0 ends it now."`
 	PileOnSeen        *bool `json:"pileOnSeen,omitempty" doc:"true: one knows that many people ask to write to one, and is not told again for a day."`
@@ -73,9 +75,9 @@ type ownPrivacy struct {
 const PileOnRest = 24 * time.Hour
 
 func (s *Service) privacy(ctx context.Context, tx *db.Tx, id base.ID) (p ownPrivacy, err error) {
-	const query = `SELECT read_receipts, delivery_receipts, presence, typing, private, stranger_links, stranger_pictures, requests_paused_until, pile_on_at
+	const query = `SELECT read_receipts, delivery_receipts, presence, typing, private, stranger_links, stranger_pictures, link_previews, requests_paused_until, pile_on_at
 		FROM accounts WHERE account_id = $1`
-	err = tx.Row(ctx, query, id).Scan(&p.ReadReceipts, &p.DeliveryReceipts, &p.Presence, &p.Typing, &p.Private, &p.StrangerLinks, &p.StrangerPictures,
+	err = tx.Row(ctx, query, id).Scan(&p.ReadReceipts, &p.DeliveryReceipts, &p.Presence, &p.Typing, &p.Private, &p.StrangerLinks, &p.StrangerPictures, &p.LinkPreviews,
 		&p.pausedUntil, &p.pileOnAt)
 	if db.NoRows(err) {
 		return p, base.NotFound()
@@ -113,8 +115,8 @@ func (s *Service) UpdatePrivacy(ctx context.Context, actor api.Actor, in Privacy
 		}
 		p.change(in, s.Clock.Now())
 		_, err = tx.Exec(ctx, `UPDATE accounts SET read_receipts = $2, delivery_receipts = $3, presence = $4, typing = $5, private = $6,
-				stranger_links = $7, stranger_pictures = $8, requests_paused_until = $9, pile_on_at = $10 WHERE account_id = $1`,
-			actor.Account, p.ReadReceipts, p.DeliveryReceipts, p.Presence, p.Typing, p.Private, p.StrangerLinks, p.StrangerPictures, p.pausedUntil, p.pileOnAt)
+				stranger_links = $7, stranger_pictures = $8, requests_paused_until = $9, pile_on_at = $10, link_previews = $11 WHERE account_id = $1`,
+			actor.Account, p.ReadReceipts, p.DeliveryReceipts, p.Presence, p.Typing, p.Private, p.StrangerLinks, p.StrangerPictures, p.pausedUntil, p.pileOnAt, p.LinkPreviews)
 		changed := p.Shown
 		tx.AfterCommit(func() {
 			s.PrivacyChanged(actor.Account, changed)
@@ -132,6 +134,7 @@ func (p *ownPrivacy) change(in PrivacyUpdate, now time.Time) {
 	for _, change := range []struct{ to, now *bool }{
 		{in.ReadReceipts, &p.ReadReceipts}, {in.DeliveryReceipts, &p.DeliveryReceipts}, {in.Presence, &p.Presence}, {in.Typing, &p.Typing},
 		{in.Private, &p.Private}, {in.StrangerLinks, &p.StrangerLinks}, {in.StrangerPictures, &p.StrangerPictures},
+		{in.LinkPreviews, &p.LinkPreviews},
 	} {
 		if change.to != nil {
 			*change.now = *change.to
@@ -147,6 +150,15 @@ func (p *ownPrivacy) change(in PrivacyUpdate, now time.Time) {
 	if p.pileOnAt > 0 && (p.pausedUntil > base.Millis(now) || in.PileOnSeen != nil && *in.PileOnSeen) {
 		p.pileOnAt = -p.pileOnAt
 	}
+}
+
+// WantsPreviews tells whether the server looks at the pages that somebody links to.
+func (s *Service) WantsPreviews(ctx context.Context, tx *db.Tx, id base.ID) (wants bool, err error) {
+	err = tx.Row(ctx, `SELECT link_previews FROM accounts WHERE account_id = $1`, id).Scan(&wants)
+	if db.NoRows(err) {
+		return false, nil
+	}
+	return wants, base.Doing("reading whether somebody wants previews", err)
 }
 
 // LastActive is when an account was last connected, the zero time when it never was.

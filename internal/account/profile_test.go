@@ -121,7 +121,7 @@ func TestNobodyIsNotFound(t *testing.T) {
 func TestPrivacyIsChangedSwitchBySwitch(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		in, _ := w.join("zoe")
-		want := Privacy{Shown: Shown{ReadReceipts: true, DeliveryReceipts: true, Presence: true, Typing: true}, StrangerLinks: true, StrangerPictures: true}
+		want := Privacy{Shown: Shown{ReadReceipts: true, DeliveryReceipts: true, Presence: true, Typing: true}, StrangerLinks: true, StrangerPictures: true, LinkPreviews: true}
 		check := func(got Privacy, err error) {
 			t.Helper()
 			if err != nil || got != want {
@@ -140,8 +140,8 @@ func TestPrivacyIsChangedSwitchBySwitch(t *testing.T) {
 		}
 		want.StrangerLinks = false
 		check(w.UpdatePrivacy(t.Context(), in.actor(), PrivacyUpdate{StrangerLinks: pointer(false)}))
-		want.StrangerLinks, want.StrangerPictures = true, false
-		check(w.UpdatePrivacy(t.Context(), in.actor(), PrivacyUpdate{StrangerLinks: pointer(true), StrangerPictures: pointer(false)}))
+		want.StrangerLinks, want.StrangerPictures, want.LinkPreviews = true, false, false
+		check(w.UpdatePrivacy(t.Context(), in.actor(), PrivacyUpdate{StrangerLinks: pointer(true), StrangerPictures: pointer(false), LinkPreviews: pointer(false)}))
 		check(w.GetPrivacy(t.Context(), in.actor()))
 	})
 }

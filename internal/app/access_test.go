@@ -153,16 +153,18 @@ var table = map[string]access{
 	"unblock":        {path: "/v1/accounts/@target/block", want: own(204)},
 	"getMedia":       {path: "/media/0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d/96?e=1&s=x", want: own(404)},
 
-	"createUpload":   {path: "/v1/uploads", want: own(412)}, // without the headers of tus
-	"getUpload":      {path: "/v1/uploads/{ada}", want: own(404)},
-	"continueUpload": {path: "/v1/uploads/{ada}", want: own(412)},
-	"cancelUpload":   {path: "/v1/uploads/{ada}", want: own(412)},
-	"makePhoto":      {path: "/v1/photos", body: `{"upload":"{ada}"}`, want: own(404)},
-	"makeVoice":      {path: "/v1/voices", body: `{"upload":"{ada}"}`, want: own(404)},
-	"makeFile":       {path: "/v1/files", body: `{"upload":"{ada}","name":"a.pdf"}`, want: own(404)},
-	"getFile":        {path: "/v1/files/{ada}/{file}", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}},         // likewise
-	"getVoice":       {path: "/v1/voices/{ada}/{voice}", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}},       // likewise
-	"getPhoto":       {path: "/v1/photos/{ada}/{photo}/small", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}}, // ada sent it to bob
+	"createUpload":      {path: "/v1/uploads", want: own(412)}, // without the headers of tus
+	"getUpload":         {path: "/v1/uploads/{ada}", want: own(404)},
+	"continueUpload":    {path: "/v1/uploads/{ada}", want: own(412)},
+	"cancelUpload":      {path: "/v1/uploads/{ada}", want: own(412)},
+	"makePhoto":         {path: "/v1/photos", body: `{"upload":"{ada}"}`, want: own(404)},
+	"makeVoice":         {path: "/v1/voices", body: `{"upload":"{ada}"}`, want: own(404)},
+	"makeFile":          {path: "/v1/files", body: `{"upload":"{ada}","name":"a.pdf"}`, want: own(404)},
+	"getFile":           {path: "/v1/files/{ada}/{file}", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}},   // likewise
+	"getVoice":          {path: "/v1/voices/{ada}/{voice}", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}}, // likewise
+	"makePreview":       {path: "/v1/previews", body: `{"url":"http://localhost/{role}"}`, want: own(404)},            // this machine is not looked at
+	"getPreviewPicture": {path: "/v1/previews/{ada}/{preview}", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}},
+	"getPhoto":          {path: "/v1/photos/{ada}/{photo}/small", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}}, // ada sent it to bob
 
 	"createConversation": {path: "/v1/conversations", body: `{"kind":"direct","members":["{ada}"]}`, want: [roles]int{401, 201, 200, 200, 201, 201, 200, 200}},
 	"listConversations":  {path: "/v1/conversations", want: own(200)},
@@ -238,7 +240,7 @@ func TestEveryOperationAnswersEveryRoleAsTheTableSays(t *testing.T) {
 				person = s.SignIn(t, person)
 				w.people[r].Token = "" // this session may not outlive the request
 			}
-			fill := strings.NewReplacer("{c}", w.conversation[r], "{ada}", w.ada.ID, "{target}", w.target.ID, "{session}", person.Session, "{role}", r.String(), "{new}", uuid.NewString(), "{case}", w.reported, "{reported}", w.talk, "{photo}", w.photo, "{voice}", w.voice, "{file}", w.file)
+			fill := strings.NewReplacer("{c}", w.conversation[r], "{ada}", w.ada.ID, "{target}", w.target.ID, "{session}", person.Session, "{role}", r.String(), "{new}", uuid.NewString(), "{case}", w.reported, "{reported}", w.talk, "{photo}", w.photo, "{voice}", w.voice, "{file}", w.file, "{preview}", w.preview)
 			var body any
 			if row.body != "" {
 				body = testkit.JSON(fill.Replace(row.body))
@@ -363,8 +365,8 @@ type world struct {
 	people       [roles]testkit.Person
 	conversation [roles]string
 
-	reported, talk     string // a case, and the conversation that it is about
-	photo, voice, file string // that ada sent to bob
+	reported, talk              string // a case, and the conversation that it is about
+	photo, voice, file, preview string // that ada sent to bob
 }
 
 func newWorld(t *testing.T, s *testkit.Server) world {
@@ -405,6 +407,9 @@ func newWorld(t *testing.T, s *testkit.Server) world {
 	s.SendFile(t, w.ada, shared, w.file).Into(t, 201, nil)
 	w.voice = s.Voice(t, w.ada)
 	s.SendVoice(t, w.ada, shared, w.voice).Into(t, 201, nil)
+	lamp := s.Site(t, testkit.Shop) + "/lamp"
+	w.preview = s.Preview(t, w.ada, lamp)
+	s.SendLink(t, w.ada, shared, lamp, w.preview).Into(t, 201, nil)
 	s.Call(t, w.ada.Token, http.MethodPut, "/v1/accounts/"+w.people[blocked].ID+"/block", nil).Into(t, 204, nil)
 	return w
 }

@@ -24,6 +24,7 @@ import (
 	"causerie/internal/media"
 	"causerie/internal/notify"
 	"causerie/internal/policy"
+	"causerie/internal/preview"
 	"causerie/internal/safety"
 	"causerie/internal/trace"
 	"causerie/internal/verify"
@@ -41,6 +42,8 @@ type Options struct {
 
 	// Push makes the requests to push services; nil for one that reaches public addresses alone.
 	Push http.RoundTripper
+	// Pages is how the pages of links are reached; the zero Reach reaches public addresses alone.
+	Pages preview.Reach
 }
 
 // App is a server that is ready to serve.
@@ -48,6 +51,7 @@ type App struct {
 	DB       *db.DB
 	Account  *account.Service
 	Media    *media.Service
+	Preview  *preview.Service
 	Notify   *notify.Service
 	Graph    *graph.Service
 	Contacts *contacts.Service
@@ -176,6 +180,9 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	if err != nil {
 		return err
 	}
+	a.Preview = preview.New(preview.Config{
+		DB: a.DB, Clock: a.clock, Log: a.log, Media: a.Media, Off: a.config.NoLinkPreviews, Reach: options.Pages, Spend: a.Account.Spend, Wants: a.Account.WantsPreviews,
+	})
 	if a.Notify, err = a.newNotify(ctx, options.Push); err != nil {
 		return err
 	}
@@ -198,7 +205,7 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		return err
 	}
 	a.Chat = chat.New(chat.Deps{
-		DB: a.DB, Clock: a.clock, Log: a.log, Live: a.Live, Trace: options.Trace, Graph: a.Graph, Media: a.Media, Packs: a.Packs,
+		DB: a.DB, Clock: a.clock, Log: a.log, Live: a.Live, Trace: options.Trace, Graph: a.Graph, Media: a.Media, Previews: a.Preview, Packs: a.Packs,
 		Spend: a.Account.Spend, Facts: a.Graph.Facts, Profiles: a.Graph.Profiles, Privacy: a.Account.Privacies,
 		Standing: a.Graph.Standing, Pictures: a.Media, MembersMax: a.config.membersMax(),
 		RelationsChanged: a.Graph.ChangedSince,
@@ -217,7 +224,7 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	})
 	a.Live.OnPresence(a.Chat.PresenceChanged)
 	a.Live.Watchable(a.Chat.Watchable)
-	a.modules = []module{a.Account, a.Notify, a.Graph, a.Contacts, a.Media, a.Chat, a.Safety, a.Guardian, a.Facebook} // it is last, because its sweep waits for others
+	a.modules = []module{a.Account, a.Notify, a.Graph, a.Contacts, a.Media, a.Preview, a.Chat, a.Safety, a.Guardian, a.Facebook} // it is last, because its sweep waits for others
 	return a.route(api.Config{
 		Version: options.Version, Log: a.log, Clock: a.clock, Limits: limits, Authenticate: authenticate, TrustProxy: a.config.TrustProxy, Trace: options.Trace,
 	})
@@ -387,7 +394,8 @@ func OpenAPI(version string) ([]byte, error) {
 	a.Live = &live.Node{}
 	a.Account, a.Graph, a.Contacts, a.Media, a.Chat = &account.Service{}, &graph.Service{}, &contacts.Service{}, &media.Service{}, &chat.Service{}
 	a.Facebook, a.Safety, a.Guardian, a.Notify = &facebook.Service{}, &safety.Service{}, &guardian.Service{}, &notify.Service{}
-	a.modules = []module{a.Account, a.Notify, a.Graph, a.Contacts, a.Media, a.Chat, a.Safety, a.Guardian, a.Facebook}
+	a.Preview = &preview.Service{}
+	a.modules = []module{a.Account, a.Notify, a.Graph, a.Contacts, a.Media, a.Preview, a.Chat, a.Safety, a.Guardian, a.Facebook}
 	r := api.NewRouter(api.Config{Version: version, Log: a.log, Clock: a.clock})
 	a.addServer(r)
 	for _, m := range a.modules {

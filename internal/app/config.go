@@ -46,6 +46,7 @@ type Config struct {
 	RefusedPasswords  string  `env:"CAUSERIE_REFUSED_PASSWORDS" placeholder:"FILE" help:"Passwords that nobody may choose, one on each line, such as a list of those that leaked; beside those that are built in."`
 	PhotoMB           int     `name:"photo-mb" default:"20" env:"CAUSERIE_PHOTO_MB" placeholder:"MB" help:"Largest file that is taken as a photo of a message, in megabytes: 1 to 100."`
 	FileMB            int     `name:"file-mb" default:"100" env:"CAUSERIE_FILE_MB" placeholder:"MB" help:"Largest file that is sent as it is, in megabytes: 1 to 2048."`
+	NoLinkPreviews    bool    `name:"no-link-previews" env:"CAUSERIE_NO_LINK_PREVIEWS" help:"Make no previews of links: the server then reaches no page that people link to."`
 	GroupMembers      int     `default:"1000" env:"CAUSERIE_GROUP_MEMBERS" placeholder:"N" help:"How many people a group has at most, ${default} unless set."`
 	RateLimit         float64 `default:"1" env:"CAUSERIE_RATE_LIMIT" placeholder:"FACTOR" help:"Multiplies how much one person may ask for; 0 turns the limits off."`
 	LogLevel          string  `default:"info" enum:"debug,info,warn,error" env:"CAUSERIE_LOG_LEVEL" help:"How much is logged: ${enum}."`

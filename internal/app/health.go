@@ -64,6 +64,7 @@ func (a *App) addServer(r *api.Router) {
 			MinAge   int             `json:"minAge" example:"13" doc:"Years of age to sign up."`
 			Verifies []contacts.Kind `json:"verifies" enum:"email,phone" doc:"By what people can be found here: kinds of identifiers to which codes are sent."`
 			Country  string          `json:"country,omitempty" example:"FR" doc:"Where people are who have said no country (ISO 3166-1), and so their numbers without a calling code; absent where the server is set to none."`
+			Previews bool            `json:"previews" doc:"Whether this server makes previews of links."`
 			SignedIn bool            `json:"signedIn" doc:"Whether this request came with a session."`
 		}
 	}
@@ -75,6 +76,7 @@ func (a *App) addServer(r *api.Router) {
 			out.Body.Passkeys = a.Account.PasskeysAt(api.Origin(ctx))
 			out.Body.MinAge, out.Body.SignedIn = a.Packs.SignUpAge(""), !actor.Account.IsZero()
 			out.Body.Verifies, out.Body.Country = a.Contacts.Kinds(), a.config.Country
+			out.Body.Previews = !a.config.NoLinkPreviews
 			return out, nil
 		})
 }

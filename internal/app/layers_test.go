@@ -14,7 +14,7 @@ var layers = [][]string{
 	{"api", "https", "verify", "backup", "budget"},
 	{"live"},
 	{"account", "media"},
-	{"notify"},
+	{"notify", "preview"},
 	{"graph", "contacts", "facebook"},
 	{"chat", "safety", "guardian"},
 	{"app"},
@@ -22,7 +22,7 @@ var layers = [][]string{
 }
 
 // forTests are imported by tests alone.
-var forTests = []string{"testkit", "base/basetest", "db/dbtest", "https/httpstest", "contacts/contactstest", "facebook/facebooktest", "facebook/facebooktest/serve", "notify/pushtest"}
+var forTests = []string{"testkit", "base/basetest", "db/dbtest", "https/httpstest", "contacts/contactstest", "facebook/facebooktest", "facebook/facebooktest/serve", "notify/pushtest", "preview/previewtest/serve"}
 
 func TestImportsPointDown(t *testing.T) {
 	rank := map[string]int{}

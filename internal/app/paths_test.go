@@ -245,13 +245,13 @@ var alone = []string{
 	"listBlocked", "listRestricted", "listMuted", "block", "unblock", "restrict", "unrestrict", "mute", "unmute", // they stay possible, and tell nobody
 	"dismissSuggestion", "declineFollowRequest", "getDirectMessages", "updateDirectMessages",
 	"updateGroup", "setGroupPicture", "removeGroupPicture", "removeMember", "setRole", "listLinks", "revokeLink", // what is done in a group is for everyone in it, whoever blocks whom
-	"deleteConversation", "listEntries", "hideEntries", "getPhoto", "getVoice", "getFile", "getVote", // what was written before stays readable
+	"deleteConversation", "listEntries", "hideEntries", "getPhoto", "getVoice", "getFile", "getPreviewPicture", "getVote", // what was written before stays readable
 	"getDecisions", "appealDecision", // which tell nobody who reported or decided
 	// What was reported is shown to staff, whoever blocks whom.
 	"listCases", "getCase", "listCaseReports", "listCaseAudit", "claimCase", "releaseCase", "addCaseNote", "getCaseContext", "decideCase", "undoDecision", "answerAppeal",
 	"exportCase", "listAudit", "getModerationStats",
 	"countTime",
-	"createUpload", "getUpload", "continueUpload", "cancelUpload", "makePhoto", "makeVoice", "makeFile",
+	"createUpload", "getUpload", "continueUpload", "cancelUpload", "makePhoto", "makeVoice", "makeFile", "makePreview",
 	"getPush", "subscribePush", "unsubscribePush", "testPush",
 	"getFilters", "setFilters", // words that hide what comes by the other paths
 }

@@ -30,9 +30,10 @@ func (a *App) newSafety() *safety.Service {
 			entries, err := chat.EntriesIn(ctx, tx, conversation, ranges)
 			return messagesOf(entries), err
 		},
-		PhotosIn: func(c safety.Content) []base.ID { return chat.PhotosIn(chat.Content(c)) },
-		FileIn:   func(c safety.Content) base.ID { return chat.FileIn(chat.Content(c)) },
-		VoiceIn:  func(c safety.Content) base.ID { return chat.VoiceIn(chat.Content(c)) },
+		PhotosIn:  func(c safety.Content) []base.ID { return chat.PhotosIn(chat.Content(c)) },
+		FileIn:    func(c safety.Content) base.ID { return chat.FileIn(chat.Content(c)) },
+		VoiceIn:   func(c safety.Content) base.ID { return chat.VoiceIn(chat.Content(c)) },
+		PreviewIn: func(c safety.Content) base.ID { return chat.PreviewIn(chat.Content(c)) },
 		Remove: func(ctx context.Context, tx *db.Tx, places []safety.Place) error {
 			conversations, seqs := make([]base.ID, len(places)), make([]int64, len(places))
 			for i, p := range places {

@@ -8,6 +8,7 @@ import (
 	"causerie/internal/graph"
 	"causerie/internal/media"
 	"causerie/internal/policy"
+	"causerie/internal/preview"
 )
 
 // batch is one attempt at one transaction of the writer: what it read, what it decided, what it will write.
@@ -17,17 +18,19 @@ type batch struct {
 	now   int64
 	works []*work
 
-	logs    map[base.ID]*logState
-	targets map[place]*targetState
-	ballots map[place]*ballots          // of the anonymous polls that are voted in
-	photos  map[media.Owned]media.Photo // that messages may be sent with
-	voices  map[media.Owned]media.Voice // likewise
-	files   map[media.Owned]media.File  // likewise
-	facts   map[policy.Pair]policy.Facts
-	writers map[base.ID]policy.Person // who writes in groups
-	privacy map[base.ID]Privacy
-	firsts  map[retryKey]Entry
-	made    map[retryKey]int // works that this batch appends, by their place in works
+	logs     map[base.ID]*logState
+	targets  map[place]*targetState
+	ballots  map[place]*ballots           // of the anonymous polls that are voted in
+	photos   map[media.Owned]media.Photo  // that messages may be sent with
+	voices   map[media.Owned]media.Voice  // likewise
+	files    map[media.Owned]media.File   // likewise
+	previews map[media.Owned]preview.Card // likewise
+	sent     []media.Owned                // of them
+	facts    map[policy.Pair]policy.Facts
+	writers  map[base.ID]policy.Person // who writes in groups
+	privacy  map[base.ID]Privacy
+	firsts   map[retryKey]Entry
+	made     map[retryKey]int // works that this batch appends, by their place in works
 
 	requests map[policy.Pair]*graph.Asking
 	accepted []policy.Pair
@@ -92,6 +95,7 @@ type targetState struct {
 	photos    bool // it is a message that has some
 	voice     bool // it is a message that is one
 	file      bool // it is a message that has one
+	link      bool // it is a message with a preview
 	isPoll    bool
 	forwarded bool  // where it is edited
 	poll      *Poll // where it is voted in or closed
@@ -120,7 +124,7 @@ func newBatch(deps Deps, tx *db.Tx, works []*work, now int64) *batch {
 
 // run loads what all works need, decides each, and writes.
 func (b *batch) run(ctx context.Context, lookUp bool) error {
-	for _, load := range []func(context.Context) error{b.loadLogs, b.loadTargets, b.loadBallots, b.loadPhotos, b.loadVoices, b.loadFiles, b.loadFacts, b.loadWriters, b.loadPrivacy} {
+	for _, load := range []func(context.Context) error{b.loadLogs, b.loadTargets, b.loadBallots, b.loadPhotos, b.loadVoices, b.loadFiles, b.loadPreviews, b.loadFacts, b.loadWriters, b.loadPrivacy} {
 		if err := load(ctx); err != nil {
 			return err
 		}
@@ -178,6 +182,9 @@ func (b *batch) add(ctx context.Context, i int, k *work) (outcome, error) {
 	}
 	if err == nil {
 		err = b.attachFile(k)
+	}
+	if err == nil {
+		b.attachPreview(k, reach)
 	}
 	if err != nil {
 		return outcome{err: err}, nil

@@ -29,6 +29,7 @@ import (
 	"causerie/internal/graph"
 	"causerie/internal/media"
 	"causerie/internal/policy"
+	"causerie/internal/preview"
 	"causerie/internal/trace"
 )
 
@@ -40,9 +41,10 @@ type Deps struct {
 	Live  Live
 	Trace *trace.Tracer
 
-	Graph *graph.Service
-	Media *media.Service
-	Packs *policy.Packs
+	Graph    *graph.Service
+	Media    *media.Service
+	Previews *preview.Service
+	Packs    *policy.Packs
 
 	// Spend takes one of a deed from the budgets of actor, of their device and of the block of an address, and answers when there will be one
 	// where there is none.

@@ -43,6 +43,7 @@ type draft struct {
 	voice   *Voice         // likewise
 	file    *media.File    // likewise
 	copies  []media.Copy   // of a message that is forwarded
+	preview base.ID        // likewise, of a link in its text
 	message messageContent // it, as far as it is known
 }
 
@@ -54,6 +55,7 @@ type messageContent struct {
 	Voice   *Voice      `json:"voice,omitempty"`
 	File    *media.File `json:"file,omitempty"`
 	Poll    *Poll       `json:"poll,omitempty"`
+	Preview *Link       `json:"preview,omitempty"`
 
 	Mentions   []base.ID `json:"mentions,omitempty"`
 	MentionAll bool      `json:"mentionAll,omitempty"`
@@ -62,7 +64,9 @@ type messageContent struct {
 }
 
 // textOnly tells that there is nothing but text in it.
-func (d *draft) textOnly() bool { return d.message.Type == "" || d.message.Type == "text" }
+func (d *draft) textOnly() bool {
+	return d.message.Type == "" || d.message.Type == "text" || d.message.Type == "link" // which goes without its preview where text alone does
+}
 
 type editContent struct {
 	Text string `json:"text"`
@@ -112,9 +116,9 @@ func (d *draft) parseMessage(content Content) error {
 		return err
 	}
 	switch c.Type {
-	case "text", "", "photos", "voice", "file", "poll":
+	case "text", "", "photos", "voice", "file", "poll", "link":
 	default:
-		return invalid("content.type", "A message is of type text, photos, voice, file or poll.")
+		return invalid("content.type", "A message is of type text, photos, voice, file, poll or link.")
 	}
 	if c.ReplyTo < 0 {
 		return invalid("content.replyTo", "Name the message that is answered by its seq.")
@@ -148,6 +152,12 @@ func (d *draft) parseMessage(content Content) error {
 		d.message.Type = c.Type
 		d.file, err = parseFile(c.File)
 		return err
+	}
+	if c.Type == "link" {
+		if c.Preview == nil || c.Preview.ID == nil || c.Preview.ID.IsZero() {
+			return invalid("content.preview.id", "Name the preview by the id that it was given.")
+		}
+		d.preview = *c.Preview.ID
 	}
 	if c.Type == "poll" {
 		d.message.Type = c.Type

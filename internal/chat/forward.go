@@ -106,6 +106,9 @@ func forwardable(ctx context.Context, tx *db.Tx, actor api.Actor, conversation b
 	edits, err := editsOf(ctx, tx, entries)
 	m.Text = fold(root, edits[place{conversation, seq}]).Text
 	m.ReplyTo, m.Mentions, m.MentionAll = 0, nil, false
+	if m.Preview != nil && !hasAddress(m.Text, m.Preview.URL) { // its readers are shown none either
+		m.Type, m.Preview = "text", nil
+	}
 	m.Forwarded = min(m.Forwarded+1, hopsMax)
 	return m, err
 }
@@ -119,7 +122,7 @@ func (s *Service) forwardTo(ctx context.Context, actor api.Actor, message messag
 	d := draft{kind: Message, clientID: target.ClientID, message: message, content: encode(message), words: wordsOf(message.Text), copies: copies}
 	k := &work{actor: actor.Account, session: actor.Session, conversation: target.ConversationID, append: &d}
 	out, err := await(context.WithoutCancel(ctx), func(then func(outcome)) { s.writer.hand(ctx, k, then) })
-	if err != nil || !out.created {
+	if err != nil || !out.created || len(d.copies) == 0 { // one that was sent without them has none
 		s.Media.Discard(copies)
 	}
 	return out.entry, err
@@ -153,6 +156,15 @@ func (s *Service) copyMedia(m messageContent) (messageContent, []media.Copy, err
 			return m, nil, err
 		}
 		copies, m.File = append(copies, c), &c.File
+	}
+	if m.Preview != nil && m.Preview.Image != nil {
+		c, err := s.Media.CopyPreview(*m.Preview.Image)
+		if err != nil {
+			return m, nil, err
+		}
+		card := m.Preview.Card
+		card.Image = &c.Photo
+		copies, m.Preview = append(copies, c), &Link{Card: card}
 	}
 	return m, copies, nil
 }

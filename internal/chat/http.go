@@ -12,6 +12,7 @@ import (
 	"causerie/internal/api"
 	"causerie/internal/base"
 	"causerie/internal/live"
+	"causerie/internal/preview"
 )
 
 // appendBodyMax leaves room for a text of 32 KiB that is written in JSON escapes.
@@ -36,23 +37,34 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Name string  `json:"name,omitempty"`
 		Size int64   `json:"size,omitempty" doc:"In bytes."`
 	}
+	type MessagePreview struct {
+		ID          base.ID          `json:"id,omitzero" doc:"Of makePreview, to send it."`
+		URL         string           `json:"url,omitempty" doc:"The address, as it stands in the text. Apps show the preview as long as it does, also after an edit."`
+		Title       string           `json:"title,omitempty"`
+		Description string           `json:"description,omitempty"`
+		Site        string           `json:"site,omitempty" doc:"What the page calls its site: nothing follows from it."`
+		Host        string           `json:"host,omitempty" doc:"The server on which the page is, where the link led in the end."`
+		Product     *preview.Product `json:"product,omitempty"`
+		Image       *MessagePhoto    `json:"image,omitempty"`
+	}
 	type Content struct {
-		Type       string         `json:"type,omitempty" enum:"text,photos,voice,file,poll" doc:"Of a message."`
-		Text       string         `json:"text,omitempty" doc:"Of a message or an edit: at most 4,000 characters and 32 KiB. Beside photos or a file it may be empty."`
-		Photos     []MessagePhoto `json:"photos,omitempty" maxItems:"10" doc:"Of a message of type photos. Sending it names each by its id alone, and may describe it; a photo is of one message only."`
-		Voice      *MessageVoice  `json:"voice,omitempty" doc:"Of a message of type voice, which has no text and is not edited. Sending it names it by its id, and may say its waveform; a voice note is of one message only."`
-		File       *MessageFile   `json:"file,omitempty" doc:"Of a message of type file. Sending it names it by its id; a file is of one message only. It is passed on as it came."`
-		ReplyTo    int64          `json:"replyTo,omitempty" doc:"Of a message: the seq of the message that it answers."`
-		Mentions   []base.ID      `json:"mentions,omitempty" maxItems:"20" doc:"Of a message in a group: the members whom it mentions; the text has their handles."`
-		MentionAll bool           `json:"mentionAll,omitempty" doc:"Of a message in a group, by its owner or an admin: it mentions everyone."`
-		Forwarded  int            `json:"forwarded,omitempty" doc:"Of a message that was forwarded: how many times on its way here, at most 100. Whose it was is not told, and it is not edited. It cannot be sent; see forwardMessage."`
-		Poll       *Poll          `json:"poll,omitempty" doc:"Of a message of type poll, whose text is the question: at most 300 characters."`
-		Options    []int          `json:"options,omitempty" maxItems:"12" doc:"Of a vote: the places of the options that one chooses, from 0; none takes the vote back. A vote in an anonymous poll is in the log without them, under the name of whose poll it is."`
-		Counts     []int64        `json:"counts,omitempty" doc:"Of a vote in an anonymous poll: how many people chose each option by then. It cannot be sent."`
-		Voters     int64          `json:"voters,omitempty" doc:"Of a vote in an anonymous poll: how many people have chosen."`
-		MessageSeq int64          `json:"messageSeq,omitempty" doc:"Of a pin or an unpin: the seq of the message. Up to three are pinned at once, by both in a direct conversation, and in a group by whom its rule lets change title and picture."`
-		Emoji      string         `json:"emoji,omitempty" doc:"Of a reaction: one emoji, or empty to take it back."`
-		By         string         `json:"by,omitempty" doc:"Of an unsend: moderators, who removed the message in place of who wrote it. Of member: who invited the one who joined, or let them in. It cannot be sent."`
+		Type       string          `json:"type,omitempty" enum:"text,photos,voice,file,poll,link" doc:"Of a message. One of type link is a text with the preview of a link that stands in it; without the preview it is of type text."`
+		Text       string          `json:"text,omitempty" doc:"Of a message or an edit: at most 4,000 characters and 32 KiB. Beside photos or a file it may be empty."`
+		Photos     []MessagePhoto  `json:"photos,omitempty" maxItems:"10" doc:"Of a message of type photos. Sending it names each by its id alone, and may describe it; a photo is of one message only."`
+		Voice      *MessageVoice   `json:"voice,omitempty" doc:"Of a message of type voice, which has no text and is not edited. Sending it names it by its id, and may say its waveform; a voice note is of one message only."`
+		File       *MessageFile    `json:"file,omitempty" doc:"Of a message of type file. Sending it names it by its id; a file is of one message only. It is passed on as it came."`
+		Preview    *MessagePreview `json:"preview,omitempty" doc:"Of a message of type link, as the server found it. Sending it names it by its id alone. Where it has gone after an hour, is of another link than the text has, and in a request, the message is sent without."`
+		ReplyTo    int64           `json:"replyTo,omitempty" doc:"Of a message: the seq of the message that it answers."`
+		Mentions   []base.ID       `json:"mentions,omitempty" maxItems:"20" doc:"Of a message in a group: the members whom it mentions; the text has their handles."`
+		MentionAll bool            `json:"mentionAll,omitempty" doc:"Of a message in a group, by its owner or an admin: it mentions everyone."`
+		Forwarded  int             `json:"forwarded,omitempty" doc:"Of a message that was forwarded: how many times on its way here, at most 100. Whose it was is not told, and it is not edited. It cannot be sent; see forwardMessage."`
+		Poll       *Poll           `json:"poll,omitempty" doc:"Of a message of type poll, whose text is the question: at most 300 characters."`
+		Options    []int           `json:"options,omitempty" maxItems:"12" doc:"Of a vote: the places of the options that one chooses, from 0; none takes the vote back. A vote in an anonymous poll is in the log without them, under the name of whose poll it is."`
+		Counts     []int64         `json:"counts,omitempty" doc:"Of a vote in an anonymous poll: how many people chose each option by then. It cannot be sent."`
+		Voters     int64           `json:"voters,omitempty" doc:"Of a vote in an anonymous poll: how many people have chosen."`
+		MessageSeq int64           `json:"messageSeq,omitempty" doc:"Of a pin or an unpin: the seq of the message. Up to three are pinned at once, by both in a direct conversation, and in a group by whom its rule lets change title and picture."`
+		Emoji      string          `json:"emoji,omitempty" doc:"Of a reaction: one emoji, or empty to take it back."`
+		By         string          `json:"by,omitempty" doc:"Of an unsend: moderators, who removed the message in place of who wrote it. Of member: who invited the one who joined, or let them in. It cannot be sent."`
 
 		Action   string    `json:"action,omitempty" enum:"create,add,join,leave,remove,role" doc:"Of member, which cannot be sent."`
 		Accounts []base.ID `json:"accounts,omitempty" doc:"Of member: whom it is about; of create, those who were in the group at once."`

@@ -108,7 +108,7 @@ func (b *batch) attach(k *work) error {
 	return nil
 }
 
-// sendMedia notes of the photos and voice notes of this batch's messages which message they are of.
+// sendMedia notes of the photos, voice notes and pictures of previews of this batch's messages which message they are of.
 func (b *batch) sendMedia(ctx context.Context) error {
 	var photos []media.Owned
 	var places []media.Place
@@ -123,12 +123,12 @@ func (b *batch) sendMedia(ctx context.Context) error {
 	return b.Media.Send(ctx, b.tx, photos, places)
 }
 
-// eraseMedia removes the photos and voice notes of the messages that this batch erases.
+// eraseMedia removes the photos, voice notes and pictures of previews of the messages that this batch erases.
 func (b *batch) eraseMedia(ctx context.Context) error {
 	var owners []base.ID
 	var places []media.Place
 	for _, at := range b.erased {
-		if t := b.targets[at]; t.photos || t.voice || t.file {
+		if t := b.targets[at]; t.photos || t.voice || t.file || t.link {
 			owners, places = append(owners, t.sender), append(places, media.Place{Conversation: at.conversation, Seq: at.seq})
 		}
 	}
@@ -163,9 +163,9 @@ func (s *Service) Reads(ctx context.Context, viewer, conversation base.ID, seq i
 func findLostMedia(ctx context.Context, tx *db.Tx, found *verify.Finding) error {
 	const page = 500
 	for last := (place{}); ; {
-		const query = `SELECT ` + entryColumns + ` FROM entries WHERE (conversation_id, seq) > ($1, $2) AND SUBSTR(content, 1, 16) IN ($3, $4, $5)
-			ORDER BY conversation_id, seq LIMIT $6`
-		batch, err := queryEntries(ctx, tx, query, last.conversation, last.seq, photosPrefix, voicePrefix, filePrefix, page)
+		const query = `SELECT ` + entryColumns + ` FROM entries WHERE (conversation_id, seq) > ($1, $2) AND SUBSTR(content, 1, 16) IN ($3, $4, $5, $6)
+			ORDER BY conversation_id, seq LIMIT $7`
+		batch, err := queryEntries(ctx, tx, query, last.conversation, last.seq, photosPrefix, voicePrefix, filePrefix, linkPrefix, page)
 		if err != nil || len(batch) == 0 {
 			return err
 		}

@@ -100,7 +100,8 @@ func (b *batch) loadTargets(ctx context.Context) error {
 		var erased, closed int64
 		var begins Content
 		err := scan(&at.conversation, &at.seq, &t.sender, (*string)(&t.kind), &t.target, &t.created, &erased, (*string)(&begins), &t.changes, &t.editBytes, &closed)
-		t.erased, t.closed, t.photos, t.voice, t.isPoll = erased > 0, closed > 0, strings.HasPrefix(string(begins), photosPrefix), strings.HasPrefix(string(begins), voicePrefix), begins.isPoll()
+		t.erased, t.closed, t.isPoll = erased > 0, closed > 0, begins.isPoll()
+		t.photos, t.voice, t.link = strings.HasPrefix(string(begins), photosPrefix), strings.HasPrefix(string(begins), voicePrefix), strings.HasPrefix(string(begins), linkPrefix)
 		t.poll, t.forwarded, t.file = begins.poll(), begins.forwarded(), strings.HasPrefix(string(begins), filePrefix)
 		b.targets[at] = &t
 		return err
@@ -224,7 +225,7 @@ func (b *batch) loadReads(ctx context.Context) (map[view]readState, error) {
 
 // write stores what was decided.
 func (b *batch) write(ctx context.Context) error {
-	for _, write := range []func(context.Context) error{b.writeEntries, b.writeHeads, b.writePins, b.writeViews, b.writeMentions, b.writeBallots, b.writePositions, b.writeRelations, b.keepCopies, b.sendMedia, b.erase, b.eraseMedia, b.erasePlays} {
+	for _, write := range []func(context.Context) error{b.writeEntries, b.writeHeads, b.writePins, b.writeViews, b.writeMentions, b.writeBallots, b.writePositions, b.writeRelations, b.keepCopies, b.sendMedia, b.sendPreviews, b.erase, b.eraseMedia, b.erasePlays} {
 		if err := write(ctx); err != nil {
 			return err
 		}

@@ -59,13 +59,12 @@ func VoiceIn(c Content) (id base.ID) {
 	return id
 }
 
-// mediaIn are the ids of the photos, the voice note or the file of an entry's content.
+// mediaIn are the ids of the photos, the voice note, the file or the preview's picture of an entry's content.
 func mediaIn(c Content) []base.ID {
-	if id := VoiceIn(c); !id.IsZero() {
-		return []base.ID{id}
-	}
-	if id := FileIn(c); !id.IsZero() {
-		return []base.ID{id}
+	for _, id := range []base.ID{VoiceIn(c), FileIn(c), PreviewIn(c)} {
+		if !id.IsZero() {
+			return []base.ID{id}
+		}
 	}
 	return PhotosIn(c)
 }

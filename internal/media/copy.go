@@ -30,6 +30,14 @@ func (s *Service) CopyPhoto(of Photo) (Copy, error) {
 	return c, err
 }
 
+// CopyPreview makes a copy of the picture of a link's preview, likewise.
+func (s *Service) CopyPreview(of Photo) (Copy, error) {
+	c, err := s.copy(of.ID, kindPreview)
+	of.ID = c.id
+	c.Photo = of
+	return c, err
+}
+
 // CopyVoice makes a copy of a voice note, likewise.
 func (s *Service) CopyVoice(of Voice) (Copy, error) {
 	c, err := s.copy(of.ID, kindVoice)

@@ -202,12 +202,7 @@ func (s *Service) fileRoutes(r *api.Router) {
 		ID: "getFile", Method: http.MethodGet, Path: "/v1/files/{owner}/{id}", Tag: "media", Status: http.StatusFound,
 		Summary: "Go to a file of a message that one can read, as signed for the one who asks: always to be saved, of which any part can be fetched",
 	}, func(actor api.Actor, w http.ResponseWriter, req *http.Request) error {
-		owner, err := base.ParseID(req.PathValue("owner"))
-		id, err2 := base.ParseID(req.PathValue("id"))
-		if errors.Join(err, err2) != nil {
-			return base.NotFound()
-		}
-		return s.leadTo(actor, w, req, owner, id, WholeFile, kindFile)
+		return s.leadToOnly(actor, w, req, WholeFile, kindFile)
 	})
 }
 

@@ -27,6 +27,12 @@ func (s *Service) Routes(r *api.Router) {
 	}, s.leadToPhoto)
 	s.voiceRoutes(r)
 	s.fileRoutes(r)
+	api.Handle(r, api.Op{
+		ID: "getPreviewPicture", Method: http.MethodGet, Path: "/v1/previews/{owner}/{id}", Tag: "media", Status: http.StatusFound,
+		Summary: "Go to the picture of a link's preview, in a message that one can read or of one's own that waits, as signed for the one who asks",
+	}, func(actor api.Actor, w http.ResponseWriter, req *http.Request) error {
+		return s.leadToOnly(actor, w, req, PreviewSide, kindPreview)
+	})
 }
 
 type makeInput struct {
@@ -53,7 +59,7 @@ func makeRoute[T any](r *api.Router, op api.Op, do func(ctx context.Context, act
 }
 
 // kindOfSide are the kinds of what is of a message, by the sides of its files.
-var kindOfSide = map[int]string{PhotoLarge: kindPhoto, PhotoSmall: kindPhoto, VoiceFile: kindVoice, WholeFile: kindFile}
+var kindOfSide = map[int]string{PhotoLarge: kindPhoto, PhotoSmall: kindPhoto, VoiceFile: kindVoice, WholeFile: kindFile, PreviewSide: kindPreview}
 
 var photoSides = map[string]int{"small": PhotoSmall, "large": PhotoLarge}
 
@@ -67,6 +73,16 @@ func (s *Service) leadToPhoto(actor api.Actor, w http.ResponseWriter, req *http.
 		return base.NotFound()
 	}
 	return s.leadTo(actor, w, req, owner, id, side, kindPhoto)
+}
+
+// leadToOnly is leadTo for media that have one file.
+func (s *Service) leadToOnly(actor api.Actor, w http.ResponseWriter, req *http.Request, side int, kind string) error {
+	owner, err := base.ParseID(req.PathValue("owner"))
+	id, err2 := base.ParseID(req.PathValue("id"))
+	if errors.Join(err, err2) != nil {
+		return base.NotFound()
+	}
+	return s.leadTo(actor, w, req, owner, id, side, kind)
 }
 
 func (s *Service) leadTo(actor api.Actor, w http.ResponseWriter, req *http.Request, owner, id base.ID, side int, kind string) error {

@@ -38,16 +38,21 @@ const (
 	PhotoLarge = 2048
 )
 
+// PreviewSide is the longer side of the picture of a link's preview.
+const PreviewSide = 640
+
 // The kinds of media.
 const (
 	kindAvatar = "avatar"
 	kindPhoto  = "photo" // of a message
 	kindVoice  = "voice" // likewise
 	kindFile   = "file"  // likewise
+
+	kindPreview = "preview" // the picture of a page that a message leads to
 )
 
 // sidesOf are the files that media of each kind have, the largest first.
-var sidesOf = map[string][]int{kindAvatar: {Large, Small}, kindPhoto: {PhotoLarge, PhotoSmall}, kindVoice: {VoiceFile}, kindFile: {WholeFile}}
+var sidesOf = map[string][]int{kindAvatar: {Large, Small}, kindPhoto: {PhotoLarge, PhotoSmall}, kindVoice: {VoiceFile}, kindFile: {WholeFile}, kindPreview: {PreviewSide}}
 
 // Config is what a Service needs from the rest of the program.
 type Config struct {

@@ -99,7 +99,7 @@ func (s *Service) removeUpload(owner, id base.ID) {
 // roomForUnsent fails where owner has as much as one may have that is of no message.
 func roomForUnsent(ctx context.Context, tx *db.Tx, owner base.ID) error {
 	var unsent int
-	const count = `SELECT COUNT(*) FROM media WHERE account_id = $1 AND kind <> 'avatar' AND conversation_id IS NULL`
+	const count = `SELECT COUNT(*) FROM media WHERE account_id = $1 AND kind <> 'avatar' AND kind <> 'preview' AND conversation_id IS NULL`
 	if err := tx.Row(ctx, count, owner).Scan(&unsent); err != nil {
 		return err
 	}

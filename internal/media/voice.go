@@ -145,11 +145,6 @@ func (s *Service) voiceRoutes(r *api.Router) {
 		ID: "getVoice", Method: http.MethodGet, Path: "/v1/voices/{owner}/{id}", Tag: "media", Status: http.StatusFound,
 		Summary: "Go to a voice note of a message that one can read, as signed for the one who asks: WebM or MP4, of which any part can be fetched",
 	}, func(actor api.Actor, w http.ResponseWriter, req *http.Request) error {
-		owner, err := base.ParseID(req.PathValue("owner"))
-		id, err2 := base.ParseID(req.PathValue("id"))
-		if errors.Join(err, err2) != nil {
-			return base.NotFound()
-		}
-		return s.leadTo(actor, w, req, owner, id, VoiceFile, kindVoice)
+		return s.leadToOnly(actor, w, req, VoiceFile, kindVoice)
 	})
 }

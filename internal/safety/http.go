@@ -10,6 +10,7 @@ import (
 
 	"causerie/internal/api"
 	"causerie/internal/base"
+	"causerie/internal/preview"
 )
 
 // Schema describes the content of every kind of entry; which fields there are depends on the kind.
@@ -37,14 +38,24 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Name string  `json:"name"`
 		Size int64   `json:"size" doc:"In bytes."`
 	}
+	type WrittenPreview struct {
+		URL         string           `json:"url"`
+		Title       string           `json:"title"`
+		Description string           `json:"description,omitempty"`
+		Site        string           `json:"site,omitempty"`
+		Host        string           `json:"host"`
+		Product     *preview.Product `json:"product,omitempty"`
+		Image       *WrittenPhoto    `json:"image,omitempty"`
+	}
 	type Written struct {
-		File       *WrittenFile   `json:"file,omitempty" doc:"Of a message."`
-		Photos     []WrittenPhoto `json:"photos,omitempty" doc:"Of a message."`
-		Voice      *WrittenVoice  `json:"voice,omitempty" doc:"Of a message."`
-		Poll       *WrittenPoll   `json:"poll,omitempty" doc:"Of a message, whose text is the question."`
-		Mentions   []base.ID      `json:"mentions,omitempty" doc:"Of a message."`
-		MentionAll bool           `json:"mentionAll,omitempty" doc:"Of a message."`
-		Forwarded  int            `json:"forwarded,omitempty" doc:"Of a message that was forwarded: how many times."`
+		File       *WrittenFile    `json:"file,omitempty" doc:"Of a message."`
+		Photos     []WrittenPhoto  `json:"photos,omitempty" doc:"Of a message."`
+		Voice      *WrittenVoice   `json:"voice,omitempty" doc:"Of a message."`
+		Poll       *WrittenPoll    `json:"poll,omitempty" doc:"Of a message, whose text is the question."`
+		Preview    *WrittenPreview `json:"preview,omitempty" doc:"Of a message."`
+		Mentions   []base.ID       `json:"mentions,omitempty" doc:"Of a message."`
+		MentionAll bool            `json:"mentionAll,omitempty" doc:"Of a message."`
+		Forwarded  int             `json:"forwarded,omitempty" doc:"Of a message that was forwarded: how many times."`
 
 		Type    string `json:"type,omitempty" doc:"Of a message."`
 		Text    string `json:"text,omitempty" doc:"Of a message or an edit."`

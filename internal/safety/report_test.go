@@ -125,6 +125,35 @@ func TestTheFileOfAReportedMessageStays(t *testing.T) {
 	})
 }
 
+func TestThePictureOfAReportedPreviewStays(t *testing.T) {
+	eachTown(t, func(w town) {
+		ada, sam := w.SignUp(w, "ada", "Ada"), w.SignUp(w, "sam", "Sam")
+		talk, lamp := w.Direct(w, ada, sam), w.Site(w, testkit.Shop)+"/lamp"
+		vile := w.Preview(w, sam, lamp)
+		var sent struct{ Seq int64 }
+		w.SendLink(w, sam, talk, lamp, vile).Into(t, 201, &sent)
+		at := "/v1/previews/" + sam.ID + "/" + vile
+		original := w.call(ada, "GET", at, nil, nil, 200).Body
+		w.call(ada, "POST", "/v1/reports", target(talk, "sexual", sent.Seq), nil, 201)
+		w.call(sam, "POST", "/v1/conversations/"+talk+"/entries", map[string]any{"clientId": base.NewID(w.Clock.Now()), "kind": "unsend", "targetSeq": sent.Seq}, nil, 201)
+		w.refused(ada, "GET", at, nil, "not_found")
+		var seen struct {
+			Reported []struct {
+				Evidence []struct {
+					Preview string
+					Content struct{ Preview struct{ Title string } }
+				}
+			}
+		}
+		w.call(w.mona, "GET", "/v1/moderation/cases/"+w.queue(w.mona, "").Items[0].ID, nil, &seen, 200)
+		evidence := seen.Reported[0].Evidence[0]
+		if kept := w.call(w.mona, "GET", evidence.Preview, nil, nil, 200); !bytes.Equal(kept.Body, original) || evidence.Content.Preview.Title != "Lampe Lucie" {
+			t.Errorf("the case has %+v, with another picture", evidence)
+		}
+		w.refused(ada, "GET", evidence.Preview, nil, "not_found") // it was signed for mona
+	})
+}
+
 func TestThePhotosOfAReportedMessageStay(t *testing.T) {
 	eachTown(t, func(w town) {
 		ada, sam := w.SignUp(w, "ada", "Ada"), w.SignUp(w, "sam", "Sam")

@@ -56,6 +56,8 @@ type Config struct {
 	VoiceIn func(Content) base.ID
 	// FileIn is the file of an entry's content, likewise.
 	FileIn func(Content) base.ID
+	// PreviewIn is the picture of the link's preview that the content of an entry has, the zero id where it has none.
+	PreviewIn func(Content) base.ID
 	// Changed has an account's own devices fetch it anew.
 	Changed func(account base.ID)
 }
@@ -80,6 +82,7 @@ type Message struct {
 	Photos    []EvidencePhoto `json:"photos,omitempty" doc:"Where those of the content are, for who asks. They are kept as evidence, also when the message is unsent."`
 	Voice     string          `json:"voice,omitempty" doc:"Where the voice note of the content is, for who asks; kept likewise."`
 	File      string          `json:"file,omitempty" doc:"Where the file of the content is, for who asks, to be saved; kept likewise."`
+	Preview   string          `json:"preview,omitempty" doc:"Where the picture of the link's preview in the content is, for who asks; kept likewise."`
 }
 
 // EvidencePhoto is where a photo of a message is.
@@ -101,6 +104,9 @@ func (s *Service) withMedia(viewer base.ID, messages []Message) []Message {
 		}
 		if id := s.FileIn(m.Content); !id.IsZero() {
 			messages[i].File = s.Accounts.Pictures.Address(viewer, viewer, id, media.WholeFile)
+		}
+		if id := s.PreviewIn(m.Content); !id.IsZero() {
+			messages[i].Preview = s.Accounts.Pictures.Address(viewer, viewer, id, media.PreviewSide)
 		}
 	}
 	return messages

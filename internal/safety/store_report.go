@@ -164,11 +164,10 @@ func (s *Service) holdMedia(ctx context.Context, tx *db.Tx, reporter, id base.ID
 	var seqs []int64
 	for _, m := range written {
 		shown := s.PhotosIn(m.Content)
-		if voice := s.VoiceIn(m.Content); !voice.IsZero() {
-			shown = append(shown, voice)
-		}
-		if file := s.FileIn(m.Content); !file.IsZero() {
-			shown = append(shown, file)
+		for _, id := range []base.ID{s.VoiceIn(m.Content), s.FileIn(m.Content), s.PreviewIn(m.Content)} {
+			if !id.IsZero() {
+				shown = append(shown, id)
+			}
 		}
 		for _, one := range shown {
 			reporters, reports, seqs = append(reporters, reporter), append(reports, id), append(seqs, m.Seq)

@@ -61,17 +61,21 @@ func (s *Server) Photo(t testing.TB, p Person, w, h int) string {
 // Picture is a JPEG file of w × h pixels.
 func Picture(t testing.TB, w, h int) []byte {
 	t.Helper()
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, painted(w, h), nil); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func painted(w, h int) image.Image {
 	m := image.NewRGBA(image.Rect(0, 0, w, h))
 	for y := range h {
 		for x := range w {
 			m.SetRGBA(x, y, color.RGBA{uint8(255 * x / w), uint8(255 * y / h), 120, 255})
 		}
 	}
-	var b bytes.Buffer
-	if err := jpeg.Encode(&b, m, nil); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	return m
 }
 
 // SendPhotos appends a message of photos, and returns what the server answered.

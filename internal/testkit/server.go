@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"causerie/internal/app"
@@ -17,6 +18,7 @@ import (
 	"causerie/internal/db"
 	"causerie/internal/db/dbtest"
 	"causerie/internal/media"
+	"causerie/internal/preview"
 )
 
 // Server is a running application.
@@ -29,6 +31,7 @@ type Server struct {
 
 	config  app.Config
 	push    http.RoundTripper
+	site    atomic.Pointer[string] // the address of the only web server that previews reach
 	address string
 	stop    context.CancelFunc
 	done    chan error
@@ -98,7 +101,7 @@ func (s *Server) start(t testing.TB, address string) {
 	s.URL = "http://localhost:" + port // a name, because passkeys are not bound to numbers
 	s.config.Listen, s.config.PublicURL = s.address, s.URL
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
-	s.App, err = app.New(ctx, s.config, app.Options{Version: "test", Clock: s.Clock, Log: app.NewLog(testLog{t}, s.config), Push: s.push})
+	s.App, err = app.New(ctx, s.config, app.Options{Version: "test", Clock: s.Clock, Log: app.NewLog(testLog{t}, s.config), Push: s.push, Pages: preview.Reach{Allow: s.reaches}})
 	if err != nil {
 		cancel()
 		t.Fatal(err)

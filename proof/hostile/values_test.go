@@ -44,6 +44,9 @@ func (g *generator) named(name string, s *schema) any {
 		case "acknowledgeSession":
 			return g.one(g.world.people[g.role].Session, g.world.session(g.Rand))
 		case "openInvitation":
+			if g.role == member { // who answers it sooner or later
+				return g.world.invitation
+			}
 			return g.one(g.world.invitation, g.world.group(g.Rand, g.role))
 		case "removePasskey", "getMedia":
 			return uuid.NewString()
@@ -62,8 +65,14 @@ func (g *generator) named(name string, s *schema) any {
 			return g.world.ofOne(g.world.files, g.world.people[g.role].Token)
 		case "getVoice":
 			return g.world.ofOne(g.world.voices, g.world.people[g.role].Token)
+		case "getPreviewPicture":
+			return g.world.ofOne(g.world.previews, g.world.people[g.role].Token)
 		}
 		return g.world.conversation(g.Rand, g.role)
+	case "url":
+		if s.Type == "string" {
+			return g.one(g.world.site+"/lamp", g.world.site+"/lamp.png", "http://127.0.0.2/", "http://localhost/", "file:///etc/passwd", "https://[::1]/ü")
+		}
 	case "upload":
 		return g.world.ofOne(g.world.uploads, g.world.people[g.role].Token)
 	case "owner":
@@ -300,6 +309,9 @@ func (g *generator) entry(out map[string]any) {
 		if g.chance(15) {
 			photo := map[string]any{"id": g.world.ofOne(g.world.photos, g.world.people[g.role].Token), "alt": g.text(40)}
 			out["content"] = map[string]any{"type": "photos", "text": g.one("", "été"), "photos": slices.Repeat([]any{photo}, g.one2(1, 11))}
+		} else if g.chance(10) {
+			preview := map[string]any{"id": g.world.ofOne(g.world.previews, g.world.people[g.role].Token)}
+			out["content"] = map[string]any{"type": "link", "text": g.one(g.world.site+"/lamp", "no link"), "preview": preview}
 		} else if g.chance(10) {
 			voice := map[string]any{"id": g.world.ofOne(g.world.voices, g.world.people[g.role].Token), "waveform": slices.Repeat([]int{g.one2(100, 101)}, g.one2(3, 65))}
 			out["content"] = map[string]any{"type": "voice", "voice": voice}

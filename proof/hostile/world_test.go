@@ -63,6 +63,8 @@ type world struct {
 	photos    map[string]string // likewise, the last photo that they made of one
 	voices    map[string]string // likewise, the last voice note
 	files     map[string]string // likewise, the last file
+	previews  map[string]string // likewise, of a link
+	site      string            // whose pages previews are of
 }
 
 // known is what the server told of a case: a conversation that was reported, and a decision that waits for the answer to its appeal.
@@ -80,7 +82,7 @@ func start(t *testing.T, dialect db.Dialect) (*testkit.Server, *contactstest.Mai
 func newWorld(t *testing.T, s *testkit.Server, mail *contactstest.Mailbox) *world {
 	t.Helper()
 	ada := s.SignUp(t, "ada", "Ada Lovelace")
-	w := &world{mail: mail, known: map[string]known{}, held: map[string]string{}, uploads: map[string]string{}, photos: map[string]string{}, voices: map[string]string{}, files: map[string]string{}, identifiers: map[role]string{}, own: map[role]string{}, others: []testkit.Person{ada, s.SignUp(t, "forgetful", "Forgetful Fred")}}
+	w := &world{mail: mail, known: map[string]known{}, held: map[string]string{}, uploads: map[string]string{}, photos: map[string]string{}, voices: map[string]string{}, files: map[string]string{}, previews: map[string]string{}, identifiers: map[role]string{}, own: map[role]string{}, others: []testkit.Person{ada, s.SignUp(t, "forgetful", "Forgetful Fred")}}
 	for r := stranger; r < roles; r++ {
 		w.people[r] = s.SignUp(t, "the."+r.String(), "The "+r.String())
 	}
@@ -129,6 +131,8 @@ func newWorld(t *testing.T, s *testkit.Server, mail *contactstest.Mailbox) *worl
 		w.voices[w.people[r].Token] = s.Voice(t, w.people[r])
 		w.files[w.people[r].Token] = s.File(t, w.people[r], "plan.pdf", []byte("the plan"))
 	}
+	w.site = s.Site(t, testkit.Shop)
+	s.SendLink(t, ada, w.own[member], w.site, s.Preview(t, ada, w.site)).Into(t, 201, nil)
 	s.SendVoice(t, ada, w.own[member], s.Voice(t, ada)).Into(t, 201, nil)
 	s.Call(t, w.people[former].Token, "DELETE", "/v1/sessions/current", nil).Into(t, 204, nil)
 	w.groups, w.links = map[role]string{}, map[role]string{}
@@ -273,6 +277,11 @@ func (w *world) learnUpload(token, operation, location string, answer []byte) {
 		var voice struct{ ID string }
 		if json.Unmarshal(answer, &voice) == nil {
 			w.voices[token] = voice.ID
+		}
+	case "makePreview":
+		var preview struct{ ID string }
+		if json.Unmarshal(answer, &preview) == nil {
+			w.previews[token] = preview.ID
 		}
 	}
 }

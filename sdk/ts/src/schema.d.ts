@@ -1635,6 +1635,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the server look at the page of a link that one is about to send: what the page says of itself, for a message of type link */
+        post: operations["makePreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/previews/{owner}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Go to the picture of a link's preview, in a message that one can read or of one's own that waits, as signed for the one who asks */
+        get: operations["getPreviewPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/recoveries": {
         parameters: {
             query?: never;
@@ -2302,6 +2336,8 @@ export interface components {
             picture?: "set" | "removed";
             /** @description Of a message of type poll, whose text is the question: at most 300 characters. */
             poll?: components["schemas"]["Poll"];
+            /** @description Of a message of type link, as the server found it. Sending it names it by its id alone. Where it has gone after an hour, is of another link than the text has, and in a request, the message is sent without. */
+            preview?: components["schemas"]["MessagePreview"];
             /**
              * Format: int64
              * @description Of a message: the seq of the message that it answers.
@@ -2317,10 +2353,10 @@ export interface components {
             /** @description Of create and settings. */
             title?: string;
             /**
-             * @description Of a message.
+             * @description Of a message. One of type link is a text with the preview of a link that stands in it; without the preview it is of type text.
              * @enum {string}
              */
-            type?: "text" | "photos" | "voice" | "file" | "poll";
+            type?: "text" | "photos" | "voice" | "file" | "poll" | "link";
             /** @description Of a message of type voice, which has no text and is not edited. Sending it names it by its id, and may say its waveform; a voice note is of one message only. */
             voice?: components["schemas"]["MessageVoice"];
             /**
@@ -2981,6 +3017,10 @@ export interface components {
              */
             upload: string;
         };
+        InputBody1: {
+            /** @description As it stands in the text, with http:// or https:// before it. */
+            url: string;
+        };
         IntroductionBody: {
             /**
              * Format: uuid
@@ -3169,6 +3209,8 @@ export interface components {
             kind: "message" | "edit" | "reaction" | "unsend";
             /** @description Where those of the content are, for who asks. They are kept as evidence, also when the message is unsent. */
             photos?: components["schemas"]["EvidencePhoto"][];
+            /** @description Where the picture of the link's preview in the content is, for who asks; kept likewise. */
+            preview?: string;
             /** Format: uuid */
             sender: string;
             /** Format: int64 */
@@ -3205,6 +3247,23 @@ export interface components {
              * @description In pixels, as it is shown at the most.
              */
             width?: number;
+        };
+        MessagePreview: {
+            description?: string;
+            /** @description The server on which the page is, where the link led in the end. */
+            host?: string;
+            /**
+             * Format: uuid
+             * @description Of makePreview, to send it.
+             */
+            id?: string;
+            image?: components["schemas"]["MessagePhoto"];
+            product?: components["schemas"]["Product"];
+            /** @description What the page calls its site: nothing follows from it. */
+            site?: string;
+            title?: string;
+            /** @description The address, as it stands in the text. Apps show the preview as long as it does, also after an edit. */
+            url?: string;
         };
         MessageVoice: {
             /**
@@ -3319,6 +3378,25 @@ export interface components {
             items: components["schemas"]["Report"][];
             /** @description The cursor of what comes after these. */
             next?: string;
+        };
+        PagePreview: {
+            description?: string;
+            /** @description The server on which the page is, where the link led in the end. */
+            host: string;
+            /**
+             * Format: uuid
+             * @description What a message of type link names it by, within an hour.
+             */
+            id: string;
+            /** @description Its picture, which this server keeps: see getPreviewPicture. */
+            image?: components["schemas"]["Photo"];
+            product?: components["schemas"]["Product"];
+            /** @description What the page calls its site: nothing follows from it. */
+            site?: string;
+            /** @description What the page is called. */
+            title: string;
+            /** @description The address that stands in the text of the message. */
+            url: string;
         };
         Party: {
             /** @description Absent where they are gone. */
@@ -3484,6 +3562,8 @@ export interface components {
         };
         Privacy: {
             deliveryReceipts: boolean;
+            /** @description Whether the server looks at the pages of links that one is about to send, for a preview. */
+            linkPreviews: boolean;
             /**
              * Format: date-time
              * @description Unusually many people have asked to write to one within an hour: apps offer until then to pause requests. Absent once one has paused, or waved it away.
@@ -3506,6 +3586,7 @@ export interface components {
         };
         PrivacyUpdate: {
             deliveryReceipts?: boolean;
+            linkPreviews?: boolean;
             /** @description true: one knows that many people ask to write to one, and is not told again for a day. */
             pileOnSeen?: boolean;
             presence?: boolean;
@@ -3561,6 +3642,19 @@ export interface components {
             /** @example body.handle */
             location?: string;
             message: string;
+        };
+        Product: {
+            /**
+             * @description Absent where the page says nothing of it.
+             * @enum {string}
+             */
+            availability?: "in_stock" | "out_of_stock" | "preorder";
+            /** @description As in ISO 4217, such as EUR. */
+            currency: string;
+            /** @description It is the lowest of several prices. */
+            from?: boolean;
+            /** @description A number in decimal, such as 19.90. */
+            price: string;
         };
         Profile: {
             avatar?: components["schemas"]["Avatar"];
@@ -3809,6 +3903,8 @@ export interface components {
             name: string;
             /** @description Whether passkeys work at the address that this client used. */
             passkeys: boolean;
+            /** @description Whether this server makes previews of links. */
+            previews: boolean;
             /** @description Whether this request came with a session. */
             signedIn: boolean;
             /** @description By what people can be found here: kinds of identifiers to which codes are sent. */
@@ -4098,6 +4194,8 @@ export interface components {
             photos?: components["schemas"]["WrittenPhoto"][];
             /** @description Of a message, whose text is the question. */
             poll?: components["schemas"]["WrittenPoll"];
+            /** @description Of a message. */
+            preview?: components["schemas"]["WrittenPreview"];
             /**
              * Format: int64
              * @description Of a message: the seq of the message that it answers.
@@ -4136,6 +4234,15 @@ export interface components {
             closesAt?: string;
             multiple?: boolean;
             options: string[];
+        };
+        WrittenPreview: {
+            description?: string;
+            host: string;
+            image?: components["schemas"]["WrittenPhoto"];
+            product?: components["schemas"]["Product"];
+            site?: string;
+            title: string;
+            url: string;
         };
         WrittenVoice: {
             /**
@@ -8255,6 +8362,69 @@ export interface operations {
                 owner: string;
                 id: string;
                 size: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makePreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InputBody1"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPreviewPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                id: string;
             };
             cookie?: never;
         };

@@ -134,7 +134,7 @@ function withSettings(next: StoredConversation, { title, picture, add, edit, wri
 
 function previewOf(entry: Entry): Preview {
   const { type = "text", text = "", photos, voice, file } = entry.content;
-  return { seq: entry.seq, sender: entry.sender, type, text, photos: photos?.length, voice: voice?.duration, file: file?.name, at: entry.createdAt };
+  return { seq: entry.seq, sender: entry.sender, type: type as Preview["type"], text, photos: photos?.length, voice: voice?.duration, file: file?.name, at: entry.createdAt };
 }
 
 /** A member's positions, never backward. Who has read has also received. */
