@@ -34,7 +34,7 @@ import { Session } from "./session";
 import { settled } from "./settled";
 import { Shown } from "./shown";
 import { Storage } from "./storage";
-import type { Auth, ConversationRow, Mentions, Message, Own, Refusal, Store, Timeline } from "./store";
+import type { Auth, Beside, ConversationRow, Message, Own, Refusal, Store, Timeline } from "./store";
 import { Sync } from "./sync";
 import { joinTabs, type TabNews, type Tabs } from "./tabs";
 import { createTimeline } from "./timeline";
@@ -308,9 +308,9 @@ class CauserieStore implements Store {
 
   // Writing -----------------------------------------------------------------------------------------
 
-  async send(id: ID, text: string, replyTo?: number, photos?: ChosenPhoto[], mentions?: Mentions): Promise<void> {
+  async send(id: ID, text: string, replyTo?: number, photos?: ChosenPhoto[], beside?: Beside): Promise<void> {
     this.#typing.sent(id);
-    await this.#outbox.add(id, { kind: "message", content: { type: photos ? "photos" : "text", text, replyTo, ...mentions }, ...(photos && { photos }) });
+    await this.#outbox.add(id, { kind: "message", content: { type: photos ? "photos" : "text", text, replyTo, ...beside }, ...(photos && { photos }) });
   }
 
   say = (id: ID, content: Content, rest?: Omit<Said, "content">) => this.#outbox.add(id, { kind: "message", content, ...rest });

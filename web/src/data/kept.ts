@@ -66,7 +66,7 @@ export const isMe = shape<Me>({
 const maybeFlag = maybe(flag);
 export const isPrivacy = shape<Privacy>({
   deliveryReceipts: maybeFlag, presence: maybeFlag, private: maybeFlag, readReceipts: maybeFlag, typing: maybeFlag,
-  strangerLinks: maybeFlag, strangerPictures: maybeFlag, requestsPausedUntil: maybe(moment), pileOnUntil: maybe(moment),
+  strangerLinks: maybeFlag, strangerPictures: maybeFlag, linkPreviews: maybeFlag, requestsPausedUntil: maybe(moment), pileOnUntil: maybe(moment),
 });
 
 const folder = one("inbox", "archived", "requests", "hidden");
@@ -112,6 +112,7 @@ const fileFields = { id: text, name: maybe(text), size: maybe(count) };
 const content = shape<Content>({
   file: maybe(shape<SentFile>(fileFields)),
   voice: maybe(shape<Voice>(voiceFields)), forwarded: maybe(count),
+  preview: maybe(isObject), // whose fields are looked at where it is shown
   photos: maybe(each(shape<Photo>(photoFields))), type: maybe(text), text: maybe(text), emoji: maybe(text), replyTo: maybe(count), by: maybe(text), messageSeq: maybe(count),
   mentions: maybe(each(text)), mentionAll: maybe(flag), action: maybe(text), accounts: maybe(each(text)), role: maybe(text), owner: maybe(text), link: maybe(flag),
   options: maybe(each(whole)), counts: maybe(each(whole)), voters: maybe(whole),

@@ -9,7 +9,7 @@ import type { Readable } from "./readable";
 import type { RelationChange } from "./relation";
 import type { Safety } from "./safety";
 import type { Groups } from "./groups";
-import type { Answers, Content, Conversation, ConversationPatch, Filing, Folder, Hit, ID, Invitation, Me, Page, Photo, Played, Poll, Presence, Privacy, PrivacyUpdate, Profile, SentFile, Suggestion, Voice } from "./types";
+import type { Answers, Card, Content, Conversation, ConversationPatch, Filing, Folder, Hit, ID, Invitation, Me, Page, Photo, Played, Poll, Presence, Privacy, PrivacyUpdate, Profile, SentFile, Suggestion, Voice } from "./types";
 
 export interface SessionState {
   status: "loading" | "signedOut" | "signedIn";
@@ -64,6 +64,9 @@ export type Note = { kind: "member" | "settings" | "pin" } & Omit<Content, "type
 /** Whom a message in a group mentions. */
 export type Mentions = Pick<Content, "mentions" | "mentionAll">;
 
+/** What goes with a text: whom it mentions, and the preview of a link in it, with its type. */
+export type Beside = Mentions & Pick<Content, "type" | "preview">;
+
 /** A message as shown: a root entry with everything that later entries say of it. */
 export interface Message {
   /** The client id: the same from sending to sent. */
@@ -84,6 +87,8 @@ export interface Message {
   forwarded?: number;
   /** Of one that waits to be forwarded: whose its photos or voice note are. */
   from?: ID;
+  /** Of a link in its text. */
+  preview?: Card;
   /** Unix milliseconds. */
   at: number;
   edited: boolean;
@@ -236,7 +241,7 @@ export interface Store {
   knownProfile(id: ID): Readable<Profile | undefined>;
 
   /** Writes resolve once they are kept locally and shown; they reach the server in order, now or later. */
-  send(id: ID, text: string, replyTo?: number, photos?: ChosenPhoto[], mentions?: Mentions): Promise<void>;
+  send(id: ID, text: string, replyTo?: number, photos?: ChosenPhoto[], beside?: Beside): Promise<void>;
   /** Sends what is no plain text: a recording, with the file, a poll, or a message that is forwarded. */
   say(id: ID, content: Content, rest?: Omit<Said, "content">): Promise<void>;
   /** Votes in a poll, or ends it. */

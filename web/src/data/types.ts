@@ -34,6 +34,8 @@ export type Voice = Schemas["MessageVoice"];
 export type Poll = NonNullable<Content["poll"]>;
 /** A file of a message. */
 export type SentFile = Schemas["MessageFile"];
+/** The preview of a link, as a message carries it. */
+export type Card = Schemas["MessagePreview"];
 export type Entry = Schemas["Entry"];
 export type EntryKind = Entry["kind"];
 export type Member = Schemas["Member"];

@@ -14,6 +14,7 @@ export class Server {
   private said = "";
 
   private constructor(
+    private readonly program: string,
     readonly url: string,
     private readonly port: number,
     private readonly data: string,
@@ -21,17 +22,22 @@ export class Server {
   ) {}
 
   /** Starts one with settings of its own, as flags. */
-  static async start(...settings: string[]): Promise<Server> {
+  static start(...settings: string[]): Promise<Server> {
+    return Server.startOf(binary, ...settings);
+  }
+
+  /** Starts another program that takes the place of this one. */
+  static async startOf(program: string, ...settings: string[]): Promise<Server> {
     const port = await freePort();
     // Passkeys belong to a name, not to an address.
-    const server = new Server(`http://localhost:${port}`, port, await mkdtemp(join(tmpdir(), "causerie-e2e-")), settings);
+    const server = new Server(program, `http://localhost:${port}`, port, await mkdtemp(join(tmpdir(), "causerie-e2e-")), settings);
     await server.up();
     return server;
   }
 
   /** Starts the process over the data that are there. */
   async up(): Promise<void> {
-    const child = spawn(binary, ["serve", "--data", this.data, "--listen", `127.0.0.1:${this.port}`, "--rate-limit", "0", ...this.settings], {
+    const child = spawn(this.program, ["serve", "--data", this.data, "--listen", `127.0.0.1:${this.port}`, "--rate-limit", "0", ...this.settings], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.process = child;

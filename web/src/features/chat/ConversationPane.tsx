@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Suspense, useCallback, useEffect, useMemo, useRef, useState, type ComponentType, type ReactNode } from "react";
 import { later } from "@ui/later";
 import { useLocation, useSearch } from "wouter";
-import { gist, isGroup, type ChosenPhoto, type Conversation, type ID, type Mentions, type Message, type Profile, type Timeline, type TimelineState } from "@data";
+import { gist, isGroup, type Beside, type ChosenPhoto, type Conversation, type ID, type Mentions, type Message, type Profile, type Timeline, type TimelineState } from "@data";
 import { problemText, saying, useConversation, useMyId, useReadable, useSession, useStore, useTimeline, useTyping } from "@store";
 import { withTexts } from "@i18n";
 import { announce } from "@ui/announce";
@@ -192,9 +192,9 @@ export function Talk({ conversation, party, state, timeline }: TalkProps & { par
     }
   };
 
-  const send = (text: string, replyTo: number | undefined, photos: ChosenPhoto[] | undefined) => {
+  const send = (text: string, replyTo: number | undefined, photos: ChosenPhoto[] | undefined, link: Beside | undefined) => {
     // It leaves before anything here is drawn or heard.
-    void store.send(id, text, replyTo, photos, party.mentions?.(text));
+    void store.send(id, text, replyTo, photos, { ...party.mentions?.(text), ...link });
     list.current?.toEnd();
     play("sent", quiet);
   };

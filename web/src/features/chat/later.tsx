@@ -1,5 +1,14 @@
+import { lazy, type ComponentType } from "react";
 import { withTexts } from "@i18n";
 import { later } from "@ui/later";
+
+/** What cannot be loaded, as without a network, is left out: one reads and writes all the same. */
+export function optional<P>(load: () => Promise<{ default: ComponentType<P> }>) {
+  return lazy<ComponentType<P>>(() => load().catch(() => ({ default: () => null })));
+}
+
+/** The preview of a link: in a message, or above the field where one writes. */
+export const Links = optional(() => withTexts(import("./links/Links")));
 
 const Details = later(() => withTexts(import("./details/DetailsPane")));
 

@@ -22,7 +22,7 @@ export default function PrivacyPage() {
   const paused = privacy?.requestsPausedUntil;
   const until = paused && Date.parse(paused) > now ? dateTime(paused) : undefined;
 
-  const item = (name: "readReceipts" | "deliveryReceipts" | "presence" | "typing" | "private", now: Privacy) => ({
+  const item = (name: "readReceipts" | "deliveryReceipts" | "presence" | "typing" | "private" | "linkPreviews", now: Privacy) => ({
     checked: now[name],
     onChange: (checked: boolean) => set({ [name]: checked }),
   });
@@ -72,6 +72,15 @@ export default function PrivacyPage() {
                 {...item("typing", privacy)}
                 label={t`When you are writing`}
                 hint={t`People see that you are writing to them while you do, and you see it of them.`}
+              />
+            </div>
+          </Section>
+          <Section title={t`What you send`}>
+            <div className={css.switches}>
+              <Switch
+                {...item("linkPreviews", privacy)}
+                label={t`Link previews`}
+                hint={t`While you write a link, the server looks at its page, so that your message shows what it leads to. The page learns the server’s address, not yours, and nothing of who reads your message.`}
               />
             </div>
           </Section>

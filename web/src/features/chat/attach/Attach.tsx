@@ -3,7 +3,7 @@ import { ChartBarHorizontalIcon } from "@phosphor-icons/react/dist/csr/ChartBarH
 import { FileIcon } from "@phosphor-icons/react/dist/csr/File";
 import { ImageIcon } from "@phosphor-icons/react/dist/csr/Image";
 import { PlusIcon } from "@phosphor-icons/react/dist/csr/Plus";
-import { Suspense, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState, type RefObject } from "react";
 import type { ID } from "@data";
 import { later } from "@ui/later";
 import { Menu } from "@ui/Menu";
@@ -14,16 +14,19 @@ const NewPoll = later(() => import("../polls/NewPoll"));
 type Props = {
   id: ID;
   className?: string;
+  /** Whether anything but text can be sent now. */
+  takes: boolean;
   onFiles: (files: File[]) => void;
   onSay: Say;
 };
 
-/** What else can be sent: a menu beside the field. */
-export default function Attach({ id, className, onFiles, onSay }: Props) {
+/** What else can be sent: a menu beside the field, and files that are dropped anywhere or pasted into it. */
+export default function Attach({ id, className, takes, onFiles, onSay }: Props) {
   const { t } = useLingui();
   const input = useRef<HTMLInputElement>(null);
   const any = useRef<HTMLInputElement>(null);
   const [asking, setAsking] = useState(false);
+  useGiven(input, takes, onFiles, onSay);
   const items = [
     { id: "photos", label: t`Photos`, icon: <ImageIcon size={20} />, onAction: () => input.current?.click() },
     { id: "file", label: t`File`, icon: <FileIcon size={20} />, onAction: () => any.current?.click() },
@@ -31,38 +34,42 @@ export default function Attach({ id, className, onFiles, onSay }: Props) {
   ];
   return (
     <>
-      <Menu
-        label={t`Add`}
-        items={items}
-        trigger={
-          <button type="button" className={className} aria-label={t`Add`} title={t`Add`}>
-            <PlusIcon />
-          </button>
-        }
-      />
-      <input
-        ref={input}
-        type="file"
-        accept="image/*"
-        multiple
-        hidden
-        aria-label={t`Add photos`}
-        onChange={(event) => {
-          onFiles([...(event.target.files ?? [])]);
-          event.target.value = "";
-        }}
-      />
-      <input
-        ref={any}
-        type="file"
-        multiple
-        hidden
-        aria-label={t`Add files`}
-        onChange={(event) => {
-          void offer([...(event.target.files ?? [])], onSay);
-          event.target.value = "";
-        }}
-      />
+      {takes && (
+        <>
+          <Menu
+            label={t`Add`}
+            items={items}
+            trigger={
+              <button type="button" className={className} aria-label={t`Add`} title={t`Add`}>
+                <PlusIcon />
+              </button>
+            }
+          />
+          <input
+            ref={input}
+            type="file"
+            accept="image/*"
+            multiple
+            hidden
+            aria-label={t`Add photos`}
+            onChange={(event) => {
+              onFiles([...(event.target.files ?? [])]);
+              event.target.value = "";
+            }}
+          />
+          <input
+            ref={any}
+            type="file"
+            multiple
+            hidden
+            aria-label={t`Add files`}
+            onChange={(event) => {
+              void offer([...(event.target.files ?? [])], onSay);
+              event.target.value = "";
+            }}
+          />
+        </>
+      )}
       {asking && (
         <Suspense fallback={null}>
           <NewPoll
@@ -77,4 +84,40 @@ export default function Attach({ id, className, onFiles, onSay }: Props) {
       )}
     </>
   );
+}
+
+/** Takes files that are dropped anywhere, and those pasted into the form that `input` is part of: pictures as photos. What cannot be taken opens in no tab either. */
+function useGiven(input: RefObject<HTMLInputElement | null>, takes: boolean, onFiles: (files: File[]) => void, onSay: Say): void {
+  const say = useRef(onSay);
+  useEffect(() => {
+    say.current = onSay;
+  });
+  useEffect(() => {
+    const take = (event: Event, from: DataTransfer | null) => {
+      const given = takes ? [...(from?.files ?? [])] : [];
+      if (given.length === 0) return;
+      event.preventDefault();
+      const pictures = given.filter((file) => file.type.startsWith("image/"));
+      if (pictures.length > 0) onFiles(pictures);
+      if (given.length > pictures.length) void offer(given.filter((file) => !pictures.includes(file)), say.current);
+    };
+    const over = (event: DragEvent) => {
+      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+    };
+    const drop = (event: DragEvent) => {
+      over(event);
+      take(event, event.dataTransfer);
+    };
+    const paste = (event: ClipboardEvent) => {
+      if (event.target instanceof HTMLTextAreaElement && event.target.form === input.current?.form) take(event, event.clipboardData);
+    };
+    addEventListener("dragover", over);
+    addEventListener("drop", drop);
+    addEventListener("paste", paste);
+    return () => {
+      removeEventListener("dragover", over);
+      removeEventListener("drop", drop);
+      removeEventListener("paste", paste);
+    };
+  }, [input, takes, onFiles]);
 }

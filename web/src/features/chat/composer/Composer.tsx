@@ -3,11 +3,12 @@ import { CheckIcon } from "@phosphor-icons/react/dist/csr/Check";
 import { PaperPlaneRightIcon } from "@phosphor-icons/react/dist/csr/PaperPlaneRight";
 import { SmileyIcon } from "@phosphor-icons/react/dist/csr/Smiley";
 import { lazy, Suspense, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ComponentType, type KeyboardEvent, type Ref, type RefObject } from "react";
-import type { ChosenPhoto, Content, Draft, Message, Said } from "@data";
+import type { Beside, ChosenPhoto, Content, Draft, Message, Said } from "@data";
 import { useStore } from "@store";
 import { number, withTexts } from "@i18n";
 import { useMediaQuery, useWide } from "@ui/useMediaQuery";
 import { haptic } from "../haptics";
+import { Links, optional } from "../later";
 import { roomFor } from "../logic/limits";
 import type { Held } from "../voice/held";
 import css from "./Composer.module.css";
@@ -18,14 +19,8 @@ const EmojiPicker = lazy(() => withTexts(import("../emoji/EmojiPicker")));
 const ContextBar = optional(() => import("./ContextBar"));
 const Attach = optional(() => withTexts(import("../attach/Attach")));
 const VoiceButton = optional(() => import("./VoiceButton"));
-const loadFiles = () => withTexts(import("../attach/files"));
 const loadRecorder = () => withTexts(import("../voice/Recorder"));
 const Recorder = lazy(loadRecorder);
-
-/** What cannot be loaded, as without a network, is left out: one writes all the same. */
-function optional<P>(load: () => Promise<{ default: ComponentType<P> }>) {
-  return lazy<ComponentType<P>>(() => load().catch(() => ({ default: () => null })));
-}
 
 /** What the text is for: an answer to a message, or a new wording of an own one. */
 export type ComposerContext = { kind: "reply" | "edit"; message: Message };
@@ -47,7 +42,7 @@ type Props = {
   Complete?: ComponentType<Typed>;
   /** A request takes neither photos, recordings, files nor polls. */
   textOnly: boolean;
-  onSend: (text: string, replyTo: number | undefined, photos: ChosenPhoto[] | undefined) => void;
+  onSend: (text: string, replyTo: number | undefined, photos: ChosenPhoto[] | undefined, link: Beside | undefined) => void;
   /** Sends what is no plain text. */
   onSay: (content: Content, rest?: Omit<Said, "content">) => void;
   onEdit: (message: Message, text: string) => void;
@@ -72,9 +67,14 @@ export function Composer({ ref, id, name, nameOf, draft, context, onContext, las
     onSay({ ...content, replyTo }, rest);
     onContext(undefined);
   };
-  const { files, setFiles, photos, setPhotos, take } = usePhotos(!textOnly && !editing, (others) => void loadFiles().then(({ offer }) => offer(others, say), () => undefined));
+  const [files, setFiles] = useState<File[]>([]);
+  /** What will be sent of them: undefined while they are made ready. */
+  const [photos, setPhotos] = useState<ChosenPhoto[]>();
+  const addFiles = useCallback((more: File[]) => setFiles((before) => [...before, ...more]), []);
+  const takes = !textOnly && !editing;
   const attached = files.length > 0;
   const empty = text.trim() === "" && !attached;
+  const [link, setLink] = useState<Beside>();
   const [recording, setRecording] = useState<{ held?: Held; locked?: boolean }>();
   const mic = empty && !editing && !textOnly && !recording?.locked && "MediaRecorder" in window;
 
@@ -106,7 +106,7 @@ export function Composer({ ref, id, name, nameOf, draft, context, onContext, las
     if (editing) onEdit(editing, text.trim());
     else {
       haptic("send");
-      onSend(text.trim(), replyTo, attached ? photos : undefined);
+      onSend(text.trim(), replyTo, attached ? photos : undefined, link);
       setFiles([]);
       clear();
     }
@@ -177,6 +177,11 @@ export function Composer({ ref, id, name, nameOf, draft, context, onContext, las
           <ContextBar context={context} name={nameOf(context.message.sender)} spaced={!empty} onClose={() => onContext(undefined)} />
         </Suspense>
       )}
+      {takes && !attached && text.includes(".") && (
+        <Suspense>
+          <Links text={text} onLink={setLink} />
+        </Suspense>
+      )}
       {attached && (
         <Suspense fallback={<div className={css.tray} />}>
           <Tray files={files} onReady={setPhotos} onFiles={setFiles} />
@@ -209,7 +214,6 @@ export function Composer({ ref, id, name, nameOf, draft, context, onContext, las
               enterKeyHint={keyboard ? "send" : "enter"}
               dir="auto"
               onKeyDown={onKeyDown}
-              onPaste={(event) => take(event.clipboardData) && event.preventDefault()}
               onFocus={() => {
                 if (!keyboard) setPicking(false);
               }}
@@ -218,11 +222,9 @@ export function Composer({ ref, id, name, nameOf, draft, context, onContext, las
                 if (!editing && event.target.value.trim() !== "") store.typingNow(id);
               }}
             />
-            {!textOnly && !editing && (
-              <Suspense fallback={<span className={css.emoji} />}>
-                <Attach id={id} className={css.emoji} onFiles={(more) => setFiles([...files, ...more])} onSay={say} />
-              </Suspense>
-            )}
+            <Suspense fallback={takes && <span className={css.emoji} />}>
+              <Attach id={id} className={css.emoji} takes={takes} onFiles={addFiles} onSay={say} />
+            </Suspense>
             {room.near && <span className={room.over ? `${css.count} ${css.over}` : css.count}>{number(room.left)}</span>}
             <button ref={smiley} type="button" className={css.emoji} aria-label={t`Emoji`} title={t`Emoji`} aria-expanded={picking} onClick={toggle}>
               <SmileyIcon />
@@ -248,42 +250,6 @@ export function Composer({ ref, id, name, nameOf, draft, context, onContext, las
       {!wide && picking && <div className={css.drawer}>{picker}</div>}
     </form>
   );
-}
-
-/** The pictures that were chosen, dropped anywhere or pasted, beside other files, and what will be sent of them: undefined while they are made ready. */
-function usePhotos(takes: boolean, onOthers: (files: File[]) => void) {
-  const [files, setFiles] = useState<File[]>([]);
-  const [photos, setPhotos] = useState<ChosenPhoto[]>();
-  const told = useRef(onOthers);
-  useEffect(() => {
-    told.current = onOthers;
-  });
-  const take = useCallback(
-    (from: DataTransfer | null) => {
-      const given = takes ? [...(from?.files ?? [])] : [];
-      const others = given.filter((file) => !file.type.startsWith("image/"));
-      if (given.length > others.length) setFiles((before) => [...before, ...given.filter((file) => !others.includes(file))]);
-      if (others.length > 0) told.current(others);
-      return given.length > 0;
-    },
-    [takes],
-  );
-  useEffect(() => {
-    const over = (event: DragEvent) => {
-      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
-    };
-    const drop = (event: DragEvent) => {
-      over(event);
-      take(event.dataTransfer);
-    };
-    addEventListener("dragover", over);
-    addEventListener("drop", drop);
-    return () => {
-      removeEventListener("dragover", over);
-      removeEventListener("drop", drop);
-    };
-  }, [take]);
-  return { files, setFiles, photos, setPhotos, take };
 }
 
 const growsBySelf = typeof CSS !== "undefined" && CSS.supports("field-sizing", "content");

@@ -6,6 +6,7 @@ import type { Message, Quote } from "@data";
 import { withTexts } from "@i18n";
 import { saying, useMyId, useNames } from "@store";
 import { emojiAlone } from "../logic/emoji";
+import { Links } from "../later";
 import { linkify } from "../logic/linkify";
 import { ratio } from "../photos/layout";
 import css from "./Message.module.css";
@@ -83,6 +84,11 @@ export function Bubble({ message, name, landing, focusable, onJump, Words }: Pro
       {poll && (
         <Suspense fallback={<div className={css.poll} style={{ height: `${4 + 3 * poll.options.length}rem` }} />}>
           <Poll message={message} poll={poll} focusable={focusable} />
+        </Suspense>
+      )}
+      {message.preview && (
+        <Suspense>
+          <Links message={message} focusable={focusable} />
         </Suspense>
       )}
     </div>

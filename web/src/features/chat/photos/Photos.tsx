@@ -1,13 +1,13 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { XIcon } from "@phosphor-icons/react/dist/csr/X";
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
-import { thumbHashToDataURL } from "thumbhash";
 import type { ChosenPhoto, Message, Photo } from "@data";
 import { ownUrl, shareOf, urlOf } from "@data/photos";
 import { useReadable, useStore } from "@store";
 import { number } from "@i18n";
 import css from "./Photos.module.css";
 import { parts } from "./layout";
+import { placeholder } from "./placeholder";
 import { Veil } from "./Veil";
 import { useVeil } from "./veiled";
 
@@ -109,15 +109,6 @@ export function Picture({ photo, sender, size }: { photo: Photo | ChosenPhoto; s
       )}
     </span>
   );
-}
-
-function placeholder(hash: string | undefined): string | undefined {
-  if (!hash) return undefined;
-  try {
-    return thumbHashToDataURL(Uint8Array.from(atob(hash), (letter) => letter.charCodeAt(0)));
-  } catch {
-    return undefined; // it is for show
-  }
 }
 
 /** How much has left, with the way to give it up. */

@@ -139,6 +139,7 @@ function Messages({ messages, nameOf, flagged }: { messages: readonly Said[]; na
                   {one.called}
                 </a>
               )}
+              {one.link && !one.erased && <Linked link={one.link} />}
               {one.photos.length > 0 && !one.erased && <Photos photos={one.photos} />}
               {one.reactions.length > 0 && (
                 <p className={css.caption}>{one.reactions.map(({ emoji, sender }) => `${emoji} ${nameOf(sender)}`).join(" · ")}</p>
@@ -149,6 +150,17 @@ function Messages({ messages, nameOf, flagged }: { messages: readonly Said[]; na
         );
       })}
     </ol>
+  );
+}
+
+/** The page that a message leads to, as its reader was shown it. */
+function Linked({ link }: { link: NonNullable<Said["link"]> }) {
+  return (
+    <p className={css.linked}>
+      <b dir="auto">{link.title}</b>
+      {link.description && <span dir="auto">{link.description}</span>}
+      <span>{link.host}</span>
+    </p>
   );
 }
 

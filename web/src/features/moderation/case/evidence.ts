@@ -19,6 +19,8 @@ export interface Said {
   called?: string;
   /** How many times it was forwarded on its way here. */
   forwarded?: number;
+  /** The page that it leads to, as its readers are shown it. Its picture is among the photos. */
+  link?: LogEntry["content"]["preview"];
   /** What it said before it was edited, the first first. */
   earlier: { text: string; at: string }[];
   reactions: { emoji: string; sender: string }[];
@@ -34,7 +36,7 @@ export function said(entries: readonly LogEntry[]): Said[] {
   for (const entry of [...entries].sort((a, b) => a.seq - b.seq)) {
     const text = entry.content.text ?? "";
     if (entry.kind === "message") {
-      const one: Said = { seq: entry.seq, sender: entry.sender, at: entry.createdAt, text, photos: entry.photos ?? [], voice: entry.voice, file: entry.file, called: entry.content.file?.name, forwarded: entry.content.forwarded, options: entry.content.poll?.options, earlier: [], reactions: [], erased: entry.erased === true };
+      const one: Said = { seq: entry.seq, sender: entry.sender, at: entry.createdAt, text, photos: photosOf(entry), voice: entry.voice, file: entry.file, called: entry.content.file?.name, forwarded: entry.content.forwarded, options: entry.content.poll?.options, link: entry.content.preview, earlier: [], reactions: [], erased: entry.erased === true };
       known.set(entry.seq, one);
       list.push(one);
       continue;
@@ -53,6 +55,11 @@ export function said(entries: readonly LogEntry[]): Said[] {
     }
   }
   return list;
+}
+
+function photosOf({ photos = [], preview, content }: LogEntry): Said["photos"] {
+  const id = content.preview?.image?.id;
+  return preview && id ? [...photos, { id, small: preview, large: preview }] : photos;
 }
 
 /** Reports of the same: several people were sent the same words, or report the same profile or group. */

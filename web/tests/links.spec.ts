@@ -1,0 +1,79 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { clean } from "./support/clean";
+import { Server } from "./support/server";
+import { expect, test as base } from "./support/test";
+
+// The server with a shop beside it, which alone is reached for previews.
+const test = base.extend<object, { server: Server }>({
+  server: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that are needed from this pattern
+    async ({}, use) => {
+      const folder = await mkdtemp(join(tmpdir(), "causerie-shop-"));
+      const program = join(folder, "serve");
+      const root = fileURLToPath(new URL("../..", import.meta.url));
+      await promisify(execFile)("go", ["build", "-o", program, "./internal/preview/previewtest/serve"], { cwd: root, env: { ...process.env, CGO_ENABLED: "0" } });
+      const server = await Server.startOf(program);
+      await use(server);
+      await server.remove();
+      await rm(folder, { recursive: true, force: true });
+    },
+    { scope: "worker", timeout: 180_000 },
+  ],
+});
+
+test("a link is sent with what its page says of itself, which stays as long as the link, or without it", { tag: "@anywhere" }, async ({ people, device, server }) => {
+  test.slow(); // the server makes each picture anew in a process of its own
+  const shop = /^shop (\S+)$/m.exec(server.log)?.[1] ?? "";
+  const lou = await people.signUp("Lou");
+  const camille = await people.signUp("Camille");
+  const talk = await people.conversation(lou, camille);
+  await people.say(camille, talk, "Which lamp?");
+  const his = await device(lou);
+  await his.openConversation(talk, "Camille");
+  const hers = await device(camille);
+  const outside: string[] = [];
+  for (const { page } of [his, hers]) page.on("request", (request) => !request.url().startsWith(server.url) && !/^(data|blob):/.test(request.url()) && outside.push(request.url()));
+  await hers.openConversation(talk, "Lou");
+  const send = () => his.page.getByRole("button", { name: "Send", exact: true }).click();
+  const tray = his.page.getByRole("group", { name: "Preview of the link" });
+
+  await test.step("it stands above the field while one writes, and goes with the message", async () => {
+    await his.field("Camille").fill(`This one: ${shop}/lamp?x=1`);
+    await expect(tray).toContainText("Lampe Lucie", { timeout: 30_000 });
+    await expect(tray).toContainText("€149.00");
+    await clean(his, "a link while it is written");
+    await send();
+    await expect(tray).toBeHidden();
+  });
+
+  const card = hers.message("This one").getByRole("link", { name: /Lampe Lucie/ });
+  await test.step("its reader sees it, from this server alone", async () => {
+    await expect(card).toBeVisible({ timeout: 30_000 });
+    await expect(card).toContainText("Les Ateliers du Canal · 127.0.0.1");
+    await expect(card).toHaveAttribute("href", `${shop}/lamp?x=1`);
+    await expect.poll(() => card.getByRole("presentation").evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBe(640);
+    await clean(hers, "a message with a link");
+    expect(outside).toEqual([]);
+  });
+
+  await test.step("who edits the link away has it go", async () => {
+    await people.edit(lou, talk, 2, "None of them");
+    await expect(hers.message("None of them")).toBeVisible();
+    await expect(card).toHaveCount(0);
+  });
+
+  await test.step("one can send a link without it", async () => {
+    await his.field("Camille").fill(`Or ${shop}/other`);
+    await expect(tray).toBeVisible({ timeout: 30_000 });
+    await tray.getByRole("button", { name: "Send without the preview" }).click();
+    await expect(tray).toBeHidden();
+    await send();
+    await expect(hers.message("Or http")).toBeVisible();
+    await expect(hers.message("Or http").getByRole("link")).toHaveCount(1);
+  });
+});
