@@ -22,6 +22,12 @@ var (
 	})
 )
 
+func init() { // a rate starts from nought
+	for _, result := range []string{"done", "empty", "refused", "late", "failed"} {
+		fetchSeconds.WithLabelValues(result)
+	}
+}
+
 func observe(began time.Time, err error) {
 	result := "done"
 	switch {

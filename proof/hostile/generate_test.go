@@ -38,6 +38,9 @@ var costly = []string{"signUp", "signIn", "recover", "changePassword", "renewRec
 // oneAfterTheOther are operations of which each needs what another did before.
 var oneAfterTheOther = []string{"fileReport", "listCases", "getCase", "claimCase", "getCaseContext", "decideCase", "getDecisions", "appealDecision", "answerAppeal", "undoDecision"}
 
+// ofUploads go before whatever is made of an upload.
+var ofUploads = []string{"createUpload", "continueUpload"}
+
 // ofHeldCases are those of who has claimed a case: half of them are made by staff.
 var ofHeldCases = []string{"claimCase", "getCase", "getCaseContext", "answerAppeal"}
 
