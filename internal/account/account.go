@@ -41,6 +41,9 @@ type Config struct {
 	Key       budget.Key
 	Unlimited bool
 
+	// WeakHashes makes passwords quick to check, and to guess: for tests, which sign up many people.
+	WeakHashes bool
+
 	// Refused are passwords that nobody may choose, beside those that many people use.
 	Refused *guessable.Filter
 
@@ -116,8 +119,12 @@ func New(config Config) (*Service, error) {
 	if config.Opened == nil {
 		config.Opened = func(context.Context, *db.Tx, base.ID) error { return nil }
 	}
+	hashing := currentCost
+	if config.WeakHashes {
+		hashing = weakCost
+	}
 	s := &Service{
-		Config: config, passwords: newPasswords(currentCost), relying: relying, guard: newGuard(), sessions: newSessionCache(),
+		Config: config, passwords: newPasswords(hashing), relying: relying, guard: newGuard(), sessions: newSessionCache(),
 	}
 	s.sweptAt.Store(config.Clock.Now().UnixMilli())
 	s.seen = newSeenWriter(config)

@@ -23,7 +23,10 @@ type cost struct {
 	threads uint8
 }
 
-var currentCost = cost{memory: 19 << 10, passes: 2, threads: 1}
+var (
+	currentCost = cost{memory: 19 << 10, passes: 2, threads: 1}
+	weakCost    = cost{memory: 64, passes: 1, threads: 1}
+)
 
 const (
 	passwordMin   = 8

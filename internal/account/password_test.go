@@ -9,12 +9,9 @@ import (
 	"causerie/internal/base"
 )
 
-// quick keeps tests short; what is tested does not depend on how much work a hash is.
-var quick = cost{memory: 64, passes: 1, threads: 1}
-
 func TestPasswordIsCheckedAgainstItsHash(t *testing.T) {
 	t.Parallel()
-	p := newPasswords(quick)
+	p := newPasswords(weakCost)
 	hash, err := p.hash(t.Context(), "écrire à Zoé")
 	if err != nil {
 		t.Fatal(err)
@@ -39,7 +36,7 @@ func TestPasswordIsCheckedAgainstItsHash(t *testing.T) {
 
 func TestSamePasswordHasAnotherHashEachTime(t *testing.T) {
 	t.Parallel()
-	p := newPasswords(quick)
+	p := newPasswords(weakCost)
 	a, errA := p.hash(t.Context(), "correct horse")
 	b, errB := p.hash(t.Context(), "correct horse")
 	if errA != nil || errB != nil || a == b {
@@ -49,7 +46,7 @@ func TestSamePasswordHasAnotherHashEachTime(t *testing.T) {
 
 func TestHashMadeWithOtherParametersIsOutdated(t *testing.T) {
 	t.Parallel()
-	hash, err := newPasswords(quick).hash(t.Context(), "correct horse")
+	hash, err := newPasswords(weakCost).hash(t.Context(), "correct horse")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +69,7 @@ func TestTheCurrentCostIsTheOnePromised(t *testing.T) {
 
 func TestUnreadableHashIsOurFault(t *testing.T) {
 	t.Parallel()
-	p := newPasswords(quick)
+	p := newPasswords(weakCost)
 	for _, hash := range []string{
 		"plain", "$2a$10$abc", "$argon2i$v=19$m=64,t=1,p=1$AAAA$AAAA", "$argon2id$v=18$m=64,t=1,p=1$AAAA$AAAA",
 		"$argon2id$v=19$m=64,t=1$AAAA$AAAA", "$argon2id$v=19$m=99999999,t=1,p=1$AAAA$AAAA", "$argon2id$v=19$m=64,t=0,p=1$AAAA$AAAA",
@@ -86,7 +83,7 @@ func TestUnreadableHashIsOurFault(t *testing.T) {
 
 func TestHashingWaitsForASlotNoLongerThanItsCaller(t *testing.T) {
 	t.Parallel()
-	p := newPasswords(quick)
+	p := newPasswords(weakCost)
 	for range hashesAtOnce {
 		p.slots <- struct{}{}
 	}

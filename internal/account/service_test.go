@@ -65,7 +65,7 @@ func newWorld(t *testing.T, store *db.DB) *world {
 	t.Helper()
 	w := &world{t: t, clock: basetest.NewClock(noon), gallery: &gallery{kept: map[base.ID]base.ID{}}}
 	s, err := New(Config{
-		Unlimited: true, Key: budget.Key("key"), DB: store, Clock: w.clock, Log: slog.New(slog.DiscardHandler), Origins: []string{origin}, Pictures: w.gallery,
+		Unlimited: true, WeakHashes: true, Key: budget.Key("key"), DB: store, Clock: w.clock, Log: slog.New(slog.DiscardHandler), Origins: []string{origin}, Pictures: w.gallery,
 		Ended: func(_ base.ID, sessions []base.ID) {
 			w.mu.Lock()
 			defer w.mu.Unlock()
@@ -85,7 +85,6 @@ func newWorld(t *testing.T, store *db.DB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.passwords = newPasswords(quick)
 	w.Service = s
 	t.Cleanup(func() {
 		s.Close()

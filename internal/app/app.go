@@ -44,6 +44,8 @@ type Options struct {
 	Push http.RoundTripper
 	// Pages is how the pages of links are reached; the zero Reach reaches public addresses alone.
 	Pages preview.Reach
+	// WeakHashes is account.Config's, for tests.
+	WeakHashes bool
 }
 
 // App is a server that is ready to serve.
@@ -162,7 +164,7 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		return err
 	}
 	a.Account, err = account.New(account.Config{
-		Refused: refused, Key: accountKey, Unlimited: a.config.RateLimit == 0,
+		Refused: refused, Key: accountKey, Unlimited: a.config.RateLimit == 0, WeakHashes: options.WeakHashes,
 		DB: a.DB, Clock: a.clock, Log: a.log, Packs: a.Packs, Origins: []string{a.config.Address()},
 		Pictures:       a.Media,
 		Ended:          a.Live.End,

@@ -84,7 +84,7 @@ func serve(t testing.TB, store *db.DB, clock base.Clock, config graph.Config) (a
 		t.Fatal(err)
 	}
 	accounts, err = account.New(account.Config{
-		Unlimited: true, DB: store, Clock: clock, Log: slog.New(slog.DiscardHandler), Packs: packs,
+		Unlimited: true, WeakHashes: true, DB: store, Clock: clock, Log: slog.New(slog.DiscardHandler), Packs: packs,
 		Opened: func(ctx context.Context, tx *db.Tx, id base.ID) error { return s.Opened(ctx, tx, id) },
 	})
 	if err != nil {

@@ -101,7 +101,9 @@ func (s *Server) start(t testing.TB, address string) {
 	s.URL = "http://localhost:" + port // a name, because passkeys are not bound to numbers
 	s.config.Listen, s.config.PublicURL = s.address, s.URL
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
-	s.App, err = app.New(ctx, s.config, app.Options{Version: "test", Clock: s.Clock, Log: app.NewLog(testLog{t}, s.config), Push: s.push, Pages: preview.Reach{Allow: s.reaches}})
+	s.App, err = app.New(ctx, s.config, app.Options{
+		Version: "test", Clock: s.Clock, Log: app.NewLog(testLog{t}, s.config), Push: s.push, Pages: preview.Reach{Allow: s.reaches}, WeakHashes: true,
+	})
 	if err != nil {
 		cancel()
 		t.Fatal(err)
