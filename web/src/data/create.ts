@@ -149,7 +149,7 @@ class CauserieStore implements Store {
     this.#outbox = new Outbox({
       storage: this.#storage,
       tabs: this.#tabs,
-      perform: (item) => perform(this.api, this.#sender, item),
+      perform: async (item) => ({ asked: this.#entities.asking(), ...(await perform(this.api, this.#sender, item)) }),
       upload: async (item, keep, signal) => (await import("./photos")).upload(this.api, origin, item, keep, signal),
       done: (item, outcome) => {
         this.#inflow.done(item, outcome);
@@ -176,7 +176,7 @@ class CauserieStore implements Store {
     this.#inbox = new Inbox({ entities: this.#entities, shown: this.#shown, outbox: this.#outbox, histories: this.#histories, typing: this.#typing, lists: this.#lists, invitations, me });
     this.#sync = new Sync({
       api: this.api, storage: this.#storage, entities: this.#entities, lists: this.#lists,
-      related: (person) => this.#people.told(person),
+      related: (person, asked) => this.#people.told(person, asked),
       invitations: () => this.invitations.get()?.length ?? 0,
       invited: () => this.groups.invited(),
       gone: (ids) => ids.forEach((id) => this.groups.forget(id)),
@@ -357,8 +357,9 @@ class CauserieStore implements Store {
     const me = this.#session.me;
     const known = this.#entities.conversations.all().find((one) => one.kind === "direct" && peerOf(one, me) === account);
     if (known) return known.id;
+    const asked = this.#entities.asking();
     const conversation = await this.api.createConversation(account);
-    this.#entities.take(conversation);
+    this.#entities.take(conversation, asked);
     return conversation.id;
   }
 

@@ -95,23 +95,48 @@ export class Entities {
   readonly profiles: Table<Profile>;
   /** As the server told, without what waits in the outbox. */
   readonly conversations: Table<StoredConversation>;
+  #moment = 0;
+  /** Of whom and what something was told, as of when. */
+  readonly #asOf = new Map<ID, number>();
 
   constructor(storage: Storage) {
     this.profiles = new Table(storage, "profiles");
     this.conversations = new Table(storage, "conversations");
   }
 
-  /** Takes in what the server says of a conversation and its people. */
-  take(conversation: Conversation): void {
+  /**
+   * What is asked for now is as of this moment, whenever the answer comes: what was told meanwhile may be newer, and stays. Whatever an answer
+   * knows beyond that, an event or a sync tells of, too.
+   */
+  asking(): number {
+    return ++this.#moment;
+  }
+
+  /** Takes in what the server says of a conversation and its people: told by itself, or the answer to what was asked before. */
+  take(conversation: Conversation, asked = this.asking()): void {
+    const known = this.conversations.get(conversation.id);
+    const said = stored(conversation);
     batch(() => {
-      for (const member of conversation.members) this.meet(member.account);
-      this.conversations.put(merged(this.conversations.get(conversation.id), stored(conversation)));
+      for (const member of conversation.members) this.meet(member.account, asked);
+      this.conversations.put(this.#newest(known, said, asked, merged));
     });
   }
 
-  /** Takes in what the server says of a person. */
-  meet(profile: Profile): void {
-    this.profiles.put(told(this.profiles.get(profile.id), profile));
+  /** Takes in what the server says of a person, as above. */
+  meet(profile: Profile, asked = this.asking()): void {
+    this.profiles.put(this.#newest(this.profiles.get(profile.id), profile, asked, told));
+  }
+
+  /** What is said over what is known, or the other way round if that is newer. */
+  #newest<T extends { id: ID }>(known: T | undefined, said: T, asked: number, over: (older: T | undefined, newer: T) => T): T {
+    if (known && this.overtaken(said.id, asked)) return over(said, known);
+    this.#asOf.set(said.id, asked);
+    return over(known, said);
+  }
+
+  /** Whether something was told of it that is, or may be, newer than an answer. */
+  overtaken(id: ID, asked: number): boolean {
+    return asked < (this.#asOf.get(id) ?? 0);
   }
 
   change(id: ID, change: (known: StoredConversation) => StoredConversation): void {

@@ -73,9 +73,10 @@ export class Groups {
     const conversation = entities.conversations.get(id);
     if (!conversation || !isGroup(conversation)) return;
     for (let cursor: string | undefined, more = true; more && missing.size > 0; more = cursor !== undefined) {
+      const asked = entities.asking();
       const page = await api.listMembers(id, { cursor, limit: PAGE });
       cursor = page.next;
-      for (const { account } of page.items) if (missing.delete(account.id)) entities.meet(account);
+      for (const { account } of page.items) if (missing.delete(account.id)) entities.meet(account, asked);
     }
     // Who has left is asked for alone.
     for (const one of missing) await this.#meet(one);
@@ -84,8 +85,9 @@ export class Groups {
   async #meet(id: ID): Promise<void> {
     const { api, entities } = this.port;
     this.#asked.add(id);
+    const asked = entities.asking();
     try {
-      entities.meet((await api.getProfile(id)) as Profile);
+      entities.meet((await api.getProfile(id)) as Profile, asked);
     } catch (cause) {
       if (cause instanceof Problem && cause.transient) this.#asked.delete(id);
     }

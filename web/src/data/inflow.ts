@@ -94,10 +94,10 @@ export class Inflow {
   }
 
   /** This person's view of a conversation, as the server has it now. */
-  told(conversation: Conversation): void {
+  told(conversation: Conversation, asked?: number): void {
     const { entities, histories } = this.port;
     const cleared = entities.conversations.get(conversation.id)?.clearedBefore ?? 0;
-    entities.take(conversation);
+    entities.take(conversation, asked);
     // Who is in a group is asked no more.
     this.port.groups.uninvite([conversation.id]);
     if (conversation.clearedBefore > cleared) histories.of(conversation.id).clear(conversation.clearedBefore);
@@ -156,11 +156,12 @@ export class Inflow {
   fetch(id: ID): Promise<void> {
     let fetching = this.#fetching.get(id);
     if (!fetching) {
+      const since = this.port.entities.asking();
       const asked: Promise<void> = this.port.era
         .guard(this.port.api.getConversation(id))
         .then((conversation) => {
           // Forgotten meanwhile, the answer is of a time before.
-          if (this.#fetching.get(id) === asked) this.told(conversation);
+          if (this.#fetching.get(id) === asked) this.told(conversation, since);
         })
         .catch((cause: unknown) => {
           const known = this.port.entities.conversations.get(id);
@@ -185,12 +186,12 @@ export class Inflow {
   done(item: OutboxItem, outcome: Outcome): void {
     const { entities, histories } = this.port;
     const { conversationId: id, wish } = item;
-    if (wish.kind === "relation") return this.port.people.settled(id, wish.change, outcome.relation);
+    if (wish.kind === "relation") return this.port.people.settled(id, wish.change, outcome);
     if (wish.kind === "report") return this.port.safety.told();
     if (wish.kind === "answer") return this.#answered(wish.answers, new Set(outcome.unanswered));
     const history = histories.of(id);
     if (outcome.entry) this.ingest(outcome.entry, false);
-    if (outcome.conversation) entities.take(outcome.conversation);
+    if (outcome.conversation) entities.take(outcome.conversation, outcome.asked);
     if (wish.kind === "read") this.#read(id, wish.seq);
     if (wish.kind === "hide") {
       history.hide(wish.seqs);

@@ -13,10 +13,10 @@ import type { Tabs } from "./tabs";
 import type { Conversation, Entry, ID, Relation } from "./types";
 
 /**
- * What the server answered to an item: an entry for what went into the log, a conversation for a change of one's view, what
+ * What the server answered to an item, and as of when: an entry for what went into the log, a conversation for a change of one's view, what
  * stands between two people, the requests that could not be answered, and why where that has to be told.
  */
-export type Outcome = { entry?: Entry; conversation?: Conversation; relation?: Relation; unanswered?: ID[]; problem?: Problem };
+export type Outcome = { asked?: number; entry?: Entry; conversation?: Conversation; relation?: Relation; unanswered?: ID[]; problem?: Problem };
 
 export interface OutboxPort {
   storage: Storage;

@@ -99,7 +99,7 @@ test("what changes elsewhere arrives live and by sync, and is counted", async ()
   server.tell({ type: "relation", account: { ...lou(), relation: { followsYou: true } } });
   expect(lou().relation).toEqual({ followsYou: true });
   expect(store.relations.get()).toBe(before + 1);
-  server.changedPeople = [{ ...lou(), relation: { following: true } }];
+  server.relate(LOU, { following: true });
   server.tell({ type: "sync" });
   await until(() => lou().relation?.following === true, "the sync");
   expect(store.relations.get()).toBeGreaterThan(before + 1);

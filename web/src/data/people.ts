@@ -2,13 +2,13 @@
 import type { Api } from "./api";
 import type { Waiting } from "./contacts/waiting";
 import type { Entities } from "./entities";
-import type { Outbox } from "./outbox";
+import type { Outbox, Outcome } from "./outbox";
 import { areSuggestions } from "./kept";
 import { asProblem } from "./problem";
 import { Value, batch, type Readable } from "./readable";
 import { related, type RelationChange } from "./relation";
 import type { Storage } from "./storage";
-import type { ID, Page, Profile, Relation, Suggestion } from "./types";
+import type { ID, Page, Profile, Suggestion } from "./types";
 
 const SUGGESTIONS = "suggestions";
 
@@ -32,17 +32,20 @@ export class People {
 
   async search(q: string, signal?: AbortSignal): Promise<Profile[]> {
     if (q.trim() === "") return [];
-    const items = (await this.port.api.searchAccounts(q.trim(), signal)).items ?? [];
-    for (const profile of items) this.port.entities.meet(profile);
+    const { api, entities } = this.port;
+    const asked = entities.asking();
+    const items = (await api.searchAccounts(q.trim(), signal)).items ?? [];
+    for (const profile of items) entities.meet(profile, asked);
     return items;
   }
 
   /** By id or @handle; what is known stands in when no answer comes. */
   async profile(idOrHandle: string): Promise<Profile> {
     const { api, entities } = this.port;
+    const asked = entities.asking();
     try {
       const profile = await api.getProfile(idOrHandle);
-      entities.meet(profile);
+      entities.meet(profile, asked);
       return profile;
     } catch (cause) {
       const problem = asProblem(cause);
@@ -53,17 +56,18 @@ export class People {
   }
 
   /** What was listed: what is known of these people is brought up to date, and nobody else is kept. */
-  listed(profiles: Profile[]): void {
+  listed(profiles: Profile[], asked: number): void {
     const { entities } = this.port;
-    batch(() => profiles.forEach((one) => entities.profiles.get(one.id) && entities.meet(one)));
+    batch(() => profiles.forEach((one) => entities.profiles.get(one.id) && entities.meet(one, asked)));
   }
 
   async suggestions(cursor?: string): Promise<Page<Suggestion>> {
-    const { api, storage } = this.port;
+    const { api, storage, entities } = this.port;
     if (cursor === undefined) await this.joined();
+    const asked = entities.asking();
     try {
       const { items, next } = await api.listSuggestions(cursor);
-      this.listed(items.map((one) => one.account));
+      this.listed(items.map((one) => one.account), asked);
       if (cursor === undefined) void storage.setMeta(SUGGESTIONS, items);
       return { items: items.filter((one) => !this.#dismissed(one.account.id)), next };
     } catch (cause) {
@@ -87,16 +91,16 @@ export class People {
   }
 
   /** The server took a change. */
-  settled(id: ID, change: RelationChange, relation?: Relation): void {
+  settled(id: ID, change: RelationChange, { relation, asked }: Pick<Outcome, "relation" | "asked"> = {}): void {
     const { entities } = this.port;
     const known = entities.profiles.get(id);
-    if (known) entities.meet({ ...related(known, change), ...(relation && { relation }) });
+    if (known) entities.meet({ ...related(known, change), ...(relation && { relation }) }, asked);
     this.#changes.update((n) => n + 1);
   }
 
   /** The server tells that something changed, from here or from elsewhere. */
-  told(profile: Profile): void {
-    this.port.entities.meet(profile);
+  told(profile: Profile, asked?: number): void {
+    this.port.entities.meet(profile, asked);
     this.#changes.update((n) => n + 1);
   }
 

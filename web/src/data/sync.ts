@@ -21,7 +21,7 @@ export interface SyncPort {
   entities: Entities;
   lists: Lists;
   /** What stands between this person and another changed. */
-  related(person: Profile): void;
+  related(person: Profile, asked: number): void;
   /** How many groups this person is known to be asked to join. */
   invitations(): number;
   /** Reads them again. */
@@ -154,15 +154,19 @@ export class Sync {
     const generation = this.#generation;
     const gone = new Set<ID>();
     for (let hasMore = true; hasMore; ) {
+      const asked = this.port.entities.asking();
       const page = await this.port.api.sync(this.#cursor);
       if (generation !== this.#generation) return;
       const conversations = page.conversations ?? [];
       const { entities } = this.port;
       const known = new Set(entities.conversations.all().map((one) => one.id));
+      const overtaken = [...conversations, ...(page.people ?? [])].some(({ id }) => entities.overtaken(id, asked));
       batch(() => {
-        conversations.forEach((one) => entities.take(one));
-        page.people?.forEach((one) => this.port.related(one));
+        conversations.forEach((one) => entities.take(one, asked));
+        page.people?.forEach((one) => this.port.related(one, asked));
       });
+      // No later page tells again of what this one did.
+      if (overtaken) continue;
       page.gone?.forEach((id) => gone.add(id));
       // Who was let in again has it among what changed, on this page or a later one.
       conversations.forEach(({ id }) => gone.delete(id));
@@ -193,11 +197,12 @@ export class Sync {
   async #page(folder: Folder, cursor: string | undefined): Promise<Conversation[]> {
     const { api, entities, lists } = this.port;
     const generation = this.#generation;
+    const asked = entities.asking();
     try {
       const { items, next, counts } = await api.listConversations({ folder, cursor, limit: PAGE });
       if (generation !== this.#generation) return [];
       batch(() => {
-        (items ?? []).forEach((one) => entities.take(one));
+        (items ?? []).forEach((one) => entities.take(one, asked));
         const known = entities.conversations.all();
         lists.listed(folder, next, beyond(counts, known, this.port.invitations()));
       });

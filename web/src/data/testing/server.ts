@@ -36,8 +36,8 @@ export class FakeServer {
   invitations: Invitation[] = [];
   /** What the next sync tells of groups. */
   gone: ID[] = [];
-  /** What the next sync tells of people. */
-  changedPeople: Profile[] = [];
+  /** Of whom something changed, with the change counter of the last change. */
+  readonly #turned = new Map<ID, number>();
   /** What a request waits for. */
   hold: (request: string) => Promise<void> | undefined = () => undefined;
   /** Consulted before each request; a failure is answered instead. */
@@ -63,6 +63,22 @@ export class FakeServer {
 
   relation(id: ID): Relation {
     return this.people.get(id)?.relation ?? {};
+  }
+
+  /** Makes this of what stands between ME and someone, as sync tells from then on; answers what is to be told live. */
+  relate(id: ID, relation: Relation): LiveEvent {
+    const account = { ...(this.people.get(id) as Profile), relation };
+    this.people.set(id, account);
+    this.#turned.set(id, ++this.#changes);
+    return { type: "relation", account };
+  }
+
+  /** Pins a conversation or not, as sync tells from then on; answers what is to be told live. */
+  pin(id: ID, pinned: boolean): LiveEvent {
+    const log = this.conversation(id);
+    log.pinned = pinned;
+    this.#touch(log);
+    return { type: "conversation", conversation: this.view(id) };
   }
 
   conversation(id: ID, other: ID = LOU): Log {
@@ -109,6 +125,9 @@ export class FakeServer {
     this.#touch(log);
     return made;
   }
+
+  /** What becomes of an event about what ME did here. */
+  publish: (event: LiveEvent) => void = (event) => this.tell(event);
 
   tell(event: LiveEvent): void {
     for (const live of this.lives) live.hear(event);
@@ -207,6 +226,7 @@ export class FakeServer {
     if (path === "/v1/reports") return json(this.reported.push(body));
     if (path === "/v1/me/suggestions") return json({ items: this.suggestions });
     if (noun === "accounts" && id && part) return this.#relate(id, part, method === "PUT");
+    if (noun === "accounts") return json(id ? this.people.get(id) : { items: [...this.people.values()].filter((one) => one.id !== ME) });
     if (path === "/v1/sync") return this.#sync(query.get("cursor"));
     if (noun !== "conversations") return problem({ status: 404, code: "not_found" });
     if (!id) return method === "POST" ? json(this.view("direct")) : this.#list(query);
@@ -240,7 +260,7 @@ export class FakeServer {
   #relate(id: ID, part: string, on: boolean): Response {
     const name = { follow: "following", mute: "muted", restrict: "restricted" }[part];
     const person = this.people.get(id);
-    if (person && name) this.people.set(id, { ...person, relation: { ...person.relation, [name]: on } });
+    if (person && name) this.publish(this.relate(id, { ...person.relation, [name]: on }));
     return part === "follow" ? json({ relation: this.relation(id) }) : none();
   }
 
@@ -288,7 +308,8 @@ export class FakeServer {
     if (cursor === null) return json({ conversations: [], cursor: now });
     if (Number(cursor) < this.forgotten) return problem({ status: 410, code: "cursor_expired" });
     const changed = [...this.#logs.values()].filter((log) => log.changed > Number(cursor));
-    return json({ conversations: changed.map((log) => this.view(log.id)), people: this.changedPeople.splice(0), gone: this.gone.splice(0), invitationsChanged: this.invitations.length > 0, cursor: now, hasMore: false });
+    const people = [...this.#turned].filter(([, at]) => at > Number(cursor)).map(([id]) => this.people.get(id));
+    return json({ conversations: changed.map((log) => this.view(log.id)), people, gone: this.gone.splice(0), invitationsChanged: this.invitations.length > 0, cursor: now, hasMore: false });
   }
 
   #erase(log: Log, seq: number): void {

@@ -1,0 +1,137 @@
+// @vitest-environment jsdom
+/**
+ * Answers and events overtake each other: what was asked before something was told may be answered after it. Whatever came first, and however often
+ * it was asked, in the end this device shows what the server has.
+ */
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createStore } from "./create";
+import type { Store } from "./store";
+import { pick, seeded } from "./testing/random";
+import { FakeServer, LOU } from "./testing/server";
+import { turns, until } from "./testing/turns";
+import type { LiveEvent, Relation } from "./types";
+
+const STORMS = 15;
+const ACTS = 40;
+const NAMES = ["following", "followsYou", "asked", "asksYou", "restricted", "muted"] as const;
+
+let names = 0;
+let server: FakeServer;
+let store: Store;
+/** Answers that are under way, each with how to let it arrive. */
+let answers: (() => void)[];
+let slow: boolean;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date"], now: Date.UTC(2026, 0, 2) });
+});
+
+afterEach(() => {
+  store.stop();
+  vi.useRealTimers();
+});
+
+async function open(): Promise<void> {
+  server = new FakeServer();
+  server.append("c", LOU, { text: "hello" });
+  answers = [];
+  slow = false;
+  store = createStore({
+    name: `overtaken-${++names}`,
+    baseUrl: "http://test.local",
+    connectLive: server.connectLive,
+    fetch: async (request) => {
+      const answer = await server.fetch(request);
+      if (slow) await new Promise<void>((resolve) => answers.push(resolve));
+      return answer;
+    },
+  });
+  store.inbox("inbox").subscribe(() => undefined);
+  await until(() => store.inbox("inbox").get().items.length === 1, "the inbox");
+  await turns();
+  slow = true;
+}
+
+const plain = (relation: Relation = {}) => NAMES.filter((name) => relation[name]);
+const shown = () => ({ lou: plain(store.knownProfile(LOU).get()?.relation), pinned: store.conversation("c").get()?.pinned });
+const kept = () => ({ lou: plain(server.relation(LOU)), pinned: server.view("c").pinned });
+
+/** What may make this device ask for what it shows. */
+const QUESTIONS: Record<string, () => unknown> = {
+  sync: () => server.tell({ type: "sync" }),
+  search: () => store.searchPeople("lou").catch(() => undefined),
+  profile: () => store.profile(LOU).catch(() => undefined),
+  conversation: () => store.conversation("c").subscribe(() => undefined)(),
+  // A gap in the log has the conversation read again.
+  gap: () => {
+    server.append("c", LOU);
+    server.say("c", LOU);
+  },
+  suggestions: () => store.suggestions().catch(() => undefined),
+};
+
+test("an answer that an event has overtaken takes nothing back", async () => {
+  for (const [name, ask] of Object.entries(QUESTIONS)) {
+    await open();
+    server.suggestions = [{ account: server.people.get(LOU) as never, reasons: [] }];
+    // What a sync is to tell of, it tells as it is now.
+    server.relate(LOU, { muted: true });
+    server.pin("c", false);
+    ask();
+    await turns();
+    server.tell(server.pin("c", true));
+    server.tell(server.relate(LOU, { following: true, followsYou: true, friend: true }));
+    expect(shown(), name).toEqual({ lou: ["following", "followsYou"], pinned: true });
+    slow = false;
+    answers.splice(0).forEach((arrive) => arrive());
+    await turns();
+    expect(shown(), name).toEqual({ lou: ["following", "followsYou"], pinned: true });
+    store.stop();
+  }
+});
+
+test("what one did oneself is not put over what was told since", async () => {
+  await open();
+  server.publish = () => undefined;
+  await store.relate(store.knownProfile(LOU).get() as never, { what: "follow", on: true });
+  await until(() => answers.length === 1, "the answer");
+  server.tell(server.relate(LOU, { following: true }));
+  server.tell(server.relate(LOU, { followsYou: true }));
+  slow = false;
+  answers.splice(0).forEach((arrive) => arrive());
+  await turns();
+  expect(shown().lou).toEqual(["followsYou"]);
+});
+
+test("whatever overtakes what, this device ends with what the server has", { timeout: 60_000 }, async () => {
+  for (let seed = 1; seed <= STORMS; seed++) {
+    await open();
+    const random = seeded(seed);
+    const events: LiveEvent[] = [];
+    server.publish = (event) => events.push(event);
+    const acts: Record<string, () => unknown> = {
+      ...QUESTIONS,
+      relate: () => events.push(server.relate(LOU, Object.fromEntries(NAMES.map((name) => [name, random() < 0.5])))),
+      pin: () => events.push(server.pin("c", random() < 0.5)),
+      wish: () => store.relate(store.knownProfile(LOU).get() as never, { what: pick(random, ["follow", "mute", "restrict"] as const), on: random() < 0.5 }),
+      event: () => events.splice(0, 1).forEach((event) => server.tell(event)),
+      answer: () => answers.splice(Math.floor(random() * answers.length), 1).forEach((arrive) => arrive()),
+    };
+    for (let act = 0; act < ACTS; act++) {
+      acts[pick(random, Object.keys(acts))]?.();
+      await turns(Math.floor(random() * 4));
+    }
+    // Everything arrives, in any order of answers, while events keep theirs.
+    while (events.length + answers.length > 0) {
+      acts[random() < 0.5 ? "event" : "answer"]?.();
+      await turns(4);
+    }
+    await turns();
+    while (answers.length > 0) {
+      acts.answer?.();
+      await turns(6);
+    }
+    expect(shown(), `seed ${seed}`).toEqual(kept());
+    store.stop();
+  }
+});
