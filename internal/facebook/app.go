@@ -40,6 +40,7 @@ type App struct {
 	id, secret    string
 	dialog, graph string
 	client        *http.Client
+	patience      time.Duration // for all that is asked at once
 }
 
 // ParseApp checks the settings of an app. fake is where something else answers in Facebook's place, for tests; empty for Facebook itself.
@@ -51,7 +52,7 @@ func ParseApp(id, secret, fake string) (*App, error) {
 	if secret == "" || strings.ContainsFunc(secret, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return nil, errors.New("an app's secret is a word of letters and digits: copy it from the app's page at developers.facebook.com, under Settings, Basic")
 	}
-	app := &App{id: id, secret: secret, dialog: dialogAt, graph: graphAt}
+	app := &App{id: id, secret: secret, dialog: dialogAt, graph: graphAt, patience: linkingWait}
 	if fake != "" {
 		u, err := url.Parse(fake)
 		if err != nil || u.Scheme != "http" || !loopback(u.Hostname()) {

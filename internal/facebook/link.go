@@ -54,7 +54,7 @@ func (s *Service) Finish(ctx context.Context, actor api.Actor, code, state strin
 	if !ours {
 		return base.Gone("facebook_state", "This attempt to link Facebook was not begun here, or is over. Begin again.")
 	}
-	asking, cancel := context.WithTimeout(ctx, linkingWait)
+	asking, cancel := context.WithTimeout(ctx, s.App.patience)
 	defer cancel()
 	token, err := s.App.exchange(asking, code, s.Address+BackPath, s.verifier(state), s.Clock.Now())
 	if err != nil {

@@ -50,7 +50,7 @@ func (s *Service) Refresh(ctx context.Context, actor api.Actor) error {
 
 // refresh asks Facebook for the friends of a link, and stores what it says, or why it does not.
 func (s *Service) refresh(ctx context.Context, l *link) error {
-	asking, cancel := context.WithTimeout(ctx, linkingWait)
+	asking, cancel := context.WithTimeout(ctx, s.App.patience)
 	defer cancel()
 	ids, asked := s.ask(asking, l)
 	if asked != nil && failed(asked) == nil {
