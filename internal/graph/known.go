@@ -12,16 +12,11 @@ import (
 // Suggestable leaves those of ids who may be suggested to viewer: accounts other than viewer that are not suspended, and that neither a
 // block nor their age parts from viewer.
 func (s *Service) Suggestable(ctx context.Context, tx *db.Tx, viewer base.ID, ids []base.ID) ([]base.ID, error) {
-	return s.suggestable(ctx, tx, viewer, ids, "")
-}
-
-// suggestable is Suggestable of those of whom viewer's row, r, says also what a condition does; there may be no such row.
-func (s *Service) suggestable(ctx context.Context, tx *db.Tx, viewer base.ID, ids []base.ID, also string) ([]base.ID, error) {
 	now := s.Clock.Now()
 	people, mine := map[base.ID]policy.Person{}, policy.Person{}
-	query := `SELECT a.account_id, a.birth_date, a.time_zone, a.country, a.suspended_at, a.suspended_until FROM /*rows*/ accounts AS a
+	const query = `SELECT a.account_id, a.birth_date, a.time_zone, a.country, a.suspended_at, a.suspended_until FROM /*rows*/ accounts AS a
 		LEFT JOIN relations AS r ON r.account_id = $1 AND r.other_id = $2
-		WHERE a.account_id = $2 AND r.blocks_at IS NULL AND r.blocked_at IS NULL` + also
+		WHERE a.account_id = $2 AND r.blocks_at IS NULL AND r.blocked_at IS NULL`
 	asked := append([]base.ID{viewer}, ids...)
 	err := tx.QueryRows(ctx, query, db.Columns{slices.Repeat([]base.ID{viewer}, len(asked)), asked}, func(scan func(...any) error) error {
 		var id base.ID

@@ -28,7 +28,6 @@ type Reason struct {
 // of each of those the friends whom they followed last, and what Companions answers.
 const (
 	suggestElsewhere = 1000
-	suggestKnown     = 5000 // whom one follows already
 	suggestFriends   = 100
 	suggestOfFriends = 40
 	suggestAtOnce    = 128 // candidates of whom more is read together, until a page is full
@@ -143,46 +142,37 @@ const knownAtAll = `contact_at IS NOT NULL OR contact_of_at IS NOT NULL OR faceb
 
 // candidates are all of whom something speaks for suggesting them to actor, the best first.
 func (s *Service) candidates(ctx context.Context, tx *db.Tx, actor api.Actor) ([]candidate, error) {
-	found := map[base.ID]*candidate{}
+	var list []candidate
+	at := map[base.ID]int{actor.Account: -1}
 	of := func(id base.ID) *candidate {
-		if found[id] == nil {
-			found[id] = &candidate{id: id}
+		i, known := at[id]
+		if !known {
+			i, list = len(list), append(list, candidate{id: id})
+			at[id] = i
 		}
-		return found[id]
+		if i < 0 { // actor, who is a friend of each friend
+			return &candidate{}
+		}
+		return &list[i]
 	}
 	rows, err := tx.Query(ctx, `SELECT other_id, contact_at IS NOT NULL OR contact_of_at IS NOT NULL, facebook_at IS NOT NULL OR facebook_of_at IS NOT NULL,
 		name_at IS NOT NULL, name_of_at IS NOT NULL FROM relations WHERE account_id = $1 AND (`+knownAtAll+`) AND follows_at IS NULL AND dismissed_at IS NULL LIMIT $2`, actor.Account, suggestElsewhere)
 	err = db.Rows(rows, err, func(scan func(...any) error) error {
-		c := candidate{}
-		err := scan(&c.id, &c.contact, &c.facebook, &c.named, &c.mutual)
-		found[c.id] = &c
+		var id base.ID
+		var contact, facebook, named, mutual bool
+		err := scan(&id, &contact, &facebook, &named, &mutual)
+		c := of(id)
+		c.contact, c.facebook, c.named, c.mutual = contact, facebook, named, mutual
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	known, err := edgesAfter(ctx, tx, actor.Account, followingList, first, suggestKnown)
-	if err != nil {
-		return nil, err
-	}
-	friends, err := edgesAfter(ctx, tx, actor.Account, friendsList, first, suggestFriends)
-	if err != nil {
-		return nil, err
-	}
-	err = friendsOf(ctx, tx, othersOf(friends), func(id base.ID) { of(id).common++ })
-	if err != nil {
+	if err := friendsOfFriends(ctx, tx, actor.Account, func(id base.ID) { of(id).common++ }); err != nil {
 		return nil, err
 	}
 	if err := s.Companions(ctx, tx, actor.Account, func(id base.ID) { of(id).groups++ }); err != nil {
 		return nil, err
-	}
-	for _, e := range known {
-		delete(found, e.other)
-	}
-	delete(found, actor.Account)
-	list := make([]candidate, 0, len(found))
-	for _, c := range found {
-		list = append(list, *c)
 	}
 	slices.SortFunc(list, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(b.score(), a.score()), slices.Compare(a.id[:], b.id[:]))
@@ -190,20 +180,27 @@ func (s *Service) candidates(ctx context.Context, tx *db.Tx, actor api.Actor) ([
 	return list, nil
 }
 
-// firstSuggestable are the first n of a list who may be suggested to actor, whom actor does not follow and did not dismiss.
+// firstSuggestable are the first n of a list who may be suggested to actor, whom actor does not follow and did not dismiss. Who has many friends
+// has most of their friends' friends among them: those are taken out first, by actor's own rows, which lie together.
 func (s *Service) firstSuggestable(ctx context.Context, tx *db.Tx, actor api.Actor, list []candidate, n int) (kept []candidate, err error) {
 	for some := range slices.Chunk(list, suggestAtOnce) {
-		ids := make([]base.ID, len(some))
-		for i, c := range some {
-			ids[i] = c.id
-		}
-		may, err := s.suggestable(ctx, tx, actor.Account, ids, ` AND r.follows_at IS NULL AND r.asked_at IS NULL AND r.dismissed_at IS NULL`)
+		done, err := settledWith(ctx, tx, actor.Account, idsOf(some))
 		if err != nil {
 			return nil, err
 		}
-		for _, c := range some { // may is in their order
-			if len(may) > 0 && may[0] == c.id {
-				kept, may = append(kept, c), may[1:]
+		some = slices.DeleteFunc(some, func(c candidate) bool { return done[c.id] })
+		for len(some) > 0 && len(kept) < n {
+			// A few more than are wanted: nearly all of them may be suggested.
+			now := some[:min(len(some), n-len(kept)+n/4)]
+			some = some[len(now):]
+			may, err := s.Suggestable(ctx, tx, actor.Account, idsOf(now))
+			if err != nil {
+				return nil, err
+			}
+			for _, c := range now { // may is in their order
+				if len(may) > 0 && may[0] == c.id {
+					kept, may = append(kept, c), may[1:]
+				}
 			}
 		}
 		if len(kept) >= n {
@@ -213,23 +210,34 @@ func (s *Service) firstSuggestable(ctx context.Context, tx *db.Tx, actor api.Act
 	return kept, nil
 }
 
-// friendsOf calls each for the last friends of every one of ids.
-func friendsOf(ctx context.Context, tx *db.Tx, ids []base.ID, each func(base.ID)) error {
-	const last = `SELECT other_id FROM relations WHERE account_id = $1 AND follows_at IS NOT NULL AND followed_at IS NOT NULL ORDER BY follows_at DESC, other_id DESC`
-	scanned := func(scan func(...any) error) error {
-		var id base.ID
-		err := scan(&id)
-		each(id)
-		return err
+func idsOf(list []candidate) []base.ID {
+	ids := make([]base.ID, len(list))
+	for i, c := range list {
+		ids[i] = c.id
 	}
-	if tx.Dialect() == db.Postgres {
-		return tx.QueryRows(ctx, fmt.Sprintf(`SELECT other_id FROM /*rows*/ LATERAL (%s LIMIT %d) AS known`, last, suggestOfFriends), db.Columns{ids}, scanned)
-	}
-	for _, id := range ids { // SQLite has no LATERAL, and no way to go for a statement
-		rows, err := tx.Query(ctx, last+` LIMIT $2`, id, suggestOfFriends)
-		if err := db.Rows(rows, err, scanned); err != nil {
+	return ids
+}
+
+// settledWith are those of ids whom account follows, asked to follow or dismissed, or whom a block parts from account.
+func settledWith(ctx context.Context, tx *db.Tx, account base.ID, ids []base.ID) (map[base.ID]bool, error) {
+	done := map[base.ID]bool{}
+	err := tx.QueryRows(ctx, `SELECT other_id FROM /*rows*/ relations WHERE account_id = $1 AND other_id = $2
+		AND (follows_at IS NOT NULL OR asked_at IS NOT NULL OR dismissed_at IS NOT NULL OR blocks_at IS NOT NULL OR blocked_at IS NOT NULL)`,
+		db.Columns{slices.Repeat([]base.ID{account}, len(ids)), ids}, func(scan func(...any) error) error {
+			var id base.ID
+			err := scan(&id)
+			done[id] = true
 			return err
-		}
+		})
+	return done, base.Doing("read who is not to be suggested", err)
+}
+
+// friendsOfFriends calls each for the last friends of every one of account's last friends.
+func friendsOfFriends(ctx context.Context, tx *db.Tx, account base.ID, each func(base.ID)) error {
+	last := func(of string, n int) string {
+		return fmt.Sprintf(`SELECT other_id FROM relations WHERE account_id = %s AND follows_at IS NOT NULL AND followed_at IS NOT NULL
+			ORDER BY follows_at DESC, other_id DESC LIMIT %d`, of, n)
 	}
-	return nil
+	query := fmt.Sprintf(`SELECT (SELECT %s FROM (%s) AS theirs) FROM (%s) AS friends`, tx.Gathered("other_id"), last("friends.other_id", suggestOfFriends), last("$1", suggestFriends))
+	return tx.QueryGathered(ctx, each, query, account)
 }

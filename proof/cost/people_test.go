@@ -69,14 +69,13 @@ func lists(list func(g *gauge, s *scale, in graph.Search) ([]account.Profile, st
 	}
 }
 
-// suggestions look at more friends and groups where there are more, up to a bound: see the constants of graph and of chat. SQLite asks once for each friend
-// and each group.
+// suggestions look at more friends and groups where there are more, up to a bound: see the constants of graph and of chat.
 var (
 	suggestions = operation{"suggestions", func(g *gauge, s *scale) (int, error) {
 		items, _, err := g.s.App.Graph.Suggestions(g.ctx, s.actor, graph.Page{Limit: pageSize})
 		return len(items), err
 	}}
-	suggestionStatements = map[db.Dialect]int{db.SQLite: 120, db.Postgres: 9}
+	suggestionStatements = map[db.Dialect]int{db.SQLite: 9, db.Postgres: 9}
 )
 
 // joinGroups puts the actor of a world into so many groups.
