@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -87,7 +88,7 @@ func (c *checker) checkLog(reader *person, id string, seen causerie.Conversation
 			return
 		}
 		must := gone[e.Seq] || e.Kind == causerie.KindEdit && gone[e.TargetSeq]
-		if e.Erased != must || e.Erased && e.Content != (causerie.Content{}) {
+		if e.Erased != must || e.Erased && !reflect.DeepEqual(e.Content, causerie.Content{}) {
 			c.wrongf("%s: entry %d of %s is erased: %t, must be %t; content %+v", reader.name, e.Seq, id, e.Erased, must, e.Content)
 		}
 	}
@@ -138,7 +139,7 @@ func differs(a, b []causerie.Entry) string {
 		if x.Hidden || y.Hidden {
 			x.Hidden, x.Content, y.Hidden, y.Content = false, causerie.Content{}, false, causerie.Content{}
 		}
-		if x != y {
+		if !reflect.DeepEqual(x, y) {
 			return fmt.Sprintf("%+v and %+v", a[i], b[i])
 		}
 	}
@@ -217,7 +218,7 @@ func (c *checker) checkAttempts() {
 				c.wrongf("entry %d of %s was acknowledged as %d", e.Seq, id, a.entry.Seq)
 			}
 			found[a] = true
-			if e.Kind != a.in.Kind || e.TargetSeq != a.in.TargetSeq || !e.Erased && !e.Hidden && e.Content != a.in.Content {
+			if e.Kind != a.in.Kind || e.TargetSeq != a.in.TargetSeq || !e.Erased && !e.Hidden && !reflect.DeepEqual(e.Content, a.in.Content) {
 				c.wrongf("entry %d of %s is %+v, and %+v was asked for", e.Seq, id, e, a.in)
 			}
 		}

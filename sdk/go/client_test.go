@@ -2,6 +2,7 @@ package causerie_test
 
 import (
 	"context"
+	"reflect"
 	"testing"
 	"time"
 
@@ -80,7 +81,7 @@ func TestTwoPeopleTalkOverHTTPAndLive(t *testing.T) {
 		if err != nil || first.Seq != 1 {
 			t.Fatalf("say: %+v, %v", first, err)
 		}
-		if got := next(t, bobLive, causerie.EventEntry).Entry; got != first {
+		if got := next(t, bobLive, causerie.EventEntry).Entry; !reflect.DeepEqual(got, first) {
 			t.Errorf("Bob was told %+v, want %+v", got, first)
 		}
 		if err := bobLive.SetTyping(ctx, talk.ID); err != nil {
@@ -94,7 +95,7 @@ func TestTwoPeopleTalkOverHTTPAndLive(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if again, err := bob.Append(ctx, talk.ID, in); err != nil || again != second {
+		if again, err := bob.Append(ctx, talk.ID, in); err != nil || !reflect.DeepEqual(again, second) {
 			t.Errorf("the same over HTTP: %+v, %v; want %+v", again, err, second)
 		}
 		if err := adaLive.MarkRead(ctx, talk.ID, second.Seq); err != nil {

@@ -11,7 +11,11 @@ import (
 // Conversation is one's own view of a conversation.
 type Conversation struct {
 	ID            string     `json:"id"`
-	Kind          string     `json:"kind"`
+	Kind          string     `json:"kind"`  // "direct" or "group"
+	Title         string     `json:"title"` // of a group, as those below
+	MemberCount   int64      `json:"memberCount"`
+	Role          string     `json:"role"`
+	Rules         *Rules     `json:"rules"`
 	Members       []Member   `json:"members"`
 	Head          Head       `json:"head"`
 	ReadSeq       int64      `json:"readSeq"`
@@ -165,6 +169,7 @@ type Changes struct {
 	Conversations []Conversation `json:"conversations"`
 	Cursor        string         `json:"cursor"`
 	HasMore       bool           `json:"hasMore"`
+	Gone          []string       `json:"gone"` // groups that one is in no more, unless they are among Conversations
 }
 
 // Sync reads what changed since cursor. An empty cursor answers the first one. The code "cursor_expired" means: start over.

@@ -243,7 +243,7 @@ func (d *Device) sendNext(conversation string) bool {
 		d.refused(out, err)
 	}
 	d.change(func() {
-		d.state.Outbox = slices.DeleteFunc(d.state.Outbox, func(o Outgoing) bool { return o == out })
+		d.state.Outbox = slices.DeleteFunc(d.state.Outbox, func(o Outgoing) bool { return o.Append.ClientID == out.Append.ClientID })
 	})
 	d.syncSoon()
 	return true
@@ -407,6 +407,13 @@ func (d *Device) sync(ctx context.Context) error {
 				return err
 			}
 		}
+		d.change(func() {
+			for _, id := range changes.Gone {
+				if !slices.ContainsFunc(changes.Conversations, func(view Conversation) bool { return view.ID == id }) {
+					delete(d.state.Conversations, id)
+				}
+			}
+		})
 		cursor, more = changes.Cursor, changes.HasMore
 		d.change(func() { d.state.Cursor = cursor })
 	}
@@ -443,6 +450,10 @@ func (d *Device) start(ctx context.Context) error {
 			continue
 		}
 		view, err := d.client.Conversation(ctx, id)
+		if CodeOf(err) == "not_found" { // a group that one is in no more
+			d.change(func() { delete(d.state.Conversations, id) })
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -469,6 +480,9 @@ func (d *Device) take(ctx context.Context, view Conversation) error {
 	})
 	for last < view.Head.Seq {
 		page, err := d.client.EntriesAfter(ctx, view.ID, last, pageSize)
+		if CodeOf(err) == "not_found" {
+			return nil // removed in the meantime: the next sync tells
+		}
 		if err != nil {
 			return err
 		}

@@ -205,7 +205,7 @@ func (s *sailor) compare(ctx context.Context, t *testing.T, n int) {
 		if !reflect.DeepEqual(copied.Entries, log) {
 			t.Errorf("%s: the log of device %d differs: %d entries, the server has %d", s.me.Handle, n, len(copied.Entries), len(log))
 			for i := range min(len(copied.Entries), len(log)) {
-				if copied.Entries[i] != log[i] {
+				if !reflect.DeepEqual(copied.Entries[i], log[i]) {
 					t.Errorf("first at %s\nserver   %s", text(copied.Entries[i]), text(log[i]))
 					break
 				}

@@ -14,6 +14,10 @@ const (
 	KindUnsend   = "unsend"
 	KindPin      = "pin"
 	KindUnpin    = "unpin"
+	KindVote     = "vote"
+	KindClose    = "close"
+	KindMember   = "member"   // of a group, written by the server
+	KindSettings = "settings" // of a group, written by the server
 )
 
 // Entry is one line of a conversation's log.
@@ -30,8 +34,8 @@ type Entry struct {
 	Hidden         bool      `json:"hidden,omitempty"`
 }
 
-// Content is the content of an entry: Type, Text and ReplyTo of a message, Text of an edit, Emoji of a reaction, MessageSeq of a pin or
-// an unpin.
+// Content is the content of an entry: Type, Text, ReplyTo and Poll of a message, Text of an edit, Emoji of a reaction, MessageSeq of a pin or
+// an unpin, Options of a vote, the rest of a change of a group.
 type Content struct {
 	Type    string `json:"type,omitempty"`
 	Text    string `json:"text,omitempty"`
@@ -39,6 +43,26 @@ type Content struct {
 	Emoji   string `json:"emoji,omitempty"`
 
 	MessageSeq int64 `json:"messageSeq,omitempty"`
+
+	Poll    *Poll `json:"poll,omitempty"`
+	Options []int `json:"options,omitempty"` // by their places in the poll
+
+	Action   string   `json:"action,omitempty"`
+	Accounts []string `json:"accounts,omitempty"`
+	Role     string   `json:"role,omitempty"`
+	Owner    string   `json:"owner,omitempty"`
+	By       string   `json:"by,omitempty"`
+	Title    string   `json:"title,omitempty"`
+	Picture  string   `json:"picture,omitempty"`
+	Rules
+}
+
+// Poll is what a message of the type "poll" asks, beside its text.
+type Poll struct {
+	Options   []string   `json:"options"`
+	Multiple  bool       `json:"multiple,omitempty"`
+	Anonymous bool       `json:"anonymous,omitempty"`
+	ClosesAt  *time.Time `json:"closesAt,omitempty"`
 }
 
 // Append is an entry to be added. ClientID names it: repeating an append with it answers the first entry.
