@@ -61,7 +61,7 @@ export default function Console({ main, nowhere }: Props) {
   const queue = <QueuePane list={list} filter={filter} open={open} rows={rows} />;
   const opened = open !== undefined && <CasePane key={open} id={open} main={main} next={next && casePath(next, filter)} latest={list.latest.find(({ id }) => id === open)} onChange={list.refresh} />;
   return (
-    <div className={css.console}>
+    <div className={css.console} data-console="">
       <Head place={place} list={list} filter={filter} onKeys={() => setKeysShown(true)} />
       {place.page === "figures" && <Figures main={main} />}
       {place.page === "log" && <AuditLog main={main} />}

@@ -19,16 +19,22 @@ export default function NewSignIn() {
   const name = nameOf(asked);
   const when = relative(asked.createdAt);
   return (
-    <Banner tone="info" className={css.banner} title={t`New sign-in: ${name}`}>
-      <p>{asked.address ? `${when} · ${asked.address}` : when}</p>
-      <div className={css.acts}>
-        <Button size="small" busy={busy} onClick={() => void acknowledge(asked)}>
-          <Trans>It was me</Trans>
-        </Button>
-        <Button size="small" kind="danger" busy={busy} onClick={() => void end(asked)}>
-          <Trans context="a sign-in">End it</Trans>
-        </Button>
-      </div>
+    <Banner
+      tone="info"
+      className={css.banner}
+      title={t`New sign-in: ${name}`}
+      action={
+        <div className={css.acts}>
+          <Button size="small" busy={busy} onClick={() => void acknowledge(asked)}>
+            <Trans>It was me</Trans>
+          </Button>
+          <Button size="small" kind="danger" busy={busy} onClick={() => void end(asked)}>
+            <Trans context="a sign-in">End it</Trans>
+          </Button>
+        </div>
+      }
+    >
+      {asked.address ? `${when} · ${asked.address}` : when}
     </Banner>
   );
 }
