@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"causerie/internal/account"
 	"causerie/internal/api"
 	"causerie/internal/base"
 	"causerie/internal/chat"
@@ -30,10 +31,15 @@ func (a *App) newSafety() *safety.Service {
 			entries, err := chat.EntriesIn(ctx, tx, conversation, ranges)
 			return messagesOf(entries), err
 		},
-		PhotosIn:  func(c safety.Content) []base.ID { return chat.PhotosIn(chat.Content(c)) },
-		FileIn:    func(c safety.Content) base.ID { return chat.FileIn(chat.Content(c)) },
-		VoiceIn:   func(c safety.Content) base.ID { return chat.VoiceIn(chat.Content(c)) },
-		PreviewIn: func(c safety.Content) base.ID { return chat.PreviewIn(chat.Content(c)) },
+		GroupFace: chat.GroupFace,
+		SwapGroupFace: func(ctx context.Context, tx *db.Tx, group base.ID, before, after account.Face) (bool, error) {
+			return a.Chat.SwapGroupFace(ctx, tx, group, before, after)
+		},
+		ShowPerson: func(ctx context.Context, tx *db.Tx, person base.ID) error { return a.Chat.ShowPerson(ctx, tx, person) },
+		PhotosIn:   func(c safety.Content) []base.ID { return chat.PhotosIn(chat.Content(c)) },
+		FileIn:     func(c safety.Content) base.ID { return chat.FileIn(chat.Content(c)) },
+		VoiceIn:    func(c safety.Content) base.ID { return chat.VoiceIn(chat.Content(c)) },
+		PreviewIn:  func(c safety.Content) base.ID { return chat.PreviewIn(chat.Content(c)) },
 		Remove: func(ctx context.Context, tx *db.Tx, places []safety.Place) error {
 			conversations, seqs := make([]base.ID, len(places)), make([]int64, len(places))
 			for i, p := range places {

@@ -267,6 +267,8 @@ var damages = []damage{
 			VALUES ({cyd}, {ghost}, {ghost}, {ada}, 'admin', 'warn', 'spam', '', 0, 5, 1, 'no', 5, 'upheld', {ada}, 5, 1)`)},
 	{name: "a message that was removed and is still there", found: []string{"decision.removed"}, left: []string{"decision.removed"},
 		breaks: both(`INSERT INTO removals (account_id, decision_id, conversation_id, seq) VALUES ({ada}, {ghost}, {talk}, 1)`)},
+	{name: "a picture that was removed and is shown", found: []string{"decision.parts"}, left: []string{"decision.parts"},
+		breaks: both(`INSERT INTO removed_parts (account_id, decision_id, of_id, part, text) VALUES ({ada}, {ghost}, {ada}, 'name', 'Vile')`)},
 	{name: "a look that was not logged", found: []string{"looks.account", "audit.actions"}, left: []string{"looks.account", "audit.actions"},
 		breaks: both(`INSERT INTO looks (account_id, look_id, case_id, role, reason, created_at, audit_seq) VALUES ({ghost}, {ghost}, {ghost}, 'admin', '', 5, 1)`)},
 	{name: "an audit log with a gap", found: []string{"audit.chain"}, left: []string{"audit.chain"},

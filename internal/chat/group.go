@@ -137,6 +137,7 @@ type settingsContent struct {
 	Edit    string `json:"edit,omitempty"`
 	Write   string `json:"write,omitempty"`
 	History string `json:"history,omitempty"`
+	By      string `json:"by,omitempty"` // moderators, who changed what the group shows in the place of its owner
 }
 
 // note puts what by did into the log of a group, and tells those who are in it then.
@@ -222,15 +223,15 @@ func picture(pictures account.Pictures, viewer, group, id base.ID) *Avatar {
 	return &Avatar{Small: pictures.Address(viewer, group, id, 96), Large: pictures.Address(viewer, group, id, 512)}
 }
 
-// InGroup tells whether id is a group, and whether viewer may see its picture: as a member, as one who is asked
+// InGroup tells whether id is a group, and whether viewer may see a picture of it: the one that it shows, as a member, as one who is asked
 // to join, or as one who could be by a link that there is and was not removed: the address of a picture is told to who has the link alone.
-func (s *Service) InGroup(ctx context.Context, id, viewer base.ID) (isGroup, sees bool, err error) {
-	const query = `SELECT TRUE, EXISTS (SELECT 1 FROM members WHERE members.conversation_id = $1 AND members.account_id = $2)
+func (s *Service) InGroup(ctx context.Context, id, viewer, picture base.ID) (isGroup, sees bool, err error) {
+	const query = `SELECT TRUE, COALESCE(picture_id = $4, FALSE) AND (EXISTS (SELECT 1 FROM members WHERE members.conversation_id = $1 AND members.account_id = $2)
 			OR EXISTS (SELECT 1 FROM invitations WHERE invitations.account_id = $2 AND invitations.conversation_id = $1 AND state = 'open')
 			OR EXISTS (SELECT 1 FROM group_links WHERE group_links.conversation_id = $1 AND (expires_at = 0 OR expires_at > $3))
-				AND NOT EXISTS (SELECT 1 FROM left_groups WHERE left_groups.account_id = $2 AND left_groups.conversation_id = $1 AND removed)
+				AND NOT EXISTS (SELECT 1 FROM left_groups WHERE left_groups.account_id = $2 AND left_groups.conversation_id = $1 AND removed))
 		FROM conversations WHERE conversation_id = $1 AND kind = 'group'`
-	err = s.DB.ReadRow(ctx, query, []any{id, viewer, base.Millis(s.Clock.Now())}, &isGroup, &sees)
+	err = s.DB.ReadRow(ctx, query, []any{id, viewer, base.Millis(s.Clock.Now()), picture}, &isGroup, &sees)
 	if db.NoRows(err) {
 		return false, false, nil
 	}

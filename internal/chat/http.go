@@ -64,7 +64,7 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Voters     int64           `json:"voters,omitempty" doc:"Of a vote in an anonymous poll: how many people have chosen."`
 		MessageSeq int64           `json:"messageSeq,omitempty" doc:"Of a pin or an unpin: the seq of the message. Up to three are pinned at once, by both in a direct conversation, and in a group by whom its rule lets change title and picture."`
 		Emoji      string          `json:"emoji,omitempty" doc:"Of a reaction: one emoji, or empty to take it back."`
-		By         string          `json:"by,omitempty" doc:"Of an unsend: moderators, who removed the message in place of who wrote it. Of member: who invited the one who joined, or let them in. It cannot be sent."`
+		By         string          `json:"by,omitempty" doc:"Of an unsend: moderators, who removed the message in place of who wrote it. Of settings: moderators, who changed what the group shows in place of its owner. Of member: who invited the one who joined, or let them in. It cannot be sent."`
 
 		Action   string    `json:"action,omitempty" enum:"create,add,join,leave,remove,role" doc:"Of member, which cannot be sent."`
 		Accounts []base.ID `json:"accounts,omitempty" doc:"Of member: whom it is about; of create, those who were in the group at once."`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"causerie/internal/account"
 	"causerie/internal/base"
 	"causerie/internal/db"
 )
@@ -11,8 +12,17 @@ import (
 // requestEvidence bounds the entries that a report of a request copies: the last ones.
 const requestEvidence = 200
 
+// moderators stands for who did it, in what is done in the place of somebody.
+const moderators = "moderators"
+
 // removedContent marks an unsend that moderators made in the place of who wrote the message.
 const removedContent Content = `{"by":"moderators"}`
+
+// untitled is what a group is called whose name moderators removed.
+const untitled = "…"
+
+// shownTo bounds the people who are told at once that somebody shows something else: of those whom they talked with last. Others see it when they look.
+const shownTo = 200
 
 // Reported are what the other person of a conversation wrote and reader can see, with the earlier versions of what was edited: at seqs, or
 // the last of all where there are none. What was unsent is not among them. Whose messages seqs are not, or whose conversation it is not,
@@ -150,5 +160,85 @@ func (s *Service) RemoveIn(ctx context.Context, tx *db.Tx, conversations []base.
 		s.index.wake()
 		s.Live.Together(func() { s.writer.publish(committed{ctx: ctx, events: b.events}) })
 	})
+	return nil
+}
+
+// GroupFace is what a group shows.
+func GroupFace(ctx context.Context, tx *db.Tx, id base.ID) (account.Face, error) {
+	f := account.Face{Plain: untitled}
+	err := tx.Row(ctx, `SELECT title, picture_id FROM conversations WHERE conversation_id = $1 AND kind = 'group'`, id).Scan(&f.Name, &f.Picture)
+	if db.NoRows(err) {
+		return f, base.NotFound()
+	}
+	return f, err
+}
+
+// SwapGroupFace has a group show after, in the transaction of who decided it, if it still shows before. The log gets the change that the owner could
+// have made, marked as the moderators'. A picture in after is one that is kept.
+func (s *Service) SwapGroupFace(ctx context.Context, tx *db.Tx, id base.ID, before, after account.Face) (swapped bool, err error) {
+	if err := lockConversation(ctx, tx, id); err != nil {
+		return false, err
+	}
+	now, err := GroupFace(ctx, tx, id)
+	if err != nil || now != before {
+		return false, err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE conversations SET title = $2, picture_id = $3 WHERE conversation_id = $1`, id, after.Name, after.Picture.Null()); err != nil {
+		return false, err
+	}
+	done := settingsContent{By: moderators}
+	if after.Name != before.Name {
+		done.Title = after.Name
+	}
+	if after.Picture != before.Picture {
+		if !before.Picture.IsZero() {
+			if err := s.Pictures.Drop(ctx, tx, id, before.Picture); err != nil {
+				return false, err
+			}
+		}
+		done.Picture = "removed"
+		if !after.Picture.IsZero() {
+			done.Picture = "set"
+		}
+	}
+	g := &groupState{id: id}
+	err = tx.Row(ctx, `SELECT head_seq, account_id FROM conversations JOIN members ON members.conversation_id = conversations.conversation_id AND role = 'owner'
+		WHERE conversations.conversation_id = $1`, id).Scan(&g.head, &g.actor)
+	if db.NoRows(err) { // everybody left it: nobody reads the log
+		return true, nil
+	}
+	if err == nil {
+		err = s.note(ctx, tx, g, g.actor, change{Settings, done})
+	}
+	return true, err
+}
+
+// ShowPerson has the devices of people who talk with somebody, and are connected, show what they show now.
+func (s *Service) ShowPerson(ctx context.Context, tx *db.Tx, id base.ID) error {
+	type talk struct{ with, in base.ID }
+	var talks []talk
+	rows, err := tx.Query(ctx, `SELECT peer_id, conversation_id FROM inbox WHERE account_id = $1 AND peer_id IS NOT NULL ORDER BY active_at DESC LIMIT $2`, id, shownTo)
+	err = db.Rows(rows, err, func(scan func(...any) error) error {
+		var one talk
+		err := scan(&one.with, &one.in)
+		talks = append(talks, one)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, one := range talks {
+		if !s.Live.Online(one.with) {
+			continue
+		}
+		c, err := s.view(ctx, tx, one.with, one.in)
+		if base.CodeOf(err) == "not_found" { // they have not been written to
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		tx.AfterCommit(func() { s.Live.Publish([]base.ID{one.with}, conversationEvent{"conversation", c}) })
+	}
 	return nil
 }

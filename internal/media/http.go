@@ -145,7 +145,7 @@ func (s *Service) serve(actor api.Actor, w http.ResponseWriter, req *http.Reques
 	return nil
 }
 
-// allow fails where viewer, to whom an address was given, may no longer see what is there: the owner of an avatar hides from them, or they cannot
+// allow fails where viewer, to whom an address was given, may no longer see what is there: the owner of an avatar hides from them or shows it no more, or they cannot
 // read the message of a photo or voice note. What is evidence was signed as the viewer's own.
 func (s *Service) allow(ctx context.Context, viewer, owner, id base.ID, side int) error {
 	if kind := kindOfSide[side]; kind != "" {
@@ -158,7 +158,7 @@ func (s *Service) allow(ctx context.Context, viewer, owner, id base.ID, side int
 		}
 		return err
 	}
-	hidden, err := s.Hidden(ctx, owner, viewer)
+	hidden, err := s.Hidden(ctx, owner, viewer, id)
 	if err == nil && hidden {
 		err = base.NotFound()
 	}

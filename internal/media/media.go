@@ -62,8 +62,8 @@ type Config struct {
 	Dir   string // the folder of the files
 	Key   []byte // signs addresses; 32 random bytes that stay the same
 
-	// Hidden tells whether owner hides from viewer, who was given the address of a picture before; nil for nobody.
-	Hidden func(ctx context.Context, owner, viewer base.ID) (bool, error)
+	// Hidden tells whether owner hides from viewer, who was given the address of a picture before, or shows it no more; nil for neither.
+	Hidden func(ctx context.Context, owner, viewer, picture base.ID) (bool, error)
 	// Held tells whether a picture stays although its owner shows it no more; nil for none.
 	Held func(ctx context.Context, tx *db.Tx, owner, id base.ID) (bool, error)
 	// Reads tells whether viewer can read the message at seq of a conversation now; nil for nobody.
@@ -89,7 +89,7 @@ func New(config Config) (*Service, error) {
 		return nil, errors.New("the key that signs media addresses has fewer than 32 bytes")
 	}
 	if config.Hidden == nil {
-		config.Hidden = func(context.Context, base.ID, base.ID) (bool, error) { return false, nil }
+		config.Hidden = func(context.Context, base.ID, base.ID, base.ID) (bool, error) { return false, nil }
 	}
 	if config.Held == nil {
 		config.Held = func(context.Context, *db.Tx, base.ID, base.ID) (bool, error) { return false, nil }

@@ -321,11 +321,11 @@ func TestAddressIsForOneViewerAndOneDay(t *testing.T) {
 		}
 	}
 
-	s.Hidden = func(_ context.Context, from, to base.ID) (bool, error) { return from == owner && to == viewer, nil }
+	s.Hidden = func(_ context.Context, from, to, _ base.ID) (bool, error) { return from == owner && to == viewer, nil }
 	if got := get(address, viewer).StatusCode; got != 404 {
 		t.Errorf("where the owner hides: status %d", got)
 	}
-	s.Hidden = func(context.Context, base.ID, base.ID) (bool, error) { return false, nil }
+	s.Hidden = func(context.Context, base.ID, base.ID, base.ID) (bool, error) { return false, nil }
 
 	c.Set(time.Unix(s.expiry(id)-int64(addressDay/time.Second), 0)) // a known point of the picture's day
 	address = s.Address(viewer, owner, id, Small)

@@ -16,21 +16,22 @@ const (
 
 // OwnDecision is what a person is told of a decision about them: a statement of reasons.
 type OwnDecision struct {
-	ID          base.ID    `json:"id"`
-	Action      string     `json:"action" enum:"warn,remove_content,limit_strangers,limit_everyone,suspend,ban_device" doc:"What was decided."`
-	Rule        string     `json:"rule" enum:"spam,scam,harassment,hate,sexual,violence,self_harm,underage,impersonation,other" doc:"Which rule was broken."`
-	Text        string     `json:"text" doc:"The facts that it rests on."`
-	Source      string     `json:"source" enum:"report,detection" doc:"How it came up: somebody reported it, and who is not told; or the server found it."`
-	Automated   bool       `json:"automated" doc:"The server found it, or a part of it, by itself. A person decided in any case."`
-	By          string     `json:"by" enum:"moderator,admin" doc:"The role of who decided."`
-	CreatedAt   time.Time  `json:"createdAt"`
-	Until       *time.Time `json:"until,omitempty" doc:"When a limit or a suspension ends; absent where it has no end."`
-	Removed     []Place    `json:"removed" doc:"The messages of yours that were erased."`
-	Stands      bool       `json:"stands" doc:"It was neither taken back nor overturned."`
-	UndoneAt    *time.Time `json:"undoneAt,omitempty"`
-	AppealUntil time.Time  `json:"appealUntil" doc:"Until when you can appeal, once."`
-	MayAppeal   bool       `json:"mayAppeal"`
-	Appeal      *Appeal    `json:"appeal,omitempty"`
+	ID          base.ID       `json:"id"`
+	Action      string        `json:"action" enum:"warn,remove_content,limit_strangers,limit_everyone,suspend,ban_device" doc:"What was decided."`
+	Rule        string        `json:"rule" enum:"spam,scam,harassment,hate,sexual,violence,self_harm,underage,impersonation,other" doc:"Which rule was broken."`
+	Text        string        `json:"text" doc:"The facts that it rests on."`
+	Source      string        `json:"source" enum:"report,detection" doc:"How it came up: somebody reported it, and who is not told; or the server found it."`
+	Automated   bool          `json:"automated" doc:"The server found it, or a part of it, by itself. A person decided in any case."`
+	By          string        `json:"by" enum:"moderator,admin" doc:"The role of who decided."`
+	CreatedAt   time.Time     `json:"createdAt"`
+	Until       *time.Time    `json:"until,omitempty" doc:"When a limit or a suspension ends; absent where it has no end."`
+	Removed     []Place       `json:"removed" doc:"The messages of yours that were erased."`
+	Parts       []RemovedPart `json:"removedParts" doc:"What was removed of your profile, and of groups."`
+	Stands      bool          `json:"stands" doc:"It was neither taken back nor overturned."`
+	UndoneAt    *time.Time    `json:"undoneAt,omitempty"`
+	AppealUntil time.Time     `json:"appealUntil" doc:"Until when you can appeal, once."`
+	MayAppeal   bool          `json:"mayAppeal"`
+	Appeal      *Appeal       `json:"appeal,omitempty"`
 }
 
 func (s *Service) own(d decisionRow, removed []Place) OwnDecision {
@@ -44,7 +45,7 @@ func (s *Service) own(d decisionRow, removed []Place) OwnDecision {
 	}
 	return OwnDecision{
 		ID: d.id, Action: d.action, Rule: d.rule, Text: d.text, Source: source, Automated: d.found, By: d.role, CreatedAt: base.Time(d.createdAt), Until: moment(d.until),
-		Removed: removed, Stands: d.stands(), UndoneAt: moment(d.undoneAt), AppealUntil: until,
+		Removed: removed, Parts: partsOut(d.about, d.parts), Stands: d.stands(), UndoneAt: moment(d.undoneAt), AppealUntil: until,
 		MayAppeal: d.stands() && d.appealedAt == 0 && s.Clock.Now().Before(until), Appeal: d.appealed(),
 	}
 }
@@ -133,7 +134,7 @@ func (s *Service) Appeal(ctx context.Context, actor api.Actor, id base.ID, text 
 
 // Answer is what somebody else than who decided says to an appeal.
 type Answer struct {
-	Outcome string `json:"outcome" enum:"upheld,overturned" doc:"overturned takes the decision back; what it erased stays erased."`
+	Outcome string `json:"outcome" enum:"upheld,overturned" doc:"overturned takes the decision back; messages that it erased stay so."`
 	Text    string `json:"text" doc:"Why, for the person concerned: at most 2,000 characters."`
 }
 
@@ -157,7 +158,15 @@ func (s *Service) AnswerAppeal(ctx context.Context, actor api.Actor, id, decided
 			return base.Forbidden("second_person", "You decided this case, so somebody else answers the appeal.")
 		}
 		d.answer, d.answerText, d.answeredAt = in.Outcome, in.Text, s.now()
-		seq, err := s.log(ctx, tx, deed{actor: actor, action: didAnswer, of: id, subject: row.about, details: map[string]any{"decision": decided, "outcome": in.Outcome}})
+		var restored []Part
+		if in.Outcome == overturned {
+			if restored, err = s.restoreParts(ctx, tx, d); err != nil {
+				return err
+			}
+		}
+		seq, err := s.log(ctx, tx, deed{actor: actor, action: didAnswer, of: id, subject: row.about, details: map[string]any{
+			"decision": decided, "outcome": in.Outcome, "restored": restored,
+		}})
 		if err != nil {
 			return err
 		}

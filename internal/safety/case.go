@@ -72,7 +72,7 @@ type Case struct {
 	Found       []Finding      `json:"found" doc:"What the server found by itself, the first first."`
 	Reported    []CaseReport   `json:"reported" doc:"The first of them, with their evidence."`
 	NextReports string         `json:"nextReports,omitempty" doc:"The cursor of those after these."`
-	Removable   int            `json:"removable" doc:"How many messages a decision that removes content erases: those of all reports, each once."`
+	Removable   Removable      `json:"removable" doc:"What a decision can remove."`
 	Reasons     map[string]int `json:"reasons" doc:"How many reports name each reason."`
 	Notes       []Note         `json:"notes"`
 	Decisions   []CaseDecision `json:"decisions" doc:"The last first."`
@@ -286,11 +286,14 @@ func (s *Service) caseOf(ctx context.Context, tx *db.Tx, actor api.Actor, row ca
 	if c.Reported, c.NextReports, err = s.caseReports(ctx, tx, actor.Account, row.id, base.ID{}, reportsPage); err != nil {
 		return c, err
 	}
-	places, err := evidencePlaces(ctx, tx, row.id)
+	places, err := reportedPlaces(ctx, tx, row.id)
 	if err != nil {
 		return c, err
 	}
-	c.Removable = len(places)
+	c.Removable.Messages = len(places)
+	if c.Removable.Parts, err = s.removable(ctx, tx, row); err != nil {
+		return c, err
+	}
 	if c.Found, err = findingsOf(ctx, tx, row.id); err != nil {
 		return c, err
 	}

@@ -2,6 +2,7 @@ package safety
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"causerie/internal/account"
@@ -31,27 +32,28 @@ const overturned = "overturned"
 
 // Ruling is what someone decides about a case.
 type Ruling struct {
-	Action        string `json:"action" enum:"dismiss,warn,remove_content,limit_strangers,limit_everyone,suspend,ban_device" doc:"limit_strangers: they may write only to people who accepted it. limit_everyone: to nobody. suspend: they reach nobody, and can still sign in to read this and appeal. ban_device: suspend, and nobody signs up or in on the devices that they have used; those are signed out."`
-	Days          int    `json:"days,omitempty" minimum:"0" maximum:"365" doc:"How long a limit lasts, at least 1; of a suspension, 0 is without an end."`
-	RemoveContent bool   `json:"removeContent,omitempty" doc:"Also erase the reported messages for everyone. It cannot be taken back; the evidence stays."`
-	Rule          string `json:"rule,omitempty" enum:"spam,scam,harassment,hate,sexual,violence,self_harm,underage,impersonation,other" doc:"Which rule was broken; needed unless the case is dismissed."`
-	Text          string `json:"text,omitempty" doc:"The facts that it rests on, for the person concerned: at most 2,000 characters; needed unless the case is dismissed. What staff alone should read is a note."`
+	Action string    `json:"action" enum:"dismiss,warn,remove_content,limit_strangers,limit_everyone,suspend,ban_device" doc:"limit_strangers: they may write only to people who accepted it. limit_everyone: to nobody. suspend: they reach nobody, and can still sign in to read this and appeal. ban_device: suspend, and nobody signs up or in on the devices that they have used; those are signed out."`
+	Days   int       `json:"days,omitempty" minimum:"0" maximum:"365" doc:"How long a limit lasts, at least 1; of a suspension, 0 is without an end."`
+	Remove *Removing `json:"remove,omitempty" doc:"What is removed for everyone, with any action but dismiss; the evidence stays. Messages that are erased stay so; what a profile or a group showed is shown again when the decision is taken back, where nothing else was put there. Absent with remove_content: the reported messages."`
+	Rule   string    `json:"rule,omitempty" enum:"spam,scam,harassment,hate,sexual,violence,self_harm,underage,impersonation,other" doc:"Which rule was broken; needed unless the case is dismissed."`
+	Text   string    `json:"text,omitempty" doc:"The facts that it rests on, for the person concerned: at most 2,000 characters; needed unless the case is dismissed. What staff alone should read is a note."`
 }
 
 // CaseDecision is a decision as staff see it.
 type CaseDecision struct {
-	ID        base.ID    `json:"id"`
-	Action    string     `json:"action" enum:"dismiss,warn,remove_content,limit_strangers,limit_everyone,suspend,ban_device"`
-	Rule      string     `json:"rule,omitempty" enum:"spam,scam,harassment,hate,sexual,violence,self_harm,underage,impersonation,other"`
-	Text      string     `json:"text"`
-	By        base.ID    `json:"by"`
-	Handle    string     `json:"handle" doc:"Of who decided."`
-	Role      string     `json:"role" enum:"moderator,admin"`
-	Removed   int        `json:"removed" doc:"How many messages it erased."`
-	Until     *time.Time `json:"until,omitempty" doc:"Absent where it has no end."`
-	CreatedAt time.Time  `json:"createdAt"`
-	UndoneAt  *time.Time `json:"undoneAt,omitempty"`
-	Appeal    *Appeal    `json:"appeal,omitempty"`
+	ID        base.ID       `json:"id"`
+	Action    string        `json:"action" enum:"dismiss,warn,remove_content,limit_strangers,limit_everyone,suspend,ban_device"`
+	Rule      string        `json:"rule,omitempty" enum:"spam,scam,harassment,hate,sexual,violence,self_harm,underage,impersonation,other"`
+	Text      string        `json:"text"`
+	By        base.ID       `json:"by"`
+	Handle    string        `json:"handle" doc:"Of who decided."`
+	Role      string        `json:"role" enum:"moderator,admin"`
+	Removed   int           `json:"removed" doc:"How many messages it erased."`
+	Parts     []RemovedPart `json:"removedParts" doc:"What it removed of the profile and of groups."`
+	Until     *time.Time    `json:"until,omitempty" doc:"Absent where it has no end."`
+	CreatedAt time.Time     `json:"createdAt"`
+	UndoneAt  *time.Time    `json:"undoneAt,omitempty"`
+	Appeal    *Appeal       `json:"appeal,omitempty"`
 }
 
 // Appeal is what the person concerned says against a decision, and what became of it.
@@ -73,6 +75,7 @@ type decisionRow struct {
 	handle                     string // of who decided
 	removed, reports           int
 	found                      bool // the server found something of the case by itself
+	parts                      []removedRow
 }
 
 func (d decisionRow) stands() bool { return d.undoneAt == 0 && d.answer != overturned }
@@ -86,7 +89,7 @@ func (d decisionRow) appealed() *Appeal {
 
 func (d decisionRow) forStaff() CaseDecision {
 	return CaseDecision{
-		ID: d.id, Action: d.action, Rule: d.rule, Text: d.text, By: d.staff, Handle: d.handle, Role: d.role, Removed: d.removed, Until: moment(d.until),
+		ID: d.id, Action: d.action, Rule: d.rule, Text: d.text, By: d.staff, Handle: d.handle, Role: d.role, Removed: d.removed, Parts: partsOut(d.about, d.parts), Until: moment(d.until),
 		CreatedAt: base.Time(d.createdAt), UndoneAt: moment(d.undoneAt), Appeal: d.appealed(),
 	}
 }
@@ -96,12 +99,15 @@ func (r Ruling) check() (Ruling, error) {
 	if r.Text, err = cleaned("text", r.Text, r.Action != Dismiss); err != nil {
 		return r, err
 	}
+	if r.Action == Remove && r.Remove == nil {
+		r.Remove = &Removing{Reported: true}
+	}
 	suspends := r.Action == Suspend || r.Action == BanDevice
 	lasts := r.Action == Limit || r.Action == Silence || suspends
 	switch {
 	case r.Action != Dismiss && r.Rule == "":
 		return r, invalid("invalid", "rule", "Name the rule that was broken.")
-	case r.Action == Dismiss && (r.Rule != "" || r.RemoveContent):
+	case r.Action == Dismiss && (r.Rule != "" || r.Remove != nil):
 		return r, invalid("invalid", "action", "Who dismisses a case names no rule and removes nothing.")
 	case !lasts && r.Days != 0:
 		return r, invalid("invalid", "days", "Only a limit or a suspension lasts.")
@@ -134,17 +140,27 @@ func (s *Service) Decide(ctx context.Context, actor api.Actor, id base.ID, rulin
 		if ruling.Days > 0 {
 			d.until = base.Millis(now.AddDate(0, 0, ruling.Days))
 		}
-		places, err := s.removed(ctx, tx, d, ruling)
+		places, err := s.removed(ctx, tx, d, ruling.Remove)
 		if err != nil {
 			return err
 		}
+		parts, err := s.removeParts(ctx, tx, row, ruling.Remove.parts())
+		if err != nil {
+			return err
+		}
+		if ruling.Remove != nil && len(places)+len(parts) == 0 {
+			return base.Conflict("no_content", "Nothing was reported that could be removed. Say what is removed, or decide something else.")
+		}
 		seq, err := s.log(ctx, tx, deed{actor: actor, action: didDecide, of: id, subject: row.about, details: map[string]any{
-			"decision": d.id, "action": d.action, "rule": d.rule, "until": d.until, "removed": places,
+			"decision": d.id, "action": d.action, "rule": d.rule, "until": d.until, "removed": places, "parts": ruling.Remove.parts(),
 		}})
 		if err != nil {
 			return err
 		}
 		if err := addDecision(ctx, tx, d, seq, places); err != nil {
+			return err
+		}
+		if err := addParts(ctx, tx, d, parts); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `DELETE FROM open_cases WHERE account_id = $1 AND case_id = $2`, row.about, id); err != nil {
@@ -175,19 +191,41 @@ type decisionEvent struct {
 	Decision base.ID `json:"decisionId"`
 }
 
-// removed erases what was reported, if that is decided, and answers which messages.
-func (s *Service) removed(ctx context.Context, tx *db.Tx, d decisionRow, ruling Ruling) ([]Place, error) {
-	if ruling.Action != Remove && !ruling.RemoveContent {
+// removed erases the messages that are decided to be, and answers which.
+func (s *Service) removed(ctx context.Context, tx *db.Tx, d decisionRow, what *Removing) (places []Place, err error) {
+	if what == nil {
 		return nil, nil
 	}
-	places, err := evidencePlaces(ctx, tx, d.of)
-	if err != nil {
-		return nil, err
+	if what.Reported {
+		if places, err = reportedPlaces(ctx, tx, d.of); err != nil {
+			return nil, err
+		}
+	}
+	if len(what.Messages) > 0 {
+		copied, err := evidencePlaces(ctx, tx, d.of)
+		if err != nil {
+			return nil, err
+		}
+		for _, one := range what.Messages {
+			if !slices.Contains(copied, one) {
+				return nil, base.Conflict("not_reported", "Only messages that this case has a copy of can be removed.")
+			}
+			if !slices.Contains(places, one) {
+				places = append(places, one)
+			}
+		}
 	}
 	if len(places) == 0 {
-		return nil, base.Conflict("no_content", "No message was reported that could be removed.")
+		return nil, nil
 	}
 	return places, s.Remove(ctx, tx, places)
+}
+
+func (r *Removing) parts() []Part {
+	if r == nil {
+		return nil
+	}
+	return r.Parts
 }
 
 // close ends what is to be done about a case, and tells the reporters its outcome.
@@ -256,7 +294,7 @@ func (s *Service) banDevices(ctx context.Context, tx *db.Tx, d decisionRow) erro
 }
 
 // Undo takes a decision back, which who made it and admins can, as long as nobody has appealed it. Its case is open again and the
-// actor's, unless there is a newer one about the same person. What it erased stays erased.
+// actor's, unless there is a newer one about the same person. Messages that it erased stay so.
 func (s *Service) Undo(ctx context.Context, actor api.Actor, id, decided base.ID, reason string) (out CaseDecision, err error) {
 	if reason, err = cleaned("reason", reason, true); err != nil {
 		return out, err
@@ -280,7 +318,11 @@ func (s *Service) Undo(ctx context.Context, actor api.Actor, id, decided base.ID
 		if err := s.mayHandle(ctx, tx, actor, row); err != nil {
 			return err
 		}
-		seq, err := s.log(ctx, tx, deed{actor: actor, action: didUndo, of: id, subject: row.about, details: map[string]any{"decision": decided, "reason": reason}})
+		restored, err := s.restoreParts(ctx, tx, d)
+		if err != nil {
+			return err
+		}
+		seq, err := s.log(ctx, tx, deed{actor: actor, action: didUndo, of: id, subject: row.about, details: map[string]any{"decision": decided, "reason": reason, "restored": restored}})
 		if err != nil {
 			return err
 		}

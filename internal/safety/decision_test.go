@@ -269,7 +269,7 @@ func TestALookIntoAGroupIsToldToWhoseWordsItShows(t *testing.T) {
 		w.report(ada, group.ID, "harassment", seq)
 		w.report(bea, group.ID, "harassment", seq)
 		w.claim(w.mona, id)
-		if n := w.view(w.mona, id).Removable; n != 2 {
+		if n := w.view(w.mona, id).Removable.Messages; n != 2 {
 			t.Errorf("%d messages to be removed, want what was said to one and, once, what two of the group reported", n)
 		}
 		w.call(w.mona, "POST", cases+id+"/context", map[string]any{"conversationId": group.ID, "reason": "who began"}, nil, 200)
@@ -446,7 +446,7 @@ func TestARulingThatMakesNoSenseIsRefused(t *testing.T) {
 		"no rule":                   {"action": "warn", "text": "so"},
 		"no facts":                  {"action": "warn", "rule": "hate"},
 		"a dismissal with a rule":   {"action": "dismiss", "rule": "hate"},
-		"a dismissal that removes":  {"action": "dismiss", "removeContent": true},
+		"a dismissal that removes":  {"action": "dismiss", "remove": map[string]any{"reported": true}},
 		"a warning that lasts":      {"action": "warn", "rule": "hate", "text": "so", "days": 3},
 		"a limit without a time":    {"action": "limit_strangers", "rule": "hate", "text": "so"},
 		"a limit of over a year":    {"action": "limit_everyone", "rule": "hate", "text": "so", "days": 366},

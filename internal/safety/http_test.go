@@ -76,10 +76,14 @@ type message struct {
 
 type caseView struct {
 	ID, State, Severity, Reason, Outcome, Barred string
-	Reports, Reporters, Removable                int
-	Account                                      struct{ ID, Handle string }
-	Minor                                        bool
-	Claim                                        *struct {
+	Reports, Reporters                           int
+	Removable                                    struct {
+		Messages int
+		Parts    []partView
+	}
+	Account struct{ ID, Handle string }
+	Minor   bool
+	Claim   *struct {
 		Handle string
 		Mine   bool
 	}
@@ -112,9 +116,15 @@ type caseView struct {
 	}
 }
 
+type partView struct {
+	Part, GroupID, Title, Text string
+	Restored                   bool
+}
+
 type decisionView struct {
 	ID, Action, Rule, Text, Handle string
 	Removed                        int
+	RemovedParts                   []partView
 	UndoneAt                       *string
 	Appeal                         *struct{ Text, Answer, AnswerText string }
 }
@@ -188,7 +198,7 @@ func TestAReportIsAnswered(t *testing.T) {
 			w.Fatalf("reports: %+v", r)
 		}
 		c := w.view(w.mona, id)
-		if c.Severity != "medium" || c.Account.Handle != "sam" || c.Reports != 1 || c.Removable != 1 || len(c.Reported) != 1 || len(c.Reported[0].Evidence) != 1 ||
+		if c.Severity != "medium" || c.Account.Handle != "sam" || c.Reports != 1 || c.Removable.Messages != 1 || len(c.Reported) != 1 || len(c.Reported[0].Evidence) != 1 ||
 			c.Reported[0].Evidence[0].Content.Text != "you will regret this" || c.Reported[0].Reporter.Account.Handle != "ada" {
 			w.Fatalf("the case: %+v", c)
 		}

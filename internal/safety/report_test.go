@@ -264,8 +264,8 @@ func TestTheSameReportedAgainAddsToTheFirst(t *testing.T) {
 		if evidence != 2 {
 			w.Errorf("%d pieces of evidence", evidence)
 		}
-		if c.Removable != 2 {
-			w.Errorf("%d messages to be removed", c.Removable)
+		if c.Removable.Messages != 2 {
+			w.Errorf("%d messages to be removed", c.Removable.Messages)
 		}
 		w.decide(w.mona, id, map[string]any{"action": "dismiss"})
 		w.report(ada, talk, "harassment", seq) // the case is closed: a new one

@@ -50,6 +50,12 @@ type Config struct {
 	Around func(ctx context.Context, tx *db.Tx, conversation base.ID, ranges [][2]int64) ([]Message, error)
 	// Remove erases messages for everyone, as if who wrote them had unsent them; what is erased already stays so.
 	Remove func(ctx context.Context, tx *db.Tx, places []Place) error
+	// GroupFace is what a group shows.
+	GroupFace func(ctx context.Context, tx *db.Tx, group base.ID) (account.Face, error)
+	// SwapGroupFace has a group show after, if it still shows before.
+	SwapGroupFace func(ctx context.Context, tx *db.Tx, group base.ID, before, after account.Face) (bool, error)
+	// ShowPerson has others see what somebody shows now.
+	ShowPerson func(ctx context.Context, tx *db.Tx, account base.ID) error
 	// PhotosIn are the photos that the content of an entry shows.
 	PhotosIn func(Content) []base.ID
 	// VoiceIn is the voice note that the content of an entry is, the zero id where it is none.

@@ -258,10 +258,19 @@ func evidenceOf(ctx context.Context, tx *db.Tx, reporter, report base.ID) ([]Mes
 
 // evidencePlaces are the messages that are evidence in a case, in order.
 func evidencePlaces(ctx context.Context, tx *db.Tx, of base.ID) ([]Place, error) {
+	return places(ctx, tx, of, "")
+}
+
+// reportedPlaces are those of them that somebody reported, and not only a group in which they were written.
+func reportedPlaces(ctx context.Context, tx *db.Tx, of base.ID) ([]Place, error) {
+	return places(ctx, tx, of, ` AND reports.kind <> 'group'`)
+}
+
+func places(ctx context.Context, tx *db.Tx, of base.ID, where string) ([]Place, error) {
 	var list []Place
 	rows, err := tx.Query(ctx, `SELECT DISTINCT conversation_id, CASE WHEN target_seq > 0 THEN target_seq ELSE seq END AS root
 		FROM reports JOIN report_entries ON report_entries.account_id = reports.account_id AND report_entries.report_id = reports.report_id
-		WHERE reports.case_id = $1 AND reports.conversation_id IS NOT NULL AND (report_entries.kind = 'message' OR target_seq > 0)
+		WHERE reports.case_id = $1 AND reports.conversation_id IS NOT NULL AND (report_entries.kind = 'message' OR target_seq > 0)`+where+`
 		ORDER BY conversation_id, root`, of)
 	err = db.Rows(rows, err, func(scan func(...any) error) error {
 		var p Place

@@ -23,6 +23,13 @@ func queryDecisions(ctx context.Context, tx *db.Tx, where string, args ...any) (
 		list = append(list, d)
 		return err
 	})
+	if err != nil || len(list) == 0 {
+		return list, err
+	}
+	parts, err := removedOf(ctx, tx, list[0].about) // all of one query are about one person
+	for i := range list {
+		list[i].parts = parts[list[i].id]
+	}
 	return list, err
 }
 

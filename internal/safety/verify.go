@@ -18,6 +18,7 @@ func (s *Service) Checks() []verify.Check {
 		{Table: "reports", Key: "account_id", Columns: []string{"created_at", "changed_at"}},
 		{Table: "cases", Key: "case_id", Columns: []string{"opened_at", "changed_at", "reviewed_at", "closed_at", "claimed_until"}},
 		{Table: "decisions", Key: "account_id", Columns: []string{"created_at", "until_at", "undone_at", "appealed_at", "answered_at"}},
+		{Table: "removed_parts", Key: "account_id", Columns: []string{"restored_at"}},
 		{Table: "findings", Key: "case_id", Columns: []string{"created_at"}},
 		{Table: "looks", Key: "account_id", Columns: []string{"created_at"}},
 		{Table: "case_notes", Key: "case_id", Columns: []string{"created_at"}},
@@ -133,6 +134,16 @@ func decisionChecks() []verify.Check {
 			Name: "decision.removed", Holds: "What a decision removed is erased.", Of: "removals",
 			Query: `SELECT removals.account_id, removals.conversation_id, removals.seq FROM removals
 				JOIN entries ON entries.conversation_id = removals.conversation_id AND entries.seq = removals.seq WHERE erased_at = 0`,
+			Advice: restore,
+		},
+		{
+			Name: "decision.parts", Holds: "What a decision removed of a profile or a group is not shown, unless it was taken back.", Of: "removed_parts",
+			Query: `SELECT account_id, of_id, part FROM removed_parts WHERE part NOT IN ('picture', 'name', 'bio') OR (part = 'picture') <> (picture_id IS NOT NULL)
+				OR NOT EXISTS (SELECT 1 FROM decisions WHERE decisions.account_id = removed_parts.account_id AND decisions.decision_id = removed_parts.decision_id)
+				OR restored_at = 0 AND (EXISTS (SELECT 1 FROM accounts WHERE accounts.account_id = of_id AND avatar_id = removed_parts.picture_id)
+					OR EXISTS (SELECT 1 FROM conversations WHERE conversations.conversation_id = of_id AND conversations.picture_id = removed_parts.picture_id))
+				OR restored_at > 0 AND EXISTS (SELECT 1 FROM decisions WHERE decisions.account_id = removed_parts.account_id AND decisions.decision_id = removed_parts.decision_id
+					AND undone_at = 0 AND answer <> 'overturned')`,
 			Advice: restore,
 		},
 		{

@@ -28,6 +28,20 @@ func (g *generator) target() any {
 	return map[string]any{"kind": "message", "conversationId": g.world.conversation(g.Rand, g.role), "seqs": []any{1 + 2*g.IntN(4)}}
 }
 
+// removing is what a decision removes: of the person of the case and of some group, with what neither shows.
+func (g *generator) removing() any {
+	out := map[string]any{"reported": g.chance(30)}
+	part := map[string]any{"part": g.one("picture", "name", "bio")}
+	if g.chance(40) {
+		part["groupId"] = g.world.conversation(g.Rand, g.role)
+	}
+	out["parts"] = slices.Repeat([]any{part}, g.IntN(3))
+	if g.chance(40) {
+		out["messages"] = []any{map[string]any{"conversationId": g.world.conversation(g.Rand, g.role), "seq": g.one2(1, -5)}}
+	}
+	return out
+}
+
 // named is a value for a field or parameter that stands for something of the world.
 func (g *generator) named(name string, s *schema) any {
 	s = g.d.of(s)
@@ -286,7 +300,10 @@ func (g *generator) object(s *schema, depth int) map[string]any {
 		case "fileReport":
 			out["target"] = g.target()
 		case "decideCase": // nobody is suspended: others have to go on
-			out = map[string]any{"action": g.one("warn", "limit_strangers", "remove_content"), "rule": "hate", "text": "so", "days": 0, "removeContent": g.chance(10)}
+			out = map[string]any{"action": g.one("warn", "limit_strangers", "remove_content"), "rule": "hate", "text": "so", "days": 0}
+			if g.chance(50) {
+				out["remove"] = g.removing()
+			}
 			if out["action"] == "limit_strangers" {
 				out["days"] = 1
 			}

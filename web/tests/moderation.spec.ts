@@ -130,7 +130,7 @@ test("cases from the report to the answer of an appeal, by keyboard", async ({ p
     await keyboard.press("4");
     await expect(dialog.getByRole("radio", { name: /^Suspend They/ })).toBeChecked();
     await dialog.getByRole("combobox", { name: "For how long" }).selectOption("0");
-    await dialog.getByRole("checkbox", { name: "Also remove the reported messages" }).check();
+    await dialog.getByRole("group", { name: "What is removed as well" }).getByRole("checkbox", { name: "The reported message" }).check();
     await dialog.getByRole("button", { name: "Suspend", exact: true }).press("Enter");
     const decided = page.getByRole("article", { name: "Suspended" });
     await expect(decided).toContainText("without an end", patient);
@@ -162,7 +162,11 @@ test("cases from the report to the answer of an appeal, by keyboard", async ({ p
     await expect(theirs.page.getByRole("article", { name: "Suspended" })).toContainText("Overturned", patient);
   });
 
-  await test.step("messages are removed, and what breaks no rule is dismissed", async () => {
+  await test.step("messages, and what a profile and a group show, are removed, and shown again", async () => {
+    await people.befriend(kim, ada);
+    const club = await people.group(kim, "Mean club", ada);
+    await people.say(kim, club, "Hello club", "Meaner words");
+    await people.call("POST", "/v1/reports", { target: { kind: "group", conversationId: club }, reason: "hate" }, ada.token);
     await page.goto("/moderation");
     await keyboard.press("j");
     await expect(async () => {
@@ -173,11 +177,35 @@ test("cases from the report to the answer of an appeal, by keyboard", async ({ p
     await expect(page.getByRole("heading", { name: "Threats or violence, by Kim" })).toBeVisible(patient);
     await claim(hers);
     await keyboard.press("d");
-    await dialog.getByRole("radio", { name: /^Remove the messages 1 reported message is erased for everyone/ }).check();
-    await dialog.getByRole("button", { name: "Remove the messages" }).press("Enter");
-    await expect(page.getByRole("article", { name: "Messages removed" })).toBeVisible(patient);
+    await dialog.getByRole("radio", { name: "Remove content What you choose goes for everyone." }).check();
+    const what = dialog.getByRole("group", { name: "What is removed", exact: true });
+    await expect(what.getByRole("checkbox", { name: "The reported message" })).toBeChecked();
+    await what.getByText("Choose messages: 1 of 3").click();
+    await what.getByRole("checkbox", { name: "Meaner words" }).check();
+    await what.getByRole("checkbox", { name: "The name of the group, “Mean club”" }).check();
+    await what.getByRole("checkbox", { name: "The name “Kim”" }).check();
+    await expect(what.getByRole("checkbox", { name: /picture|words about/ })).toHaveCount(0);
+    await dialog.getByRole("button", { name: "Remove content" }).press("Enter");
+    const decided = page.getByRole("article", { name: "Content removed" });
+    await expect(decided).toContainText("2 messages erased", patient);
+    await expect(decided).toContainText("The name “Kim”, removed");
+    const title = async () => (await people.call<{ title: string }>("GET", `/v1/conversations/${club}`, undefined, ada.token)).title;
+    expect(await title()).toBe("…");
+    expect(await people.texts(ada, club)).toEqual(["Hello club", ""]);
 
-    await keyboard.press("Escape");
+    await press("Undo the decision…");
+    await expect(dialog).toContainText("What it removed of the profile or of a group is shown again");
+    await dialog.getByRole("textbox").fill("For the next one");
+    await dialog.getByRole("button", { name: "Take it back" }).press("Enter");
+    await expect(decided).toContainText("The name of the group, “Mean club”, shown again", patient);
+    expect(await title()).toBe("Mean club");
+    await keyboard.press("2");
+    await dialog.getByRole("button", { name: "Warn" }).press("Enter");
+    await expect(page.getByRole("article", { name: "Warned" })).toBeVisible(patient);
+    await page.goto("/moderation");
+  });
+
+  await test.step("what breaks no rule is dismissed", async () => {
     await wrong(people, leo, ada, "spam", "Come to our concert");
     await expect(row(hers, "Unwanted advertising")).toBeVisible(patient);
     await keyboard.press("j");
@@ -210,7 +238,7 @@ test("cases from the report to the answer of an appeal, by keyboard", async ({ p
     await his.page.goto("/moderation/log");
     const lines = his.page.getByRole("main").getByRole("listitem");
     await expect(lines.first()).toContainText("Read the audit log", patient);
-    for (const line of ["Decided: No action", "Decided: Messages removed", "Answered the appeal: overturned", "Decided: Suspended", "Took the decision back", "The wrong rule", "Who began?", "Wrote a note"]) {
+    for (const line of ["Decided: No action", "Decided: Content removed", "Answered the appeal: overturned", "Decided: Suspended", "The wrong rule", "For the next one", "Who began?", "Wrote a note"]) {
       await expect(lines.filter({ hasText: line })).toHaveCount(1);
     }
     // Each reading is an entry: the last page has no room for the claims any more.

@@ -1896,7 +1896,7 @@ export interface components {
         };
         Answer: {
             /**
-             * @description overturned takes the decision back; what it erased stays erased.
+             * @description overturned takes the decision back; messages that it erased stay so.
              * @enum {string}
              */
             outcome: "upheld" | "overturned";
@@ -2099,11 +2099,8 @@ export interface components {
             reasons: {
                 [key: string]: number;
             };
-            /**
-             * Format: int64
-             * @description How many messages a decision that removes content erases: those of all reports, each once.
-             */
-            removable: number;
+            /** @description What a decision can remove. */
+            removable: components["schemas"]["Removable"];
             /** @description The first of them, with their evidence. */
             reported: components["schemas"]["CaseReport"][];
             /** Format: int64 */
@@ -2138,6 +2135,8 @@ export interface components {
              * @description How many messages it erased.
              */
             removed: number;
+            /** @description What it removed of the profile and of groups. */
+            removedParts: components["schemas"]["RemovedPart"][];
             /** @enum {string} */
             role: "moderator" | "admin";
             /** @enum {string} */
@@ -2286,7 +2285,7 @@ export interface components {
              * @enum {string}
              */
             add?: "all" | "admins";
-            /** @description Of an unsend: moderators, who removed the message in place of who wrote it. Of member: who invited the one who joined, or let them in. It cannot be sent. */
+            /** @description Of an unsend: moderators, who removed the message in place of who wrote it. Of settings: moderators, who changed what the group shows in place of its owner. Of member: who invited the one who joined, or let them in. It cannot be sent. */
             by?: string;
             /** @description Of a vote in an anonymous poll: how many people chose each option by then. It cannot be sent. */
             counts?: number[];
@@ -3347,6 +3346,8 @@ export interface components {
             mayAppeal: boolean;
             /** @description The messages of yours that were erased. */
             removed: components["schemas"]["Place"][];
+            /** @description What was removed of your profile, and of groups. */
+            removedParts: components["schemas"]["RemovedPart"][];
             /**
              * @description Which rule was broken.
              * @enum {string}
@@ -3397,6 +3398,15 @@ export interface components {
             title: string;
             /** @description The address that stands in the text of the message. */
             url: string;
+        };
+        Part: {
+            /**
+             * Format: uuid
+             * @description Of which group; absent for the profile.
+             */
+            groupId?: string;
+            /** @enum {string} */
+            part: "picture" | "name" | "bio";
         };
         Party: {
             /** @description Absent where they are gone. */
@@ -3766,6 +3776,38 @@ export interface components {
         RelationOutputBody: {
             relation: components["schemas"]["Relation"];
         };
+        Removable: {
+            /**
+             * Format: int64
+             * @description How many messages were reported, each for itself or as a request.
+             */
+            messages: number;
+            /** @description What was reported of the profile or a group, and is still shown. */
+            parts: components["schemas"]["ShownPart"][];
+        };
+        RemovedPart: {
+            /**
+             * Format: uuid
+             * @description Of which group; absent for the profile.
+             */
+            groupId?: string;
+            /** @enum {string} */
+            part: "picture" | "name" | "bio";
+            /** @description The decision was taken back, and it is shown again. */
+            restored?: boolean;
+            /** @description What stands there; absent for a picture. */
+            text?: string;
+            /** @description Of a group: what it is called. */
+            title?: string;
+        };
+        Removing: {
+            /** @description Messages that the case has a copy of. */
+            messages?: components["schemas"]["Place"][];
+            /** @description What the profile and the groups show: some of removable of the case. */
+            parts?: components["schemas"]["Part"][];
+            /** @description All messages that were reported, each for itself or as a request. */
+            reported?: boolean;
+        };
         RenewCodesInputBody: {
             /** @description One's password. Without one, the session must be younger than 10 minutes. */
             password?: string;
@@ -3867,8 +3909,8 @@ export interface components {
              * @description How long a limit lasts, at least 1; of a suspension, 0 is without an end.
              */
             days?: number;
-            /** @description Also erase the reported messages for everyone. It cannot be taken back; the evidence stays. */
-            removeContent?: boolean;
+            /** @description What is removed for everyone, with any action but dismiss; the evidence stays. Messages that are erased stay so; what a profile or a group showed is shown again when the decision is taken back, where nothing else was put there. Absent with remove_content: the reported messages. */
+            remove?: components["schemas"]["Removing"];
             /**
              * @description Which rule was broken; needed unless the case is dismissed.
              * @enum {string}
@@ -3962,6 +4004,19 @@ export interface components {
             bio: string;
             handle: string;
             name: string;
+        };
+        ShownPart: {
+            /**
+             * Format: uuid
+             * @description Of which group; absent for the profile.
+             */
+            groupId?: string;
+            /** @enum {string} */
+            part: "picture" | "name" | "bio";
+            /** @description What stands there; absent for a picture. */
+            text?: string;
+            /** @description Of a group: what it is called. */
+            title?: string;
         };
         SignInInputBody: {
             /** @description With credential, instead of handle and password. */

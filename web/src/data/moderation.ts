@@ -27,6 +27,9 @@ export type Severity = CaseSummary["severity"];
 export type Rule = CaseSummary["reason"];
 export type CaseState = CaseSummary["state"];
 export type CaseOutcome = NonNullable<CaseSummary["outcome"]>;
+export type ShownPart = Schemas["ShownPart"];
+export type RemovedPart = Schemas["RemovedPart"];
+export type Removing = Schemas["Removing"];
 export type Action = Ruling["action"];
 
 export interface QueueQuery {

@@ -16,7 +16,11 @@ export function staffProblem(cause: unknown): string {
     case "case_appealed":
       return t`This was appealed: the answer to the appeal decides.`;
     case "no_content":
-      return t`No message was reported that could be removed.`;
+      return t`Nothing was reported that could be removed.`;
+    case "not_reported":
+      return t`Only messages that this case has a copy of can be removed.`;
+    case "not_shown":
+      return t`The profile or the group no longer shows what was reported. Read the case again.`;
     case "no_device":
       return t`No device of this person is known. Suspend them instead.`;
     case "no_appeal":

@@ -1,6 +1,6 @@
 /* What staff read of a case, said in words. */
 import { plural, t } from "@lingui/core/macro";
-import type { Action, AuditEntry, Case, CaseOutcome, CaseReport, CaseState, Party, Rule, Severity } from "@data/moderation";
+import type { Action, AuditEntry, Case, CaseOutcome, CaseReport, CaseState, Party, Rule, Severity, ShownPart } from "@data/moderation";
 import { dateTime, longDate } from "@i18n";
 
 export const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
@@ -82,7 +82,7 @@ export function actionText(action: Action): string {
     case "warn":
       return t`Warn`;
     case "remove_content":
-      return t`Remove the messages`;
+      return t`Remove content`;
     case "limit_strangers":
       return t`Limit to contacts`;
     case "limit_everyone":
@@ -94,15 +94,15 @@ export function actionText(action: Action): string {
   }
 }
 
-/** What an action does to a person, for who chooses it; `messages` is how many there are to be removed. */
-export function actionHint(action: Action, messages: number): string {
+/** What an action does to a person, for who chooses it; `removable` tells whether there is anything to be removed. */
+export function actionHint(action: Action, removable: boolean): string {
   switch (action) {
     case "dismiss":
       return t`What was reported breaks no rule. The person isn’t told.`;
     case "warn":
       return t`They are told which rule they broke, and nothing else.`;
     case "remove_content":
-      return erasesText(messages);
+      return removable ? t`What you choose goes for everyone. The evidence stays.` : t`Nothing was reported that could be removed.`;
     case "limit_strangers":
       return t`For a time they write only to people who accepted it.`;
     case "limit_everyone":
@@ -114,13 +114,16 @@ export function actionHint(action: Action, messages: number): string {
   }
 }
 
-/** What removing does, and to how many. */
-export function erasesText(messages: number): string {
-  if (messages === 0) return t`No message was reported that could be removed.`;
-  return plural(messages, {
-    one: "# reported message is erased for everyone. This can’t be taken back. The evidence stays.",
-    other: "# reported messages are erased for everyone. This can’t be taken back. The evidence stays.",
-  });
+/** Something that a profile or a group shows, or showed. */
+export function partText({ part, title = "", text = "" }: ShownPart): string {
+  switch (part) {
+    case "picture":
+      return title ? t`The picture of the group “${title}”` : t`The picture of the profile`;
+    case "name":
+      return title ? t`The name of the group, “${text}”` : t`The name “${text}”`;
+    case "bio":
+      return t`The words about themselves`;
+  }
 }
 
 /** What was decided. */
@@ -131,7 +134,7 @@ export function decidedText(action: Action): string {
     case "warn":
       return t`Warned`;
     case "remove_content":
-      return t`Messages removed`;
+      return t`Content removed`;
     case "limit_strangers":
       return t`Limited to contacts`;
     case "limit_everyone":

@@ -7,7 +7,7 @@ export function decisionText(action: OwnDecision["action"]): string {
     case "warn":
       return t`You have a warning`;
     case "remove_content":
-      return t`Messages of yours were removed`;
+      return t`Content of yours was removed`;
     case "limit_strangers":
       return t`You can’t write to new people`;
     case "limit_everyone":

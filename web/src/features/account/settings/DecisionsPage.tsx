@@ -52,7 +52,7 @@ export default function DecisionsPage() {
 
 function Decided({ decision, onAppeal }: { decision: OwnDecision; onAppeal: () => void }) {
   const { t } = useLingui();
-  const { action, rule, text, by, createdAt, until, removed, appealUntil, mayAppeal } = decision;
+  const { action, rule, text, by, createdAt, until, removed, removedParts, appealUntil, mayAppeal } = decision;
   const who = by === "admin" ? t`an administrator` : t`a moderator`;
   return (
     <li className={record.card}>
@@ -72,7 +72,12 @@ function Decided({ decision, onAppeal }: { decision: OwnDecision; onAppeal: () =
         <Fact name={t`Facts`}>
           <span dir="auto">{text}</span>
         </Fact>
-        {removed.length > 0 && <Fact name={t`Removed`}>{plural(removed.length, { one: "# message", other: "# messages" })}</Fact>}
+        {removed.length + removedParts.length > 0 && (
+          <Fact name={t`Removed`}>
+            {removed.length > 0 && <p>{plural(removed.length, { one: "# message", other: "# messages" })}</p>}
+            {removedParts.map((part) => <p key={`${part.groupId ?? ""} ${part.part}`} dir="auto">{part.restored ? t`${partText(part)}: shown again` : partText(part)}</p>)}
+          </Fact>
+        )}
         <Fact name={t`How it came up`}>{howText(decision, who)}</Fact>
         <Appealed decision={decision} />
       </dl>
@@ -86,6 +91,18 @@ function Decided({ decision, onAppeal }: { decision: OwnDecision; onAppeal: () =
       )}
     </li>
   );
+}
+
+/** What was removed of one's profile, or of a group. */
+function partText({ part, title = "", text = "" }: OwnDecision["removedParts"][number]): string {
+  switch (part) {
+    case "picture":
+      return title ? translate`The picture of the group “${title}”` : translate`Your profile picture`;
+    case "name":
+      return title ? translate`The name of the group, “${text}”` : translate`Your name, “${text}”`;
+    case "bio":
+      return translate`What you wrote about yourself: “${text}”`;
+  }
 }
 
 function howText({ source, automated }: OwnDecision, who: string): string {
@@ -129,7 +146,7 @@ function scopeText(action: OwnDecision["action"]): string {
     case "warn":
       return translate`Nothing is taken from you. If it happens again, more can follow.`;
     case "remove_content":
-      return translate`What was reported is erased for everyone. You can go on writing.`;
+      return translate`What is named under “Removed” is gone for everyone. You can go on writing.`;
     case "limit_strangers":
       return translate`You can write only to people who have accepted it: requests to others don’t leave.`;
     case "limit_everyone":

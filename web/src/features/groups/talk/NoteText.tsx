@@ -4,6 +4,9 @@ import type { Message } from "@data";
 import { list } from "@i18n";
 import { useMyId, useNames } from "@store";
 
+/** What a group is called whose name moderators removed. */
+const UNNAMED = "…";
+
 /** As many are named as one reads. */
 const NAMED = 3;
 
@@ -13,7 +16,8 @@ export function NoteText({ message: { note, sender } }: { message: Message }) {
   const me = useMyId();
   const { action, accounts = [], role, owner, link, by } = note ?? {};
   const others = accounts.filter((one) => one !== me);
-  const named = useNames([sender, owner ?? "", by ?? "", ...others.slice(0, NAMED)]);
+  const staff = by === "moderators";
+  const named = useNames([sender, owner ?? "", staff ? "" : (by ?? ""), ...others.slice(0, NAMED)]);
   const [who, heir, host, ...people] = named.map((name) => name ?? t`Someone`) as [string, string, string, ...string[]];
   if (!note) return null;
   const mine = sender === me;
@@ -62,6 +66,11 @@ export function NoteText({ message: { note, sender } }: { message: Message }) {
   function settings(): string {
     const { title, picture, add, edit, write, history } = note ?? {};
     const parts: string[] = [];
+    if (staff) {
+      if (title !== undefined) parts.push(title === UNNAMED ? t`Moderators removed the group’s name` : t`Moderators put the name “${title}” back`);
+      if (picture) parts.push(picture === "removed" ? t`Moderators removed the group’s picture` : t`Moderators put the group’s picture back`);
+      return parts.join(" · ");
+    }
     if (title !== undefined) parts.push(mine ? t`You named the group “${title}”` : t`${who} named the group “${title}”`);
     if (picture === "set") parts.push(mine ? t`You changed the picture` : t`${who} changed the picture`);
     if (picture === "removed") parts.push(mine ? t`You removed the picture` : t`${who} removed the picture`);

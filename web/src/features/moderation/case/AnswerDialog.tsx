@@ -50,7 +50,7 @@ export function AnswerDialog({ opened, decision, onClose, work }: Props) {
         onChange={setOutcome}
         options={[
           { value: "upheld", label: t`It stands`, hint: t`Nothing changes. The case is closed.` },
-          { value: "overturned", label: t`It is taken back`, hint: t`What it kept them from ends at once. Messages that it erased stay erased.` },
+          { value: "overturned", label: t`It is taken back`, hint: decision?.removedParts.length ? t`What it kept them from ends at once. What it removed of the profile or of a group is shown again; messages that it erased stay erased.` : t`What it kept them from ends at once. Messages that it erased stay erased.` },
         ]}
       />
       <TemplateFields template={template} label={t`What ${name} is told`} hint={t`Why, to one person.`} />

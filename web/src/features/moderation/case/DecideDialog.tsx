@@ -2,15 +2,16 @@ import { plural } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 import { Button } from "@ui/Button";
-import { Checkbox } from "@ui/Checkbox";
 import { Dialog } from "@ui/Dialog";
 import { RadioGroup } from "@ui/RadioGroup";
 import { SelectField } from "@ui/SelectField";
 import { toast } from "@ui/toast";
 import type { Action, Case, Rule } from "@data/moderation";
 import { useModeration } from "../useModeration";
-import { RULES, actionHint, actionText, daysText, decidedText, erasesText, ruleText } from "../words";
+import { RULES, actionHint, actionText, daysText, decidedText, ruleText } from "../words";
 import { partyName } from "./people";
+import { RemovalFields } from "./RemovalFields";
+import { candidatesOf, firstPick, hasPicked, isRemovable, removing, type Ticks } from "./removal";
 import { factsOf } from "./templates";
 import type { CaseWork } from "./useCase";
 import { TemplateFields, useTemplate } from "./useTemplate";
@@ -29,15 +30,19 @@ export function DecideDialog({ opened, action: first, open, onClose, work }: Pro
   const [action, setAction] = useState<Action>(first ?? "warn");
   const [rule, setRule] = useState<Rule>(opened.reason);
   const [chosen, setDays] = useState(7);
-  const [erase, setErase] = useState(false);
+  const [touched, setPick] = useState<Ticks>();
   const template = useTemplate((language) => factsOf(language, rule), opened.person.language);
   const name = partyName(opened.person);
-  const { removable } = opened;
+  const candidates = candidatesOf(opened);
+  const removable = isRemovable(opened, candidates);
+  // What somebody has ticked stays ticked when they choose another measure.
+  const pick = touched ?? firstPick(action, candidates);
   const lasts = LASTING.includes(action);
   // Only a suspension has no end.
   const days = chosen === 0 && !ENDLESS.includes(action) ? 7 : chosen;
   const tells = action !== "dismiss";
   const text = template.text.trim();
+  const picked = hasPicked(pick);
 
   async function decide() {
     const done = await work.act(async () => {
@@ -45,7 +50,7 @@ export function DecideDialog({ opened, action: first, open, onClose, work }: Pro
         action,
         ...(tells && { rule, text }),
         ...(lasts && { days }),
-        ...(tells && erase && action !== "remove_content" && { removeContent: true }),
+        ...(tells && picked && { remove: removing(opened, candidates, pick) }),
       });
       return "reload";
     });
@@ -62,7 +67,7 @@ export function DecideDialog({ opened, action: first, open, onClose, work }: Pro
       title={t`Decide about ${name}`}
       actions={
         <>
-          <Button kind={ENDLESS.includes(action) ? "danger" : "primary"} busy={work.busy} disabled={tells && text === ""} onClick={() => void decide()}>{actionText(action)}</Button>
+          <Button kind={ENDLESS.includes(action) ? "danger" : "primary"} busy={work.busy} disabled={tells && (text === "" || (action === "remove_content" && !picked))} onClick={() => void decide()}>{actionText(action)}</Button>
           <Button kind="quiet" onClick={onClose}>{t`Cancel`}</Button>
         </>
       }
@@ -71,7 +76,7 @@ export function DecideDialog({ opened, action: first, open, onClose, work }: Pro
         label={t`What happens`}
         value={action}
         onChange={setAction}
-        options={ACTIONS.map((value) => ({ value, label: actionText(value), hint: actionHint(value, removable), disabled: value === "remove_content" && removable === 0 }))}
+        options={ACTIONS.map((value) => ({ value, label: actionText(value), hint: actionHint(value, removable), disabled: value === "remove_content" && !removable }))}
       />
       {lasts && (
         <SelectField
@@ -83,8 +88,8 @@ export function DecideDialog({ opened, action: first, open, onClose, work }: Pro
       )}
       {tells && (
         <>
-          {action !== "remove_content" && removable > 0 && (
-            <Checkbox label={t`Also remove the reported messages`} hint={erasesText(removable)} checked={erase} onChange={setErase} />
+          {removable && (
+            <RemovalFields label={action === "remove_content" ? t`What is removed` : t`What is removed as well`} opened={opened} candidates={candidates} pick={pick} onPick={setPick} />
           )}
           <SelectField label={t`The rule that was broken`} value={rule} onChange={(value) => setRule(value as Rule)} options={RULES.map((value) => ({ value, label: ruleText(value) }))} />
           <TemplateFields template={template} label={t`What ${name} is told`} hint={t`The facts that the decision rests on. Who reported isn’t named: don’t name them either.`} />

@@ -6,7 +6,7 @@ import { Button } from "@ui/Button";
 import { useMyId } from "@store";
 import type { Case, CaseDecision } from "@data/moderation";
 import { useAdmin } from "../useModeration";
-import { decidedText, ruleText } from "../words";
+import { decidedText, partText, ruleText } from "../words";
 import css from "./Case.module.css";
 import { partyName } from "./people";
 
@@ -39,6 +39,9 @@ function Decided({ opened, decision, onUndo, onAnswer }: { decision: CaseDecisio
         {(decision.action === "suspend" || decision.action === "ban_device") && !until && <span><Trans>without an end</Trans></span>}
         {until && <span>{t`until ${until}`}</span>}
         {decision.removed > 0 && <span>{plural(decision.removed, { one: "# message erased", other: "# messages erased" })}</span>}
+        {decision.removedParts.map((part) => (
+          <span key={`${part.groupId ?? ""} ${part.part}`}>{part.restored ? t`${partText(part)}, shown again` : t`${partText(part)}, removed`}</span>
+        ))}
       </p>
       {decision.text && <p className={css.text}>{decision.text}</p>}
       <p className={css.caption}>{t`@${handle}, ${when}`}</p>

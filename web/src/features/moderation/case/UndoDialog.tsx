@@ -24,6 +24,7 @@ export function UndoDialog({ opened, decision, onClose, work }: Props) {
   return (
     <ReasonDialog title={t`Take the decision back?`} label={t`Why, for the log`} action={t`Take it back`} busy={work.busy} open={decision !== undefined} onClose={onClose} onReason={undo}>
       <Trans>What it kept {name} from ends at once, and the case is open again and yours. Messages that it erased stay erased.</Trans>
+      {decision && decision.removedParts.length > 0 && <> <Trans>What it removed of the profile or of a group is shown again, unless something else was put there.</Trans></>}
     </ReasonDialog>
   );
 }
