@@ -17,9 +17,10 @@ type checker struct {
 	people  []*person
 	rng     *rand.Rand
 
-	logs  map[string][]causerie.Entry // by conversation, as its first member reads it
-	last  map[string]int              // how much of each log the check before had seen
-	wrong []string
+	logs   map[string][]causerie.Entry // by conversation, as its first member reads it
+	guests map[string][]causerie.Entry // by group, as its guest reads it, who is in it
+	last   map[string]int              // how much of each log the check before had seen
+	wrong  []string
 
 	compared, searched, erased, recovered int
 }
@@ -31,10 +32,10 @@ func (c *checker) wrongf(format string, args ...any) {
 // check answers what differs. It reads every log whole, as every member.
 func (c *checker) check(ctx context.Context) []string {
 	c.wrong = append([]string{}, c.history.wrong...)
-	c.logs = map[string][]causerie.Entry{}
+	c.logs, c.guests = map[string][]causerie.Entry{}, map[string][]causerie.Entry{}
 	c.erased, c.recovered = 0, 0
-	for id, members := range c.history.conversations {
-		c.checkConversation(ctx, id, members)
+	for id, t := range c.history.conversations {
+		c.checkConversation(ctx, id, t)
 	}
 	c.checkAttempts()
 	c.checkSearch(ctx)
@@ -44,9 +45,8 @@ func (c *checker) check(ctx context.Context) []string {
 	return c.wrong
 }
 
-func (c *checker) checkConversation(ctx context.Context, id string, members [2]*person) {
-	for i, p := range members {
-		peer := members[1-i]
+func (c *checker) checkConversation(ctx context.Context, id string, t *talk) {
+	for i, p := range t.members {
 		seen, err := p.client.Conversation(ctx, id)
 		if err != nil {
 			c.wrongf("%s reads the conversation %s: %v", p.name, id, err)
@@ -58,14 +58,17 @@ func (c *checker) checkConversation(ctx context.Context, id string, members [2]*
 			return
 		}
 		c.checkLog(p, id, seen, log)
-		c.checkView(p, peer, seen)
+		c.checkView(p, t, seen)
+		if t.group() && i == 0 {
+			c.checkGroup(ctx, id, t, seen)
+		}
 	}
 }
 
 func readLog(ctx context.Context, p *person, conversation string) ([]causerie.Entry, error) {
 	var log []causerie.Entry
-	for {
-		page, err := p.client.EntriesAfter(ctx, conversation, int64(len(log)), 200)
+	for after := int64(0); ; after = log[len(log)-1].Seq {
+		page, err := p.client.EntriesAfter(ctx, conversation, after, 200)
 		if err != nil {
 			return nil, err
 		}
@@ -147,21 +150,21 @@ func differs(a, b []causerie.Entry) string {
 }
 
 // checkView holds that what a person did to their view is kept.
-func (c *checker) checkView(p, peer *person, seen causerie.Conversation) {
+func (c *checker) checkView(p *person, t *talk, seen causerie.Conversation) {
 	h, at := c.history, view{p.id, seen.ID}
 	if seen.ReadSeq < h.read[at] || seen.ReadSeq > seen.Head.Seq {
 		c.wrongf("%s has read %s up to %d, and was acknowledged %d; the head is %d", p.name, seen.ID, seen.ReadSeq, h.read[at], seen.Head.Seq)
 	}
 	for _, m := range seen.Members {
 		theirs := view{m.Account.ID, seen.ID}
-		if m.Account.ID != peer.id {
+		if t.group() || m.Account.ID == p.id { // groups tell on demand how far each is
 			continue
 		}
 		if m.ReadSeq == nil || *m.ReadSeq < h.read[theirs] {
-			c.wrongf("%s sees that %s has read %s up to %v, and %d was acknowledged", p.name, peer.name, seen.ID, value(m.ReadSeq), h.read[theirs])
+			c.wrongf("%s sees that %s has read %s up to %v, and %d was acknowledged", p.name, m.Account.Handle, seen.ID, value(m.ReadSeq), h.read[theirs])
 		}
 		if m.DeliveredSeq == nil || *m.DeliveredSeq < h.delivered[theirs] {
-			c.wrongf("%s sees that %s has received %s up to %v, and %d was acknowledged", p.name, peer.name, seen.ID, value(m.DeliveredSeq), h.delivered[theirs])
+			c.wrongf("%s sees that %s has received %s up to %v, and %d was acknowledged", p.name, m.Account.Handle, seen.ID, value(m.DeliveredSeq), h.delivered[theirs])
 		}
 	}
 	set := h.settings[at]
@@ -205,6 +208,8 @@ func (c *checker) checkAttempts() {
 			c.compared++
 			a := c.history.byClientID[e.ClientID]
 			switch {
+			case e.Kind == causerie.KindMember || e.Kind == causerie.KindSettings: // see checkChanges
+				continue
 			case a == nil || a.conversation != id || a.sender.id != e.Sender:
 				c.wrongf("entry %d of %s was not asked for: %+v", e.Seq, id, e)
 				continue
@@ -270,9 +275,14 @@ func (c *checker) search(ctx context.Context, p *person, text string) []causerie
 	return hits.Items
 }
 
+func (c *checker) anyone(conversation string) *person {
+	members := c.history.conversations[conversation].members
+	return members[c.rng.IntN(len(members))]
+}
+
 func (c *checker) notFound(ctx context.Context, conversation string, words []string) {
 	for _, text := range words {
-		p := c.history.conversations[conversation][c.rng.IntN(2)]
+		p := c.anyone(conversation)
 		if hits := c.search(ctx, p, text); len(hits) > 0 {
 			c.wrongf("%s finds %q, which is no text any more: %+v", p.name, text, hits)
 		}
@@ -280,7 +290,7 @@ func (c *checker) notFound(ctx context.Context, conversation string, words []str
 }
 
 func (c *checker) found(ctx context.Context, conversation string, seq int64, text string) {
-	p := c.history.conversations[conversation][c.rng.IntN(2)]
+	p := c.anyone(conversation)
 	if set := c.history.settings[view{p.id, conversation}]; set != nil {
 		if _, hidden := set.hidden[seq]; hidden {
 			return
@@ -294,13 +304,15 @@ func (c *checker) found(ctx context.Context, conversation string, seq int64, tex
 
 // behind tells which devices do not hold what the server holds, "" when all do.
 func (c *checker) behind() string {
-	for _, p := range c.people {
-		for id, members := range c.history.conversations {
-			if members[0] != p && members[1] != p {
-				continue
-			}
+	for id, t := range c.history.conversations {
+		for _, p := range t.members {
 			if at := differs(c.logs[id], p.device.Entries(id)); at != "" {
 				return fmt.Sprintf("the device of %s holds another log of %s than the server: %s", p.name, id, at)
+			}
+		}
+		if t.group() {
+			if at := c.behindGroup(id, t); at != "" {
+				return at
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"causerie/internal/db"
 	"causerie/proof/rig"
+	causerie "causerie/sdk/go"
 )
 
 var (
@@ -66,6 +67,9 @@ type totals struct {
 	Remnants     int        `json:"remnants"`     // see countRemnants
 	Checked      int        `json:"checked"`      // comparisons of an entry of a log with the history
 	Searched     int        `json:"searched"`
+	Groups       int        `json:"groups"`
+	Changes      int        `json:"changes"` // entries that groups wrote: who came and went, and what they are called
+	Votes        int        `json:"votes"`   // and closings
 	Seconds      int        `json:"seconds"`
 }
 
@@ -270,6 +274,17 @@ func (r *run) countRemnants() {
 }
 
 func (r *run) add() {
+	r.sum.Groups += r.history.groups()
+	for _, log := range r.checker.logs {
+		for _, e := range log {
+			switch e.Kind {
+			case causerie.KindMember, causerie.KindSettings:
+				r.sum.Changes++
+			case causerie.KindVote, causerie.KindClose:
+				r.sum.Votes++
+			}
+		}
+	}
 	for _, a := range r.history.attempts {
 		if a.fate == acknowledged {
 			r.sum.Acknowledged++

@@ -72,7 +72,7 @@ type history struct {
 	attempts      []*attempt
 	byClientID    map[string]*attempt
 	messages      map[string][]*attempt // acknowledged ones, by conversation
-	conversations map[string][2]*person // acknowledged ones
+	conversations map[string]*talk      // acknowledged ones
 	read          map[view]int64        // the furthest that was acknowledged
 	delivered     map[view]int64
 	settings      map[view]*settings
@@ -81,7 +81,7 @@ type history struct {
 
 func newHistory() *history {
 	return &history{
-		byClientID: map[string]*attempt{}, messages: map[string][]*attempt{}, conversations: map[string][2]*person{},
+		byClientID: map[string]*attempt{}, messages: map[string][]*attempt{}, conversations: map[string]*talk{},
 		read: map[view]int64{}, delivered: map[view]int64{}, settings: map[view]*settings{},
 	}
 }
@@ -98,7 +98,7 @@ func (h *history) begin(sender *person, conversation string, in causerie.Append)
 
 // end notes the answer to a try of a.
 // refusals are the codes of what comes too late: others were faster.
-var refusals = map[string]bool{"erased": true, "already_pinned": true, "not_pinned": true, "too_many_pins": true}
+var refusals = map[string]bool{"erased": true, "already_pinned": true, "not_pinned": true, "too_many_pins": true, "poll_closed": true}
 
 func (h *history) end(a *attempt, entry causerie.Entry, err error) {
 	h.mu.Lock()
@@ -163,4 +163,16 @@ func (h *history) unanswered(p *person) []*attempt {
 		}
 	}
 	return list
+}
+
+// groups are how many groups there are.
+func (h *history) groups() (n int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, t := range h.conversations {
+		if t.group() {
+			n++
+		}
+	}
+	return n
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -28,6 +29,7 @@ type person struct {
 	client *causerie.Client
 	device *causerie.Device
 	socket atomic.Pointer[causerie.Live] // nil before the first one
+	making *making                       // a group, by the worker that makes it
 }
 
 // listen keeps a live connection until ctx is done. It comes back by itself; one that the server ended is opened anew.
@@ -160,15 +162,19 @@ func (w *worker) note(what string, err error, change func()) {
 }
 
 func (w *worker) step(ctx context.Context) {
-	conversation := w.conversation()
+	conversation, t := w.conversation()
 	n := w.rng.IntN(100)
-	if conversation == "" || !w.socket && n < 2 {
-		w.openConversation(ctx)
-		return
-	}
 	switch {
-	case n < 50:
+	case !w.socket && (w.person.making != nil || n < 1 && w.load.history.groups() < groupsMost):
+		w.openGroup(ctx)
+	case conversation == "" || !w.socket && n < 2:
+		w.openConversation(ctx)
+	case !w.socket && t.group() && t.members[0] == w.person && n < 30:
+		w.rule(ctx, conversation, t)
+	case n < 46:
 		w.append(ctx, conversation, w.message(conversation))
+	case n < 50:
+		w.vote(ctx, conversation)
 	case n < 60:
 		w.speakOf(ctx, conversation, causerie.KindEdit)
 	case n < 68:
@@ -191,19 +197,19 @@ func (w *worker) step(ctx context.Context) {
 }
 
 // conversation is one that the person is in, "" where there is none yet.
-func (w *worker) conversation() string {
+func (w *worker) conversation() (chosen string, of *talk) {
 	h := w.load.history
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	chosen, n := "", 0
-	for id, members := range h.conversations {
-		if members[0] == w.person || members[1] == w.person {
+	n := 0
+	for id, t := range h.conversations {
+		if slices.Contains(t.members, w.person) {
 			if n++; w.rng.IntN(n) == 0 {
-				chosen = id
+				chosen, of = id, t
 			}
 		}
 	}
-	return chosen
+	return chosen, of
 }
 
 func (w *worker) openConversation(ctx context.Context) {
@@ -215,30 +221,38 @@ func (w *worker) openConversation(ctx context.Context) {
 	h := w.load.history
 	w.note("open a conversation", err, func() {
 		if err == nil {
-			h.conversations[c.ID] = [2]*person{w.person, other}
+			h.conversations[c.ID] = &talk{members: []*person{w.person, other}}
 		}
 	})
 }
 
 // openDirect opens a conversation with someone, of whom w's person is made a friend before.
 func (w *worker) openDirect(ctx context.Context, other *person) (c causerie.Conversation, err error) {
-	if _, err := w.person.client.Follow(ctx, other.id); err != nil {
-		return c, err
-	}
-	if _, err := other.client.Follow(ctx, w.person.id); err != nil {
+	if err := befriend(ctx, w.person, other); err != nil {
 		return c, err
 	}
 	return w.person.client.OpenDirect(ctx, other.id)
 }
 
+func befriend(ctx context.Context, one, other *person) error {
+	if _, err := one.client.Follow(ctx, other.id); err != nil {
+		return err
+	}
+	_, err := other.client.Follow(ctx, one.id)
+	return err
+}
+
 var fillers = []string{"Salut, ça va ?", "one\ntwo\nthree", "👩‍👩‍👧‍👦 🇫🇷 ok", "מה שלומך", strings.Repeat("long and longer ", 200)}
 
-// message is a new text, sometimes an answer to another one.
+// message is a new text, sometimes an answer to another one, sometimes a poll.
 func (w *worker) message(conversation string) causerie.Append {
 	in := causerie.Text("")
 	in.Content.Text = word(in.ClientID) + " " + fillers[w.rng.IntN(len(fillers))]
 	in.Content.Text = strings.TrimSpace(in.Content.Text)
-	if to := w.target(conversation, nil); to != nil && w.rng.IntN(4) == 0 {
+	switch to := w.target(conversation, nil); {
+	case w.rng.IntN(12) == 0:
+		in.Content = causerie.Content{Type: "poll", Text: word(in.ClientID) + " ?", Poll: &causerie.Poll{Options: []string{"Oui", "Non", "👍"}, Multiple: true}}
+	case to != nil && w.rng.IntN(4) == 0:
 		in.Content.ReplyTo = to.entry.Seq
 	}
 	return in
@@ -248,11 +262,9 @@ var emoji = []string{"👍", "❤️", "😂", ""}
 
 // speakOf edits, unsends or reacts to a message.
 func (w *worker) speakOf(ctx context.Context, conversation, kind string) {
-	var sender *person
-	if kind != causerie.KindReaction {
-		sender = w.person
-	}
-	target := w.target(conversation, sender)
+	target := w.target(conversation, func(a *attempt) bool {
+		return kind == causerie.KindReaction || a.sender == w.person && (kind == causerie.KindUnsend || !a.isPoll())
+	})
 	if target == nil {
 		return
 	}
@@ -273,8 +285,8 @@ func (w *worker) pin(ctx context.Context, conversation, kind string) {
 	}
 }
 
-// target is an acknowledged message, of sender where one is named.
-func (w *worker) target(conversation string, sender *person) *attempt {
+// target is an acknowledged message, one that suits where that matters.
+func (w *worker) target(conversation string, suits func(*attempt) bool) *attempt {
 	h := w.load.history
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -285,7 +297,7 @@ func (w *worker) target(conversation string, sender *person) *attempt {
 		if w.rng.IntN(3) > 0 {
 			last = min(last, 20)
 		}
-		if a := messages[len(messages)-1-w.rng.IntN(last)]; sender == nil || a.sender == sender {
+		if a := messages[len(messages)-1-w.rng.IntN(last)]; suits == nil || suits(a) {
 			return a
 		}
 	}
@@ -311,7 +323,7 @@ func (w *worker) try(ctx context.Context, a *attempt) {
 
 // repeat sends again what was acknowledged, as a client does that missed the answer.
 func (w *worker) repeat(ctx context.Context, conversation string) {
-	if a := w.target(conversation, w.person); a != nil {
+	if a := w.target(conversation, func(a *attempt) bool { return a.sender == w.person }); a != nil {
 		w.try(ctx, a)
 	}
 }
