@@ -373,6 +373,24 @@ func (a *App) sweep(ctx context.Context) {
 	}
 }
 
+// expireEvery is how often messages that have disappeared are erased: nobody is shown them in between.
+const expireEvery = time.Minute
+
+func (a *App) expire(ctx context.Context) {
+	ticker := time.NewTicker(expireEvery)
+	defer ticker.Stop()
+	for {
+		if err := a.Chat.Expire(ctx); err != nil && ctx.Err() == nil {
+			a.log.Error("erase messages that have disappeared", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}
+
 // sweepSoon has the next sweep begin now, or after the one that is under way.
 func (a *App) sweepSoon() {
 	select {

@@ -13,8 +13,10 @@ import (
 
 	"causerie/internal/backup"
 	"causerie/internal/base"
+	"causerie/internal/chat"
 	"causerie/internal/db"
 	"causerie/internal/media"
+	"causerie/internal/safety"
 )
 
 // Saved is what a backup holds.
@@ -29,12 +31,32 @@ type Saved struct {
 // Backup writes everything that the store of config holds to w, beside a server that may be running: what was acknowledged before
 // it began is in it, and what it holds is the store at one moment. With recipients it is encrypted with age.
 func Backup(ctx context.Context, config Config, options Options, w io.Writer, recipients ...age.Recipient) (*Saved, error) {
+	// What has disappeared is in no backup. Where it cannot be erased now, as on a full disk, a backup is the more needed.
+	if err := expire(ctx, config, options); err != nil {
+		options.Log.Error("messages that have disappeared may be in this backup", "error", err)
+	}
 	store, err := db.OpenToLook(ctx, config.DatabaseAddress(), options.Log)
 	if err != nil {
 		return nil, err
 	}
 	saved, err := writeBackup(ctx, store, config, options, w, recipients)
 	return saved, errors.Join(err, store.Close())
+}
+
+// expire erases the messages that have disappeared from the store of config, beside a server that may be running.
+func expire(ctx context.Context, config Config, options Options) error {
+	store, err := db.OpenToMend(ctx, config.DatabaseAddress(), options.Log)
+	if err != nil {
+		return err
+	}
+	messages := &chat.Service{Deps: chat.Deps{DB: store, Clock: options.Clock, Log: options.Log, Media: mediaAlone(store, config, options)}}
+	return errors.Join(messages.Expire(ctx), store.Close())
+}
+
+// mediaAlone is the service of media without the rest of a server.
+func mediaAlone(store *db.DB, config Config, options Options) *media.Service {
+	staff := safety.New(safety.Config{DB: store, Clock: options.Clock, Log: options.Log})
+	return media.Alone(media.Config{DB: store, Clock: options.Clock, Log: options.Log, Dir: config.mediaFolder(), Held: staff.Holds})
 }
 
 // counting counts the bytes that pass.
@@ -139,6 +161,9 @@ func Restore(ctx context.Context, config Config, options Options, r io.Reader, i
 	restored, err := place.fill(ctx, r, identities)
 	if err != nil {
 		return nil, errors.Join(err, place.undo(context.WithoutCancel(ctx)))
+	}
+	if err := expire(ctx, config, options); err != nil { // what has disappeared since the backup was made
+		return nil, err
 	}
 	store, err := db.OpenToLook(ctx, config.DatabaseAddress(), options.Log)
 	if err != nil {

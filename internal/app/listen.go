@@ -81,6 +81,7 @@ func (a *App) Serve(ctx context.Context, on Listeners) error {
 	working, stopWorking := context.WithCancel(ctx)
 	defer stopWorking()
 	go a.sweep(working)
+	go a.expire(working)
 	go a.settle(working)
 	if a.certificates != nil {
 		go a.certificates.Keep(working)

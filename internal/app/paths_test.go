@@ -142,6 +142,9 @@ var paths = []path{
 		about := map[string]any{"messageSeq": viewer.said}
 		return p.append(from, "pin", 0, about) == 201 || p.append(from, "unpin", 0, about) == 201
 	}},
+	{name: "when messages disappear", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
+		return p.append(from, "settings", 0, map[string]any{"disappearing": "7d"}) == 201
+	}},
 	{name: "a poll", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
 		return p.append(from, "message", 0, map[string]any{"type": "poll", "text": "Tea?", "poll": map[string]any{"options": []string{"Yes", "No"}}}) == 201
 	}},

@@ -20,15 +20,15 @@ func (a *App) newSafety() *safety.Service {
 
 		Profiles: a.Graph.Profiles, Hides: a.Graph.HiddenIn,
 		Messages: func(ctx context.Context, tx *db.Tx, reader, conversation base.ID, seqs []int64) (base.ID, []safety.Message, error) {
-			other, written, err := chat.Reported(ctx, tx, reader, conversation, seqs)
+			other, written, err := chat.Reported(ctx, tx, base.Millis(a.clock.Now()), reader, conversation, seqs)
 			return other, messagesOf(written), err
 		},
 		Group: func(ctx context.Context, tx *db.Tx, reader, conversation base.ID) (safety.Group, error) {
-			g, err := chat.ReportedGroup(ctx, tx, reader, conversation)
+			g, err := chat.ReportedGroup(ctx, tx, base.Millis(a.clock.Now()), reader, conversation)
 			return safety.Group{Answers: g.Answers, Title: g.Title, Picture: g.Picture, Written: messagesOf(g.Written)}, err
 		},
 		Around: func(ctx context.Context, tx *db.Tx, conversation base.ID, ranges [][2]int64) ([]safety.Message, error) {
-			entries, err := chat.EntriesIn(ctx, tx, conversation, ranges)
+			entries, err := chat.EntriesIn(ctx, tx, base.Millis(a.clock.Now()), conversation, ranges)
 			return messagesOf(entries), err
 		},
 		GroupFace: chat.GroupFace,

@@ -13,7 +13,6 @@ import (
 	"causerie/internal/facebook"
 	"causerie/internal/graph"
 	"causerie/internal/guardian"
-	"causerie/internal/media"
 	"causerie/internal/notify"
 	"causerie/internal/safety"
 	"causerie/internal/verify"
@@ -159,13 +158,14 @@ func VerifyStore(ctx context.Context, config Config, options Options, repair boo
 
 func inspect(ctx context.Context, store *db.DB, config Config, options Options, repair bool) (*Inspection, error) {
 	a := &App{DB: store, config: config, clock: options.Clock, log: options.Log}
+	files := mediaAlone(store, config, options)
 	a.modules = []module{
 		&account.Service{Config: account.Config{DB: store, Clock: a.clock, Log: a.log}},
 		notify.New(notify.Config{DB: store, Clock: a.clock, Log: a.log}),
 		&graph.Service{Config: graph.Config{DB: store, Clock: a.clock}},
 		&contacts.Service{Config: contacts.Config{DB: store, Clock: a.clock}},
-		&media.Service{Config: media.Config{DB: store, Clock: a.clock, Log: a.log, Dir: config.mediaFolder()}},
-		&chat.Service{Deps: chat.Deps{DB: store, Clock: a.clock, Log: a.log}},
+		files,
+		&chat.Service{Deps: chat.Deps{DB: store, Clock: a.clock, Log: a.log, Media: files}},
 		safety.New(safety.Config{DB: store, Clock: a.clock, Log: a.log}),
 		guardian.New(guardian.Config{DB: store, Clock: a.clock}),
 		facebook.New(facebook.Config{DB: store, Clock: a.clock, Log: a.log}),

@@ -54,6 +54,8 @@ type logState struct {
 	adminsWrite, adminsEdit     bool
 	pins                        []int64 // messages that are pinned, in their order
 	repinned                    bool    // these are others now
+	expireAfter                 int64   // messages disappear so many milliseconds after they are sent; 0 for never
+	reset                       bool    // this is another time now
 	allSeq                      int64   // the last message that mentions everyone
 	head, messageSeq, messageAt int64
 	changed                     bool
@@ -91,11 +93,12 @@ type targetState struct {
 	kind      Kind
 	target    int64
 	created   int64
-	erased    bool
-	photos    bool // it is a message that has some
-	voice     bool // it is a message that is one
-	file      bool // it is a message that has one
-	link      bool // it is a message with a preview
+	expires   int64 // 0 for never
+	erased    bool  // or it has disappeared
+	photos    bool  // it is a message that has some
+	voice     bool  // it is a message that is one
+	file      bool  // it is a message that has one
+	link      bool  // it is a message with a preview
 	isPoll    bool
 	forwarded bool  // where it is edited
 	poll      *Poll // where it is voted in or closed
@@ -199,6 +202,9 @@ func (b *batch) add(ctx context.Context, i int, k *work) (outcome, error) {
 		ConversationID: k.conversation, Seq: log.head, Kind: d.kind, Sender: key.sender, ClientID: key.clientID,
 		TargetSeq: d.target, Content: d.content, CreatedAt: base.Time(b.now),
 	}
+	if at := b.expiry(log, e); at > 0 {
+		e.ExpiresAt = base.Time(at)
+	}
 	if k.veil != nil {
 		e.Content = b.cast(k)
 	}
@@ -230,6 +236,8 @@ func (b *batch) allow(k *work) error {
 	switch {
 	case d.kind.pins():
 		return b.allowPin(k)
+	case d.kind == Settings:
+		return b.allowExpiry(k)
 	case d.target == 0:
 		return nil
 	}
@@ -246,7 +254,7 @@ func (b *batch) allowTarget(k *work) error {
 	case k.append.kind == Unsend && !t.erased: // what was said can be taken back, whatever came to it
 		return nil
 	case k.append.kind != Unsend && t.erased:
-		return base.Conflict("erased", "This message was unsent.")
+		return base.Conflict("erased", "This message was unsent, or has disappeared.")
 	case k.append.kind == Edit && t.voice:
 		return base.Conflict("not_text", "A voice message has no text to edit.")
 	case k.append.kind == Vote || k.append.kind == Close:
@@ -295,6 +303,8 @@ func (b *batch) plan(k *work, log *logState, e Entry) {
 		b.words.change(place{e.ConversationID, e.TargetSeq}, addWords(k.append.words, e.ConversationID, log.found()))
 	case Close:
 		b.targets[place{e.ConversationID, e.TargetSeq}].closed = true
+	case Settings:
+		log.expireAfter, log.reset = lifetimes[k.append.disappearing], true
 	case Pin:
 		log.pin(k.append.pinned)
 	case Unpin:

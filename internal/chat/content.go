@@ -37,14 +37,15 @@ type draft struct {
 	content  Content
 	words    string // that search will find it by
 
-	pinned  int64          // of a pin or unpin: the message
-	options []int          // of a vote
-	photos  []Photo        // of a message: its content is complete once they are found
-	voice   *Voice         // likewise
-	file    *media.File    // likewise
-	copies  []media.Copy   // of a message that is forwarded
-	preview base.ID        // likewise, of a link in its text
-	message messageContent // it, as far as it is known
+	pinned       int64          // of a pin or unpin: the message
+	disappearing string         // of settings: when messages do
+	options      []int          // of a vote
+	photos       []Photo        // of a message: its content is complete once they are found
+	voice        *Voice         // likewise
+	file         *media.File    // likewise
+	copies       []media.Copy   // of a message that is forwarded
+	preview      base.ID        // likewise, of a link in its text
+	message      messageContent // it, as far as it is known
 }
 
 type messageContent struct {
@@ -82,9 +83,9 @@ func parse(in Append) (draft, error) {
 	if d.clientID.IsZero() {
 		return d, invalid("clientId", "A client id is a UUID that your client makes for this entry.")
 	}
-	root := in.Kind == Message || in.Kind.pins()
+	root := in.Kind == Message || in.Kind.pins() || in.Kind == Settings
 	if root && d.target != 0 {
-		return d, invalid("targetSeq", "A message has no target, and neither has a pin.")
+		return d, invalid("targetSeq", "A message has no target, and neither has a pin or a setting.")
 	}
 	if !root && d.target <= 0 {
 		return d, invalid("targetSeq", "Name the message by its seq.")
@@ -103,9 +104,11 @@ func parse(in Append) (draft, error) {
 		d.content = "{}"
 	case Pin, Unpin:
 		err = d.parsePin(in.Content)
+	case Settings:
+		err = d.parseSettings(in.Content)
 	case Unsend:
 	default:
-		err = invalid("kind", "An entry is a message, an edit, a reaction, a vote, a close, an unsend, a pin or an unpin.")
+		err = invalid("kind", "An entry is a message, an edit, a reaction, a vote, a close, an unsend, a pin, an unpin or a setting.")
 	}
 	return d, err
 }

@@ -37,6 +37,7 @@ type Conversation struct {
 	ClearedBefore int64      `json:"clearedBefore" doc:"Entries up to this seq are gone for you."`
 	Hidden        []int64    `json:"hidden,omitempty" maxItems:"1000" doc:"Messages that you deleted for yourself."`
 	Pins          []int64    `json:"pins,omitempty" maxItems:"3" doc:"Messages that are pinned for everyone and that you can see, in the order in which they were."`
+	Disappearing  string     `json:"disappearing,omitempty" enum:"24h,7d,90d" doc:"Messages that are sent from now on disappear after so long. Absent: they stay."`
 	Encryption    string     `json:"encryption" enum:"none"`
 	CreatedAt     time.Time  `json:"createdAt"`
 }
@@ -59,16 +60,17 @@ type Head struct {
 
 // Preview is a message as the inbox shows it, with its edits.
 type Preview struct {
-	Seq    int64     `json:"seq"`
-	Sender base.ID   `json:"sender"`
-	Type   string    `json:"type" enum:"text,photos,voice,file,poll"`
-	Text   string    `json:"text"`
-	Photos int       `json:"photos,omitempty" doc:"Of photos: how many."`
-	Voice  int       `json:"voice,omitempty" doc:"Of a voice note: how long it plays, in milliseconds."`
-	File   string    `json:"file,omitempty" doc:"Of a file: what it is called."`
-	At     time.Time `json:"at"`
-	Edited bool      `json:"edited,omitempty"`
-	Erased bool      `json:"erased,omitempty"`
+	Seq       int64     `json:"seq"`
+	Sender    base.ID   `json:"sender"`
+	Type      string    `json:"type" enum:"text,photos,voice,file,poll"`
+	Text      string    `json:"text"`
+	Photos    int       `json:"photos,omitempty" doc:"Of photos: how many."`
+	Voice     int       `json:"voice,omitempty" doc:"Of a voice note: how long it plays, in milliseconds."`
+	File      string    `json:"file,omitempty" doc:"Of a file: what it is called."`
+	At        time.Time `json:"at"`
+	Edited    bool      `json:"edited,omitempty"`
+	ExpiresAt time.Time `json:"expiresAt,omitzero" doc:"It disappears then."`
+	Erased    bool      `json:"erased,omitempty"`
 }
 
 // Draft is a text that is not sent yet; it follows its writer to every device.

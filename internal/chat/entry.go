@@ -21,7 +21,7 @@ const (
 	Pin      Kind = "pin"      // has a message be in view for everyone
 	Unpin    Kind = "unpin"    // ends that
 	Members  Kind = "member"   // a group: who came, left, or has another role
-	Settings Kind = "settings" // a group: what it is called, shows and allows
+	Settings Kind = "settings" // what changes: a group's name, picture and rules, when messages disappear
 )
 
 // Entry is one line of a conversation's log.
@@ -34,8 +34,9 @@ type Entry struct {
 	TargetSeq      int64     `json:"targetSeq,omitempty" doc:"The message that this entry speaks of."`
 	Content        Content   `json:"content"`
 	CreatedAt      time.Time `json:"createdAt"`
+	ExpiresAt      time.Time `json:"expiresAt,omitzero" doc:"Of a message that disappears, and what speaks of it: from then on it is gone for everyone."`
 	Erased         bool      `json:"erased,omitempty" doc:"Unsent for everyone: the content is empty."`
-	Hidden         bool      `json:"hidden,omitempty" doc:"Deleted for you: the content is empty."`
+	Hidden         bool      `json:"hidden,omitempty" doc:"Deleted for you, or disappeared: the content is empty, and nothing is shown."`
 }
 
 // Content is the content of an entry, as JSON whose shape its kind says.
@@ -74,6 +75,9 @@ func (e Entry) AppendJSON(to []byte) []byte {
 	}
 	to = e.CreatedAt.AppendFormat(append(to, `,"createdAt":"`...), time.RFC3339Nano)
 	to = append(to, '"')
+	if !e.ExpiresAt.IsZero() {
+		to = append(e.ExpiresAt.AppendFormat(append(to, `,"expiresAt":"`...), time.RFC3339Nano), '"')
+	}
 	if e.Erased {
 		to = append(to, `,"erased":true`...)
 	}
@@ -101,13 +105,19 @@ func (c Content) text() string {
 
 // entryColumns are the columns that scanEntry reads, of the table entries.
 const entryColumns = `entries.conversation_id, entries.seq, entries.kind, entries.sender_id, entries.client_id, entries.target_seq,
-	entries.content, entries.created_at, entries.erased_at`
+	entries.content, entries.created_at, entries.erased_at, entries.expires_at`
 
-func scanEntry(scan func(...any) error) (Entry, error) {
+// scanEntry reads an entry as it is at now, in milliseconds: what has had its time is gone, before it is erased, and after a clock was set back.
+func scanEntry(scan func(...any) error, now int64) (Entry, error) {
 	var e Entry
-	var created, erased int64
-	err := scan(&e.ConversationID, &e.Seq, (*string)(&e.Kind), &e.Sender, &e.ClientID, &e.TargetSeq, (*string)(&e.Content), &created, &erased)
+	var created, erased, expires int64
+	err := scan(&e.ConversationID, &e.Seq, (*string)(&e.Kind), &e.Sender, &e.ClientID, &e.TargetSeq, (*string)(&e.Content), &created, &erased, &expires)
 	e.CreatedAt, e.Erased = base.Time(created), erased > 0
+	if expires > 0 {
+		if e.ExpiresAt = base.Time(expires); expires <= max(now, erased) {
+			e.Erased, e.Hidden, e.Content = true, true, ""
+		}
+	}
 	return e, err
 }
 

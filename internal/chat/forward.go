@@ -64,26 +64,26 @@ func (s *Service) readForward(ctx context.Context, actor api.Actor, conversation
 			conversations, senders, clients = append(conversations, target.ConversationID), append(senders, actor.Account), append(clients, target.ClientID)
 		}
 		err := tx.QueryRows(ctx, firstsQuery, db.Columns{conversations, senders, clients}, func(scan func(...any) error) error {
-			e, err := scanEntry(scan)
+			e, err := scanEntry(scan, base.Millis(s.Clock.Now()))
 			first[ForwardTarget{e.ConversationID, e.ClientID}] = e
 			return err
 		})
 		if err != nil || len(first) == len(targets) {
 			return err
 		}
-		message, err = forwardable(ctx, tx, actor, conversation, seq)
+		message, err = forwardable(ctx, tx, base.Millis(s.Clock.Now()), actor, conversation, seq)
 		return err
 	})
 	return first, message, err
 }
 
 // forwardable is what someone who reads a message now can send on of it: what it says since its last edit, and not whom it answers or mentions.
-func forwardable(ctx context.Context, tx *db.Tx, actor api.Actor, conversation base.ID, seq int64) (m messageContent, err error) {
+func forwardable(ctx context.Context, tx *db.Tx, now int64, actor api.Actor, conversation base.ID, seq int64) (m messageContent, err error) {
 	row, err := inboxOf(ctx, tx, actor.Account, conversation)
 	if err != nil {
 		return m, err
 	}
-	entries, err := entriesAt(ctx, tx, []place{{conversation, seq}})
+	entries, err := entriesAt(ctx, tx, now, []place{{conversation, seq}})
 	if err == nil {
 		err = hide(ctx, tx, row, entries)
 	}
@@ -103,7 +103,7 @@ func forwardable(ctx context.Context, tx *db.Tx, actor api.Actor, conversation b
 	if err := json.Unmarshal([]byte(root.Content), &m); err != nil {
 		return m, err
 	}
-	edits, err := editsOf(ctx, tx, entries)
+	edits, err := editsOf(ctx, tx, now, entries)
 	m.Text = fold(root, edits[place{conversation, seq}]).Text
 	m.ReplyTo, m.Mentions, m.MentionAll = 0, nil, false
 	if m.Preview != nil && !hasAddress(m.Text, m.Preview.URL) { // its readers are shown none either

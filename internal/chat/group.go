@@ -138,6 +138,8 @@ type settingsContent struct {
 	Write   string `json:"write,omitempty"`
 	History string `json:"history,omitempty"`
 	By      string `json:"by,omitempty"` // moderators, who changed what the group shows in the place of its owner
+
+	Disappearing string `json:"disappearing,omitempty"` // of any conversation
 }
 
 // note puts what by did into the log of a group, and tells those who are in it then.

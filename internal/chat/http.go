@@ -72,11 +72,13 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Owner    base.ID   `json:"owner,omitzero" doc:"Of leave: who owns the group from then on."`
 		Link     bool      `json:"link,omitempty" doc:"Of join: by a link."`
 		Title    string    `json:"title,omitempty" doc:"Of create and settings."`
-		Picture  string    `json:"picture,omitempty" enum:"set,removed" doc:"Of settings, which cannot be sent."`
+		Picture  string    `json:"picture,omitempty" enum:"set,removed" doc:"Of settings. It cannot be sent."`
 		Add      string    `json:"add,omitempty" enum:"all,admins" doc:"Of settings."`
 		Edit     string    `json:"edit,omitempty" enum:"all,admins" doc:"Of settings."`
 		Write    string    `json:"write,omitempty" enum:"all,admins" doc:"Of settings."`
 		History  string    `json:"history,omitempty" enum:"joined,all" doc:"Of settings."`
+
+		Disappearing string `json:"disappearing,omitempty" enum:"off,24h,7d,90d" doc:"Of settings, where it is all that can be sent: after how long the messages that are sent from then on disappear. In a direct conversation either sets it, in a group whom its rule lets change title and picture."`
 	}
 	return r.Schema(reflect.TypeFor[Content](), true, "")
 }

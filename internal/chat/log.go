@@ -28,7 +28,7 @@ var errCrowded = errors.New("more speaks of these messages than an answer takes"
 // Append is what a caller wants in the log.
 type Append struct {
 	ClientID  base.ID `json:"clientId" doc:"A UUID made by your client for this entry."`
-	Kind      Kind    `json:"kind" enum:"message,edit,reaction,vote,close,unsend,pin,unpin"`
+	Kind      Kind    `json:"kind" enum:"message,edit,reaction,vote,close,unsend,pin,unpin,settings"`
 	TargetSeq int64   `json:"targetSeq,omitempty" doc:"The message that is edited, reacted to or unsent, or the poll that is voted in or closed. It takes 1,000 such entries, of which reactions only while there are less than 900, and 256 KiB of edits; past that, what does not unsend it is refused with too_many_changes. A poll takes 6,000."`
 	Content   Content `json:"content,omitempty"`
 }
@@ -72,6 +72,8 @@ type Page struct {
 	Side  Side
 	Seq   int64
 	Limit int
+
+	now int64 // when it is read
 }
 
 // Entries is a part of a log, ascending. Before, around and at the end, it is Limit messages with all entries that speak of
@@ -114,6 +116,7 @@ func (s *Service) List(ctx context.Context, actor api.Actor, conversation base.I
 			return kept, doing("read a conversation's log", err)
 		}
 	}
+	page.now = base.Millis(s.Clock.Now())
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		row, err := inboxOf(ctx, tx, actor.Account, conversation)
 		if err != nil {
@@ -153,7 +156,7 @@ func fitting(page Page, read func(Page) (Entries, error)) (Entries, error) {
 
 func listAfter(ctx context.Context, tx *db.Tx, row inboxRow, page Page) (Entries, error) {
 	const query = `SELECT ` + entryColumns + ` FROM entries WHERE conversation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`
-	items, err := queryEntries(ctx, tx, query, row.id, max(page.Seq, row.clearedBefore), page.Limit+1)
+	items, err := queryEntries(ctx, tx, page.now, query, row.id, max(page.Seq, row.clearedBefore), page.Limit+1)
 	more := len(items) > page.Limit
 	if more {
 		items = items[:page.Limit]
@@ -166,11 +169,11 @@ func listBefore(ctx context.Context, tx *db.Tx, row inboxRow, page Page) (Entrie
 	if page.Side == Before {
 		before = page.Seq
 	}
-	roots, more, err := rootsBefore(ctx, tx, row, before, page.Limit)
+	roots, more, err := rootsBefore(ctx, tx, row, page.now, before, page.Limit)
 	if err != nil {
 		return Entries{}, err
 	}
-	items, err := withTargets(ctx, tx, row.id, roots)
+	items, err := withTargets(ctx, tx, page.now, row.id, roots)
 	return Entries{Items: items, HasMore: more}, err
 }
 
@@ -178,14 +181,14 @@ func listBefore(ctx context.Context, tx *db.Tx, row inboxRow, page Page) (Entrie
 func listAround(ctx context.Context, tx *db.Tx, row inboxRow, page Page) (Entries, error) {
 	older := (page.Limit + 1) / 2
 	page.Seq = min(page.Seq, math.MaxInt64-1)
-	roots, more, err := rootsBefore(ctx, tx, row, page.Seq+1, older)
+	roots, more, err := rootsBefore(ctx, tx, row, page.now, page.Seq+1, older)
 	if err != nil {
 		return Entries{}, err
 	}
 	newer := page.Limit - older
 	const query = `SELECT ` + entryColumns + ` FROM entries
 		WHERE conversation_id = $1 AND seq > $2 AND target_seq = 0 ORDER BY seq LIMIT $3`
-	after, err := queryEntries(ctx, tx, query, row.id, max(page.Seq, row.clearedBefore), newer+1)
+	after, err := queryEntries(ctx, tx, page.now, query, row.id, max(page.Seq, row.clearedBefore), newer+1)
 	if err != nil {
 		return Entries{}, err
 	}
@@ -193,15 +196,15 @@ func listAround(ctx context.Context, tx *db.Tx, row inboxRow, page Page) (Entrie
 	if moreAfter {
 		after = after[:newer]
 	}
-	items, err := withTargets(ctx, tx, row.id, append(roots, after...))
+	items, err := withTargets(ctx, tx, page.now, row.id, append(roots, after...))
 	return Entries{Items: items, HasMore: more, HasMoreAfter: moreAfter}, err
 }
 
 // rootsBefore are the last limit root entries before a seq, ascending, and whether there are more.
-func rootsBefore(ctx context.Context, tx *db.Tx, row inboxRow, before int64, limit int) ([]Entry, bool, error) {
+func rootsBefore(ctx context.Context, tx *db.Tx, row inboxRow, now, before int64, limit int) ([]Entry, bool, error) {
 	const query = `SELECT ` + entryColumns + ` FROM entries
 		WHERE conversation_id = $1 AND seq > $2 AND seq < $3 AND target_seq = 0 ORDER BY seq DESC LIMIT $4`
-	roots, err := queryEntries(ctx, tx, query, row.id, row.clearedBefore, before, limit+1)
+	roots, err := queryEntries(ctx, tx, now, query, row.id, row.clearedBefore, before, limit+1)
 	more := len(roots) > limit
 	if more {
 		roots = roots[:limit]
@@ -212,7 +215,7 @@ func rootsBefore(ctx context.Context, tx *db.Tx, row inboxRow, before int64, lim
 
 // withTargets adds the entries that speak of roots, in the order of the log. The roots of a page lie between its first and last,
 // so that one range of targets holds them.
-func withTargets(ctx context.Context, tx *db.Tx, conversation base.ID, roots []Entry) ([]Entry, error) {
+func withTargets(ctx context.Context, tx *db.Tx, now int64, conversation base.ID, roots []Entry) ([]Entry, error) {
 	if len(roots) == 0 {
 		return roots, nil
 	}
@@ -221,7 +224,7 @@ func withTargets(ctx context.Context, tx *db.Tx, conversation base.ID, roots []E
 	items, size := roots, 0
 	rows, err := tx.Query(ctx, query, conversation, roots[0].Seq, roots[len(roots)-1].Seq)
 	err = db.Rows(rows, err, func(scan func(...any) error) error {
-		e, err := scanEntry(scan)
+		e, err := scanEntry(scan, now)
 		if size += len(e.Content) + aroundContent; err == nil && size > crowd && len(roots) > 1 {
 			return errCrowded
 		}
@@ -267,11 +270,11 @@ func hide(ctx context.Context, tx *db.Tx, row inboxRow, items []Entry) error {
 	return nil
 }
 
-func queryEntries(ctx context.Context, tx *db.Tx, query string, args ...any) ([]Entry, error) {
+func queryEntries(ctx context.Context, tx *db.Tx, now int64, query string, args ...any) ([]Entry, error) {
 	var items []Entry
 	rows, err := tx.Query(ctx, query, args...)
 	err = db.Rows(rows, err, func(scan func(...any) error) error {
-		e, err := scanEntry(scan)
+		e, err := scanEntry(scan, now)
 		items = append(items, e)
 		return err
 	})
@@ -279,12 +282,12 @@ func queryEntries(ctx context.Context, tx *db.Tx, query string, args ...any) ([]
 }
 
 // entriesAt reads the entries of places, in no order.
-func entriesAt(ctx context.Context, tx *db.Tx, places []place) ([]Entry, error) {
+func entriesAt(ctx context.Context, tx *db.Tx, now int64, places []place) ([]Entry, error) {
 	conversations, seqs := columnsOf(places)
 	var items []Entry
 	const query = `SELECT ` + entryColumns + ` FROM /*rows*/ entries WHERE conversation_id = $1 AND seq = $2`
 	err := tx.QueryRows(ctx, query, db.Columns{conversations, seqs}, func(scan func(...any) error) error {
-		e, err := scanEntry(scan)
+		e, err := scanEntry(scan, now)
 		items = append(items, e)
 		return err
 	})
@@ -301,7 +304,7 @@ func speaksOf(dialect db.Dialect, column, seq string) string {
 }
 
 // editsOf are the edits of roots, by what they edit, in the order of the log.
-func editsOf(ctx context.Context, tx *db.Tx, roots []Entry) (map[place][]Entry, error) {
+func editsOf(ctx context.Context, tx *db.Tx, now int64, roots []Entry) (map[place][]Entry, error) {
 	places := make([]place, len(roots))
 	for i, e := range roots {
 		places[i] = place{e.ConversationID, e.Seq}
@@ -311,7 +314,7 @@ func editsOf(ctx context.Context, tx *db.Tx, roots []Entry) (map[place][]Entry, 
 	query := `SELECT ` + entryColumns + ` FROM /*rows*/ entries
 		WHERE conversation_id = $1 AND ` + speaksOf(tx.Dialect(), "target_seq", "$2") + ` AND kind = 'edit'`
 	err := tx.QueryRows(ctx, query, db.Columns{conversations, seqs}, func(scan func(...any) error) error {
-		e, err := scanEntry(scan)
+		e, err := scanEntry(scan, now)
 		at := place{e.ConversationID, e.TargetSeq}
 		edits[at] = append(edits[at], e)
 		return err

@@ -2,7 +2,9 @@ package chat
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
+	"strings"
 
 	"causerie/internal/base"
 	"causerie/internal/db"
@@ -85,4 +87,15 @@ func dropUnmentioned(ctx context.Context, tx *db.Tx, rows map[view]inboxRow) err
 		}
 	}
 	return err
+}
+
+// mentioned are those whom a message mentions by name.
+func (c Content) mentioned() []base.ID {
+	var m struct {
+		Mentions []base.ID `json:"mentions"`
+	}
+	if !strings.Contains(string(c), `,"mentions":`) || json.Unmarshal([]byte(c), &m) != nil {
+		return nil
+	}
+	return m.Mentions
 }

@@ -25,9 +25,9 @@ const untitled = "…"
 const shownTo = 200
 
 // Reported are what the other person of a conversation wrote and reader can see, with the earlier versions of what was edited: at seqs, or
-// the last of all where there are none. What was unsent is not among them. Whose messages seqs are not, or whose conversation it is not,
+// the last of all where there are none. What was unsent or has disappeared is not among them. Whose messages seqs are not, or whose conversation it is not,
 // gets not found.
-func Reported(ctx context.Context, tx *db.Tx, reader, conversation base.ID, seqs []int64) (other base.ID, entries []Entry, err error) {
+func Reported(ctx context.Context, tx *db.Tx, now int64, reader, conversation base.ID, seqs []int64) (other base.ID, entries []Entry, err error) {
 	row, err := inboxOf(ctx, tx, reader, conversation)
 	if err != nil {
 		return other, nil, err
@@ -36,13 +36,13 @@ func Reported(ctx context.Context, tx *db.Tx, reader, conversation base.ID, seqs
 		return other, nil, base.NotFound()
 	}
 	if len(seqs) == 0 {
-		entries, err = requestEntries(ctx, tx, row)
+		entries, err = requestEntries(ctx, tx, now, row)
 		return row.peer, entries, err
 	}
 	const query = `SELECT ` + entryColumns + ` FROM /*rows*/ entries WHERE conversation_id = $1 AND seq = $2`
 	var roots []Entry
 	err = tx.QueryRows(ctx, query, db.Columns{slices.Repeat([]base.ID{conversation}, len(seqs)), seqs}, func(scan func(...any) error) error {
-		e, err := scanEntry(scan)
+		e, err := scanEntry(scan, now)
 		roots = append(roots, e)
 		return err
 	})
@@ -60,7 +60,7 @@ func Reported(ctx context.Context, tx *db.Tx, reader, conversation base.ID, seqs
 		return other, nil, base.NotFound()
 	}
 	roots = slices.DeleteFunc(roots, func(e Entry) bool { return e.Erased })
-	edits, err := editsOf(ctx, tx, roots)
+	edits, err := editsOf(ctx, tx, now, roots)
 	if err != nil {
 		return other, nil, err
 	}
@@ -80,7 +80,7 @@ type GroupEvidence struct {
 }
 
 // ReportedGroup is a group that reader is in or is asked to join. Its picture stays until tx ends.
-func ReportedGroup(ctx context.Context, tx *db.Tx, reader, conversation base.ID) (shown GroupEvidence, err error) {
+func ReportedGroup(ctx context.Context, tx *db.Tx, now int64, reader, conversation base.ID) (shown GroupEvidence, err error) {
 	if err := lockConversation(ctx, tx, conversation); err != nil {
 		return shown, err
 	}
@@ -104,27 +104,27 @@ func ReportedGroup(ctx context.Context, tx *db.Tx, reader, conversation base.ID)
 		return shown, err
 	}
 	shown.Answers = row.peer
-	shown.Written, err = requestEntries(ctx, tx, row)
+	shown.Written, err = requestEntries(ctx, tx, now, row)
 	return shown, err
 }
 
 // requestEntries are the last messages of the other person in a view, with their edits.
-func requestEntries(ctx context.Context, tx *db.Tx, row inboxRow) ([]Entry, error) {
+func requestEntries(ctx context.Context, tx *db.Tx, now int64, row inboxRow) ([]Entry, error) {
 	const query = `SELECT ` + entryColumns + ` FROM entries
-		WHERE conversation_id = $1 AND seq > $2 AND sender_id = $3 AND kind IN ('message', 'edit') AND erased_at = 0
+		WHERE conversation_id = $1 AND seq > $2 AND sender_id = $3 AND kind IN ('message', 'edit') AND erased_at = 0 AND (expires_at = 0 OR expires_at > $5)
 		ORDER BY seq DESC LIMIT $4`
-	entries, err := queryEntries(ctx, tx, query, row.id, row.clearedBefore, row.peer, requestEvidence)
+	entries, err := queryEntries(ctx, tx, now, query, row.id, row.clearedBefore, row.peer, requestEvidence, now)
 	slices.Reverse(entries)
 	return entries, err
 }
 
 // EntriesIn are the messages of a conversation, and what was done to them, with a seq in one of ranges, both ends included, in the order of the log. Who
 // voted for what is not among it.
-func EntriesIn(ctx context.Context, tx *db.Tx, conversation base.ID, ranges [][2]int64) (entries []Entry, err error) {
+func EntriesIn(ctx context.Context, tx *db.Tx, now int64, conversation base.ID, ranges [][2]int64) (entries []Entry, err error) {
 	const query = `SELECT ` + entryColumns + ` FROM entries WHERE conversation_id = $1 AND seq >= $2 AND seq <= $3
 		AND kind IN ('message', 'edit', 'reaction', 'unsend') ORDER BY seq`
 	for _, r := range ranges {
-		part, err := queryEntries(ctx, tx, query, conversation, r[0], r[1])
+		part, err := queryEntries(ctx, tx, now, query, conversation, r[0], r[1])
 		if err != nil {
 			return nil, err
 		}

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"causerie/internal/base"
@@ -52,7 +53,7 @@ func (s *Service) notices(ctx context.Context, tx *db.Tx, views []notify.View, s
 	if err != nil {
 		return nil, err
 	}
-	unread, err := unreadOf(ctx, tx, rows, since)
+	unread, err := unreadOf(ctx, tx, rows, since, now)
 	if err != nil {
 		return nil, err
 	}
@@ -78,19 +79,19 @@ type unreadView struct {
 }
 
 // unreadOf counts what is unread in each view and was written since a time, and finds the last message of it.
-func unreadOf(ctx context.Context, tx *db.Tx, rows map[view]inboxRow, since int64) (map[view]*unreadView, error) {
+func unreadOf(ctx context.Context, tx *db.Tx, rows map[view]inboxRow, since, now int64) (map[view]*unreadView, error) {
 	var accounts, conversations []base.ID
 	var reads, sinces []int64
 	for key, row := range rows {
 		accounts, conversations, reads = append(accounts, key.account), append(conversations, key.conversation), append(reads, max(row.read, row.clearedBefore))
 		sinces = append(sinces, since)
 	}
-	const these = ` FROM entries WHERE entries.conversation_id = $1 AND entries.seq > $2 AND entries.kind = 'message' AND entries.sender_id <> $3 AND entries.erased_at = 0 AND entries.created_at >= $4
+	const these = ` FROM entries WHERE entries.conversation_id = $1 AND entries.seq > $2 AND entries.kind = 'message' AND entries.sender_id <> $3 AND entries.erased_at = 0 AND entries.created_at >= $4 AND (entries.expires_at = 0 OR entries.expires_at > $5)
 		AND NOT EXISTS (SELECT 1 FROM hidden_entries
 			WHERE hidden_entries.account_id = $3 AND hidden_entries.conversation_id = $1 AND hidden_entries.seq = entries.seq)`
 	const query = `SELECT $1, $3, COALESCE((SELECT title FROM conversations WHERE conversation_id = $1), ''), (SELECT COUNT(*) FROM (SELECT 1` + these + ` LIMIT 100) AS counted), (SELECT seq` + these + ` ORDER BY seq DESC LIMIT 1) /*from rows*/`
 	unread := map[view]*unreadView{}
-	err := tx.QueryRows(ctx, query, db.Columns{conversations, reads, accounts, sinces}, func(scan func(...any) error) error {
+	err := tx.QueryRows(ctx, query, db.Columns{conversations, reads, accounts, sinces, slices.Repeat([]int64{now}, len(sinces))}, func(scan func(...any) error) error {
 		var key view
 		var last *int64
 		n := &unreadView{}
@@ -114,11 +115,11 @@ func (s *Service) explain(ctx context.Context, tx *db.Tx, unread map[view]*unrea
 			places = append(places, at)
 		}
 	}
-	roots, err := entriesAt(ctx, tx, places)
+	roots, err := entriesAt(ctx, tx, base.Millis(s.Clock.Now()), places)
 	if err != nil {
 		return err
 	}
-	edits, err := editsOf(ctx, tx, roots)
+	edits, err := editsOf(ctx, tx, base.Millis(s.Clock.Now()), roots)
 	if err != nil {
 		return err
 	}

@@ -148,7 +148,7 @@ func (s *Service) Reads(ctx context.Context, viewer, conversation base.ID, seq i
 		if err != nil {
 			return err
 		}
-		entries, err := entriesAt(ctx, tx, []place{{conversation, seq}})
+		entries, err := entriesAt(ctx, tx, base.Millis(s.Clock.Now()), []place{{conversation, seq}})
 		if err != nil || len(entries) == 0 {
 			return err
 		}
@@ -165,7 +165,7 @@ func findLostMedia(ctx context.Context, tx *db.Tx, found *verify.Finding) error 
 	for last := (place{}); ; {
 		const query = `SELECT ` + entryColumns + ` FROM entries WHERE (conversation_id, seq) > ($1, $2) AND SUBSTR(content, 1, 16) IN ($3, $4, $5, $6)
 			ORDER BY conversation_id, seq LIMIT $7`
-		batch, err := queryEntries(ctx, tx, query, last.conversation, last.seq, photosPrefix, voicePrefix, filePrefix, linkPrefix, page)
+		batch, err := queryEntries(ctx, tx, 0, query, last.conversation, last.seq, photosPrefix, voicePrefix, filePrefix, linkPrefix, page)
 		if err != nil || len(batch) == 0 {
 			return err
 		}

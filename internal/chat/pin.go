@@ -43,7 +43,7 @@ func (b *batch) allowPin(k *work) error {
 	case log.adminsEdit && !log.member(k.actor).admin:
 		return base.Forbidden("not_admin", "Only the admins of this group pin messages.")
 	case pin && t.erased:
-		return base.Conflict("erased", "This message was unsent.")
+		return base.Conflict("erased", "This message was unsent, or has disappeared.")
 	case pin && log.pinned(k.append.pinned):
 		return base.Conflict("already_pinned", "This message is pinned already.")
 	case !pin && !log.pinned(k.append.pinned):

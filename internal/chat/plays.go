@@ -37,7 +37,7 @@ func (s *Service) Play(ctx context.Context, actor api.Actor, id base.ID, seqs []
 		if err != nil {
 			return err
 		}
-		playable, err := playableIn(ctx, tx, row, seqs)
+		playable, err := playableIn(ctx, tx, base.Millis(s.Clock.Now()), row, seqs)
 		if err != nil || len(playable) == 0 {
 			return err
 		}
@@ -68,7 +68,7 @@ func (s *Service) Play(ctx context.Context, actor api.Actor, id base.ID, seqs []
 }
 
 // playableIn are those of seqs that are voice notes of others, which the view shows.
-func playableIn(ctx context.Context, tx *db.Tx, row inboxRow, seqs []int64) ([]int64, error) {
+func playableIn(ctx context.Context, tx *db.Tx, now int64, row inboxRow, seqs []int64) ([]int64, error) {
 	seqs = slices.Clone(seqs)
 	slices.Sort(seqs)
 	var places []place
@@ -77,7 +77,7 @@ func playableIn(ctx context.Context, tx *db.Tx, row inboxRow, seqs []int64) ([]i
 			places = append(places, place{row.id, seq})
 		}
 	}
-	entries, err := entriesAt(ctx, tx, places)
+	entries, err := entriesAt(ctx, tx, now, places)
 	if err != nil || len(entries) == 0 {
 		return nil, err
 	}

@@ -47,7 +47,9 @@ type ballots struct {
 }
 
 // onMessage tells that a kind answers to what is there, as whoever may read it may do.
-func (k Kind) onMessage() bool { return k == Reaction || k == Vote || k == Close || k.pins() }
+func (k Kind) onMessage() bool {
+	return k == Reaction || k == Vote || k == Close || k.pins() || k == Settings
+}
 
 func (c Content) isPoll() bool { return strings.HasPrefix(string(c), pollPrefix) }
 
@@ -248,7 +250,7 @@ func (s *Service) OwnVote(ctx context.Context, actor api.Actor, id base.ID, seq 
 		if err != nil {
 			return err
 		}
-		entries, err := entriesAt(ctx, tx, []place{{id, seq}})
+		entries, err := entriesAt(ctx, tx, base.Millis(s.Clock.Now()), []place{{id, seq}})
 		if err != nil {
 			return err
 		}

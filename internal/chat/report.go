@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"causerie/internal/api"
+	"causerie/internal/base"
 	"causerie/internal/db"
 )
 
@@ -25,7 +26,7 @@ func (s *Service) fileInvitation(ctx context.Context, tx *db.Tx, reporter api.Ac
 
 // file reports what the other person wrote in a request and row's person can see.
 func (s *Service) file(ctx context.Context, tx *db.Tx, actor api.Actor, row inboxRow, in Answers) error {
-	written, err := requestEntries(ctx, tx, row)
+	written, err := requestEntries(ctx, tx, base.Millis(s.Clock.Now()), row)
 	if err != nil {
 		return err
 	}

@@ -133,7 +133,7 @@ func (s *Service) Search(ctx context.Context, actor api.Actor, q SearchQuery) (p
 				before = hits[len(hits)-1]
 			}
 			if q.sifts() {
-				if hits, err = sift(ctx, tx, q, hits); err != nil {
+				if hits, err = sift(ctx, tx, q, base.Millis(s.Clock.Now()), hits); err != nil {
 					return err
 				}
 			}
@@ -161,12 +161,12 @@ func (s *Service) Search(ctx context.Context, actor api.Actor, q SearchQuery) (p
 }
 
 // sift leaves those of hits that are wanted.
-func sift(ctx context.Context, tx *db.Tx, q SearchQuery, hits []found) (kept []found, err error) {
+func sift(ctx context.Context, tx *db.Tx, q SearchQuery, now int64, hits []found) (kept []found, err error) {
 	places := make([]place, len(hits))
 	for i, h := range hits {
 		places[i] = h.at
 	}
-	entries, err := entriesAt(ctx, tx, places)
+	entries, err := entriesAt(ctx, tx, now, places)
 	if err != nil {
 		return nil, err
 	}
@@ -237,11 +237,12 @@ func (s *Service) resolve(ctx context.Context, tx *db.Tx, viewer base.ID, hits [
 	if err != nil {
 		return nil, err
 	}
-	roots, err := entriesAt(ctx, tx, places)
+	now := base.Millis(s.Clock.Now())
+	roots, err := entriesAt(ctx, tx, now, places)
 	if err != nil {
 		return nil, err
 	}
-	edits, err := editsOf(ctx, tx, roots)
+	edits, err := editsOf(ctx, tx, now, roots)
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ func (s *Service) SeenBy(ctx context.Context, actor api.Actor, id base.ID, seq i
 		if err != nil {
 			return err
 		}
-		entries, err := entriesAt(ctx, tx, []place{{id, seq}})
+		entries, err := entriesAt(ctx, tx, base.Millis(s.Clock.Now()), []place{{id, seq}})
 		if err != nil {
 			return err
 		}

@@ -28,7 +28,7 @@ func (b *batch) loadLogs(ctx context.Context) error {
 			return err
 		}
 	}
-	const query = `SELECT conversations.conversation_id, kind, who_writes <> 'all', who_edits <> 'all', pins, all_seq, head_seq, message_seq, message_at, account_id, read_seq, delivered_seq, role <> 'member'
+	const query = `SELECT conversations.conversation_id, kind, who_writes <> 'all', who_edits <> 'all', pins, all_seq, head_seq, message_seq, message_at, expire_after, account_id, read_seq, delivered_seq, role <> 'member'
 		FROM /*rows*/ conversations JOIN members ON members.conversation_id = conversations.conversation_id
 		WHERE conversations.conversation_id = $1`
 	return b.tx.QueryRows(ctx, query, db.Columns{ids}, func(scan func(...any) error) error {
@@ -36,7 +36,7 @@ func (b *batch) loadLogs(ctx context.Context) error {
 		var log logState
 		var m memberState
 		var pins string
-		if err := scan(&id, &log.kind, &log.adminsWrite, &log.adminsEdit, &pins, &log.allSeq, &log.head, &log.messageSeq, &log.messageAt, &m.account, &m.read, &m.delivered, &m.admin); err != nil {
+		if err := scan(&id, &log.kind, &log.adminsWrite, &log.adminsEdit, &pins, &log.allSeq, &log.head, &log.messageSeq, &log.messageAt, &log.expireAfter, &m.account, &m.read, &m.delivered, &m.admin); err != nil {
 			return err
 		}
 		known := b.logs[id]
@@ -44,7 +44,7 @@ func (b *batch) loadLogs(ctx context.Context) error {
 		if pins != "" && known.pins == nil {
 			known.pins = splitSeqs(pins)
 		}
-		known.head, known.messageSeq, known.messageAt = log.head, log.messageSeq, log.messageAt
+		known.head, known.messageSeq, known.messageAt, known.expireAfter = log.head, log.messageSeq, log.messageAt, log.expireAfter
 		known.members = append(known.members, m)
 		return nil
 	})
@@ -84,7 +84,7 @@ func (b *batch) loadTargets(ctx context.Context) error {
 		want(k, k.append.pinned, itself)
 	}
 	change := speaksOf(b.tx.Dialect(), "change.target_seq", "entries.seq")
-	query := `SELECT conversation_id, seq, sender_id, kind, target_seq, created_at, erased_at, CASE WHEN $3 >= 2 THEN content ELSE SUBSTR(content, 1, 16) END,
+	query := `SELECT conversation_id, seq, sender_id, kind, target_seq, created_at, erased_at, expires_at, CASE WHEN $3 >= 2 THEN content ELSE SUBSTR(content, 1, 16) END,
 			CASE WHEN $3 >= 1 THEN (SELECT COUNT(*) FROM entries AS change
 				WHERE change.conversation_id = entries.conversation_id AND ` + change + `) ELSE 0 END,
 			CASE WHEN $3 >= 2 THEN (SELECT COALESCE(SUM(OCTET_LENGTH(change.content)), 0) FROM entries AS change
@@ -94,13 +94,14 @@ func (b *batch) loadTargets(ctx context.Context) error {
 				WHERE change.conversation_id = entries.conversation_id AND ` + change + `
 				AND change.kind = 'close') ELSE 0 END
 		FROM /*rows*/ entries WHERE conversation_id = $1 AND seq = $2`
+	now := base.Millis(b.Clock.Now())
 	return b.tx.QueryRows(ctx, query, db.Columns{conversations, seqs, depths}, func(scan func(...any) error) error {
 		var at place
 		var t targetState
 		var erased, closed int64
 		var begins Content
-		err := scan(&at.conversation, &at.seq, &t.sender, (*string)(&t.kind), &t.target, &t.created, &erased, (*string)(&begins), &t.changes, &t.editBytes, &closed)
-		t.erased, t.closed, t.isPoll = erased > 0, closed > 0, begins.isPoll()
+		err := scan(&at.conversation, &at.seq, &t.sender, (*string)(&t.kind), &t.target, &t.created, &erased, &t.expires, (*string)(&begins), &t.changes, &t.editBytes, &closed)
+		t.erased, t.closed, t.isPoll = erased > 0 || t.expires > 0 && t.expires <= now, closed > 0, begins.isPoll()
 		t.photos, t.voice, t.link = strings.HasPrefix(string(begins), photosPrefix), strings.HasPrefix(string(begins), voicePrefix), strings.HasPrefix(string(begins), linkPrefix)
 		t.poll, t.forwarded, t.file = begins.poll(), begins.forwarded(), strings.HasPrefix(string(begins), filePrefix)
 		b.targets[at] = &t
@@ -189,8 +190,9 @@ func (b *batch) loadFirsts(ctx context.Context, wanted func(*work) bool) error {
 			conversations, senders, clients = append(conversations, key.conversation), append(senders, key.sender), append(clients, key.clientID)
 		}
 	}
+	now := base.Millis(b.Clock.Now())
 	return b.tx.QueryRows(ctx, firstsQuery, db.Columns{conversations, senders, clients}, func(scan func(...any) error) error {
-		e, err := scanEntry(scan)
+		e, err := scanEntry(scan, now)
 		b.firsts[retryKey{e.ConversationID, e.Sender, e.ClientID}] = e
 		return err
 	})
@@ -225,7 +227,7 @@ func (b *batch) loadReads(ctx context.Context) (map[view]readState, error) {
 
 // write stores what was decided.
 func (b *batch) write(ctx context.Context) error {
-	for _, write := range []func(context.Context) error{b.writeEntries, b.writeHeads, b.writePins, b.writeViews, b.writeMentions, b.writeBallots, b.writePositions, b.writeRelations, b.keepCopies, b.sendMedia, b.sendPreviews, b.erase, b.eraseMedia, b.erasePlays} {
+	for _, write := range []func(context.Context) error{b.writeEntries, b.writeHeads, b.writePins, b.writeExpiry, b.writeViews, b.writeMentions, b.writeBallots, b.writePositions, b.writeRelations, b.keepCopies, b.sendMedia, b.sendPreviews, b.erase, b.eraseMedia, b.erasePlays} {
 		if err := write(ctx); err != nil {
 			return err
 		}
@@ -236,16 +238,20 @@ func (b *batch) write(ctx context.Context) error {
 func (b *batch) writeEntries(ctx context.Context) error {
 	n := len(b.entries)
 	conversations, senders, clients := make([]base.ID, n), make([]base.ID, n), make([]base.ID, n)
-	seqs, targets, created := make([]int64, n), make([]int64, n), make([]int64, n)
+	numbers := make([]int64, 4*n)
+	seqs, targets, created, expires := numbers[:n:n], numbers[n:2*n:2*n], numbers[2*n:3*n:3*n], numbers[3*n:]
 	kinds, contents := make([]string, n), make([]string, n)
 	for i, e := range b.entries {
 		conversations[i], senders[i], clients[i] = e.ConversationID, e.Sender, e.ClientID
 		seqs[i], targets[i], created[i] = e.Seq, e.TargetSeq, b.now
 		kinds[i], contents[i] = string(e.Kind), string(e.Content)
+		if !e.ExpiresAt.IsZero() {
+			expires[i] = base.Millis(e.ExpiresAt)
+		}
 	}
-	const query = `INSERT INTO entries (conversation_id, seq, kind, sender_id, client_id, target_seq, content, created_at)
-		SELECT $1, $2, $3, $4, $5, $6, $7, $8 /*from rows*/`
-	return b.tx.ExecRows(ctx, query, db.Columns{conversations, seqs, kinds, senders, clients, targets, contents, created})
+	const query = `INSERT INTO entries (conversation_id, seq, kind, sender_id, client_id, target_seq, content, created_at, expires_at)
+		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 /*from rows*/`
+	return b.tx.ExecRows(ctx, query, db.Columns{conversations, seqs, kinds, senders, clients, targets, contents, created, expires})
 }
 
 func (b *batch) writeHeads(ctx context.Context) error {

@@ -11,7 +11,7 @@ import (
 
 // tails keeps the last pages of conversations that were read lately: they are what is read most, by every member and device, and
 // the same for all of them but who hid something. A page is good as long as the conversation's head stands where it stood, because
-// an entry changes only with another one that says so.
+// an entry changes only with another one that says so, and until the first of its messages disappears.
 type tails struct {
 	mu    sync.Mutex
 	pages map[tailKey]tail
@@ -24,8 +24,9 @@ type tailKey struct {
 }
 
 type tail struct {
-	head int64
-	page Entries // encoded, and never changed
+	head  int64
+	until int64   // the first of its messages disappears then; 0 for none
+	page  Entries // encoded, and never changed
 }
 
 const (
@@ -33,14 +34,15 @@ const (
 	tailMax  = 64 << 10 // bytes of a page that is kept, as JSON
 )
 
-func (t *tails) get(key tailKey, head int64) (Entries, bool) {
+func (t *tails) get(key tailKey, head, now int64) (Entries, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	kept, ok := t.pages[key]
-	return kept.page, ok && kept.head == head
+	return kept.page, ok && kept.head == head && (kept.until == 0 || now < kept.until)
 }
 
-func (t *tails) put(key tailKey, head int64, page Entries) {
+func (t *tails) put(key tailKey, head, now int64, page Entries) {
+	until := firstExpiry(page.Items, now)
 	page.Items = slices.Clone(page.Items) // what one person hid is taken out of their own
 	page.encoded = page.AppendJSON(nil)
 	if len(page.encoded) > tailMax {
@@ -57,7 +59,7 @@ func (t *tails) put(key tailKey, head int64, page Entries) {
 		}
 		delete(t.pages, other)
 	}
-	t.pages[key] = tail{head, page}
+	t.pages[key] = tail{head, until, page}
 }
 
 // keptEnd is the last page of a log, if it is kept and the actor hid nothing in the conversation. One statement tells who may read
@@ -77,7 +79,7 @@ func (s *Service) keptEnd(ctx context.Context, account, conversation base.ID, li
 	if err != nil || hidden {
 		return Entries{}, false, err
 	}
-	page, ok := s.tails.get(key, head)
+	page, ok := s.tails.get(key, head, base.Millis(s.Clock.Now()))
 	return page, ok, nil
 }
 
@@ -89,7 +91,7 @@ func (s *Service) listEnd(ctx context.Context, tx *db.Tx, row inboxRow, page Pag
 	}
 	out, err := fitting(page, func(page Page) (Entries, error) { return listBefore(ctx, tx, row, page) })
 	if err == nil {
-		s.tails.put(tailKey{row.id, page.Limit, row.clearedBefore}, head, out)
+		s.tails.put(tailKey{row.id, page.Limit, row.clearedBefore}, head, page.now, out)
 	}
 	return out, err
 }

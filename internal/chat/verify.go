@@ -13,6 +13,7 @@ const restore = "Entries cannot be made up. Stop the server and restore the last
 // Checks are the invariants of this package.
 func (s *Service) Checks() []verify.Check {
 	checks := append(logChecks(), erasedChecks()...)
+	checks = append(checks, s.expiryChecks()...)
 	checks = append(checks, s.memberChecks()...)
 	checks = append(checks, viewChecks()...)
 	checks = append(checks, wordChecks()...)
@@ -171,9 +172,9 @@ func erasedChecks() []verify.Check {
 			Mends: "erases it",
 		},
 		{
-			Name: "erased.reason", Holds: "A message that is erased was unsent.", Of: "entries WHERE erased_at > 0",
+			Name: "erased.reason", Holds: "A message that is erased was unsent, or has disappeared.", Of: "entries WHERE erased_at > 0",
 			Query: `SELECT conversation_id, seq FROM entries
-				WHERE erased_at > 0 AND NOT EXISTS (SELECT 1 FROM entries AS unsend WHERE unsend.conversation_id = entries.conversation_id
+				WHERE erased_at > 0 AND (expires_at = 0 OR expires_at > erased_at) AND NOT EXISTS (SELECT 1 FROM entries AS unsend WHERE unsend.conversation_id = entries.conversation_id
 					AND unsend.kind = 'unsend' AND unsend.target_seq > 0 AND unsend.target_seq BETWEEN ` + rootSeq + ` AND ` + rootSeq + `)`,
 			Advice: restore,
 		},

@@ -38,6 +38,7 @@ type logRow struct {
 	kind                                 string
 	created, head, messageSeq, messageAt int64
 	pins                                 string
+	expireAfter                          int64
 	members                              []memberState // of a group: the viewer, and who wrote the preview
 	group                                *groupRow     // nil for a direct conversation
 }
@@ -98,7 +99,7 @@ func (d *viewData) load(ctx context.Context, tx *db.Tx, deps Deps, rows []inboxR
 	if d.profiles, err = deps.Profiles(ctx, tx, d.viewer, people); err != nil {
 		return err
 	}
-	d.unread, err = countUnread(ctx, tx, rows)
+	d.unread, err = countUnread(ctx, tx, base.Millis(d.now), rows)
 	return err
 }
 
@@ -143,6 +144,7 @@ func (d *viewData) conversation(row inboxRow) Conversation {
 			c.Hidden = append(c.Hidden, seq)
 		}
 	}
+	c.Disappearing = lifetimeNames[log.expireAfter]
 	c.Pins = shownPins(log.pins, row.clearedBefore, c.Hidden)
 	if log.group != nil {
 		d.describe(&c, log)
@@ -180,14 +182,14 @@ func (d *viewData) member(m memberState) Member {
 
 func loadLogRows(ctx context.Context, tx *db.Tx, ids []base.ID) (map[base.ID]*logRow, error) {
 	logs := make(map[base.ID]*logRow, len(ids))
-	const query = `SELECT conversations.conversation_id, kind, created_at, head_seq, message_seq, message_at, pins, account_id, read_seq, delivered_seq
+	const query = `SELECT conversations.conversation_id, kind, created_at, head_seq, message_seq, message_at, pins, expire_after, account_id, read_seq, delivered_seq
 		FROM /*rows*/ conversations JOIN members ON members.conversation_id = conversations.conversation_id
 		WHERE conversations.conversation_id = $1`
 	err := tx.QueryRows(ctx, query, db.Columns{ids}, func(scan func(...any) error) error {
 		var id base.ID
 		var log logRow
 		var m memberState
-		if err := scan(&id, &log.kind, &log.created, &log.head, &log.messageSeq, &log.messageAt, &log.pins, &m.account, &m.read, &m.delivered); err != nil {
+		if err := scan(&id, &log.kind, &log.created, &log.head, &log.messageSeq, &log.messageAt, &log.pins, &log.expireAfter, &m.account, &m.read, &m.delivered); err != nil {
 			return err
 		}
 		if logs[id] == nil {
@@ -217,8 +219,11 @@ func (d *viewData) loadPreviews(ctx context.Context, tx *db.Tx, rows []inboxRow)
 		}
 		last = append(last, place{row.id, log.messageSeq})
 	}
-	roots, err := entriesAt(ctx, tx, last)
+	roots, err := entriesAt(ctx, tx, base.Millis(d.now), last)
 	if err != nil {
+		return nil, err
+	}
+	if roots, err = d.stillThere(ctx, tx, rows, roots); err != nil {
 		return nil, err
 	}
 	for _, row := range behind {
@@ -230,14 +235,14 @@ func (d *viewData) loadPreviews(ctx context.Context, tx *db.Tx, rows []inboxRow)
 			roots = append(roots, root)
 		}
 	}
-	edits, err := editsOf(ctx, tx, roots)
+	edits, err := editsOf(ctx, tx, base.Millis(d.now), roots)
 	if err != nil {
 		return nil, err
 	}
 	previews := make(map[base.ID]*Preview, len(roots))
 	for _, root := range roots {
 		m := fold(root, edits[place{root.ConversationID, root.Seq}])
-		p := &Preview{Seq: m.Seq, Sender: m.Sender, Type: "text", Text: m.Text, At: m.CreatedAt, Edited: m.Edited, Erased: m.Erased}
+		p := &Preview{Seq: m.Seq, Sender: m.Sender, Type: "text", Text: m.Text, At: m.CreatedAt, Edited: m.Edited, ExpiresAt: m.ExpiresAt, Erased: m.Erased}
 		if p.Photos = len(root.Content.photos()); p.Photos > 0 {
 			p.Type = "photos"
 		} else if root.Content.isPoll() {
@@ -258,19 +263,20 @@ func (d *viewData) loadPreviews(ctx context.Context, tx *db.Tx, rows []inboxRow)
 func (d *viewData) lastVisible(ctx context.Context, tx *db.Tx, row inboxRow) (Entry, error) {
 	const query = `SELECT ` + entryColumns + ` FROM entries
 		WHERE conversation_id = $1 AND seq > $2 AND seq < $3 AND kind = 'message' ORDER BY seq DESC LIMIT 50`
+	pages := 1 + hiddenMax/50 // behind more than can be deleted, they have disappeared
 	for before := d.logs[row.id].messageSeq; ; {
 		var page []Entry
 		rows, err := tx.Query(ctx, query, row.id, row.clearedBefore, before)
 		err = db.Rows(rows, err, func(scan func(...any) error) error {
-			e, err := scanEntry(scan)
+			e, err := scanEntry(scan, base.Millis(d.now))
 			page = append(page, e)
 			return err
 		})
-		if err != nil || len(page) == 0 {
+		if pages--; err != nil || len(page) == 0 || pages < 0 {
 			return Entry{}, err
 		}
 		for _, e := range page {
-			if !slices.Contains(d.hidden[row.id], e.Seq) {
+			if !e.Hidden && !slices.Contains(d.hidden[row.id], e.Seq) {
 				return e, nil
 			}
 		}
@@ -279,7 +285,7 @@ func (d *viewData) lastVisible(ctx context.Context, tx *db.Tx, row inboxRow) (En
 }
 
 // countUnread counts what is unread, where there is anything, to unreadMax.
-func countUnread(ctx context.Context, tx *db.Tx, rows []inboxRow) (map[base.ID]int64, error) {
+func countUnread(ctx context.Context, tx *db.Tx, now int64, rows []inboxRow) (map[base.ID]int64, error) {
 	var ids, accounts []base.ID
 	var reads, lasts []int64
 	for _, row := range rows {
@@ -291,9 +297,9 @@ func countUnread(ctx context.Context, tx *db.Tx, rows []inboxRow) (map[base.ID]i
 	unread := make(map[base.ID]int64, len(ids))
 	// What one wrote oneself after the last message of the others is not looked at.
 	const query = `SELECT $1, (SELECT COUNT(*) FROM (SELECT 1 FROM entries
-			WHERE conversation_id = $1 AND seq > $2 AND seq <= $3 AND kind = 'message' AND sender_id <> $4 AND erased_at = 0 LIMIT 100) AS counted)
+			WHERE conversation_id = $1 AND seq > $2 AND seq <= $3 AND kind = 'message' AND sender_id <> $4 AND erased_at = 0 AND (expires_at = 0 OR expires_at > $5) LIMIT 100) AS counted)
 		/*from rows*/`
-	err := tx.QueryRows(ctx, query, db.Columns{ids, reads, lasts, accounts}, func(scan func(...any) error) error {
+	err := tx.QueryRows(ctx, query, db.Columns{ids, reads, lasts, accounts, slices.Repeat([]int64{now}, len(ids))}, func(scan func(...any) error) error {
 		var id base.ID
 		var n int64
 		err := scan(&id, &n)

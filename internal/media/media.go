@@ -83,6 +83,9 @@ type Service struct {
 	tus     *tus.UnroutedHandler
 }
 
+// Alone is a service beside those of a server, without workers: it removes media, and checks them.
+func Alone(config Config) *Service { return &Service{Config: config, files: files{dir: config.Dir}} }
+
 // New opens the folder of media, and makes it where there is none.
 func New(config Config) (*Service, error) {
 	if len(config.Key) < 32 {

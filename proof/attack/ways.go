@@ -39,6 +39,7 @@ var ways = []way{
 	{name: "reply", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"text","text":"you cannot hide","replyTo":1}}`},
 	{name: "reaction", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"reaction","targetSeq":1,"content":{"emoji":"👍"}}`},
 	{name: "pin", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"pin","content":{"messageSeq":1}}`},
+	{name: "disappearing", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"settings","content":{"disappearing":"24h"}}`},
 	{name: "edit", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"edit","targetSeq":1,"content":{"text":"you cannot hide"}}`},
 	{name: "edit live", method: "live", path: "appendEntry", body: `{"id":"{c}","clientId":"{new}","kind":"edit","targetSeq":1,"content":{"text":"you cannot hide"}}`},
 	{name: "typing", method: "PUT", path: "/v1/conversations/{c}/typing"},

@@ -43,7 +43,9 @@ func (c *club) look(g *circle, i int) {
 	unread, last := 0, ""
 	for k, l := range g.log {
 		if seq := int64(k + 1); l.kind == "message" && seq > s.floor {
-			last = fmt.Sprint(seq, l.text)
+			if !l.gone {
+				last = fmt.Sprint(seq, l.text)
+			}
 			if seq > max(s.read, s.floor) && l.by != i && !l.erased {
 				unread++
 			}

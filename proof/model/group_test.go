@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strings"
 	"testing"
+	"time"
 
 	"causerie/internal/base"
 	"causerie/internal/chat"
@@ -31,6 +32,8 @@ type circle struct {
 	rules chat.Rules
 	log   []entryLine
 	pins  []int64
+	after time.Duration // messages disappear then; 0 for never
+	timed int           // lines that have their time
 	seats map[int]*seat // by the person
 	came  int           // how many have sat down so far
 	code  string        // of a link into it
@@ -45,6 +48,8 @@ type entryLine struct {
 	text   string // what it says; of what the server writes itself, what it did
 	target int64
 	erased bool
+	until  time.Time // it disappears then; zero for never
+	gone   bool      // it has
 	poll   *ballot
 }
 
@@ -132,8 +137,12 @@ func (c *club) step() {
 		c.names(g, a, b)
 	case what < 86:
 		c.rules(g, a)
-	case what < 95:
+	case what < 92:
 		c.reads(g, a)
+	case what < 94:
+		c.sets(g, a)
+	case what < 95:
+		c.waits()
 	case what < 98:
 		c.clears(g, a)
 	default:
@@ -141,6 +150,9 @@ func (c *club) step() {
 			c.did = append(c.did, "restart")
 			c.server.Restart(c.t)
 		}
+	}
+	for _, one := range c.circles {
+		one.time(c.server.Clock.Now())
 	}
 	for i := range clubbers {
 		c.look(g, i)
@@ -211,6 +223,9 @@ func (c *club) create(a int) {
 	c.expect(fmt.Sprint(a, " makes a link"), "", err)
 	g.code = link.Code
 	c.circles = append(c.circles, g)
+	for _, one := range c.circles {
+		one.time(c.server.Clock.Now())
+	}
 	for i := range clubbers {
 		c.look(g, i)
 	}

@@ -30,6 +30,7 @@ type Conversation struct {
 	ClearedBefore int64      `json:"clearedBefore"`
 	Hidden        []int64    `json:"hidden"`
 	Pins          []int64    `json:"pins"`
+	Disappearing  string     `json:"disappearing"` // "24h", "7d" or "90d"; empty where messages stay
 	CreatedAt     time.Time  `json:"createdAt"`
 }
 

@@ -17,7 +17,7 @@ const (
 	KindVote     = "vote"
 	KindClose    = "close"
 	KindMember   = "member"   // of a group, written by the server
-	KindSettings = "settings" // of a group, written by the server
+	KindSettings = "settings" // when messages disappear; what else changes of a group, the server writes
 )
 
 // Entry is one line of a conversation's log.
@@ -30,12 +30,13 @@ type Entry struct {
 	TargetSeq      int64     `json:"targetSeq,omitempty"`
 	Content        Content   `json:"content"`
 	CreatedAt      time.Time `json:"createdAt"`
+	ExpiresAt      time.Time `json:"expiresAt,omitzero"` // of what disappears: from then on nothing of it is shown
 	Erased         bool      `json:"erased,omitempty"`
 	Hidden         bool      `json:"hidden,omitempty"`
 }
 
 // Content is the content of an entry: Type, Text, ReplyTo and Poll of a message, Text of an edit, Emoji of a reaction, MessageSeq of a pin or
-// an unpin, Options of a vote, the rest of a change of a group.
+// an unpin, Options of a vote, Disappearing of settings ("24h", "7d", "90d" or "off"), the rest of a change of a group.
 type Content struct {
 	Type    string `json:"type,omitempty"`
 	Text    string `json:"text,omitempty"`
@@ -46,6 +47,8 @@ type Content struct {
 
 	Poll    *Poll `json:"poll,omitempty"`
 	Options []int `json:"options,omitempty"` // by their places in the poll
+
+	Disappearing string `json:"disappearing,omitempty"`
 
 	Action   string   `json:"action,omitempty"`
 	Accounts []string `json:"accounts,omitempty"`

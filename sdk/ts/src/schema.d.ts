@@ -1952,7 +1952,7 @@ export interface components {
             clientId: string;
             content?: components["schemas"]["Content"];
             /** @enum {string} */
-            kind: "message" | "edit" | "reaction" | "vote" | "close" | "unsend" | "pin" | "unpin";
+            kind: "message" | "edit" | "reaction" | "vote" | "close" | "unsend" | "pin" | "unpin" | "settings";
             /**
              * Format: int64
              * @description The message that is edited, reacted to or unsent, or the poll that is voted in or closed. It takes 1,000 such entries, of which reactions only while there are less than 900, and 256 KiB of edits; past that, what does not unsend it is refused with too_many_changes. A poll takes 6,000.
@@ -2290,6 +2290,11 @@ export interface components {
             /** @description Of a vote in an anonymous poll: how many people chose each option by then. It cannot be sent. */
             counts?: number[];
             /**
+             * @description Of settings, where it is all that can be sent: after how long the messages that are sent from then on disappear. In a direct conversation either sets it, in a group whom its rule lets change title and picture.
+             * @enum {string}
+             */
+            disappearing?: "off" | "24h" | "7d" | "90d";
+            /**
              * @description Of settings.
              * @enum {string}
              */
@@ -2329,7 +2334,7 @@ export interface components {
             /** @description Of a message of type photos. Sending it names each by its id alone, and may describe it; a photo is of one message only. */
             photos?: components["schemas"]["MessagePhoto"][];
             /**
-             * @description Of settings, which cannot be sent.
+             * @description Of settings. It cannot be sent.
              * @enum {string}
              */
             picture?: "set" | "removed";
@@ -2385,6 +2390,11 @@ export interface components {
             clearedBefore: number;
             /** Format: date-time */
             createdAt: string;
+            /**
+             * @description Messages that are sent from now on disappear after so long. Absent: they stay.
+             * @enum {string}
+             */
+            disappearing?: "24h" | "7d" | "90d";
             draft?: components["schemas"]["Draft"];
             /** @enum {string} */
             encryption: "none";
@@ -2499,6 +2509,11 @@ export interface components {
             clearedBefore: number;
             /** Format: date-time */
             createdAt: string;
+            /**
+             * @description Messages that are sent from now on disappear after so long. Absent: they stay.
+             * @enum {string}
+             */
+            disappearing?: "24h" | "7d" | "90d";
             draft?: components["schemas"]["Draft"];
             /** @enum {string} */
             encryption: "none";
@@ -2666,7 +2681,12 @@ export interface components {
             createdAt: string;
             /** @description Unsent for everyone: the content is empty. */
             erased?: boolean;
-            /** @description Deleted for you: the content is empty. */
+            /**
+             * Format: date-time
+             * @description Of a message that disappears, and what speaks of it: from then on it is gone for everyone.
+             */
+            expiresAt?: string;
+            /** @description Deleted for you, or disappeared: the content is empty, and nothing is shown. */
             hidden?: boolean;
             /** @enum {string} */
             kind: "message" | "edit" | "reaction" | "vote" | "close" | "unsend" | "pin" | "unpin" | "member" | "settings";
@@ -3550,6 +3570,11 @@ export interface components {
             at: string;
             edited?: boolean;
             erased?: boolean;
+            /**
+             * Format: date-time
+             * @description It disappears then.
+             */
+            expiresAt?: string;
             /** @description Of a file: what it is called. */
             file?: string;
             /**

@@ -45,8 +45,8 @@ export function merged(known: StoredConversation | undefined, told: StoredConver
   return next;
 }
 
-/** What the log of a group says of it: as old as the head that it comes with. */
-const OF_THE_LOG = ["title", "avatar", "memberCount", "role", "rules", "mentionSeq", "pins"] as const;
+/** What the log says of a conversation: as old as the head that it comes with. */
+const OF_THE_LOG = ["title", "avatar", "memberCount", "role", "rules", "mentionSeq", "pins", "disappearing"] as const;
 
 /** Positions that the server no longer tells are hidden now, so they are dropped rather than kept. */
 function notBack(told: StoredMember, known: StoredMember | undefined): StoredMember {
@@ -123,8 +123,9 @@ function withMembers(next: StoredConversation, { content, sender }: Entry, me: I
   return next;
 }
 
-/** What a group is called, shows and allows. The address of a new picture is the server's to tell. */
-function withSettings(next: StoredConversation, { title, picture, add, edit, write, history }: Content): StoredConversation {
+/** What a group is called, shows and allows, and when messages disappear. The address of a new picture is the server's to tell. */
+function withSettings(next: StoredConversation, { title, picture, add, edit, write, history, disappearing }: Content): StoredConversation {
+  if (disappearing) next.disappearing = disappearing === "off" ? undefined : disappearing;
   if (title !== undefined) next.title = title;
   if (picture === "removed") delete next.avatar;
   const { rules } = next;
@@ -134,7 +135,7 @@ function withSettings(next: StoredConversation, { title, picture, add, edit, wri
 
 function previewOf(entry: Entry): Preview {
   const { type = "text", text = "", photos, voice, file } = entry.content;
-  return { seq: entry.seq, sender: entry.sender, type: type as Preview["type"], text, photos: photos?.length, voice: voice?.duration, file: file?.name, at: entry.createdAt };
+  return { seq: entry.seq, sender: entry.sender, type: type as Preview["type"], text, photos: photos?.length, voice: voice?.duration, file: file?.name, at: entry.createdAt, expiresAt: entry.expiresAt };
 }
 
 /** A member's positions, never backward. Who has read has also received. */
@@ -172,6 +173,9 @@ function joinedAt({ kind, members, head, clearedBefore }: StoredConversation): s
 }
 
 export const time = (text: string | undefined): number => (text ? Date.parse(text) : 0);
+
+/** Whether something has had its time: nothing of it is shown. */
+export const gone = ({ expiresAt }: Pick<Entry, "expiresAt">): boolean => expiresAt !== undefined && time(expiresAt) <= Date.now();
 
 /** True while notifications of it are silenced. */
 export function isMuted(conversation: Pick<Conversation, "muted" | "mutedUntil">, now: number): boolean {

@@ -257,7 +257,7 @@ class CauserieStore implements Store {
     addEventListener("offline", () => this.#networkChanged(), { signal });
     addEventListener("pagehide", () => this.#drafts.flush(), { signal });
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" ? this.#drafts.flush() : this.#refresh(), { signal });
-    void this.#open();
+    this.#open().catch(() => undefined);
   }
 
   stop(): void {
@@ -396,6 +396,9 @@ class CauserieStore implements Store {
   async #open(): Promise<void> {
     await this.#storage.open(this.#name);
     await this.#load();
+    await idle();
+    const { vanish } = await import("./vanish");
+    vanish({ storage: this.#storage, histories: this.#histories, entities: this.#entities, me: () => this.#session.me }, this.#ends.signal);
   }
 
   async #load(): Promise<void> {

@@ -1,5 +1,5 @@
 /** The list of conversations: one row per conversation, pinned first, then newest. */
-import { activeAt, hasContent, isGroup, isMuted, peerOf, time, type StoredConversation } from "./conversation";
+import { activeAt, gone, hasContent, isGroup, isMuted, peerOf, time, type StoredConversation } from "./conversation";
 import { delivery } from "./delivery";
 import type { Entities } from "./entities";
 import { foldText } from "./fold";
@@ -141,7 +141,7 @@ export class Inbox {
   #sentPreview(conversation: Conversation, pending: OutboxItem[]): RowPreview | undefined {
     const preview = conversation.head.preview;
     if (!preview) return undefined;
-    if (conversation.hidden?.includes(preview.seq)) return this.#lastVisible(conversation);
+    if (gone(preview) || conversation.hidden?.includes(preview.seq)) return this.#lastVisible(conversation);
     const mine = preview.sender === this.source.me();
     const change = pending.findLast(({ wish }) => (wish.kind === "edit" || wish.kind === "unsend") && wish.targetSeq === preview.seq)?.wish;
     const erased = preview.erased === true || change?.kind === "unsend";
@@ -152,11 +152,11 @@ export class Inbox {
 
   /** After the last message was deleted for this person, the one before it, when it is held. */
   #lastVisible(conversation: Conversation): RowPreview | undefined {
-    const gone = new Set(conversation.hidden);
+    const hidden = new Set(conversation.hidden);
     const record = this.source.histories
       .of(conversation.id)
       .recordsIn("tail")
-      .findLast((one) => one.root?.kind === "message" && !one.hidden && !gone.has(one.seq) && one.seq > conversation.clearedBefore);
+      .findLast((one) => one.root?.kind === "message" && !one.hidden && !hidden.has(one.seq) && one.seq > conversation.clearedBefore);
     if (!record?.root) return undefined;
     const { sender, content, createdAt } = record.root;
     return { ...gist(content, record.edit?.value), mine: sender === this.source.me(), erased: record.erased, at: time(createdAt), ...this.#by(conversation, sender) };

@@ -70,7 +70,7 @@ export const isPrivacy = shape<Privacy>({
 });
 
 const folder = one("inbox", "archived", "requests", "hidden");
-const preview = shape<Preview>({ seq: count, sender: text, type: maybe(text), text, photos: maybe(count), voice: maybe(count), file: maybe(text), at: moment, edited: maybe(flag), erased: maybe(flag) });
+const preview = shape<Preview>({ seq: count, sender: text, type: maybe(text), text, photos: maybe(count), voice: maybe(count), file: maybe(text), at: moment, edited: maybe(flag), expiresAt: maybe(moment), erased: maybe(flag) });
 const draft = shape<Draft>({ text, replyTo: maybe(count), updatedAt: moment });
 const member = shape<StoredMember>({ id: text, role: maybe(text), joinedAt: maybe(moment), deliveredSeq: maybe(count), readSeq: maybe(count) });
 const request = shape<MessageRequest>({
@@ -98,6 +98,7 @@ export const isConversation = shape<StoredConversation>({
   notify: maybe(text),
   mentionSeq: maybe(whole),
   pins: maybe(each(count)),
+  disappearing: maybe(text),
   title: maybe(text),
   avatar: maybe(avatar),
   memberCount: maybe(count),
@@ -117,7 +118,7 @@ const content = shape<Content>({
   mentions: maybe(each(text)), mentionAll: maybe(flag), action: maybe(text), accounts: maybe(each(text)), role: maybe(text), owner: maybe(text), link: maybe(flag),
   options: maybe(each(whole)), counts: maybe(each(whole)), voters: maybe(whole),
   poll: maybe(shape<NonNullable<Content["poll"]>>({ options: each(text), multiple: maybe(flag), anonymous: maybe(flag), closesAt: maybe(moment) })),
-  title: maybe(text), picture: maybe(text), add: maybe(text), edit: maybe(text), write: maybe(text), history: maybe(text),
+  title: maybe(text), picture: maybe(text), add: maybe(text), edit: maybe(text), write: maybe(text), history: maybe(text), disappearing: maybe(text),
 });
 
 export const isStoredEntry = shape<Entry>({
@@ -129,6 +130,7 @@ export const isStoredEntry = shape<Entry>({
   createdAt: moment,
   targetSeq: maybe(count),
   content,
+  expiresAt: maybe(moment),
   erased: maybe(flag),
   hidden: maybe(flag),
 });

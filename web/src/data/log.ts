@@ -2,6 +2,7 @@
  * The log of a conversation, folded. A record holds what all entries say of one root entry. Folding is a join: any order and
  * any repetition of the same entries gives the same record, so a page, a live event and a retry may overlap freely.
  */
+import { gone } from "./conversation";
 import type { Content, Entry, ID } from "./types";
 
 export interface Latest<T> {
@@ -25,7 +26,7 @@ export interface LogRecord {
   readonly erased: boolean;
   /** Moderators did that. */
   readonly removed?: true;
-  /** Deleted for this person alone. */
+  /** Deleted for this person alone, or disappeared. */
   readonly hidden: boolean;
 }
 
@@ -51,7 +52,7 @@ function join(before: LogRecord, entry: Entry): LogRecord {
   const record: LogRecord = entry.content.by === "moderators" && !before.removed ? { ...before, removed: true } : before;
   // The content of an entry is erased or hidden only together with the message that it speaks of.
   const erased = record.erased || entry.erased === true || entry.kind === "unsend";
-  const hidden = record.hidden || entry.hidden === true;
+  const hidden = record.hidden || entry.hidden === true || gone(entry);
   if (erased !== record.erased || hidden !== record.hidden || (!entry.targetSeq && !record.root)) {
     return { ...record, root: record.root ?? (entry.targetSeq ? undefined : entry), erased, hidden };
   }

@@ -54,7 +54,7 @@ export class MessageMaker {
   #make(record: Changed, lookup: Lookup): Message {
     const { root, seq, edit, erased, removed, votes, closed, waiting } = record;
     if (!root) throw new Error("a message needs its root entry");
-    const { sender, clientId, conversationId, content, createdAt, kind } = root;
+    const { sender, clientId, conversationId, content, createdAt, expiresAt, kind } = root;
     return {
       key: clientId,
       conversationId,
@@ -69,6 +69,7 @@ export class MessageMaker {
       ...(!erased && content.poll && { poll: { ...content.poll, votes, closed, waiting } }),
       ...(!erased && content.forwarded && { forwarded: content.forwarded }),
       preview: content.preview,
+      expiresAt,
       at: time(createdAt),
       edited: edit !== undefined && !erased,
       erased,

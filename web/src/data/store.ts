@@ -89,6 +89,8 @@ export interface Message {
   from?: ID;
   /** Of a link in its text. */
   preview?: Card;
+  /** It disappears then. */
+  expiresAt?: string;
   /** Unix milliseconds. */
   at: number;
   edited: boolean;

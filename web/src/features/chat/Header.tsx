@@ -3,7 +3,7 @@ import { DotsThreeIcon } from "@phosphor-icons/react/dist/csr/DotsThree";
 import { InfoIcon } from "@phosphor-icons/react/dist/csr/Info";
 import { MagnifyingGlassIcon } from "@phosphor-icons/react/dist/csr/MagnifyingGlass";
 import { SidebarSimpleIcon } from "@phosphor-icons/react/dist/csr/SidebarSimple";
-import { useId, useRef, type ReactNode } from "react";
+import { Suspense, useId, useRef, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import type { Conversation, Profile } from "@data";
 import { usePresence, useStore } from "@store";
@@ -17,6 +17,7 @@ import { useDetailsPane } from "@ui/panes";
 import { useExtraWide, useWide } from "@ui/useMediaQuery";
 import { organiseItems } from "@features/inbox";
 import css from "./Header.module.css";
+import { TimerSign } from "./later";
 import { useNow } from "@ui/useNow";
 
 type Props = { conversation: Conversation; peer: Profile; typing: boolean; onSearch: () => void };
@@ -77,6 +78,11 @@ export function HeaderFrame({ conversation, name, face, profile, onSearch, child
           </Title>
           {children}
         </span>
+        {conversation.disappearing && (
+          <Suspense>
+            <TimerSign after={conversation.disappearing} />
+          </Suspense>
+        )}
       </Link>
       <IconButton label={t`Search in conversation`} icon={<MagnifyingGlassIcon />} onClick={onSearch} />
       {three ? (

@@ -10,6 +10,9 @@ export function optional<P>(load: () => Promise<{ default: ComponentType<P> }>) 
 /** The preview of a link: in a message, or above the field where one writes. */
 export const Links = optional(() => withTexts(import("./links/Links")));
 
+/** That messages disappear. */
+export const TimerSign = optional(() => withTexts(import("./disappearing/TimerSign")));
+
 const Details = later(() => withTexts(import("./details/DetailsPane")));
 
 /** The details of a conversation, loaded when they are first looked at. */

@@ -105,7 +105,7 @@ export const ConversationRow = memo(function ConversationRow({ row, selected, wi
 });
 
 /** The second line: who is typing, else what waits to be sent, else what was said last. */
-function LastLine({ row: { peer, preview, typing, draft, unread }, name }: { row: RowData; name: string }) {
+function LastLine({ row: { conversation, peer, preview, typing, draft, unread }, name }: { row: RowData; name: string }) {
   const { t } = useLingui();
   const [writing] = typing;
   if (writing) {
@@ -137,7 +137,7 @@ function LastLine({ row: { peer, preview, typing, draft, unread }, name }: { row
       </>
     );
   }
-  if (!preview) return <span className={css.line}>{t`Nothing said yet`}</span>;
+  if (!preview) return <span className={css.line}>{conversation.disappearing ? "…" : t`Nothing said yet`}</span>;
   const by = preview.by ? preview.by.name || preview.by.handle : name;
   if (preview.erased) return <span className={css.line}>{preview.mine ? t`You unsent a message` : t`${by} unsent a message`}</span>;
   if (!preview.mine) {

@@ -19,6 +19,7 @@ import { useConversation, useMyId, useStore } from "@store";
 import { confirm } from "@ui/confirm";
 import { useNow } from "@ui/useNow";
 import { placeAround, placeBeside, placeNear, type Box, type Size, type Spot } from "../logic/placing";
+import { TimeLeft } from "../disappearing/TimeLeft";
 import { mayPin, pin } from "../pins/pinning";
 import css from "./MessageActions.module.css";
 
@@ -159,6 +160,7 @@ export default function MessageActions({ message, anchor, part, editable, seen, 
           <div ref={menu} className={css.menu} role="menu" aria-label={t`Message actions`} tabIndex={-1} onKeyDown={(e) => step(e, "ArrowUp", "ArrowDown")}>
             <p className={css.when} role="presentation">
               {day(message.at)} {time(message.at)}
+              {message.expiresAt && <TimeLeft until={message.expiresAt} />}
             </p>
             {items.map(({ action, icon, bad }) => (
               <button key={action} type="button" role="menuitem" className={bad ? css.bad : undefined} onClick={() => act(action)}>

@@ -22,6 +22,7 @@ import { useExtraWide, useWide } from "@ui/useMediaQuery";
 import { removeAfterAsking } from "@features/inbox";
 import { GroupDetails } from "@features/groups";
 import { report } from "@features/safety";
+import { Disappearing } from "../disappearing/Disappearing";
 import { chooseSounds, soundsOn } from "../sounds";
 import css from "./DetailsPane.module.css";
 import { Quick } from "./Quick";
@@ -44,6 +45,9 @@ export default function DetailsPane({ id }: { id: string }) {
         {conversation && isGroup(conversation) ? (
           <GroupDetails conversation={conversation}>
             <Quick conversation={conversation} />
+            <div className={css.list}>
+              <Disappearing conversation={conversation} />
+            </div>
           </GroupDetails>
         ) : conversation && peer ? (
           <About conversation={conversation} peer={peer} wide={wide} />
@@ -99,6 +103,7 @@ function About({ conversation, peer, wide }: { conversation: Conversation; peer:
       </div>
       <Quick conversation={conversation} />
       <div className={css.list}>
+        {conversation.request === undefined && <Disappearing conversation={conversation} />}
         <Row compact leading={<UserCircleIcon />} title={t`View profile`} href={`/@${peer.handle}`} />
         {peer.relation?.friend && <Row compact leading={<HandshakeIcon />} title={t`Introduce to a friend…`} href={`/@${peer.handle}/introduce`} />}
         <Row

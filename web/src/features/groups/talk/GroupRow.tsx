@@ -12,7 +12,7 @@ import css from "./talk.module.css";
 /** A line of a group: someone's message with their name and face, or what happened to the group. */
 export const GroupRow = memo(function GroupRow(props: RowProps) {
   const { message } = props;
-  if (message.note?.kind === "pin") return <MessageRow {...props} />;
+  if (message.note?.kind === "pin" || message.note?.disappearing) return <MessageRow {...props} />;
   if (message.note) return <NoteRow {...props} />;
   if (message.mine) return <MessageRow {...props} Words={Words} />;
   return <Theirs {...props} />;
