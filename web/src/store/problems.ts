@@ -101,9 +101,9 @@ function chatText(code: string, retryAt: string | undefined): string | undefined
     case "too_many_hidden":
       return t`You deleted 1,000 messages here, which is the most. Delete the conversation to clear it.`;
     case "photo_gone":
-      return t`A photo is gone from the server. Delete this message and attach it again.`;
     case "file_gone":
-      return t`This file is gone from the server. Delete this message and attach it again.`;
+    case "voice_gone":
+      return t`What this message holds is gone from the server. Delete it and send it anew.`;
     case "file_empty":
       return t`There’s nothing in this file.`;
     case "upload_limit":
