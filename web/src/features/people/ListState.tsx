@@ -14,6 +14,18 @@ export function ListFailure({ list }: { list: Pick<Pages<unknown>, "cause" | "mo
   );
 }
 
+/** The same, for a list that is one part of a screen. */
+export function Again({ list }: { list: Pick<Pages<unknown>, "busy" | "cause" | "more"> }) {
+  return (
+    <div className={css.again}>
+      <p role="status">{problemText(list.cause)}</p>
+      <Button size="small" busy={list.busy} onClick={list.more}>
+        <Trans>Try again</Trans>
+      </Button>
+    </div>
+  );
+}
+
 /** The way to the next page of a list. */
 export function More({ list }: { list: Pages<unknown> }) {
   if (!list.hasMore && list.cause === undefined) return null;

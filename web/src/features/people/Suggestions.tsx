@@ -14,7 +14,7 @@ import { usePages, usePerson, useStore, type Pages } from "@store";
 import type { Suggestion } from "@data";
 import { FollowButton } from "./FollowButton";
 import css from "./Friends.module.css";
-import { ListFailure, More } from "./ListState";
+import { Again, ListFailure, More } from "./ListState";
 import { nameOf } from "./names";
 import { PersonRow } from "./PersonRow";
 import rows from "./PersonRow.module.css";
@@ -29,11 +29,18 @@ function useSuggestions(): Pages<Suggestion> {
   return usePages(useCallback((cursor: string | undefined) => store.suggestions(cursor), [store]));
 }
 
-/** The first suggested friends, on the Friends tab. Without any, or while they can't be had, there is nothing to say. */
+/** The first suggested friends, on the Friends tab. Without any, there is nothing to say. */
 export function SuggestedSection() {
   const { t } = useLingui();
   const list = useSuggestions();
   if (list.status === "loading") return <SkeletonRows count={4} />;
+  if (list.status === "error") {
+    return (
+      <Section title={t`Suggested friends`} className={css.section}>
+        <Again list={list} />
+      </Section>
+    );
+  }
   if (list.items.length === 0) return null;
   return (
     <Section
