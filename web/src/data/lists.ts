@@ -41,12 +41,17 @@ export class Lists {
 
   listed(folder: Folder, next: string | undefined, more: ListsState["more"]): void {
     this.#state.update((now) => ({ ...now, [folder]: { status: "ready", next }, more }));
-    void this.storage.setMeta("lists", this.#state.get());
+    this.#keep();
   }
 
   counted(more: ListsState["more"]): void {
     this.#state.update((now) => ({ ...now, more }));
-    void this.storage.setMeta("lists", this.#state.get());
+    this.#keep();
+  }
+
+  /** After the conversations that they list, which are kept at the end of this turn. */
+  #keep(): void {
+    queueMicrotask(() => void this.storage.setMeta("lists", this.#state.get()));
   }
 
   failed(folder: Folder, problem: Problem): void {

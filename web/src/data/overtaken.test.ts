@@ -70,6 +70,22 @@ const QUESTIONS: Record<string, () => unknown> = {
   suggestions: () => store.suggestions().catch(() => undefined),
 };
 
+test("a list and a cursor are kept after what they speak of: who closes the app between the two asks again", async () => {
+  const put = vi.spyOn(IDBObjectStore.prototype, "put");
+  const kept = () => put.mock.contexts.map((context, i) => `${(context as IDBObjectStore).name} ${String(put.mock.calls[i]?.[1] ?? (put.mock.calls[i]?.[0] as { id: string }).id)}`);
+  const ordered = (...wanted: string[]) => expect(kept().filter((one, i, all) => wanted.includes(one) && all.indexOf(one) === i)).toEqual(wanted);
+  await open();
+  ordered("conversations c", "meta lists");
+  put.mockClear();
+  slow = false;
+  server.pin("c", true);
+  server.tell({ type: "sync" });
+  await until(() => kept().includes("meta cursor"), "the cursor");
+  await turns();
+  ordered("conversations c", "meta cursor");
+  put.mockRestore();
+});
+
 test("an answer that an event has overtaken takes nothing back", async () => {
   for (const [name, ask] of Object.entries(QUESTIONS)) {
     await open();

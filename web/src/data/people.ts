@@ -5,12 +5,10 @@ import type { Entities } from "./entities";
 import type { Outbox, Outcome } from "./outbox";
 import { areSuggestions } from "./kept";
 import { asProblem } from "./problem";
-import { Value, batch, type Readable } from "./readable";
+import { Value, type Readable } from "./readable";
 import { related, type RelationChange } from "./relation";
 import type { Storage } from "./storage";
 import type { ID, Page, Profile, Suggestion } from "./types";
-
-const SUGGESTIONS = "suggestions";
 
 export interface PeoplePort {
   api: Api;
@@ -55,27 +53,9 @@ export class People {
     }
   }
 
-  /** What was listed: what is known of these people is brought up to date, and nobody else is kept. */
-  listed(profiles: Profile[], asked: number): void {
-    const { entities } = this.port;
-    batch(() => profiles.forEach((one) => entities.profiles.get(one.id) && entities.meet(one, asked)));
-  }
-
   async suggestions(cursor?: string): Promise<Page<Suggestion>> {
-    const { api, storage, entities } = this.port;
     if (cursor === undefined) await this.joined();
-    const asked = entities.asking();
-    try {
-      const { items, next } = await api.listSuggestions(cursor);
-      this.listed(items.map((one) => one.account), asked);
-      if (cursor === undefined) void storage.setMeta(SUGGESTIONS, items);
-      return { items: items.filter((one) => !this.#dismissed(one.account.id)), next };
-    } catch (cause) {
-      const problem = asProblem(cause);
-      const kept = cursor === undefined && problem.transient ? await storage.read((tx) => tx.objectStore("meta").get(SUGGESTIONS), undefined) : undefined;
-      if (!areSuggestions(kept)) throw problem;
-      return { items: kept.filter((one) => !this.#dismissed(one.account.id)) };
-    }
+    return (await import("./suggestions")).suggestions(this.port, areSuggestions, cursor);
   }
 
   /** Has those whom this device waits for suggested, as far as they came; without an answer they will be later. */
@@ -102,9 +82,5 @@ export class People {
   told(profile: Profile, asked?: number): void {
     this.port.entities.meet(profile, asked);
     this.#changes.update((n) => n + 1);
-  }
-
-  #dismissed(id: ID): boolean {
-    return this.port.outbox.of(id).get().some(({ wish }) => wish.kind === "relation" && wish.change.what === "suggestion");
   }
 }

@@ -216,7 +216,8 @@ export class Sync {
   #keep(cursor: string): void {
     if (cursor === this.#cursor) return;
     this.#cursor = cursor;
-    void this.port.storage.setMeta("cursor", cursor);
+    // After what it is the cursor of, which is kept at the end of this turn, unless it is forgotten by then.
+    queueMicrotask(() => cursor === this.#cursor && void this.port.storage.setMeta("cursor", cursor));
   }
 }
 
