@@ -312,6 +312,11 @@ func (f *field) tries(number int) error {
 	if err := f.into(by, "POST", "/v1/conversations", `{"kind":"group","title":"Seekers","members":["`+by.id.String()+`"]}`, &own); err != nil {
 		return err
 	}
+	var said struct{ Seq int64 }
+	words := fmt.Sprintf(`{"clientId":%q,"kind":"message","content":{"type":"text","text":"you cannot hide"}}`, base.NewID(time.Now()))
+	if err := f.into(by, "POST", "/v1/conversations/"+own.ID+"/entries", words, &said); err != nil {
+		return err
+	}
 	spent := 0
 	for _, t := range f.targets {
 		if !slices.Contains(t.by, number) {
@@ -320,7 +325,7 @@ func (f *field) tries(number int) error {
 		if t.history == asked {
 			spent++
 		}
-		a := attempt{url: f.server.URL, by: by, to: t.person, group: own.ID, third: f.by[(number+1)%len(f.by)], live: live, picture: t.picture[by.id], past: start.Cursor}
+		a := attempt{url: f.server.URL, by: by, to: t.person, group: own.ID, said: said.Seq, third: f.by[(number+1)%len(f.by)], live: live, picture: t.picture[by.id], past: start.Cursor}
 		for _, w := range ways {
 			got, err := a.try(f.ctx, w)
 			if err != nil {

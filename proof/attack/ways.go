@@ -3,6 +3,7 @@ package attack
 import (
 	"context"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -10,7 +11,7 @@ import (
 )
 
 // way is a request by which someone tries to reach another. In its texts stand {r} for the other's id, {handle} for their handle,
-// {c} for the id of the conversation of the two, whether or not there is one, {g} for that of a group of one's own, {third} for the id of someone else whom the other does not want,
+// {c} for the id of the conversation of the two, whether or not there is one, {g} for that of a group of one's own, {said} for a message in it, {me} for one's own id, {third} for the id of someone else whom the other does not want,
 // {picture} for the address of the other's picture, {past} for a cursor of sync and {new} for an id of its own.
 type way struct {
 	name   string
@@ -40,6 +41,11 @@ var ways = []way{
 	{name: "reaction", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"reaction","targetSeq":1,"content":{"emoji":"👍"}}`},
 	{name: "pin", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"pin","content":{"messageSeq":1}}`},
 	{name: "disappearing", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"settings","content":{"disappearing":"24h"}}`},
+	{name: "poll", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"poll","text":"You cannot hide?","poll":{"options":["Yes","No"]}}}`},
+	{name: "photo", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"photos","photos":[{"id":"{new}"}]}}`},
+	{name: "voice note", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"voice","voice":{"id":"{new}"}}}`},
+	{name: "file", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"file","file":{"id":"{new}"}}}`},
+	{name: "forward", method: "POST", path: "/v1/conversations/{g}/entries/{said}/forwards", body: `{"targets":[{"conversationId":"{c}","clientId":"{new}"}]}`},
 	{name: "edit", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"edit","targetSeq":1,"content":{"text":"you cannot hide"}}`},
 	{name: "edit live", method: "live", path: "appendEntry", body: `{"id":"{c}","clientId":"{new}","kind":"edit","targetSeq":1,"content":{"text":"you cannot hide"}}`},
 	{name: "typing", method: "PUT", path: "/v1/conversations/{c}/typing"},
@@ -47,6 +53,8 @@ var ways = []way{
 	{name: "delivered", method: "PUT", path: "/v1/conversations/{c}/delivered", body: `{"seq":1}`},
 	{name: "read", method: "PUT", path: "/v1/conversations/{c}/read", body: `{"seq":1}`},
 	{name: "read live", method: "live", path: "markRead", body: `{"id":"{c}","seq":1}`},
+	{name: "played", method: "POST", path: "/v1/conversations/{c}/played", body: `{"seqs":[1]}`},
+	{name: "what was played", method: "GET", path: "/v1/conversations/{c}/played"},
 	{name: "draft", method: "PATCH", path: "/v1/conversations/{c}", body: `{"draft":{"text":"you cannot hide"}}`},
 	{name: "answer a request", method: "POST", path: "/v1/requests", body: `{"action":"accept","conversations":["{c}"]}`},
 	{name: "conversation", method: "GET", path: "/v1/conversations/{c}"},
@@ -54,6 +62,12 @@ var ways = []way{
 	{name: "inbox", wide: true, method: "GET", path: "/v1/conversations"},
 	{name: "messages", wide: true, method: "GET", path: "/v1/messages?q=before"},
 	{name: "sync", wide: true, method: "GET", path: "/v1/sync?cursor={past}"},
+	{name: "buckets of contacts", wide: true, method: "POST", path: "/v1/contacts/buckets", body: `{"bits":0,"buckets":[0]}`},
+	{name: "who came to be found", wide: true, method: "GET", path: "/v1/contacts/joined?cursor=0.00000000-0000-0000-0000-000000000000"},
+	{name: "own followers", wide: true, method: "GET", path: "/v1/accounts/{me}/followers?q={handle}"},
+	{name: "followers of a third person", wide: true, method: "GET", path: "/v1/accounts/{third}/followers?q={handle}"},
+	{name: "whom a third person follows", wide: true, method: "GET", path: "/v1/accounts/{third}/following?q={handle}"},
+	{name: "guardian link", method: "PUT", path: "/v1/me/guardian-links/{r}"},
 	{name: "presence", method: "live", path: "subscribe", body: `{"channel":"presence:{r}"}`},
 
 	{name: "profile", method: "GET", path: "/v1/accounts/{r}", profile: true},
@@ -73,6 +87,7 @@ type attempt struct {
 	url           string
 	by, to, third person
 	group         string // of by's own
+	said          int64  // a message there
 	live          *socket
 	picture       string // an address that by was given, which may be empty
 	past          string
@@ -87,7 +102,7 @@ func (a attempt) try(ctx context.Context, w way) (answer, error) {
 		picture = "/media/" + base.NewID(time.Now()).String() + "/96?e=1&s=x"
 	}
 	fill := strings.NewReplacer("{r}", a.to.id.String(), "{handle}", a.to.handle, "{c}", a.talk().String(), "{third}", a.third.id.String(),
-		"{picture}", picture, "{past}", a.past, "{g}", a.group, "{new}", base.NewID(time.Now()).String())
+		"{picture}", picture, "{past}", a.past, "{g}", a.group, "{said}", strconv.FormatInt(a.said, 10), "{me}", a.by.id.String(), "{new}", base.NewID(time.Now()).String())
 	var got answer
 	var err error
 	if w.method == "live" {
