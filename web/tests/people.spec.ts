@@ -121,6 +121,11 @@ test("who can write is chosen in Settings, and said before one writes", async ({
   await expect(async () => expect(await people.call("GET", "/v1/me/direct-messages", undefined, maia.token)).toMatchObject({ who: "nobody" })).toPass();
   await hers.page.reload();
   await expect(hers.page.getByRole("radio", { name: /^Nobody/ })).toBeChecked();
+
+  const his = await device(lou);
+  await his.page.goto("/friends");
+  await his.page.getByRole("searchbox", { name: "Find by handle or name" }).fill(maia.handle);
+  await expect(his.page.getByRole("listitem").filter({ hasText: `@${maia.handle}` })).toContainText("This person isn’t accepting this message.");
 });
 
 test("the young see what is locked at their age, and why", { tag: "@anywhere" }, async ({ people, device }) => {

@@ -5,7 +5,7 @@ import { Failed } from "@ui/Failed";
 import { VisuallyHidden } from "@ui/Hidden";
 import { Plural } from "@lingui/react/macro";
 import { SkeletonRows } from "@ui/Skeleton";
-import { problemText, usePerson, useSession, useStore } from "@store";
+import { problemText, reachText, usePerson, useSession, useStore } from "@store";
 import { Problem, type Profile } from "@data";
 import css from "./Friends.module.css";
 import { FollowButton } from "./FollowButton";
@@ -63,12 +63,24 @@ function People({ items, typed }: { items: readonly Profile[]; typed: string }) 
   );
 }
 
-/** Whom one can write to is written to from here; anyone else can be followed. */
+/** Whom one can write to is written to from here; anyone else can be followed, and it is said why one can't write. */
 function Someone({ listed }: { listed: Profile }) {
   const { me } = useSession();
   const person = usePerson(listed);
   if (person.id === me?.id || person.blocked) return <PersonRow person={person} />;
-  return <PersonRow person={person}>{person.reach?.outcome === "none" ? <FollowButton person={person} size="small" /> : <MessageButton person={person} size="small" />}</PersonRow>;
+  const { reach } = person;
+  if (reach?.outcome !== "none") {
+    return (
+      <PersonRow person={person}>
+        <MessageButton person={person} size="small" />
+      </PersonRow>
+    );
+  }
+  return (
+    <PersonRow person={person} why={reachText(reach)}>
+      <FollowButton person={person} size="small" />
+    </PersonRow>
+  );
 }
 
 function Failure({ cause, onRetry }: { cause: unknown; onRetry: () => void }) {
