@@ -14,7 +14,6 @@ import { Skeleton } from "@ui/Skeleton";
 import { toast } from "@ui/toast";
 import { useWide } from "@ui/useMediaQuery";
 import type { MessageAction } from "./actions/MessageActions";
-import { Blocked } from "./composer/Blocked";
 import { Composer, type ComposerContext, type ComposerHandle, type Typed } from "./composer/Composer";
 import css from "./ConversationPane.module.css";
 import { haptic } from "./haptics";
@@ -32,6 +31,7 @@ import { report } from "@features/safety";
 /** Sounds come with the first that is heard. */
 const play: typeof Sounds.play = (kind, quiet) => void import("./sounds").then((sounds) => sounds.play(kind, quiet)).catch(() => undefined);
 
+const Blocked = later(() => withTexts(import("./details/Blocked")));
 const PinBar = later(() => withTexts(import("./pins/PinBar")));
 const MessageActions = later(() => withTexts(import("./actions/MessageActions")));
 const ConversationSearch = later(() => withTexts(import("./search/ConversationSearch")));
@@ -96,7 +96,7 @@ function DirectTalk({ peer, ...talk }: TalkProps & { peer: Profile }) {
         <RequestHint request={request} name={name} />
       </Suspense>
     ),
-    instead: peer.blocked ? <Blocked peer={peer} /> : request?.left === 0 ? <></> : undefined,
+    instead: peer.blocked ? <Suspense><Blocked peer={peer} /></Suspense> : request?.left === 0 ? <></> : undefined,
     report: (seq) => report({ kind: "message", person: peer, conversation: id, seqs: [seq] }),
     hiding: t`${name} still sees it.`,
     unsending: t`Its text is erased for both of you. ${name} may have read it already.`,

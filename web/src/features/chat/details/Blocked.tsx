@@ -2,10 +2,10 @@ import { Trans } from "@lingui/react/macro";
 import type { Profile } from "@data";
 import { useStore } from "@store";
 import { Button } from "@ui/Button";
-import css from "./Composer.module.css";
+import css from "../composer/Composer.module.css";
 
 /** Stands in place of the composer while I block the other person. */
-export function Blocked({ peer }: { peer: Profile }) {
+export default function Blocked({ peer }: { peer: Profile }) {
   const store = useStore();
   const name = peer.name || peer.handle;
   return (
