@@ -92,7 +92,10 @@ func (s *Service) MakeFile(ctx context.Context, actor api.Actor, id base.ID, nam
 		}
 		return f, false, base.TooLarge("This file is larger than the server takes.")
 	}
-	if err := s.files.adopt(upload.Name(), id); err != nil {
+	if err := s.files.adopt(upload.Name(), id); errors.Is(err, fs.ErrNotExist) { // it was made or cancelled meanwhile
+		f, err = s.file(ctx, actor.Account, id)
+		return f, false, err
+	} else if err != nil {
 		return f, false, base.Storing("storing a file", err)
 	}
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
