@@ -2,6 +2,7 @@ package cost_test
 
 import (
 	"fmt"
+	"time"
 
 	"causerie/internal/api"
 	"causerie/internal/base"
@@ -96,6 +97,17 @@ var chatOperations = []operation{
 			return 0, err
 		}
 		return 2, g.appendAs(s.peer, s.log, chat.Append{Kind: chat.Unpin, Content: `{"messageSeq":41}`})
+	}},
+	{"erase what has disappeared", func(g *gauge, s *scale) (int, error) { // the last one: it moves the clock
+		for _, in := range []chat.Append{
+			{Kind: chat.Settings, Content: `{"disappearing":"24h"}`}, {Kind: chat.Message, Content: `{"text":"for a day"}`}, {Kind: chat.Settings, Content: `{"disappearing":"off"}`},
+		} {
+			if err := g.appendAs(s.actor, s.log, in); err != nil {
+				return 0, err
+			}
+		}
+		g.s.Clock.Move(24 * time.Hour)
+		return 1, g.s.App.Chat.Expire(g.ctx)
 	}},
 }
 

@@ -95,6 +95,9 @@ func (c *checker) checkLog(reader *person, id string, seen causerie.Conversation
 			c.wrongf("%s: entry %d of %s is erased: %t, must be %t; content %+v", reader.name, e.Seq, id, e.Erased, must, e.Content)
 		}
 	}
+	if after := c.checkTimes(reader, id, log); seen.Disappearing != after {
+		c.wrongf("%s sees messages of %s disappear after %q, and by its log it is %q", reader.name, id, seen.Disappearing, after)
+	}
 	if want := pinned(log, seen.Hidden); !slices.Equal(seen.Pins, want) {
 		c.wrongf("%s sees %v pinned in %s, and by its log %v are", reader.name, seen.Pins, id, want)
 	}
@@ -103,6 +106,27 @@ func (c *checker) checkLog(reader *person, id string, seen causerie.Conversation
 	} else if at := differs(first, log); at != "" {
 		c.wrongf("%s reads another log of %s than the other member: %s", reader.name, id, at)
 	}
+}
+
+// checkTimes holds that what was sent while messages disappear has its time, with all that speaks of it, and nothing else has, and answers what the log sets last.
+func (c *checker) checkTimes(reader *person, id string, log []causerie.Entry) (after string) {
+	for _, e := range log {
+		var want bool
+		switch {
+		case e.Kind == causerie.KindSettings && e.Content.Disappearing != "":
+			if after = e.Content.Disappearing; after == "off" {
+				after = ""
+			}
+		case e.Kind == causerie.KindMessage:
+			want = after != ""
+		case e.TargetSeq > 0 && e.Kind != causerie.KindUnsend:
+			want = !log[e.TargetSeq-1].ExpiresAt.IsZero()
+		}
+		if want == e.ExpiresAt.IsZero() {
+			c.wrongf("%s: entry %d of %s disappears: %t, must be %t", reader.name, e.Seq, id, !want, want)
+		}
+	}
+	return after
 }
 
 // pinned are the messages that a log leaves pinned, without those that its reader deleted for themselves.
@@ -208,7 +232,7 @@ func (c *checker) checkAttempts() {
 			c.compared++
 			a := c.history.byClientID[e.ClientID]
 			switch {
-			case e.Kind == causerie.KindMember || e.Kind == causerie.KindSettings: // see checkChanges
+			case ofServer(e): // see checkChanges
 				continue
 			case a == nil || a.conversation != id || a.sender.id != e.Sender:
 				c.wrongf("entry %d of %s was not asked for: %+v", e.Seq, id, e)

@@ -279,7 +279,9 @@ func (r *run) add() {
 		for _, e := range log {
 			switch e.Kind {
 			case causerie.KindMember, causerie.KindSettings:
-				r.sum.Changes++
+				if ofServer(e) {
+					r.sum.Changes++
+				}
 			case causerie.KindVote, causerie.KindClose:
 				r.sum.Votes++
 			}

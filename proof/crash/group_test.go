@@ -133,11 +133,16 @@ func (c *checker) checkGroup(ctx context.Context, id string, t *talk, seen cause
 	c.checkChanges(id, t, inside)
 }
 
+// ofServer tells that an entry is one that groups write themselves.
+func ofServer(e causerie.Entry) bool {
+	return e.Kind == causerie.KindMember || e.Kind == causerie.KindSettings && e.Content.Disappearing == ""
+}
+
 // checkChanges holds that the entries that groups write themselves tell how it came to what it is.
 func (c *checker) checkChanges(id string, t *talk, inside bool) {
 	there, title := false, ""
 	for _, e := range c.logs[id] {
-		if e.Kind != causerie.KindMember && e.Kind != causerie.KindSettings {
+		if !ofServer(e) {
 			continue
 		}
 		if e.Sender != t.members[0].id || e.Erased {

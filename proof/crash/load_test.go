@@ -181,8 +181,11 @@ func (w *worker) step(ctx context.Context) {
 		w.speakOf(ctx, conversation, causerie.KindReaction)
 	case n < 70:
 		w.pin(ctx, conversation, causerie.KindPin)
-	case n < 72:
+	case n < 71:
 		w.pin(ctx, conversation, causerie.KindUnpin)
+	case n < 72:
+		after := []string{"off", "24h", "7d", "90d"}[w.rng.IntN(4)]
+		w.append(ctx, conversation, causerie.Append{ClientID: causerie.NewClientID(), Kind: causerie.KindSettings, Content: causerie.Content{Disappearing: after}})
 	case n < 78:
 		w.speakOf(ctx, conversation, causerie.KindUnsend)
 	case n < 82:

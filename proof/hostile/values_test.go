@@ -317,7 +317,7 @@ func (g *generator) object(s *schema, depth int) map[string]any {
 
 // entry has the parts of an append fit each other, which the schema cannot say.
 func (g *generator) entry(out map[string]any) {
-	out["kind"] = g.one("message", "message", "edit", "reaction", "unsend")
+	out["kind"] = g.one("message", "message", "message", "edit", "reaction", "unsend", "settings")
 	out["targetSeq"] = 1 + g.IntN(30)
 	switch out["kind"] {
 	case "message":
@@ -335,6 +335,9 @@ func (g *generator) entry(out map[string]any) {
 		}
 	case "edit":
 		out["content"] = map[string]any{"text": g.named("text", nil)}
+	case "settings":
+		delete(out, "targetSeq")
+		out["content"] = map[string]any{"disappearing": g.one("24h", "7d", "90d", "off", "1h")}
 	case "reaction":
 		out["content"] = map[string]any{"emoji": g.named("emoji", nil)}
 	default:
