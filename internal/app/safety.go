@@ -36,6 +36,7 @@ func (a *App) newSafety() *safety.Service {
 			return a.Chat.SwapGroupFace(ctx, tx, group, before, after)
 		},
 		ShowPerson: func(ctx context.Context, tx *db.Tx, person base.ID) error { return a.Chat.ShowPerson(ctx, tx, person) },
+		Digest:     a.Media.Digest,
 		PhotosIn:   func(c safety.Content) []base.ID { return chat.PhotosIn(chat.Content(c)) },
 		FileIn:     func(c safety.Content) base.ID { return chat.FileIn(chat.Content(c)) },
 		VoiceIn:    func(c safety.Content) base.ID { return chat.VoiceIn(chat.Content(c)) },

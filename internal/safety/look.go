@@ -2,11 +2,7 @@ package safety
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"slices"
-	"time"
 
 	"causerie/internal/api"
 	"causerie/internal/base"
@@ -132,72 +128,4 @@ func looksAt(ctx context.Context, tx *db.Tx, who base.ID) ([]Look, error) {
 		return err
 	})
 	return list, err
-}
-
-// Export is a case as it is handed to authorities. SHA256 is of Document, byte for byte.
-type Export struct {
-	SHA256   string `json:"sha256" doc:"Of document, in hexadecimal. It is in the audit log."`
-	Document string `json:"document" doc:"The case with all reports, evidence, decisions and its part of the audit log, as JSON in a text."`
-}
-
-// exported is the document of an Export.
-type exported struct {
-	ExportedAt time.Time    `json:"exportedAt"`
-	Reason     string       `json:"reason"`
-	Case       Case         `json:"case"`
-	Audit      []AuditEntry `json:"audit"`
-}
-
-// Export hands a case out. It is logged with the document's hash, and the people concerned see that it was after the case.
-func (s *Service) Export(ctx context.Context, actor api.Actor, id base.ID, reason string) (out Export, err error) {
-	if reason, err = cleaned("reason", reason, true); err != nil {
-		return out, err
-	}
-	err = s.write(ctx, "export a case", func(tx *db.Tx) error {
-		row, err := lockedCase(ctx, tx, actor, id)
-		if err != nil {
-			return err
-		}
-		document := exported{ExportedAt: base.Time(s.now()), Reason: reason}
-		if document.Case, err = s.caseOf(ctx, tx, actor, row); err != nil {
-			return err
-		}
-		for document.Case.NextReports != "" {
-			after, err := base.ParseID(document.Case.NextReports)
-			if err != nil {
-				return err
-			}
-			more, next, err := s.caseReports(ctx, tx, actor.Account, id, after, reportsPage)
-			if err != nil {
-				return err
-			}
-			document.Case.Reported, document.Case.NextReports = append(document.Case.Reported, more...), next
-		}
-		if document.Audit, err = allAudit(ctx, tx, id); err != nil {
-			return err
-		}
-		text, err := json.MarshalIndent(document, "", "  ")
-		if err != nil {
-			return err
-		}
-		hash := sha256.Sum256(text)
-		out = Export{hex.EncodeToString(hash[:]), string(text)}
-		return s.look(ctx, tx, actor, row, didExport, base.ID{}, nil, reason, map[string]any{"sha256": out.SHA256})
-	})
-	return out, err
-}
-
-func allAudit(ctx context.Context, tx *db.Tx, of base.ID) ([]AuditEntry, error) {
-	all := []AuditEntry{}
-	for after := int64(0); ; {
-		page, err := auditAfter(ctx, tx, of, after, auditPage)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, page...)
-		if len(page) < auditPage {
-			return all, nil
-		}
-		after = page[len(page)-1].Seq
-	}
 }

@@ -2728,7 +2728,7 @@ export interface components {
             small: string;
         };
         Export: {
-            /** @description The case with all reports, evidence, decisions and its part of the audit log, as JSON in a text. */
+            /** @description The case with all reports, evidence, decisions, its part of the audit log, and the size, format and SHA-256 of each picture, recording and file that is evidence, as JSON in a text. */
             document: string;
             /** @description Of document, in hexadecimal. It is in the audit log. */
             sha256: string;

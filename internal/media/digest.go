@@ -1,0 +1,54 @@
+package media
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"net/http"
+
+	"causerie/internal/base"
+)
+
+// Digest tells what media are, so that a copy can be checked. Of a picture, it is the largest file.
+type Digest struct {
+	Format string `json:"format,omitempty"` // by the first bytes, such as image/jpeg
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256,omitempty"` // in hexadecimal
+	Lost   bool   `json:"lost,omitempty"`   // the file is not there
+}
+
+// Digest reads media of a kind as they are handed out to who may see them.
+func (s *Service) Digest(id base.ID, kind string) (d Digest, err error) {
+	sides := sidesOf[kind]
+	if len(sides) == 0 {
+		return Digest{Lost: true}, nil
+	}
+	f, err := s.files.open(id, sides[0])
+	if errors.Is(err, fs.ErrNotExist) {
+		return Digest{Lost: true}, nil
+	}
+	if err != nil {
+		return d, base.Internal("open media", err)
+	}
+	defer f.Close()
+	head := make([]byte, 512)
+	n, err := io.ReadFull(f, head)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return d, base.Internal("read media", err)
+	}
+	hash := sha256.New()
+	hash.Write(head[:n])
+	rest, err := io.Copy(hash, f)
+	if err != nil {
+		return d, base.Internal("read media", err)
+	}
+	d.Format, d.Bytes, d.SHA256 = http.DetectContentType(head[:n]), int64(n)+rest, hex.EncodeToString(hash.Sum(nil))
+	if kind == kindVoice {
+		if err = seekStart(f); err == nil {
+			d.Format, err = voiceType(f)
+		}
+	}
+	return d, err
+}
