@@ -106,16 +106,19 @@ test("photos of who is no friend are veiled in a group until one asks, or is one
     await theirs.field("Canal club").fill(text);
     await theirs.page.getByRole("button", { name: "Send", exact: true }).click();
   };
+  await people.shows(theo, "/v1/me/avatar", (await picture(theirs.page, "theo.jpg", 300, 300, 20)).buffer);
   await send("boat.jpg", "My boat");
 
   const his = await device(lou);
   const fetched: string[] = [];
-  his.page.on("request", (request) => request.url().includes("/v1/photos/") && fetched.push(request.url()));
+  his.page.on("request", (request) => /\/(v1\/photos|media)\//.test(request.url()) && fetched.push(request.url()));
   await his.openConversation(group, "Canal club");
   const boat = his.message(/My boat/);
   const show = boat.getByRole("button", { name: "Show photo" });
   await expect(show).toHaveAccessibleDescription("Hidden photo from Théo", { timeout: 40_000 });
   await expect(boat.getByRole("img")).toHaveCount(0);
+  const face = his.page.getByRole("log").locator("li", { hasText: "My boat" }).locator("img[src^='/media/']");
+  await expect(face).toHaveCount(0);
   await clean(his, "a veiled photo in a group");
   await his.page.goto(`/inbox/search?in=${group}&kind=photos`);
   await his.page.getByRole("link", { name: /^Hidden photo, Théo/ }).click();
@@ -126,6 +129,7 @@ test("photos of who is no friend are veiled in a group until one asks, or is one
   const open = boat.getByRole("button", { name: "Open photo" });
   await people.befriend(lou, theo);
   await expect(open).toBeVisible({ timeout: 20_000 });
+  await expect(face).toHaveCount(1);
   await people.call("DELETE", `/v1/accounts/${lou.id}/follow`, undefined, theo.token);
   await expect(show).toBeVisible({ timeout: 20_000 });
 

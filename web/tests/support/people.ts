@@ -82,6 +82,12 @@ export class People {
     return { ...who, token: session.token };
   }
 
+  /** Shows a picture: of oneself, or of a group. */
+  async shows(who: Person, path: string, picture: Buffer): Promise<void> {
+    const response = await fetch(this.url + path, { method: "PUT", headers: { Authorization: `Bearer ${who.token}` }, body: new Uint8Array(picture) });
+    if (!response.ok) throw new Error(`PUT ${path}: ${response.status} ${await response.text()}`);
+  }
+
   async say(from: Person, conversation: string, ...texts: string[]): Promise<number> {
     let seq = 0;
     for (const text of texts) {

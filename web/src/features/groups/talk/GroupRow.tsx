@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { memo, useState } from "react";
 import { useKnownProfile } from "@store";
-import { Item, MessageRow, type RowProps } from "@features/chat";
+import { Item, MessageRow, useVeil, type RowProps } from "@features/chat";
 import { Avatar, inkOf } from "@ui/Avatar";
 import { cx } from "@ui/cx";
 import { nameOf } from "../names";
@@ -23,6 +23,7 @@ function Theirs(props: RowProps) {
   const { message, first, last } = props;
   const person = useKnownProfile(message.sender);
   const [shown, setShown] = useState(false);
+  const [veiled] = useVeil(message);
   const name = person ? nameOf(person) : t`Someone`;
   if (person?.blocked && !shown && !message.erased) {
     return (
@@ -48,7 +49,7 @@ function Theirs(props: RowProps) {
           </p>
         )
       }
-      face={<span className={css.face}>{last && <Avatar name={name} src={person?.avatar?.small} size={28} seed={message.sender} />}</span>}
+      face={<span className={css.face}>{last && <Avatar name={name} src={veiled ? undefined : person?.avatar?.small} size={28} seed={message.sender} />}</span>}
     />
   );
 }
