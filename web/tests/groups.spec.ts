@@ -1,4 +1,5 @@
 import { clean } from "./support/clean";
+import { picture } from "./support/picture";
 import { expect, test } from "./support/test";
 
 test.setTimeout(180_000);
@@ -60,6 +61,7 @@ test("a group is made, talked in, ruled, and goes on without who made it", async
   const dialog = theirs.page.getByRole("dialog");
   await expect(dialog.getByRole("heading", { name: "Report Saturday by the canal" })).toBeVisible();
   await dialog.getByRole("radio", { name: "Unwanted advertising" }).check();
+  await expect(dialog.getByRole("checkbox", { name: "Block Lou, whose group it is, too" })).not.toBeChecked();
   await dialog.getByRole("button", { name: "Report", exact: true }).click();
   await expect(dialog.getByRole("heading", { name: "Reported. Thank you." })).toBeVisible();
   await expect(dialog.getByRole("button", { name: "Leave the group" })).toBeVisible();
@@ -123,15 +125,23 @@ test("an invitation waits among the requests, and hides the group until it is op
   const [lou, camille, rosa] = await people.signUpAll("Lou", "Camille", "Rosa");
   await people.befriend(lou, camille);
   await people.takes(rosa, "everyone");
+  await people.call("PATCH", "/v1/me/privacy", { strangerPictures: false }, rosa.token);
   const hers = await device(rosa, { serviceWorkers: "allow" });
   await hers.openInbox();
   const id = await people.group(lou, "Saturday by the canal", camille, rosa);
+  await people.shows(lou, `/v1/conversations/${id}/picture`, (await picture(hers.page, "canal.jpg", 300, 300, 200)).buffer);
   await hers.page.getByRole("link", { name: /Message requests/ }).click();
   await expect(hers.page.getByText("Invites you to a group")).toBeVisible();
   await expect(hers.page.getByText("Saturday by the canal")).toHaveCount(0);
   await hers.page.getByRole("link", { name: /Invites you to a group/ }).click();
   await expect(hers.page.getByText("Saturday by the canal")).toBeVisible();
   await expect(hers.page.getByText("2 members")).toBeVisible();
+  // Its picture is no friend's: it is to be asked for.
+  const veil = hers.page.getByRole("button", { name: "Show the picture" });
+  await expect(veil.locator("img")).toHaveCSS("filter", /blur/);
+  await clean(hers, "an invitation with a veiled picture");
+  await veil.click();
+  await expect(veil).toHaveCount(0);
   await people.say(lou, id, "Before you came");
   await hers.page.getByRole("button", { name: "Accept" }).click();
   await expect(hers.field("Saturday by the canal")).toBeVisible();

@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
+import type { Locator } from "@playwright/test";
 import { clean } from "./support/clean";
+import type { Person } from "./support/people";
 import { expect, test } from "./support/test";
 
 test("a request is read unseen, accepted, and goes on as a conversation", async ({ people, device }) => {
@@ -65,13 +67,61 @@ test("several requests are chosen and deleted at once, one is reported and its s
   const dialog = his.page.getByRole("dialog");
   await dialog.getByRole("radio", { name: "Fraud or a scam" }).check();
   await dialog.getByRole("textbox").fill("Asks for money.");
-  await dialog.getByRole("checkbox", { name: "Block Noor too" }).check();
+  await expect(dialog.getByRole("checkbox", { name: "Block Noor too" })).toBeChecked();
   await dialog.getByRole("button", { name: "Report", exact: true }).click();
   await expect(dialog.getByRole("heading", { name: "Reported. Thank you." })).toBeVisible();
   await dialog.getByRole("button", { name: "Done" }).click();
   await expect(async () => people.refuses(noor, `/v1/accounts/${lou.id}`)).toPass();
   await his.page.goto("/settings/safety/blocked");
   await expect(his.page.getByText("Noor", { exact: true })).toBeVisible();
+});
+
+test("a person who is harassed has it stopped in three taps", { tag: "@anywhere" }, async ({ people, device }) => {
+  const [lou, sam, kim] = await people.signUpAll("Lou", "Sam", "Kim");
+  await people.takes(lou, "everyone");
+  const [asked, open] = [await people.ask(sam, lou, "Answer me", "You will regret this"), await people.conversation(lou, kim)];
+  await people.say(kim, open, "You again");
+  const his = await device(lou);
+  const { page } = his;
+  let taps = 0;
+  const tap = async (what: Locator) => {
+    taps += 1;
+    await what.click();
+  };
+  /** Whatever they write from now on comes nowhere. */
+  const silent = async (who: Person, talk: string) => {
+    for (const words of ["Are you there?", "I know that you read this"]) await people.say(who, talk, words).catch(() => undefined);
+    const folders = await Promise.all(["inbox", "requests", "hidden"].map((folder) => people.call<{ items: { id: string }[] }>("GET", `/v1/conversations?folder=${folder}`, undefined, lou.token)));
+    expect(folders.flatMap(({ items }) => items.map(({ id }) => id))).not.toContain(asked);
+    await people.refuses(who, `/v1/accounts/${lou.id}`);
+  };
+
+  await test.step("a request is reported, and its sender blocked", async () => {
+    await page.goto(`/c/${asked}`);
+    const dialog = page.getByRole("dialog");
+    await tap(page.getByRole("button", { name: "Report" }));
+    await tap(dialog.getByRole("radio", { name: "Harassment" }));
+    await tap(dialog.getByRole("button", { name: "Report", exact: true }));
+    expect(taps).toBe(3);
+    await expect(dialog).toContainText("Sam is blocked.");
+    await expect(dialog.getByRole("heading", { name: "Reported. Thank you." })).toBeVisible();
+    await silent(sam, asked);
+    await page.goto("/inbox/requests");
+    await expect(page.getByRole("heading", { name: "Message requests" })).toBeVisible();
+    await expect(his.row("Sam")).toHaveCount(0);
+  });
+
+  await test.step("somebody whom one has talked with is blocked", async () => {
+    await his.openConversation(open, "Kim");
+    taps = 0;
+    await tap(page.locator(`a[href="/c/${open}/details"]`));
+    await tap(page.getByRole("button", { name: "Block Kim" }));
+    await tap(page.getByRole("alertdialog").getByRole("button", { name: "Block" }));
+    expect(taps).toBe(3);
+    await expect(page.getByRole("button", { name: "Unblock Kim" })).toBeVisible();
+    await silent(kim, open);
+    expect(await people.texts(lou, open)).toEqual(["You again"]);
+  });
 });
 
 test("a friend of both introduces someone, whose request comes first with the friend's name", async ({ people, device }) => {

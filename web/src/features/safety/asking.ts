@@ -7,7 +7,7 @@ export type Asking =
   | { kind: "message"; person: Profile; conversation: ID; seqs: number[] }
   | { kind: "profile"; person: Profile }
   /** A group that one is in; once it is reported, one can leave it. */
-  | { kind: "group"; conversation: ID; title: string; onLeave: () => void }
+  | { kind: "group"; conversation: ID; title: string; owner?: Profile; onLeave: () => void }
   /** Message requests. `onDone` runs once they are reported. */
   | { kind: "request"; asked: { id: ID; person: Profile }[]; onDone: () => void };
 

@@ -59,6 +59,13 @@ export default function GroupDetails({ conversation, children }: { conversation:
     }
   };
 
+  const ask = async () => {
+    // Who owns it can be blocked with the report, where that can be found out: the owner comes first.
+    const found = await store.api.listMembers(id, { limit: 1 }).catch(() => undefined);
+    const first = found?.items[0];
+    report({ kind: "group", conversation: id, title, owner: first?.role === "owner" ? first.account : undefined, onLeave: () => void leave() });
+  };
+
   const remove = async () => {
     if (await removeAfterAsking(store, conversation, title)) navigate("/inbox");
   };
@@ -94,7 +101,7 @@ export default function GroupDetails({ conversation, children }: { conversation:
       <Members conversation={conversation} />
       <div className={css.list}>
         <Row compact danger leading={<SignOutIcon />} title={t`Leave the group`} onPress={() => void leave()} />
-        {role !== "owner" && <Row compact danger leading={<FlagIcon />} title={t`Report the group`} onPress={() => report({ kind: "group", conversation: id, title, onLeave: () => void leave() })} />}
+        {role !== "owner" && <Row compact danger leading={<FlagIcon />} title={t`Report the group`} onPress={() => void ask()} />}
         <Row compact danger leading={<TrashIcon />} title={<Trans>Delete its messages for me</Trans>} onPress={() => void remove()} />
       </div>
       {open === "edit" && <EditGroup conversation={conversation} onClose={() => setOpen(undefined)} />}

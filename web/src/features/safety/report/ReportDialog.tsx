@@ -24,7 +24,8 @@ export default function ReportDialog({ asked, onClose }: Props) {
   const store = useStore();
   const [reason, setReason] = useState<ReportReason | "">("");
   const [text, setText] = useState("");
-  const [block, setBlock] = useState(false);
+  // Who is written to by a stranger and reports it wants it to end.
+  const [block, setBlock] = useState(asked.kind === "request");
   const [seqs, setSeqs] = useState<readonly number[]>(asked.kind === "message" ? asked.seqs : []);
   const [sent, setSent] = useState(false);
   const refused = useRefused(store);
@@ -33,6 +34,7 @@ export default function ReportDialog({ asked, onClose }: Props) {
   const people = peopleOf(asked);
   const [first] = people;
   const name = asked.kind === "group" ? asked.title : first ? nameOf(first) : "";
+  const owner = first && nameOf(first);
   const count = people.length;
   const blockable = people.some((person) => !person.blocked);
 
@@ -53,7 +55,7 @@ export default function ReportDialog({ asked, onClose }: Props) {
     if (block) for (const person of people) if (!person.blocked) await store.relate(person, { what: "block", on: true });
   }
 
-  if (sent) return <Sent name={first ? name : undefined} count={count} blocked={block} refused={refused} onLeave={asked.kind === "group" ? asked.onLeave : undefined} onClose={onClose} />;
+  if (sent) return <Sent name={owner} count={count} blocked={block} refused={refused} onLeave={asked.kind === "group" ? asked.onLeave : undefined} onClose={onClose} />;
   return (
     <Dialog
       open
@@ -99,7 +101,7 @@ export default function ReportDialog({ asked, onClose }: Props) {
       />
       {blockable && (
         <Checkbox
-          label={count === 1 ? t`Block ${name} too` : plural(count, { one: "Block # person too", other: "Block # people too" })}
+          label={asked.kind === "group" ? t`Block ${owner}, whose group it is, too` : count === 1 ? t`Block ${name} too` : plural(count, { one: "Block # person too", other: "Block # people too" })}
           hint={t`They could no longer write to you, find you or see when you are here. They are not told.`}
           checked={block}
           onChange={setBlock}
@@ -133,7 +135,7 @@ function peopleOf(asked: Asking): Profile[] {
     case "request":
       return asked.asked.map((one) => one.person);
     case "group":
-      return [];
+      return asked.owner ? [asked.owner] : [];
     default:
       return [asked.person];
   }

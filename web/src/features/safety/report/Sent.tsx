@@ -7,7 +7,7 @@ import type { Problem } from "@data";
 import css from "./report.module.css";
 
 type Props = {
-  /** Of one person who is reported. */
+  /** Of one person who is reported, or whose group is. */
   name: string | undefined;
   count: number;
   blocked: boolean;
