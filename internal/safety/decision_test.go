@@ -504,6 +504,7 @@ func TestTheQueueStandsBySeverityAndAge(t *testing.T) {
 			t.Errorf("of medium severity: %+v", q)
 		}
 		w.refused(w.mona, "GET", "/v1/moderation/cases?cursor=x", nil, "cursor_invalid")
+		w.Clock.Move(2 * time.Hour)
 		for _, c := range w.queue(w.mona, "severity=high").Items {
 			w.Clock.Move(time.Second)
 			w.decide(w.mona, c.ID, map[string]any{"action": "dismiss"})
@@ -523,14 +524,19 @@ func TestTheQueueStandsBySeverityAndAge(t *testing.T) {
 		}
 		var stats struct {
 			Days []struct {
-				Reports, Cases, Decided int
-				Outcomes                map[string]int
+				Reports, Cases, Decided, Answered, Minutes int
+				Outcomes                                   map[string]int
 			}
 		}
 		w.call(w.mona, "GET", "/v1/moderation/stats?days=2", nil, &stats, 200)
-		reports, decided, dismissed := 0, 0, 0
+		reports, decided, dismissed, answered, slowest := 0, 0, 0, 0, 0
 		for _, d := range stats.Days {
 			reports, decided, dismissed = reports+d.Reports, decided+d.Decided, dismissed+d.Outcomes["no_action"]
+			answered, slowest = answered+d.Answered, max(slowest, d.Minutes)
+		}
+		// Each of the three took two hours and some seconds.
+		if answered != 3 || slowest != 120 {
+			t.Errorf("%d cases answered, half of a day's in %d minutes", answered, slowest)
 		}
 		if len(stats.Days) != 2 || reports != 9 || decided != 3 || dismissed != 3 {
 			t.Errorf("figures: %+v", stats)

@@ -23,6 +23,8 @@ type Day struct {
 	Cases    int64            `json:"cases" doc:"That were opened."`
 	Decided  int64            `json:"decided"`
 	Appeals  int64            `json:"appeals"`
+	Answered int64            `json:"answered" doc:"Cases that were decided for the first time."`
+	Minutes  int64            `json:"minutes" doc:"What half of those took at most, from their opening; 0 where there are none."`
 	Outcomes map[string]int64 `json:"outcomes" doc:"Of the decisions, by what reporters are told: no_action, warned, removed, limited, suspended; and overturned, of appeals."`
 }
 
@@ -36,6 +38,7 @@ func (s *Service) Stats(ctx context.Context, days int) (out Stats, err error) {
 	since := base.Millis(first)
 	at := func(n int64) *Day { return &out.Days[min(max(n, 0), int64(days-1))] }
 	var minutes []int64
+	byDay := map[*Day][]int64{}
 	err = s.read(ctx, "count what moderators did", func(tx *db.Tx) error {
 		for _, one := range []struct {
 			query string
@@ -63,15 +66,22 @@ func (s *Service) Stats(ctx context.Context, days int) (out Stats, err error) {
 				return err
 			}
 		}
-		rows, err := tx.Query(ctx, `SELECT MIN(decisions.created_at) - opened_at FROM decisions JOIN cases ON cases.case_id = decisions.case_id
+		rows, err := tx.Query(ctx, `SELECT MIN(decisions.created_at), opened_at FROM decisions JOIN cases ON cases.case_id = decisions.case_id
 			WHERE decisions.created_at >= $1 GROUP BY cases.case_id, opened_at`, since)
 		return db.Rows(rows, err, func(scan func(...any) error) error {
-			var took int64
-			err := scan(&took)
-			minutes = append(minutes, took/time.Minute.Milliseconds())
+			var decided, opened int64
+			err := scan(&decided, &opened)
+			took := (decided - opened) / time.Minute.Milliseconds()
+			minutes = append(minutes, took)
+			day := at((decided - since) / (24 * time.Hour).Milliseconds())
+			byDay[day] = append(byDay[day], took)
 			return err
 		})
 	})
+	for day, took := range byDay {
+		slices.Sort(took)
+		day.Answered, day.Minutes = int64(len(took)), took[len(took)/2]
+	}
 	if n := len(minutes); n > 0 {
 		slices.Sort(minutes)
 		out.MedianMinutes, out.SlowMinutes = minutes[n/2], minutes[(n*9)/10]

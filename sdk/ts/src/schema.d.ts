@@ -2583,6 +2583,11 @@ export interface components {
             unread: number;
         };
         Day: {
+            /**
+             * Format: int64
+             * @description Cases that were decided for the first time.
+             */
+            answered: number;
             /** Format: int64 */
             appeals: number;
             /**
@@ -2594,6 +2599,11 @@ export interface components {
             date: string;
             /** Format: int64 */
             decided: number;
+            /**
+             * Format: int64
+             * @description What half of those took at most, from their opening; 0 where there are none.
+             */
+            minutes: number;
             /** @description Of the decisions, by what reporters are told: no_action, warned, removed, limited, suspended; and overturned, of appeals. */
             outcomes: {
                 [key: string]: number;

@@ -27,10 +27,16 @@ type Props = {
 
 /** What was reported, as it was then; reports of the same stand together. */
 export function Matters({ opened, looks, busy, onContext, onMore }: Props) {
+  const matters = alike(opened.reported);
   return (
     <div className={css.matters}>
       {opened.found.length > 0 && <Found found={opened.found} />}
-      {alike(opened.reported).map((matter) => <Reported key={matter.first.id} matter={matter} opened={opened} looks={looks} onContext={onContext} />)}
+      {matters.map((matter, i) => {
+        const { conversationId } = matter.first;
+        // A look is at a conversation: it stands with the first that was reported of it, and once.
+        const again = matters.slice(0, i).some((before) => before.first.conversationId === conversationId);
+        return <Reported key={matter.first.id} matter={matter} opened={opened} looks={again ? [] : looks} onContext={again ? undefined : onContext} />;
+      })}
       {onMore && <Button kind="quiet" busy={busy} onClick={onMore}><Trans>Show more reports</Trans></Button>}
     </div>
   );
@@ -68,6 +74,8 @@ function Reported({ matter, opened, looks, onContext }: { matter: Matter } & Omi
   const { first, reports, rules } = matter;
   const messages = said(first.evidence);
   const look = looks.find(({ conversationId }) => conversationId === first.conversationId);
+  // What else was reported of the same conversation stands among what was written around it, too.
+  const flagged = new Set(opened.reported.filter((one) => one.conversationId === first.conversationId).flatMap(({ kind, evidence }) => (kind === "group" && kind !== first.kind ? [] : evidence.map(({ seq }) => seq))));
   const title = first.kind === "profile" ? t`A profile was reported` : first.group ? t`A group was reported` : plural(messages.length, { one: "# reported message", other: "# reported messages" });
   return (
     <section className={css.matter} aria-label={title}>
@@ -90,7 +98,7 @@ function Reported({ matter, opened, looks, onContext }: { matter: Matter } & Omi
         <div className={css.around}>
           <h3 className={css.subhead}><Trans>What was written around it</Trans></h3>
           <p className={css.caption}>{t`You looked because: “${look.reason}”. Those whose words stand here, and who reported, can read this after the case.`}</p>
-          <Messages messages={said(look.items)} nameOf={namesOf(opened, look.items)} flagged={new Set(messages.map(({ seq }) => seq))} />
+          <Messages messages={said(look.items)} nameOf={namesOf(opened, look.items)} flagged={flagged} />
         </div>
       )}
     </section>

@@ -5,7 +5,7 @@ import { age, dateTime, number, relative } from "@i18n";
 import { Avatar } from "@ui/Avatar";
 import { Button } from "@ui/Button";
 import { useNow } from "@ui/useNow";
-import type { Case, EarlierCase, Party } from "@data/moderation";
+import type { AuditEntry, Case, EarlierCase, Party } from "@data/moderation";
 import { casePath, filterOf } from "../places";
 import { useAdmin, useLoaded, useModeration } from "../useModeration";
 import { deedReason, deedText, outcomeText, ruleText, standingTexts, stateText } from "../words";
@@ -135,17 +135,28 @@ function CaseLog({ id, deed }: { id: string; deed: number }) {
   if (loaded.status === "loading") return <p className={css.caption}><Trans>Loading</Trans></p>;
   if (loaded.status === "error") return <Button size="small" kind="room" onClick={reload}><Trans>Try again</Trans></Button>;
   return (
-    <Few list={[...loaded.value.items].reverse()} label={t`Audit log`} show={(one) => {
+    <Few list={runs([...loaded.value.items].reverse())} label={t`Audit log`} show={([one, times]) => {
       const who = one.handle ? `@${one.handle}` : t`The operator`;
       const reason = deedReason(one);
       return (
         <p key={one.seq} className={css.line}>
           <time dateTime={one.at} title={dateTime(one.at)}>{age(one.at, now)}</time>
-          <span>{deedText(one)} <small>{who}</small>{reason && <q>{reason}</q>}</span>
+          <span>{deedText(one)} <small>{times > 1 ? t`${who}, ${times} times` : who}</small>{reason && <q>{reason}</q>}</span>
         </p>
       );
     }} />
   );
+}
+
+/** What somebody did again and again, such as reading the case, as one line: the last time, and how often. */
+function runs(entries: readonly AuditEntry[]): [AuditEntry, number][] {
+  const list: [AuditEntry, number][] = [];
+  for (const one of entries) {
+    const last = list.at(-1);
+    if (last && last[0].action === one.action && last[0].actor === one.actor && JSON.stringify(last[0].details) === JSON.stringify(one.details)) last[1] += 1;
+    else list.push([one, 1]);
+  }
+  return list;
 }
 
 /** The first few of a list, and the rest when asked. */

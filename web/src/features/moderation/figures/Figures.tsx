@@ -11,7 +11,7 @@ import { Failure } from "../Failure";
 import { useLoaded, useModeration } from "../useModeration";
 import { daysText, outcomeText } from "../words";
 import css from "./Figures.module.css";
-import { lines, outcomesOf, spans, sum, type Span } from "./series";
+import { lines, outcomesOf, spans, sum, timeLines, type Span } from "./series";
 import { spanText } from "./span";
 
 const PERIODS = [7, 30, 90, 365];
@@ -64,6 +64,11 @@ function Plots({ stats }: { stats: Stats }) {
       <Figure title={t`Volume`} text={t`Reports that came in, and decisions that were made.`} legend={<Legend names={[t`Reports`, t`Decisions`]} />} table={<VolumeTable columns={columns} />}>
         <Columns columns={columns} />
       </Figure>
+      {decided > 0 && (
+        <Figure title={t`Time to answer, as it went`} text={t`What half of the cases took at most, by the day of their first decision.`} table={<PaceTable columns={columns} />}>
+          <Pace columns={columns} />
+        </Figure>
+      )}
       <div className={css.pair}>
         <Figure title={t`Time to answer`} text={t`From the opening of a case to its first decision.`} table={<TimesTable stats={stats} decided={decided} />}>
           {decided > 0 ? (
@@ -109,18 +114,45 @@ function Legend({ names: [first, second] }: { names: [string, string] }) {
 }
 
 const HEIGHT = 200;
-const LEFT = 44;
 const BELOW = 24;
 
 /** Two columns for each span: what came in is full, what was decided is outlined, so that they differ without their colours. */
 function Columns({ columns }: { columns: readonly Span[] }) {
+  const marks = lines(Math.max(1, ...columns.flatMap(({ reports, decided }) => [reports, decided])));
+  return (
+    <Plot columns={columns} marks={marks} markText={number} left={44} draw={({ reports, decided }, { middle, bar, y }) => (
+      <>
+        <rect className={css.reports} x={middle - bar - 0.5} width={bar} y={y(reports)} height={y(0) - y(reports)} rx="2" />
+        <rect className={css.decided} x={middle + 1} width={Math.max(1, bar - 1)} y={y(decided)} height={y(0) - y(decided)} rx="2" />
+      </>
+    )} />
+  );
+}
+
+/** A column for each span in which something was decided: how long it took. */
+function Pace({ columns }: { columns: readonly Span[] }) {
+  const marks = timeLines(Math.max(1, ...columns.map(({ minutes = 0 }) => minutes)));
+  return (
+    <Plot columns={columns} marks={marks} markText={(mark) => (mark === 0 ? number(0) : spanText(mark))} left={64} draw={({ minutes }, { middle, bar, y }) => (
+      // What took no time at all is seen, too.
+      minutes !== undefined && <rect className={css.reports} x={middle - bar / 2} width={bar} y={y(minutes) - 2} height={y(0) - y(minutes) + 2} rx="2" />
+    )} />
+  );
+}
+
+interface Ground {
+  middle: number;
+  bar: number;
+  y: (value: number) => number;
+}
+
+/** The lines and the days of a plot; `draw` draws what each span has. */
+function Plot({ columns, marks, markText, left, draw }: { columns: readonly Span[]; marks: readonly number[]; markText: (mark: number) => string; left: number; draw: (span: Span, ground: Ground) => ReactNode }) {
   // As wide as the screen has room for, so that its letters have the size of others.
   const wide = useWide();
   const width = wide ? 880 : 320;
-  const most = Math.max(1, ...columns.flatMap(({ reports, decided }) => [reports, decided]));
-  const marks = lines(most);
   const top = marks.at(-1) ?? 1;
-  const step = (width - LEFT) / Math.max(1, columns.length);
+  const step = (width - left) / Math.max(1, columns.length);
   const bar = Math.min(16, step * 0.36);
   const y = (value: number) => 8 + (HEIGHT - BELOW - 8) * (1 - value / top);
   const named = Math.ceil(columns.length / (wide ? 5 : 3));
@@ -128,17 +160,16 @@ function Columns({ columns }: { columns: readonly Span[] }) {
     <svg className={css.plot} viewBox={`0 0 ${width} ${HEIGHT}`} preserveAspectRatio="xMinYMin meet">
       {marks.map((mark) => (
         <g key={mark}>
-          <line className={css.line} x1={LEFT} x2={width} y1={y(mark)} y2={y(mark)} />
-          <text className={css.tick} x={LEFT - 8} y={y(mark) + 4} textAnchor="end">{number(mark)}</text>
+          <line className={css.line} x1={left} x2={width} y1={y(mark)} y2={y(mark)} />
+          <text className={css.tick} x={left - 8} y={y(mark) + 4} textAnchor="end">{markText(mark)}</text>
         </g>
       ))}
-      {columns.map(({ from, to, reports, decided }, i) => {
-        const middle = LEFT + step * (i + 0.5);
+      {columns.map((span, i) => {
+        const middle = left + step * (i + 0.5);
         return (
-          <g key={from}>
-            <rect className={css.reports} x={middle - bar - 0.5} width={bar} y={y(reports)} height={y(0) - y(reports)} rx="2" />
-            <rect className={css.decided} x={middle + 1} width={Math.max(1, bar - 1)} y={y(decided)} height={y(0) - y(decided)} rx="2" />
-            {i % named === 0 && <text className={css.tick} x={middle} y={HEIGHT - 6} textAnchor={i === 0 ? "start" : "middle"} dx={i === 0 ? -bar : 0}>{short(to)}</text>}
+          <g key={span.from}>
+            {draw(span, { middle, bar, y })}
+            {i % named === 0 && <text className={css.tick} x={middle} y={HEIGHT - 6} textAnchor={i === 0 ? "start" : "middle"} dx={i === 0 ? -bar : 0}>{short(span.to)}</text>}
           </g>
         );
       })}
@@ -167,13 +198,22 @@ function VolumeTable({ columns }: { columns: readonly Span[] }) {
     <table>
       <thead><tr><th scope="col"><Trans>Day</Trans></th><th scope="col"><Trans>Reports</Trans></th><th scope="col"><Trans>Decisions</Trans></th></tr></thead>
       <tbody>
-        {columns.map(({ from, to, reports, decided }) => (
-          <tr key={from}><th scope="row">{from === to ? longDate(`${from}T12:00`) : `${longDate(`${from}T12:00`)} – ${longDate(`${to}T12:00`)}`}</th><td>{number(reports)}</td><td>{number(decided)}</td></tr>
-        ))}
+        {columns.map((span) => <tr key={span.from}><th scope="row">{daysOf(span)}</th><td>{number(span.reports)}</td><td>{number(span.decided)}</td></tr>)}
       </tbody>
     </table>
   );
 }
+
+function PaceTable({ columns }: { columns: readonly Span[] }) {
+  return (
+    <table>
+      <thead><tr><th scope="col"><Trans>Day</Trans></th><th scope="col"><Trans>Half of the cases, within</Trans></th></tr></thead>
+      <tbody>{columns.map((span) => <tr key={span.from}><th scope="row">{daysOf(span)}</th><td>{span.minutes === undefined ? "–" : spanText(span.minutes)}</td></tr>)}</tbody>
+    </table>
+  );
+}
+
+const daysOf = ({ from, to }: Span): string => (from === to ? longDate(`${from}T12:00`) : `${longDate(`${from}T12:00`)} – ${longDate(`${to}T12:00`)}`);
 
 function TimesTable({ stats, decided }: { stats: Stats; decided: number }) {
   const { t } = useLingui();

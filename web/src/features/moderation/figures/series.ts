@@ -8,6 +8,8 @@ export interface Span {
   to: string;
   reports: number;
   decided: number;
+  /** How many minutes half of the cases took at most that were decided for the first time; absent where there were none. */
+  minutes?: number;
 }
 
 /** Days put together so that a plot has at most `most` columns; the last column ends with the last day. */
@@ -18,9 +20,26 @@ export function spans(days: readonly StatsDay[], most = 31): Span[] {
     const part = days.slice(Math.max(0, end - size), end);
     const [first, last] = [part[0], part.at(-1)];
     if (!first || !last) break;
-    list.unshift({ from: first.date, to: last.date, reports: sum(part, (day) => day.reports), decided: sum(part, (day) => day.decided) });
+    list.unshift({ from: first.date, to: last.date, reports: sum(part, (day) => day.reports), decided: sum(part, (day) => day.decided), minutes: half(part) });
   }
   return list;
+}
+
+/** What half of the cases of some days took at most. Of several days, the day on which half of them are counted stands for all. */
+function half(days: readonly StatsDay[]): number | undefined {
+  const all = sum(days, (day) => day.answered);
+  let counted = 0;
+  for (const { answered, minutes } of [...days].sort((a, b) => a.minutes - b.minutes)) {
+    counted += answered;
+    if (answered > 0 && counted * 2 >= all) return minutes;
+  }
+  return undefined;
+}
+
+/** The lines of a plot of times, in whole minutes, hours or days. */
+export function timeLines(most: number): number[] {
+  const unit = most < 120 ? 1 : most < 2880 ? 60 : 1440;
+  return lines(Math.max(1, most / unit)).map((mark) => mark * unit);
 }
 
 /** How often each outcome came, without those that did not. */
