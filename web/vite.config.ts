@@ -14,6 +14,8 @@ import { workerScript } from "./build/worker.ts";
 
 const under = (folder: string) => fileURLToPath(new URL(folder, import.meta.url));
 const SHARED = /[\\/]src[\\/](?:ui|i18n)[\\/](?!.*\.po)|@phosphor-icons/;
+// What the first screens share with others and is small: in a file of its own each, it would cost more than it says. What these import comes along.
+const SMALL = /[\\/]src[\\/](?:features[\\/](?:chat[\\/](?:haptics|photos[\\/](?:veiled|layout)|composer[\\/]Composer\.module)|(?:groups|requests|safety|account)[\\/]index)|data[\\/](?:problem|readable)|store[\\/]saying)/;
 const server = process.env.CAUSERIE_SERVER ?? "http://localhost:8080";
 
 export default defineConfig({
@@ -64,7 +66,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // What most screens share comes in one piece, as many small files compress badly and queue; what the first do without, in another.
-            { name: kit(under("./src")), test: SHARED, minShareCount: 3, priority: 2 },
+            { name: kit(under("./src"), "kit"), test: SHARED, minShareCount: 3, priority: 2 },
+            { name: kit(under("./src"), "core"), test: SMALL, minShareCount: 2, priority: 2 },
             { name: "more-kit", test: SHARED, minShareCount: 3, priority: 1 },
           ],
         },

@@ -4,12 +4,12 @@ import type { ChunkingContext } from "rolldown";
 /** The modules with which the first conversation shows, each with all that it imports from the start. */
 const FIRST = ["main.tsx", "features/inbox/index.ts", "features/chat/index.ts"];
 
-/** Names the modules of the first screens "kit", and no others. */
-export function kit(src: string): (id: string, context: ChunkingContext) => string | null {
+/** Gives the modules of the first screens this name, and no others. */
+export function kit(src: string, name: string): (id: string, context: ChunkingContext) => string | null {
   let first: Set<string> | undefined;
   return (id, context) => {
     first ??= reached(FIRST.map((file) => path.join(src, file)), context);
-    return first.has(id) ? "kit" : null;
+    return first.has(id) ? name : null;
   };
 }
 
