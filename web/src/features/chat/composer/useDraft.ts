@@ -4,6 +4,12 @@ import { useStore } from "@store";
 import { tooHeavy } from "../logic/limits";
 
 /**
+ * For how many milliseconds another draft has to stand before it takes the place of what is in the field: what was written here before may
+ * come back late, and what was written last after it.
+ */
+const STANDS = 800;
+
+/**
  * The text of the composer, kept as the conversation's draft (the store waits until one stops typing), and taken over
  * from another device while nothing is being typed here.
  */
@@ -15,11 +21,19 @@ export function useDraft(id: string, draft: Draft | undefined, replyTo: number |
   const [known, setKnown] = useState(saved);
   /** What was sent from here: its draft may still be on its way, and does not come back. */
   const [sent, setSent] = useState<string>();
-  if (saved !== known) {
+  if (saved !== known && saved === text) {
     setKnown(saved);
-    if (saved === text) setDirty(false);
-    else if (!dirty && !editing && text === known && saved !== sent) setText(saved);
+    setDirty(false);
   }
+
+  useEffect(() => {
+    if (saved === known) return;
+    const timer = setTimeout(() => {
+      setKnown(saved);
+      if (!dirty && !editing && text === known && saved !== sent) setText(saved);
+    }, STANDS);
+    return () => clearTimeout(timer);
+  }, [saved, known, text, dirty, editing, sent]);
 
   useEffect(() => {
     // A text that the server refuses would be taken back from the field with the draft.
