@@ -76,4 +76,22 @@ test("a link is sent with what its page says of itself, which stays as long as t
     await expect(hers.message("Or http")).toBeVisible();
     await expect(hers.message("Or http").getByRole("link")).toHaveCount(1);
   });
+
+  await test.step("in a group, who wants no pictures of strangers sees its colours and its words", async () => {
+    const theo = await people.signUp("Théo");
+    await people.befriend(camille, theo);
+    await people.call("PATCH", "/v1/me/privacy", { strangerPictures: false }, theo.token);
+    const club = await people.group(camille, "Canal club", lou, theo);
+    const theirs = await device(theo);
+    await theirs.openConversation(club, "Canal club");
+    await his.openConversation(club, "Canal club");
+    await his.field("Canal club").fill(`For all: ${shop}/lamp`);
+    await expect(tray).toContainText("Lampe Lucie", { timeout: 30_000 });
+    await send();
+    const veiled = theirs.message("For all").getByRole("link", { name: /Lampe Lucie/ });
+    await expect(veiled).toBeVisible({ timeout: 30_000 });
+    await expect(veiled.getByRole("presentation")).toHaveCount(0);
+    await people.befriend(lou, theo);
+    await expect(veiled.getByRole("presentation")).toHaveCount(1, { timeout: 30_000 });
+  });
 });

@@ -7,12 +7,12 @@ import { isWide, origin, price, type Shown } from "./card";
 import css from "./Links.module.css";
 
 /** What a page says of itself: its picture, what it is called, what it sells, and always on which server it is. */
-export function CardBody({ card, sender, small }: { card: Shown; sender: string; small?: boolean }) {
+export function CardBody({ card, sender, small, veiled }: { card: Shown; sender: string; small?: boolean; veiled?: boolean }) {
   const { image, product, title, description } = card;
   const wide = image && !small && isWide(image);
   return (
     <>
-      {image && <Picture image={image} sender={sender} wide={wide === true} />}
+      {image && <Picture image={image} sender={sender} wide={wide === true} veiled={veiled} />}
       <span className={css.texts}>
         <b className={css.title} dir="auto">
           {title}
@@ -44,14 +44,14 @@ function Price({ product }: { product: NonNullable<Card["product"]> }) {
   );
 }
 
-/** From this server, which keeps it. One that cannot be had is left out. */
-function Picture({ image, sender, wide }: { image: NonNullable<Card["image"]>; sender: string; wide: boolean }) {
+/** From this server, which keeps it. One that cannot be had is left out; of one that is veiled, only its colours show. */
+function Picture({ image, sender, wide, veiled }: { image: NonNullable<Card["image"]>; sender: string; wide: boolean; veiled?: boolean }) {
   const [failed, setFailed] = useState(false);
   const blurred = useMemo(() => placeholder(image.placeholder), [image.placeholder]);
   if (failed) return null;
   return (
     <span className={wide ? css.wide : css.thumb} style={{ backgroundImage: blurred && `url(${blurred})` }}>
-      <img src={`/v1/previews/${sender}/${image.id}`} alt="" loading="lazy" decoding="async" draggable={false} onError={() => setFailed(true)} />
+      {!veiled && <img src={`/v1/previews/${sender}/${image.id}`} alt="" loading="lazy" decoding="async" draggable={false} onError={() => setFailed(true)} />}
     </span>
   );
 }
