@@ -98,6 +98,7 @@ func TestASlowFacebookIsAskedNoLongerThanAPersonWaits(t *testing.T) {
 			t.Errorf("it took %s", took)
 		}
 		w.wantState(ada, facebook.Unavailable, 5) // and those who are known stay
+		w.fake.Trouble(hangs(""))
 		gus := w.member("gus", "Gus Example")
 		wantRefused(t, w.finish(gus, w.allow(w.dialog(gus), gus.fb)), http.StatusServiceUnavailable, "facebook_unavailable")
 	})

@@ -273,8 +273,11 @@ func ofIndex(query string) bool {
 	return strings.Contains(query, "message_index") || strings.Contains(query, "message_words")
 }
 
+// countedAtTimes is asked by who comes first after a while, of everyone.
+const countedAtTimes = `SELECT COUNT(*) FROM identifiers`
+
 func (h *hush) note(query string, _ []any) {
-	if ofIndex(query) {
+	if ofIndex(query) || query == countedAtTimes {
 		return
 	}
 	h.mu.Lock()

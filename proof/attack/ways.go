@@ -117,7 +117,8 @@ func (a attempt) try(ctx context.Context, w way) (answer, error) {
 	return got, err
 }
 
-var changing = regexp.MustCompile(`"(at|createdAt|importedAt|joinedAt|updatedAt|retryAt|cursor|syncedAt|clientId|small|large)":"[^"]*"`)
+// changing is what a moment is in, and where a cursor begins with one, that.
+var changing = regexp.MustCompile(`"(at|createdAt|importedAt|joinedAt|updatedAt|retryAt|cursor|syncedAt|clientId|small|large)":"[^"]*"|"next":"\d{13}\.`)
 
 var length = regexp.MustCompile(`Content-Length: \d+\n`)
 
