@@ -5,4 +5,4 @@ export { Text } from "./messages/Bubble";
 export { Item, MessageRow, type RowProps } from "./messages/MessageRow";
 export { DetailsPane } from "./later";
 export { HeaderFrame } from "./Header";
-export { useVeil } from "./photos/veiled";
+export { useVeil, useVeiledFace } from "./photos/veiled";

@@ -21,3 +21,12 @@ export function useVeil({ conversationId, sender, mine }: Pick<Message, "convers
   const show = () => asked.set(new Set(asked.get()).add(key));
   return [privacy?.strangerPictures === false && !mine && !shown && isVeiled(conversation, person), show];
 }
+
+/** Whether letters stand for someone's face in a group. */
+export function useVeiledFace(person: Profile | undefined): boolean {
+  const { me, privacy } = useSession();
+  const id = person?.id ?? "";
+  const relation = useKnownProfile(id)?.relation ?? person?.relation;
+  const shown = useSignal(asked).has(`${me?.id} ${id}`);
+  return privacy?.strangerPictures === false && !shown && me?.id !== id && isVeiled(undefined, { relation });
+}

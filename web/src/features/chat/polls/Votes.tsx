@@ -7,6 +7,7 @@ import type { Tallied } from "@data/polls";
 import { useKnownProfile, useMyId } from "@store";
 import { Avatar } from "@ui/Avatar";
 import { Dialog } from "@ui/Dialog";
+import { useVeiledFace } from "../photos/veiled";
 import css from "./Poll.module.css";
 
 type Props = { question: string; options: readonly Tallied[]; voters: number; onClose: () => void };
@@ -49,10 +50,11 @@ function Voter({ id }: { id: ID }) {
   const { t } = useLingui();
   const me = useMyId();
   const person = useKnownProfile(id);
+  const veiled = useVeiledFace(person);
   const name = person?.name || person?.handle || t`Someone`;
   const face = (
     <>
-      <Avatar name={name} src={person?.avatar?.small} size={40} seed={id} />
+      <Avatar name={name} src={veiled ? undefined : person?.avatar?.small} size={40} seed={id} />
       <span dir="auto">{id === me ? t`You` : name}</span>
     </>
   );

@@ -10,7 +10,6 @@ import { useCallback, useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { Problem, type Conversation, type Member } from "@data";
 import { problemText, useMyId, usePages, useReadable, useStore } from "@store";
-import { Avatar } from "@ui/Avatar";
 import { Button } from "@ui/Button";
 import { confirm } from "@ui/confirm";
 import { IconButton } from "@ui/IconButton";
@@ -20,6 +19,7 @@ import { SearchField } from "@ui/SearchField";
 import { Section } from "@ui/Section";
 import { SkeletonRows } from "@ui/Skeleton";
 import { toast } from "@ui/toast";
+import { MemberFace } from "../MemberFace";
 import { nameOf } from "../names";
 import { useGroups } from "../useGroups";
 import { AddPeople } from "./AddPeople";
@@ -81,7 +81,7 @@ function MemberRow({ conversation, member }: { conversation: Conversation; membe
   const name = nameOf(account);
   return (
     <li className={css.member}>
-      <Avatar name={name} src={account.avatar?.small} size={40} seed={account.id} />
+      <MemberFace person={account} size={40} />
       <span className={css.words}>
         <b dir="auto">{account.id === me ? t`You` : name}</b>
         <span>@{account.handle}</span>

@@ -5,10 +5,10 @@ import { XIcon } from "@phosphor-icons/react/dist/csr/X";
 import { useEffect, useState } from "react";
 import { Link } from "wouter";
 import type { Conversation, Joiner } from "@data";
-import { Avatar } from "@ui/Avatar";
 import { IconButton } from "@ui/IconButton";
 import { Section } from "@ui/Section";
 import { toast } from "@ui/toast";
+import { MemberFace } from "../MemberFace";
 import { nameOf } from "../names";
 import { useGroups } from "../useGroups";
 import { linkProblem } from "./linkText";
@@ -57,7 +57,7 @@ export default function Joiners({ conversation }: { conversation: Conversation }
           const name = nameOf(joiner.account);
           return (
             <li key={joiner.account.id} className={css.person}>
-              <Avatar name={name} src={joiner.account.avatar?.small} size={40} seed={joiner.account.id} />
+              <MemberFace person={joiner.account} size={40} />
               <Link href={`/@${joiner.account.handle}`} className={css.words}>
                 <b dir="auto">{name}</b>
                 <span>@{joiner.account.handle}</span>

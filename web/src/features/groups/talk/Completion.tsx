@@ -5,9 +5,9 @@ import { createContext, useContext, useEffect, useEffectEvent, useId, useState, 
 import type { Conversation, Profile } from "@data";
 import type { Typed } from "@features/chat";
 import { announce } from "@ui/announce";
-import { Avatar } from "@ui/Avatar";
 import { cx } from "@ui/cx";
 import { isAdmin } from "../details/rights";
+import { MemberFace } from "../MemberFace";
 import { nameOf } from "../names";
 import { typedAt } from "./mentions";
 import css from "./talk.module.css";
@@ -106,7 +106,7 @@ function Offers({ field, text, write, conversation, near, onFound }: Typed & Non
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => take(offers[i])}
         >
-          {person ? <Avatar name={nameOf(person)} src={person.avatar?.small} size={28} seed={person.id} /> : <UsersThreeIcon size={28} />}
+          {person ? <MemberFace person={person} size={28} /> : <UsersThreeIcon size={28} />}
           <span dir="auto">{person ? nameOf(person) : t`Everyone in the group`}</span>
           <span>@{insert}</span>
         </li>

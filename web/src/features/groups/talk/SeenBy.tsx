@@ -4,9 +4,9 @@ import { useEffect, useState } from "react";
 import { Link } from "wouter";
 import type { ID } from "@data";
 import { problemText } from "@store";
-import { Avatar } from "@ui/Avatar";
 import { Dialog } from "@ui/Dialog";
 import { SkeletonRows } from "@ui/Skeleton";
+import { MemberFace } from "../MemberFace";
 import { nameOf } from "../names";
 import { useGroups } from "../useGroups";
 import css from "./talk.module.css";
@@ -45,7 +45,7 @@ export default function SeenBy({ id, seq, onClose }: { id: ID; seq: number; onCl
         {people.map((person) => (
           <li key={person.id}>
             <Link href={`/@${person.handle}`} className={css.reader}>
-              <Avatar name={nameOf(person)} src={person.avatar?.small} size={40} seed={person.id} />
+              <MemberFace person={person} size={40} />
               <span dir="auto">{nameOf(person)}</span>
             </Link>
           </li>

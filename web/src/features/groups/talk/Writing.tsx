@@ -3,7 +3,7 @@ import type { ID } from "@data";
 import { useKnownProfile, useNames } from "@store";
 import { Avatar } from "@ui/Avatar";
 import { Mark } from "@ui/Mark";
-import { nameOf } from "../names";
+import { MemberFace } from "../MemberFace";
 import css from "./talk.module.css";
 import { writingText } from "./writingText";
 
@@ -27,5 +27,5 @@ export function Writing({ who }: { who: readonly ID[] }) {
 
 function Face({ id }: { id: ID }) {
   const person = useKnownProfile(id);
-  return <Avatar name={person ? nameOf(person) : ""} src={person?.avatar?.small} size={28} seed={id} />;
+  return person ? <MemberFace person={person} size={28} /> : <Avatar name="" size={28} seed={id} />;
 }
