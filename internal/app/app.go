@@ -349,6 +349,18 @@ func (a *App) closed(id base.ID) {
 	a.Live.StopWatching(id)
 }
 
+// Sweep has all features remove what has had its time. A server does by itself, from its start on.
+func (a *App) Sweep(ctx context.Context) {
+	for _, m := range a.modules {
+		if err := m.Sweep(ctx, a.clock.Now()); err != nil && ctx.Err() == nil {
+			a.log.Error("sweep", "error", err)
+		}
+	}
+	if err := a.DB.KeepStamps(ctx); err != nil && ctx.Err() == nil {
+		a.log.Error("sweep", "error", err)
+	}
+}
+
 // sweepEvery is how often features remove what has had its time, and go on with what they have left.
 const sweepEvery = 10 * time.Minute
 
@@ -356,14 +368,7 @@ func (a *App) sweep(ctx context.Context) {
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
 	for {
-		for _, m := range a.modules {
-			if err := m.Sweep(ctx, a.clock.Now()); err != nil && ctx.Err() == nil {
-				a.log.Error("sweep", "error", err)
-			}
-		}
-		if err := a.DB.KeepStamps(ctx); err != nil && ctx.Err() == nil {
-			a.log.Error("sweep", "error", err)
-		}
+		a.Sweep(ctx)
 		select {
 		case <-ctx.Done():
 			return

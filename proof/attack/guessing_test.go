@@ -13,7 +13,6 @@ import (
 	"causerie/internal/db"
 	"causerie/internal/db/dbtest"
 	"causerie/internal/testkit"
-	"causerie/proof/rig"
 )
 
 // Guesses that are free: at an account, and from an address, whatever it guesses at.
@@ -28,10 +27,7 @@ type guesser struct {
 
 func newGuesser(t *testing.T, dialect db.Dialect) *guesser {
 	g := &guesser{Server: limitedServer(t, dbtest.Address(t, dialect))}
-	g.App.DB.Watch(func(query string, _ []any) {
-		if ofIndex(query) {
-			return
-		}
+	overhear(t, g.Server, func(query string) {
 		g.mu.Lock()
 		defer g.mu.Unlock()
 		g.statements = append(g.statements, query)
@@ -95,13 +91,6 @@ func TestGuessesTellNothingAndComeToAnEnd(t *testing.T) {
 
 // alike guesses at each of those who are there, and at some who are not, until the guesses are refused.
 func (g *guesser) alike(t *testing.T, there ...string) {
-	n := 0
-	rig.Until(t, "nothing else runs, such as the sweep of a start", func() bool {
-		n += 2
-		one, body := guess(0, "nobody."+lettered(n))
-		other, same := guess(0, "nobody."+lettered(n+1))
-		return g.told(t, place(3000+n, 0), "POST", one, body) == g.told(t, place(3001+n, 0), "POST", other, same)
-	})
 	var first []told
 	for block, handle := range append([]string{"nobody.is.called.this", "not!a!handle"}, there...) {
 		var all []told
