@@ -46,46 +46,63 @@ func (s *Service) Identifiers(ctx context.Context, actor api.Actor) (own []Ident
 
 // Verify sends a code to an identifier of actor's, in place of the last one of its kind.
 func (s *Service) Verify(ctx context.Context, actor api.Actor, kind Kind, text, country string) (Pending, error) {
+	to, err := s.SendCode(ctx, actor, kind, text, country, func(tx *db.Tx, to Recipient) error {
+		if !hasTag(to.own, to.as.tag) && len(to.own) >= identifiersMax {
+			return base.Conflict("too_many_identifiers", fmt.Sprintf("You can be found by at most %d numbers and addresses. Remove one first.", identifiersMax))
+		}
+		return keepCode(ctx, tx, actor.Account, to.Pending, to.as, s.prf.hashCode(actor.Account, to.as.tag, to.Code))
+	})
+	return to.Pending, err
+}
+
+// Recipient is who is sent a code, by which they prove that an identifier is theirs.
+type Recipient struct {
+	Pending
+	Identifier string // in its normal form
+	Code       string
+
+	as  sealed
+	own []Identifier
+}
+
+// SendCode sends a code to what actor says is theirs, as far as the budgets of codes allow. keep has it tried later: it is called within the
+// transaction that spends them.
+func (s *Service) SendCode(ctx context.Context, actor api.Actor, kind Kind, text, country string, keep func(*db.Tx, Recipient) error) (to Recipient, err error) {
 	send := s.Senders[kind]
 	if send == nil {
-		return Pending{}, base.Conflict("kind_unavailable", unavailable[kind])
+		return to, base.Conflict("kind_unavailable", unavailable[kind])
 	}
 	owner, own, err := s.ownerOf(ctx, actor.Account)
 	if err != nil {
-		return Pending{}, err
+		return to, err
 	}
-	normal, err := s.normal(kind, text, country, owner.country)
-	if err != nil {
-		return Pending{}, err
+	to.own = own
+	if to.Identifier, err = s.normal(kind, text, country, owner.country); err != nil {
+		return to, err
 	}
-	as, err := s.prf.sealFor(actor.Account, normal)
-	if err != nil {
-		return Pending{}, base.Internal("seal an identifier", err)
+	if to.as, err = s.prf.sealFor(actor.Account, to.Identifier); err != nil {
+		return to, base.Internal("seal an identifier", err)
 	}
-	if !hasTag(own, as.tag) && len(own) >= identifiersMax {
-		return Pending{}, base.Conflict("too_many_identifiers", fmt.Sprintf("You can be found by at most %d numbers and addresses. Remove one first.", identifiersMax))
+	if to.Code, err = newCode(); err != nil {
+		return to, base.Internal("make a code", err)
 	}
-	code, err := newCode()
-	if err != nil {
-		return Pending{}, base.Internal("make a code", err)
-	}
-	pending := Pending{Kind: kind, Hint: hint(kind, normal), ExpiresAt: s.Clock.Now().Add(codeLasts).UTC()}
+	to.Pending = Pending{Kind: kind, Hint: hint(kind, to.Identifier), ExpiresAt: s.Clock.Now().Add(codeLasts).UTC()}
 	err = s.write(ctx, "keep a code", func(tx *db.Tx) error {
-		if err := s.spendCode(ctx, tx, actor.Account, as.tag); err != nil {
+		if err := s.spendCode(ctx, tx, actor.Account, to.as.tag); err != nil {
 			return err
 		}
-		return keepCode(ctx, tx, actor.Account, pending, as, s.prf.hashCode(actor.Account, as.tag, code))
+		return keep(tx, to)
 	})
 	if err != nil {
 		countRefused(err, codesOver)
-		return Pending{}, err
+		return to, err
 	}
-	err = send(ctx, normal, noteOf(owner.language, code))
+	err = send(ctx, to.Identifier, noteOf(owner.language, to.Code))
 	observeSent(kind, err)
 	if err != nil {
-		return Pending{}, notSent(err)
+		return to, notSent(err)
 	}
-	return pending, nil
+	return to, nil
 }
 
 var unavailable = map[Kind]string{
@@ -158,7 +175,7 @@ func (s *Service) Confirm(ctx context.Context, actor api.Actor, kind Kind, code 
 			result = "expired"
 			refused = base.Gone("code_expired", "This code has expired, or was tried too often. Ask for another.")
 			return nil
-		case !hmac.Equal(waiting.codeHash, s.prf.hashCode(actor.Account, waiting.tag, digits(code))):
+		case !hmac.Equal(waiting.codeHash, s.prf.hashCode(actor.Account, waiting.tag, Digits(code))):
 			result = "wrong"
 			refused = base.Invalid("code_wrong", "This is not the code that was sent.", base.Field{Location: "body.code", Message: "the six digits that were sent"})
 			return nil // the try counts
@@ -183,8 +200,8 @@ func (s *Service) Confirm(ctx context.Context, actor api.Actor, kind Kind, code 
 	return added, err
 }
 
-// digits leaves out what people type between them.
-func digits(code string) string {
+// Digits leaves out what people type between the digits of a code.
+func Digits(code string) string {
 	return strings.Map(func(r rune) rune {
 		if r < '0' || r > '9' {
 			return -1

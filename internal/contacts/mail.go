@@ -76,6 +76,15 @@ func local(host string) bool {
 // Sender sends by this server.
 func (m *Mail) Sender() Sender { return retried(m.pause, m.send) }
 
+// Once sends by this server, and tries once: for notes that must not come twice.
+func (m *Mail) Once() Sender {
+	return func(ctx context.Context, to string, note Note) error {
+		ctx, cancel := context.WithTimeout(ctx, attemptWait)
+		defer cancel()
+		return m.send(ctx, to, note)
+	}
+}
+
 func (m *Mail) send(ctx context.Context, to string, note Note) error {
 	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", m.address)
 	if err != nil {
@@ -142,27 +151,51 @@ func (m *Mail) talk(conn net.Conn, to string, note Note) error {
 		return err
 	}
 	if err := body.Close(); err != nil {
+		if _, answered := errors.AsType[*textproto.Error](err); !answered {
+			return unsure{err}
+		}
 		return err
 	}
 	_ = client.Quit() // it is on its way
 	return nil
 }
 
-// compose is a note as a message (RFC 5322).
+// compose is a note as a message (RFC 5322), with its page beside its text where it has one.
 func (m *Mail) compose(to string, note Note) []byte {
 	var b bytes.Buffer
 	_, domain, _ := strings.Cut(m.from.Address, "@")
-	for _, line := range [][2]string{
-		{"From", m.from.String()}, {"To", (&mail.Address{Address: to}).String()}, {"Subject", mime.QEncoding.Encode("utf-8", note.Subject)},
-		{"Date", m.clock.Now().UTC().Format(time.RFC1123Z)}, {"Message-ID", "<" + strings.ToLower(rand.Text()) + "@" + domain + ">"},
-		{"Auto-Submitted", "auto-generated"}, {"MIME-Version", "1.0"}, {"Content-Type", "text/plain; charset=utf-8"},
-		{"Content-Transfer-Encoding", "quoted-printable"},
-	} {
-		b.WriteString(line[0] + ": " + line[1] + "\r\n")
+	header := func(name, value string) { b.WriteString(name + ": " + oneLine.Replace(value) + "\r\n") }
+	header("From", m.from.String())
+	header("To", (&mail.Address{Address: to}).String())
+	header("Subject", mime.QEncoding.Encode("utf-8", oneLine.Replace(note.Subject)))
+	header("Date", m.clock.Now().UTC().Format(time.RFC1123Z))
+	header("Message-ID", "<"+strings.ToLower(rand.Text())+"@"+domain+">")
+	header("Auto-Submitted", "auto-generated")
+	header("MIME-Version", "1.0")
+	if note.Unsubscribe != "" {
+		header("List-Unsubscribe", "<"+note.Unsubscribe+">")
+		header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
 	}
-	b.WriteString("\r\n")
-	text := quotedprintable.NewWriter(&b)
-	_, _ = text.Write([]byte(note.Text + "\n")) // into memory
-	_ = text.Close()
+	if note.HTML == "" {
+		composePart(&b, "plain", note.Text)
+		return b.Bytes()
+	}
+	boundary := strings.ToLower(rand.Text())
+	header("Content-Type", `multipart/alternative; boundary="`+boundary+`"`)
+	for _, part := range [][2]string{{"plain", note.Text}, {"html", note.HTML}} {
+		b.WriteString("\r\n--" + boundary + "\r\n")
+		composePart(&b, part[0], part[1])
+	}
+	b.WriteString("\r\n--" + boundary + "--\r\n")
 	return b.Bytes()
+}
+
+// oneLine keeps what stands in a header from beginning another.
+var oneLine = strings.NewReplacer("\r", "", "\n", "", "\x00", "")
+
+func composePart(b *bytes.Buffer, kind, content string) {
+	b.WriteString("Content-Type: text/" + kind + "; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n")
+	text := quotedprintable.NewWriter(b)
+	_, _ = text.Write([]byte(content + "\n")) // into memory
+	_ = text.Close()
 }

@@ -1,8 +1,6 @@
 package contacts
 
 import (
-	"errors"
-
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
 
@@ -39,7 +37,7 @@ func init() {
 
 func observeSent(kind Kind, err error) {
 	result := "sent"
-	if _, refused := errors.AsType[refusal](err); refused {
+	if Refused(err) {
 		result = "refused"
 	} else if err != nil {
 		result = "failed"

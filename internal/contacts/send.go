@@ -10,7 +10,12 @@ import (
 )
 
 // Note is what a person is sent.
-type Note struct{ Subject, Text string }
+type Note struct {
+	Subject, Text string
+
+	HTML        string // the same as a page, for mail alone; empty for none
+	Unsubscribe string // the address that ends such notes by one request (RFC 8058), for mail alone; empty for none
+}
 
 // Sender brings a note to an identifier. What it fails with tells no secret of its settings.
 type Sender func(ctx context.Context, to string, note Note) error
@@ -34,9 +39,26 @@ type refusal struct{ cause error }
 
 func (r refusal) Error() string { return r.cause.Error() }
 
+// unsure is the failure of a server that may have taken the note all the same: it was given it whole, and did not answer.
+type unsure struct{ cause error }
+
+func (u unsure) Error() string { return u.cause.Error() }
+
+// Refused tells whether a Sender failed because the recipient takes no such notes, now or later.
+func Refused(err error) bool {
+	_, refused := errors.AsType[refusal](err)
+	return refused
+}
+
+// Unsure tells whether a Sender failed after which the note may arrive all the same.
+func Unsure(err error) bool {
+	_, is := errors.AsType[unsure](err)
+	return is
+}
+
 // notSent is what a person is told whose code could not be sent.
 func notSent(err error) error {
-	if _, refused := errors.AsType[refusal](err); refused {
+	if Refused(err) {
 		return &base.Error{Kind: base.KindInvalid, Code: "recipient_refused", Cause: err,
 			Message: "This number or address takes no messages. Look whether it is written rightly.",
 			Fields:  []base.Field{{Location: "body.value", Message: "one that takes messages"}}}
@@ -63,8 +85,7 @@ func retried(pause time.Duration, send Sender) Sender {
 			once, cancelOnce := context.WithTimeout(ctx, attemptWait)
 			err := send(once, to, note)
 			cancelOnce()
-			_, refused := errors.AsType[refusal](err)
-			if err == nil || refused || attempt == attempts || ctx.Err() != nil {
+			if err == nil || Refused(err) || attempt == attempts || ctx.Err() != nil {
 				return err
 			}
 			select {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"mime"
+	"mime/multipart"
 	"mime/quotedprintable"
 	"net"
 	"net/http"
@@ -21,7 +22,16 @@ import (
 )
 
 // delivery is what a server was given.
-type delivery struct{ to, subject, text string }
+type delivery struct {
+	to, subject, text string
+	letter            Letter
+}
+
+// Letter is an e-mail as it arrived.
+type Letter struct {
+	Subject, Text, HTML string
+	Header              mail.Header
+}
 
 // Mailbox is a mail server. Its fields may be set between two deliveries, by Set.
 type Mailbox struct {
@@ -29,6 +39,7 @@ type Mailbox struct {
 
 	Refuse string // what RCPT is answered, such as "550 nobody here"; empty: it takes all
 	Busy   int    // how many times RCPT is answered that it may be tried again
+	Mute   int    // how many times a message is taken, and then the connection ends without an answer
 
 	encryption Encryption
 	mu         sync.Mutex
@@ -134,6 +145,9 @@ func (m *Mailbox) serve(t testing.TB, conn net.Conn) {
 		case "DATA":
 			say("354 go on")
 			m.keep(t, to, in)
+			if m.mute() {
+				return
+			}
 			say("250 kept")
 		case "QUIT":
 			say("221 bye")
@@ -157,6 +171,25 @@ func (m *Mailbox) answer() string {
 	return "250 ok"
 }
 
+func (m *Mailbox) mute() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.Mute--
+	return m.Mute >= 0
+}
+
+// Letters are the e-mails to an address so far that are no codes.
+func (m *Mailbox) Letters(to string) (letters []Letter) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, d := range m.got {
+		if d.to == to && d.letter.HTML != "" {
+			letters = append(letters, d.letter)
+		}
+	}
+	return letters
+}
+
 func (m *Mailbox) keep(t testing.TB, to string, in *bufio.Reader) {
 	var raw strings.Builder
 	for {
@@ -172,11 +205,42 @@ func (m *Mailbox) keep(t testing.TB, to string, in *bufio.Reader) {
 		return
 	}
 	subject, err := new(mime.WordDecoder).DecodeHeader(message.Header.Get("Subject"))
-	text, err2 := io.ReadAll(quotedprintable.NewReader(message.Body))
+	letter, err2 := read(message)
 	if err != nil || err2 != nil || message.Header.Get("To") != "<"+to+">" || message.Header.Get("Date") == "" || message.Header.Get("Message-Id") == "" {
 		t.Errorf("a message like no other: %s", raw.String())
 	}
-	m.Set(func(m *Mailbox) { m.got = append(m.got, delivery{to, subject, string(text)}) })
+	m.Set(func(m *Mailbox) { m.got = append(m.got, delivery{to, subject, letter.Text, letter}) })
+}
+
+// read reads a message of one part, or of a text and the same as a page.
+func read(message *mail.Message) (letter Letter, err error) {
+	letter.Header = message.Header
+	letter.Subject, err = new(mime.WordDecoder).DecodeHeader(message.Header.Get("Subject"))
+	if err != nil {
+		return letter, err
+	}
+	kind, params, err := mime.ParseMediaType(message.Header.Get("Content-Type"))
+	if err != nil || kind != "multipart/alternative" {
+		text, err := io.ReadAll(quotedprintable.NewReader(message.Body))
+		letter.Text = string(text)
+		return letter, err
+	}
+	parts := multipart.NewReader(message.Body, params["boundary"])
+	for _, into := range []*string{&letter.Text, &letter.HTML} {
+		part, err := parts.NextPart() // which decodes it
+		if err != nil {
+			return letter, err
+		}
+		text, err := io.ReadAll(part)
+		if err != nil {
+			return letter, err
+		}
+		*into = string(text)
+	}
+	if _, err := parts.NextPart(); err != io.EOF {
+		return letter, fmt.Errorf("a third part: %v", err)
+	}
+	return letter, nil
 }
 
 // Phone is a web address that brings text messages to phones.
