@@ -116,6 +116,14 @@ var table = map[string]access{
 	"unsubscribePush": {path: "/v1/me/push", want: own(204)},
 	"testPush":        {path: "/v1/me/push/tests", want: own(409), once: true}, // a new session has no subscription
 
+	"getEmailDigest":       {path: "/v1/me/email-digest", want: own(200)},
+	"setEmailDigest":       {path: "/v1/me/email-digest", body: `{"every":"daily"}`, want: own(409)}, // this server sends none
+	"forgetEmailDigest":    {path: "/v1/me/email-digest", want: own(204)},
+	"verifyDigestAddress":  {path: "/v1/me/email-digest/address", body: `{"email":"zoe@example.com"}`, want: own(409)},
+	"confirmDigestAddress": {path: "/v1/me/email-digest/address", body: `{"code":"123456"}`, want: own(410)},
+	"askToUnsubscribe":     {path: "/v1/unsubscribe/{ada}", want: open(200)},
+	"unsubscribe":          {path: "/v1/unsubscribe/{ada}", want: open(200)}, // the same for every link
+
 	"listIdentifiers":    {path: "/v1/me/identifiers", want: own(200)},
 	"verifyIdentifier":   {path: "/v1/me/identifiers", body: `{"kind":"email","value":"zoe@example.com"}`, want: own(409)}, // no mail server
 	"confirmIdentifier":  {path: "/v1/me/identifiers", body: `{"kind":"email","code":"123456"}`, want: own(410)},

@@ -16,6 +16,7 @@ import (
 	"causerie/internal/chat"
 	"causerie/internal/contacts"
 	"causerie/internal/db"
+	"causerie/internal/digest"
 	"causerie/internal/facebook"
 	"causerie/internal/graph"
 	"causerie/internal/guardian"
@@ -58,6 +59,7 @@ type App struct {
 	Graph    *graph.Service
 	Contacts *contacts.Service
 	Facebook *facebook.Service
+	Digest   *digest.Service
 	Chat     *chat.Service
 	Safety   *safety.Service
 	Guardian *guardian.Service
@@ -224,9 +226,12 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		NewContacts: a.Graph.NewContacts,
 		Changed:     func(accounts ...base.ID) { a.Live.Publish(accounts, map[string]string{"type": "guardian"}) },
 	})
+	if a.Digest, err = a.newDigest(ctx); err != nil {
+		return err
+	}
 	a.Live.OnPresence(a.Chat.PresenceChanged)
 	a.Live.Watchable(a.Chat.Watchable)
-	a.modules = []module{a.Account, a.Notify, a.Graph, a.Contacts, a.Media, a.Preview, a.Chat, a.Safety, a.Guardian, a.Facebook} // it is last, because its sweep waits for others
+	a.modules = []module{a.Account, a.Notify, a.Graph, a.Contacts, a.Media, a.Preview, a.Chat, a.Safety, a.Guardian, a.Digest, a.Facebook} // it is last, because its sweep waits for others
 	return a.route(api.Config{
 		Version: options.Version, Log: a.log, Clock: a.clock, Limits: limits, Authenticate: authenticate, TrustProxy: a.config.TrustProxy, Trace: options.Trace,
 	})
@@ -261,6 +266,24 @@ func (a *App) newContacts(ctx context.Context) (*contacts.Service, error) {
 		DB: a.DB, Clock: a.clock, Key: secret, Unlimited: a.config.RateLimit == 0, Country: a.config.Country, Senders: senders,
 		Suggestable: a.Graph.Suggestable, SetContacts: a.known(graph.Contacts), Unlisted: a.unlisted(graph.Contacts),
 	})
+}
+
+// newDigest hands over what summaries by e-mail need: codes from contacts, what is unread from chat.
+func (a *App) newDigest(ctx context.Context) (*digest.Service, error) {
+	secret, err := key(ctx, a.DB, digestKeyName)
+	if err != nil {
+		return nil, err
+	}
+	send, err := a.config.digestSender(a.clock)
+	if err != nil {
+		return nil, err
+	}
+	return digest.New(digest.Config{
+		DB: a.DB, Clock: a.clock, Log: a.log, Packs: a.Packs, Key: secret, Address: a.config.Address(), Send: send, Online: a.Live.Online, Arrived: a.Chat.Arrived,
+		SendCode: func(ctx context.Context, actor api.Actor, address string, keep func(*db.Tx, contacts.Recipient) error) (contacts.Recipient, error) {
+			return a.Contacts.SendCode(ctx, actor, contacts.Email, address, "", keep)
+		},
+	}), nil
 }
 
 func (a *App) newFacebook(ctx context.Context) (*facebook.Service, error) {
@@ -396,6 +419,24 @@ func (a *App) expire(ctx context.Context) {
 	}
 }
 
+// digestEvery is how often is looked whose summaries are due.
+const digestEvery = time.Minute
+
+func (a *App) digest(ctx context.Context) {
+	ticker := time.NewTicker(digestEvery)
+	defer ticker.Stop()
+	for {
+		if err := a.Digest.Run(ctx); err != nil && ctx.Err() == nil {
+			a.log.Error("send summaries by e-mail", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}
+
 // sweepSoon has the next sweep begin now, or after the one that is under way.
 func (a *App) sweepSoon() {
 	select {
@@ -419,8 +460,8 @@ func OpenAPI(version string) ([]byte, error) {
 	a.Live = &live.Node{}
 	a.Account, a.Graph, a.Contacts, a.Media, a.Chat = &account.Service{}, &graph.Service{}, &contacts.Service{}, &media.Service{}, &chat.Service{}
 	a.Facebook, a.Safety, a.Guardian, a.Notify = &facebook.Service{}, &safety.Service{}, &guardian.Service{}, &notify.Service{}
-	a.Preview = &preview.Service{}
-	a.modules = []module{a.Account, a.Notify, a.Graph, a.Contacts, a.Media, a.Preview, a.Chat, a.Safety, a.Guardian, a.Facebook}
+	a.Preview, a.Digest = &preview.Service{}, &digest.Service{}
+	a.modules = []module{a.Account, a.Notify, a.Graph, a.Contacts, a.Media, a.Preview, a.Chat, a.Safety, a.Guardian, a.Digest, a.Facebook}
 	r := api.NewRouter(api.Config{Version: version, Log: a.log, Clock: a.clock})
 	a.addServer(r)
 	for _, m := range a.modules {

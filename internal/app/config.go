@@ -38,6 +38,7 @@ type Config struct {
 	Country           string  `env:"CAUSERIE_COUNTRY" placeholder:"CODE" help:"Country of people who have said none, such as FR (ISO 3166-1). Its pack of rules holds for them."`
 	Packs             string  `env:"CAUSERIE_PACKS" placeholder:"DIR" help:"Folder of packs: who may write to whom, by country. Without it, the built-in rules hold everywhere."`
 	SMTP              string  `name:"smtp" env:"CAUSERIE_SMTP" placeholder:"URL" help:"Mail server that brings people the codes by which they prove their e-mail address: smtp://USER:PASSWORD@HOST:PORT?from=ADDRESS; smtps:// encrypts from the start. Without it, nobody can be found by e-mail address."`
+	EmailDigests      bool    `name:"email-digests" env:"CAUSERIE_EMAIL_DIGESTS" help:"Let people ask for a summary by e-mail, once a day or a week, of what they missed while they were away. Needs --smtp."`
 	SMSWebhook        string  `name:"sms-webhook" env:"CAUSERIE_SMS_WEBHOOK" placeholder:"URL" help:"Web address that brings text messages to phones: it gets a POST of {\"to\", \"text\"}. Without it, nobody can be found by phone number."`
 	SMSToken          string  `name:"sms-token" env:"CAUSERIE_SMS_TOKEN" placeholder:"TOKEN" help:"Bearer token for --sms-webhook."`
 	FacebookAppID     string  `name:"facebook-app-id" env:"CAUSERIE_FACEBOOK_APP_ID" placeholder:"NUMBER" help:"Id of this server's app at Facebook, by which people can link their Facebook accounts and find their friends. Without it, they can import the list that Facebook lets them download."`
@@ -157,6 +158,9 @@ func (c Config) Check() error {
 	if _, err := c.senders(base.SystemClock{}); err != nil {
 		return err
 	}
+	if _, err := c.digestSender(base.SystemClock{}); err != nil {
+		return err
+	}
 	if _, err := c.facebookApp(); err != nil {
 		return err
 	}
@@ -192,6 +196,24 @@ func (c Config) senders(clock base.Clock) (map[contacts.Kind]contacts.Sender, er
 		return nil, errors.New("--sms-token is for --sms-webhook, which is not set")
 	}
 	return senders, nil
+}
+
+// digestSender is what the settings say about summaries by e-mail; nil for none.
+func (c Config) digestSender(clock base.Clock) (contacts.Sender, error) {
+	if !c.EmailDigests {
+		return nil, nil
+	}
+	if c.SMTP == "" {
+		return nil, errors.New("--email-digests needs --smtp, the mail server that sends them")
+	}
+	if c.PublicURL == "" && c.TLSDomain == "" && !local(c.Listen) {
+		return nil, errors.New("--email-digests needs --public-url, the address that people open, to which the links in their mail lead")
+	}
+	mail, err := contacts.ParseMail(c.SMTP, clock)
+	if err != nil {
+		return nil, fmt.Errorf("--smtp is no address of a mail server: %w", err)
+	}
+	return mail.Once(), nil
 }
 
 // facebookApp is what the settings say about Facebook; nil for nothing.

@@ -21,6 +21,10 @@ const facebookKeyName = "facebook"
 // pushKeyName is the name of the key from which the one follows that push services know the server by. Without it, devices subscribe anew.
 const pushKeyName = "push"
 
+// digestKeyName is the name of the key under which the addresses of summaries are sealed, and the links that end them. Without it, people prove
+// theirs anew.
+const digestKeyName = "digest"
+
 // accountKeyName is the name of the key that budgets are kept under and that signs what is asked of who signs up. Without it, budgets are full.
 const accountKeyName = "account"
 

@@ -16,7 +16,7 @@ var layers = [][]string{
 	{"account", "media"},
 	{"notify", "preview"},
 	{"graph", "contacts", "facebook"},
-	{"chat", "safety", "guardian"},
+	{"chat", "safety", "guardian", "digest"},
 	{"app"},
 	{"demo", "doctor"},
 }

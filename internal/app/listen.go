@@ -83,6 +83,7 @@ func (a *App) Serve(ctx context.Context, on Listeners) error {
 	go a.sweep(working)
 	go a.expire(working)
 	go a.settle(working)
+	go a.digest(working)
 	if a.certificates != nil {
 		go a.certificates.Keep(working)
 	}

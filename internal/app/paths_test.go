@@ -256,6 +256,7 @@ var alone = []string{
 	"countTime",
 	"createUpload", "getUpload", "continueUpload", "cancelUpload", "makePhoto", "makeVoice", "makeFile", "makePreview",
 	"getPush", "subscribePush", "unsubscribePush", "testPush",
+	"setEmailDigest", "forgetEmailDigest", "verifyDigestAddress", "confirmDigestAddress", "getEmailDigest", "askToUnsubscribe", "unsubscribe", // what is sent tells what push messages do
 	"getFilters", "setFilters", // words that hide what comes by the other paths
 }
 

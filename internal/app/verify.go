@@ -10,6 +10,7 @@ import (
 	"causerie/internal/chat"
 	"causerie/internal/contacts"
 	"causerie/internal/db"
+	"causerie/internal/digest"
 	"causerie/internal/facebook"
 	"causerie/internal/graph"
 	"causerie/internal/guardian"
@@ -66,6 +67,8 @@ func (a *App) Checks() []verify.Check {
 		{"device_bans", "account_id", "Whose devices are banned is an account."},
 		{"push_subscriptions", "account_id", "Whoever takes push messages is an account."},
 		{"push_held", "account_id", "Whoever is told something after their quiet hours is an account."},
+		{"digests", "account_id", "Whoever is sent summaries by e-mail is an account."},
+		{"digest_codes", "account_id", "Whoever was sent a code for summaries is an account."},
 		{"filters", "account_id", "Words that hide requests are an account's."},
 	} {
 		checks = append(checks, verify.Check{
@@ -168,6 +171,7 @@ func inspect(ctx context.Context, store *db.DB, config Config, options Options, 
 		&chat.Service{Deps: chat.Deps{DB: store, Clock: a.clock, Log: a.log, Media: files}},
 		safety.New(safety.Config{DB: store, Clock: a.clock, Log: a.log}),
 		guardian.New(guardian.Config{DB: store, Clock: a.clock}),
+		digest.New(digest.Config{DB: store, Clock: a.clock, Log: a.log}),
 		facebook.New(facebook.Config{DB: store, Clock: a.clock, Log: a.log}),
 	}
 	results, err := a.Verify(ctx)

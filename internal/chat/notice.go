@@ -164,9 +164,9 @@ func (s *Service) explain(ctx context.Context, tx *db.Tx, unread map[view]*unrea
 	return err
 }
 
-// Missed counts the messages that came to account since a time and are not read, and the requests with any, of those that its devices would
-// have told of.
-func (s *Service) Missed(ctx context.Context, tx *db.Tx, account base.ID, since time.Time) (notify.Missed, error) {
+// Arrived answers what came to account since a time and is not read, of what its devices would have told of: a notice for each conversation,
+// with what came since alone.
+func (s *Service) Arrived(ctx context.Context, tx *db.Tx, account base.ID, since time.Time) ([]notify.Notice, error) {
 	var views []notify.View
 	const query = `SELECT inbox.conversation_id FROM inbox JOIN conversations ON conversations.conversation_id = inbox.conversation_id
 		WHERE inbox.account_id = $1 AND conversations.message_at >= $2`
@@ -178,19 +178,23 @@ func (s *Service) Missed(ctx context.Context, tx *db.Tx, account base.ID, since 
 		return err
 	})
 	if err != nil {
-		return notify.Missed{}, err
+		return nil, err
 	}
 	notices, err := s.notices(ctx, tx, views, base.Millis(since))
+	return slices.DeleteFunc(notices, func(n notify.Notice) bool { return n.Unread == 0 }), err
+}
+
+// Missed counts the messages of Arrived, and the requests with any.
+func (s *Service) Missed(ctx context.Context, tx *db.Tx, account base.ID, since time.Time) (notify.Missed, error) {
+	notices, err := s.Arrived(ctx, tx, account, since)
 	if err != nil {
 		return notify.Missed{}, err
 	}
 	var missed notify.Missed
 	for _, n := range notices {
-		switch {
-		case n.Unread == 0:
-		case n.Request:
+		if n.Request {
 			missed.Requests++
-		default:
+		} else {
 			missed.Messages += n.Unread
 		}
 	}

@@ -38,6 +38,12 @@ func quiet(hours policy.Hours, local time.Time) (now span, next time.Duration) {
 	return span{}, at(2, hours.From).Sub(local)
 }
 
+// InQuiet tells whether a moment, on the clock of where a person is, lies in quiet hours.
+func InQuiet(hours policy.Hours, local time.Time) bool {
+	now, _ := quiet(hours, local)
+	return !now.isZero()
+}
+
 // quietOf is quiet for a person.
 func (s *Service) quietOf(p *person) (now span, next time.Duration) {
 	local := base.In(s.Clock.Now(), p.zone)

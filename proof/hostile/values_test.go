@@ -293,6 +293,10 @@ func (g *generator) object(s *schema, depth int) map[string]any {
 			out = map[string]any{"kind": "email", "value": addressOf(g.role)}
 		case "confirmIdentifier":
 			out = map[string]any{"kind": "email", "code": g.world.mail.LastCode(addressOf(g.role))}
+		case "verifyDigestAddress":
+			out = map[string]any{"email": "for." + addressOf(g.role)}
+		case "confirmDigestAddress":
+			out = map[string]any{"code": g.world.mail.LastCode("for." + addressOf(g.role))}
 		case "createConversation":
 			if out["kind"] == "group" {
 				out["title"] = g.named("title", nil)

@@ -75,7 +75,7 @@ func start(t *testing.T, dialect db.Dialect) (*testkit.Server, *contactstest.Mai
 	t.Helper()
 	mail := contactstest.StartMail(t, contactstest.Encryption{})
 	return testkit.StartOn(t, app.Config{
-		Data: t.TempDir(), Database: dbtest.Address(t, dialect), SMTP: "smtp://" + mail.Address + "?from=hello@hostile.example",
+		Data: t.TempDir(), Database: dbtest.Address(t, dialect), EmailDigests: true, SMTP: "smtp://" + mail.Address + "?from=hello@hostile.example",
 	}), mail
 }
 

@@ -22,7 +22,7 @@ const test = base.extend<object, { codes: Codes }>({
   ],
   server: [
     async ({ codes }, use) => {
-      const server = await Server.start(...codes.settings, "--country", "FR");
+      const server = await Server.start(...codes.settings, "--email-digests", "--country", "FR");
       await use(server);
       await server.remove();
     },
@@ -248,4 +248,40 @@ test("contacts come from the browser's own picker where it has one", async ({ pe
   await his.page.getByRole("button", { name: "Choose contacts" }).click();
   await expect(his.page.getByText("1 of your contacts is here")).toBeVisible();
   await expect(his.page.getByText("Maïa M. in your contacts")).toBeVisible();
+});
+
+test("summaries by e-mail are asked for with an address of one's own, and ended", { tag: "@anywhere" }, async ({ people, device, codes }) => {
+  const lou = await people.signUp("Lou");
+  const lous = await device(lou);
+  const { page } = lous;
+  await page.goto("/settings/notifications");
+  const part = page.getByRole("region", { name: "E-mail while you are away" });
+  await part.getByLabel("Your e-mail address").fill("nobody");
+  await part.getByRole("button", { name: "Send a code" }).click();
+  await expect(part.getByText("This is no e-mail address.")).toBeVisible();
+  await part.getByLabel("Your e-mail address").fill(addressOf(lou));
+  await part.getByRole("button", { name: "Send a code" }).click();
+  const code = part.getByLabel(/The code sent to/);
+  await expect(code).toBeFocused();
+  await code.fill(codes.last(addressOf(lou)));
+  await part.getByRole("button", { name: "Confirm" }).click();
+  await expect(part.getByRole("radio", { name: "Never" })).toBeChecked();
+  await part.getByRole("radio", { name: "Once a week at most" }).click();
+  const kept = async () => (await page.request.get("/v1/me/email-digest")).json() as Promise<{ every: string; hint?: string }>;
+  await expect.poll(async () => (await kept()).every).toBe("weekly");
+  await page.reload();
+  await expect(part.getByRole("radio", { name: "Once a week at most" })).toBeChecked();
+  await clean(lous, "summaries by e-mail");
+  await page.screenshot({ path: test.info().outputPath("summaries.png"), fullPage: true });
+  await part.getByRole("button", { name: /^Remove/ }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
+  await expect(part.getByLabel("Your e-mail address")).toBeVisible();
+  expect(await kept()).toMatchObject({ every: "never" });
+
+  // The page of a link works without the app, and for who is not signed in.
+  await page.goto("/v1/unsubscribe/nobodys?lang=fr");
+  await clean(lous, "the page of a link");
+  await page.screenshot({ path: test.info().outputPath("link.png") });
+  await page.getByRole("button", { name: "Ne plus les recevoir" }).click();
+  await expect(page.getByRole("heading", { name: "C’est fait" })).toBeVisible();
 });

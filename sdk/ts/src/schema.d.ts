@@ -962,6 +962,43 @@ export interface paths {
         patch: operations["updateDirectMessages"];
         trace?: never;
     };
+    "/v1/me/email-digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one is sent summaries by e-mail while one is away, and how often */
+        get: operations["getEmailDigest"];
+        /** Choose how often one is sent a summary at most */
+        put: operations["setEmailDigest"];
+        post?: never;
+        /** End the summaries, and erase the address that they went to */
+        delete: operations["forgetEmailDigest"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/email-digest/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep the address that the code was sent to, in place of the one before */
+        put: operations["confirmDigestAddress"];
+        /** Send a code to the address that summaries are to go to. Nobody finds one by it */
+        post: operations["verifyDigestAddress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/filters": {
         parameters: {
             query?: never;
@@ -1807,6 +1844,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/unsubscribe/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page that asks whether to end the summaries. It ends nothing, because programs look at links before people do */
+        get: operations["askToUnsubscribe"];
+        put?: never;
+        /** End the summaries that a link is about (RFC 8058). The answer is the same for every link, also for one that is none */
+        post: operations["unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/uploads": {
         parameters: {
             query?: never;
@@ -1958,6 +2013,10 @@ export interface components {
              * @description The message that is edited, reacted to or unsent, or the poll that is voted in or closed. It takes 1,000 such entries, of which reactions only while there are less than 900, and 256 KiB of edits; past that, what does not unsend it is refused with too_many_changes. A poll takes 6,000.
              */
             targetSeq?: number;
+        };
+        AskInputBody: {
+            /** @example zoe@example.com */
+            email: string;
         };
         AuditEntry: {
             /** @example case.decide */
@@ -2251,6 +2310,15 @@ export interface components {
         Choice: {
             options: number[];
         };
+        ChooseInputBody: {
+            /** @enum {string} */
+            every: "never" | "daily" | "weekly";
+            /**
+             * @description Of the app, for who has chosen none in their profile.
+             * @enum {string}
+             */
+            language?: "" | "en" | "fr";
+        };
         Claim: {
             /** Format: uuid */
             accountId: string;
@@ -2271,6 +2339,10 @@ export interface components {
             code: string;
             /** @enum {string} */
             kind: "email" | "phone";
+        };
+        ConfirmInputBody1: {
+            /** @example 123456 */
+            code: string;
         };
         Content: {
             /** @description Of member: whom it is about; of create, those who were in the group at once. */
@@ -2670,6 +2742,22 @@ export interface components {
             reports: number;
             /** @enum {string} */
             state: "open" | "appealed" | "closed";
+        };
+        EmailDigest: {
+            /** @description This server sends summaries. */
+            available: boolean;
+            /**
+             * @description How often one is sent at most, while one is away and something is unread.
+             * @enum {string}
+             */
+            every: "never" | "daily" | "weekly";
+            /**
+             * @description Reminds of the address that one has proved; absent where one has none.
+             * @example z…@e….fr
+             */
+            hint?: string;
+            /** @description The last summary was turned down for good by who keeps the address: none is sent until one proves an address again. */
+            refused?: boolean;
         };
         Entries: {
             /** @description There are older messages; with after, there are newer entries. */
@@ -6901,6 +6989,161 @@ export interface operations {
             };
         };
     };
+    getEmailDigest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailDigest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setEmailDigest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailDigest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgetEmailDigest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmDigestAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmInputBody1"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailDigest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyDigestAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pending"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getFilters: {
         parameters: {
             query?: never;
@@ -8845,6 +9088,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askToUnsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             /** @description Error */

@@ -12,6 +12,7 @@ import { toast } from "@ui/toast";
 import { useSession, useStore } from "@store";
 import { createPush, pushAbility, pushSteps, type Push, type PushAbility, type PushContent, type PushStep } from "@data/push";
 import { problemText } from "../forms/problemText";
+import { EmailDigest } from "./EmailDigest";
 import { LoadFailure, Loading } from "./Loading";
 import css from "./pages.module.css";
 import { SettingsPage } from "./SettingsPage";
@@ -28,6 +29,7 @@ export default function NotificationsPage() {
       {loaded.status === "loading" && <Loading />}
       {loaded.status === "error" && <LoadFailure cause={loaded.cause} onRetry={reload} />}
       {loaded.status === "ready" && <Choices push={push} {...loaded.value} reload={reload} />}
+      <EmailDigest />
     </SettingsPage>
   );
 }

@@ -1,0 +1,9 @@
+package digest_test
+
+import (
+	"testing"
+
+	"causerie/internal/testkit"
+)
+
+func TestMain(m *testing.M) { testkit.Main(m) }
