@@ -231,13 +231,13 @@ func (r *Router) enter(req *http.Request, op Op) (context.Context, error) {
 		case op.Access == Public && errors.As(err, &e) && e.Kind == base.KindUnauthenticated:
 			// A stale cookie must not keep anyone from signing in again.
 		default:
-			if limited := r.Limits.Allow(op.Limit, base.ID{}, info.ip); limited != nil {
+			if limited := r.Limits.Allow(ctx, op.Limit, base.ID{}, info.ip); limited != nil {
 				return ctx, limited
 			}
 			return ctx, err
 		}
 	}
-	if err := r.Limits.Allow(op.Limit, info.actor.Account, info.ip); err != nil {
+	if err := r.Limits.Allow(ctx, op.Limit, info.actor.Account, info.ip); err != nil {
 		return ctx, err
 	}
 	switch {

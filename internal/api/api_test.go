@@ -42,7 +42,7 @@ type echoOut struct {
 func newServer(t *testing.T, factor float64, fail error) *httptest.Server {
 	t.Helper()
 	r := api.NewRouter(api.Config{
-		Version: "test", Log: slog.New(slog.DiscardHandler), Clock: base.SystemClock{}, Limits: api.NewLimits(base.SystemClock{}, factor),
+		Version: "test", Log: slog.New(slog.DiscardHandler), Clock: base.SystemClock{}, Limits: api.NewLimits(base.SystemClock{}, factor, nil),
 		Authenticate: func(_ context.Context, token string) (api.Actor, error) {
 			switch token {
 			case "member":
@@ -183,7 +183,7 @@ func TestErrorsOfFeaturesBecomeProblems(t *testing.T) {
 func TestARequestThatItsClientGaveUpIsNoFailure(t *testing.T) {
 	var log strings.Builder
 	r := api.NewRouter(api.Config{
-		Version: "test", Log: slog.New(slog.NewTextHandler(&log, nil)), Clock: base.SystemClock{}, Limits: api.NewLimits(base.SystemClock{}, 0),
+		Version: "test", Log: slog.New(slog.NewTextHandler(&log, nil)), Clock: base.SystemClock{}, Limits: api.NewLimits(base.SystemClock{}, 0, nil),
 	})
 	ctx, giveUp := context.WithCancel(t.Context())
 	api.Register(r, api.Op{ID: "slow", Method: "GET", Path: "/v1/slow", Summary: "Slow.", Tag: "Test", Access: api.Public},
@@ -207,7 +207,7 @@ func TestTheClientsAddressIsTheOneThatTheProxySaw(t *testing.T) {
 	for name, lines := range tests {
 		t.Run(name, func(t *testing.T) {
 			r := api.NewRouter(api.Config{
-				Version: "test", Log: slog.New(slog.DiscardHandler), Clock: base.SystemClock{}, Limits: api.NewLimits(base.SystemClock{}, 0),
+				Version: "test", Log: slog.New(slog.DiscardHandler), Clock: base.SystemClock{}, Limits: api.NewLimits(base.SystemClock{}, 0, nil),
 				TrustProxy: true,
 			})
 			var got netip.Addr
@@ -237,30 +237,30 @@ func TestGuessingTokensIsLimited(t *testing.T) {
 }
 
 func TestLimitsRefuseUntilTheTimeThatTheyTell(t *testing.T) {
-	for limit, burst := range map[api.Limit]int{api.Normal: 150, api.Costly: 30, api.Signal: 100, api.Ask: 60} {
+	for limit, burst := range map[api.Limit]int{api.Normal: 150, api.Costly: 30, api.Signal: 100} {
 		clock := &fixedClock{now: time.Now()}
-		limits := api.NewLimits(clock, 1)
+		limits := api.NewLimits(clock, 1, nil)
 		for i := range burst {
-			if err := limits.Allow(limit, member.Account, nowhere); err != nil {
+			if err := limits.Allow(t.Context(), limit, member.Account, nowhere); err != nil {
 				t.Fatalf("limit %d refuses request %d of %d at once: %v", limit, i+1, burst, err)
 			}
 		}
 		for range 100 { // each wait begins at another fraction of a request
 			var e *base.Error
-			if err := limits.Allow(limit, member.Account, nowhere); !errors.As(err, &e) || e.Kind != base.KindTooMany || !e.RetryAt.After(clock.now) {
+			if err := limits.Allow(t.Context(), limit, member.Account, nowhere); !errors.As(err, &e) || e.Kind != base.KindTooMany || !e.RetryAt.After(clock.now) {
 				t.Fatalf("limit %d: got %v, want a refusal with a time", limit, err)
 			}
 			clock.now = e.RetryAt.Add(-time.Millisecond)
-			if err := limits.Allow(limit, member.Account, nowhere); err == nil {
+			if err := limits.Allow(t.Context(), limit, member.Account, nowhere); err == nil {
 				t.Fatalf("limit %d: a millisecond before the time that was told, it is granted", limit)
 			}
 			clock.now = e.RetryAt
-			if err := limits.Allow(limit, member.Account, nowhere); err != nil {
+			if err := limits.Allow(t.Context(), limit, member.Account, nowhere); err != nil {
 				t.Fatalf("limit %d: at the time that was told: %v", limit, err)
 			}
 			clock.now = clock.now.Add(1234567 * time.Nanosecond)
 		}
-		if err := limits.Allow(limit, staff.Account, nowhere); err != nil {
+		if err := limits.Allow(t.Context(), limit, staff.Account, nowhere); err != nil {
 			t.Errorf("limit %d: another account is refused too: %v", limit, err)
 		}
 	}
@@ -268,16 +268,16 @@ func TestLimitsRefuseUntilTheTimeThatTheyTell(t *testing.T) {
 
 func TestLimitsLastNoLongerWhenTheClockIsSetBack(t *testing.T) {
 	clock := &fixedClock{now: time.Now()}
-	limits := api.NewLimits(clock, 1)
-	for limits.Allow(api.Costly, member.Account, nowhere) == nil {
+	limits := api.NewLimits(clock, 1, nil)
+	for limits.Allow(t.Context(), api.Costly, member.Account, nowhere) == nil {
 	}
 	clock.now = clock.now.Add(-24 * time.Hour)
 	var e *base.Error
-	if err := limits.Allow(api.Costly, member.Account, nowhere); !errors.As(err, &e) || e.RetryAt.Sub(clock.now) > time.Second {
+	if err := limits.Allow(t.Context(), api.Costly, member.Account, nowhere); !errors.As(err, &e) || e.RetryAt.Sub(clock.now) > time.Second {
 		t.Fatalf("got %v, want a short wait", err)
 	}
 	clock.now = clock.now.Add(time.Second)
-	if err := limits.Allow(api.Costly, member.Account, nowhere); err != nil {
+	if err := limits.Allow(t.Context(), api.Costly, member.Account, nowhere); err != nil {
 		t.Errorf("a second later: %v", err)
 	}
 }

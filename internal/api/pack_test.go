@@ -17,7 +17,7 @@ import (
 
 func TestOnlyLongAnswersToReadsArePackedForThoseWhoAsk(t *testing.T) {
 	r := api.NewRouter(api.Config{
-		Version: "test", Log: slog.New(slog.DiscardHandler), Clock: base.SystemClock{}, Limits: api.NewLimits(base.SystemClock{}, 0),
+		Version: "test", Log: slog.New(slog.DiscardHandler), Clock: base.SystemClock{}, Limits: api.NewLimits(base.SystemClock{}, 0, nil),
 	})
 	type output struct {
 		Body struct {

@@ -38,7 +38,6 @@ var limited = promauto.NewCounterVec(prometheus.CounterOpts{
 
 var rateLimited = map[Limit]prometheus.Counter{
 	Normal: limited.WithLabelValues("normal"), Costly: limited.WithLabelValues("costly"), Signal: limited.WithLabelValues("signal"),
-	Ask: limited.WithLabelValues("ask"),
 }
 
 // Handler serves everything that was registered, behind what holds for every request: an id, the log, metrics, security

@@ -135,12 +135,16 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	if err != nil {
 		return err
 	}
-	limits := api.NewLimits(a.clock, a.config.RateLimit)
+	accountKey, err := key(ctx, a.DB, accountKeyName)
+	if err != nil {
+		return err
+	}
+	limits := api.NewLimits(a.clock, a.config.RateLimit, settle(a.DB, a.clock, a.log, accountKey))
 	authenticate := func(ctx context.Context, token string) (api.Actor, error) { return a.Account.Authenticate(ctx, token) }
 	a.Live = live.New(live.Config{
 		Log: a.log, Authenticate: authenticate, Trace: options.Trace,
 		Allow: func(ctx context.Context, actor api.Actor, method string) error {
-			return limits.Allow(a.Router.LimitOf(method), actor.Account, api.ClientIP(ctx))
+			return limits.Allow(ctx, a.Router.LimitOf(method), actor.Account, api.ClientIP(ctx))
 		},
 	})
 	a.Media, err = media.New(media.Config{DB: a.DB, Clock: a.clock, Log: a.log, Dir: a.config.mediaFolder(), Key: mediaKey,
@@ -154,10 +158,6 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		PhotoBytes: int64(a.config.PhotoMB) << 20,
 		FileBytes:  int64(a.config.FileMB) << 20,
 	})
-	if err != nil {
-		return err
-	}
-	accountKey, err := key(ctx, a.DB, accountKeyName)
 	if err != nil {
 		return err
 	}

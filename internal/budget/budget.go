@@ -56,18 +56,26 @@ func Block(address string) string {
 
 // Spend takes one from the budget of a subject, in one statement where there is one left. Where there is none, it answers when there will be.
 func (b Budget) Spend(ctx context.Context, tx *db.Tx, of Subject, now time.Time) (retryAt time.Time, ok bool, err error) {
+	return b.SpendN(ctx, tx, of, 1, now)
+}
+
+// apart is more than the clocks of two servers are: what is fuller by as much was written before the clock was set back.
+const apart = time.Minute
+
+// SpendN takes n at once, or none. After the clock was set back, a subject has what it asks for, and then an empty budget.
+func (b Budget) SpendN(ctx context.Context, tx *db.Tx, of Subject, n int, now time.Time) (retryAt time.Time, ok bool, err error) {
 	var fullAt int64
 	const spend = `INSERT INTO budgets (subject, full_at) VALUES ($1, $2)
-		ON CONFLICT (subject) DO UPDATE SET full_at = $4 + CASE WHEN budgets.full_at < $3 THEN $3 WHEN budgets.full_at > $5 THEN $5 ELSE budgets.full_at END
-		WHERE $4 + CASE WHEN budgets.full_at < $3 THEN $3 WHEN budgets.full_at > $5 THEN $5 ELSE budgets.full_at END <= $5
+		ON CONFLICT (subject) DO UPDATE SET full_at = $4 + CASE WHEN budgets.full_at < $3 THEN $3 WHEN budgets.full_at > $6 THEN $7 ELSE budgets.full_at END
+		WHERE $4 + CASE WHEN budgets.full_at < $3 THEN $3 WHEN budgets.full_at > $6 THEN $7 ELSE budgets.full_at END <= $5
 		RETURNING full_at`
-	at, cost := base.Millis(now), b.Every.Milliseconds()
-	err = tx.Row(ctx, spend, of, at+cost, at, cost, at+b.whole().Milliseconds()).Scan(&fullAt)
+	at, cost, whole := base.Millis(now), (time.Duration(n) * b.Every).Milliseconds(), b.whole().Milliseconds()
+	err = tx.Row(ctx, spend, of, at+cost, at, cost, at+whole, at+whole+apart.Milliseconds(), at+whole-cost).Scan(&fullAt)
 	if !db.NoRows(err) {
 		return time.Time{}, err == nil, err
 	}
 	err = tx.Row(ctx, `SELECT full_at FROM budgets WHERE subject = $1`, of).Scan(&fullAt)
-	return base.Time(min(fullAt, at+b.whole().Milliseconds()) + cost).Add(-b.whole()), false, err
+	return base.Time(fullAt + cost - whole), false, err
 }
 
 // Add notes that a subject did something once more, beyond its budget too: up to twice that.

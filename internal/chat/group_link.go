@@ -291,8 +291,26 @@ type LinkPreview struct {
 	State          string  `json:"state" enum:"open,member,waiting" doc:"Yours: you can join, you are in it, or you asked to join."`
 }
 
+// peeks is how many links may be looked behind: as many as one comes across, and far fewer than who guesses at codes needs.
+var peeks = account.Deed{
+	Kind:    "look at a link",
+	Account: budget.Budget{Most: 60, Every: 20 * time.Second},
+	Device:  budget.Budget{Most: 120, Every: 10 * time.Second},
+	Block:   budget.Budget{Most: 1200, Every: time.Second},
+}
+
 // PreviewLink shows what a code leads into.
 func (s *Service) PreviewLink(ctx context.Context, actor api.Actor, code string) (p LinkPreview, err error) {
+	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		retryAt, err := s.Spend(ctx, tx, actor, api.ClientIP(ctx), peeks)
+		if err == nil && !retryAt.IsZero() {
+			err = base.TooMany("rate_limited", "You looked at many links into groups. Wait a moment and try again.", retryAt)
+		}
+		return err
+	})
+	if err != nil {
+		return p, doing("look at a link", err)
+	}
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		d, err := s.findDoor(ctx, tx, actor.Account, code, false)
 		if err != nil {

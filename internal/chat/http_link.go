@@ -48,7 +48,7 @@ func (s *Service) linkRoutes(r *api.Router, tag string) {
 			return &api.Empty{}, s.RevokeLink(ctx, a, in.ID, in.Code)
 		})
 	type preview struct{ Body LinkPreview }
-	api.Register(r, api.Op{ID: "previewLink", Method: http.MethodGet, Path: "/v1/links/{code}", Tag: tag, Limit: api.Ask,
+	api.Register(r, api.Op{ID: "previewLink", Method: http.MethodGet, Path: "/v1/links/{code}", Tag: tag,
 		Summary: "See what a link leads into. One that has expired, is used up or revoked answers like one that there never was"},
 		func(ctx context.Context, a api.Actor, in *OfLink) (*preview, error) {
 			p, err := s.PreviewLink(ctx, a, in.Code)

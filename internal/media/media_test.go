@@ -261,7 +261,7 @@ func TestAddressIsForOneViewerAndOneDay(t *testing.T) {
 	owner, id := s.storeFor(t, asJPEG(t, quarters(80, 60)))
 	viewer := base.NewID(time.Now())
 	router := api.NewRouter(api.Config{
-		Version: "test", Log: s.Log, Clock: c, Limits: api.NewLimits(c, 0),
+		Version: "test", Log: s.Log, Clock: c, Limits: api.NewLimits(c, 0, nil),
 		Authenticate: func(_ context.Context, token string) (api.Actor, error) {
 			account, err := base.ParseID(token)
 			if err != nil {
