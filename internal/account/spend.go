@@ -38,7 +38,9 @@ func (s *Service) Spend(ctx context.Context, tx *db.Tx, actor api.Actor, address
 			shares = append(shares, share{"a device", string(device), deed.Device})
 		}
 	}
-	shares = append(shares, share{"a block", budget.Block(address.String()), deed.Block}) // last: it is the one that others share
+	if address.IsValid() { // what the server does for someone later comes from nowhere
+		shares = append(shares, share{"a block", budget.Block(address.String()), deed.Block}) // last: it is the one that others share
+	}
 	for _, one := range shares {
 		if one.Most == 0 {
 			continue

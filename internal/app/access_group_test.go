@@ -70,6 +70,8 @@ var groupTable = map[string]groupAccess{
 	"listEntries":        {method: "GET", path: "/v1/conversations/{g}/entries", want: ofMembers(200, 200)},
 	"appendEntry": {method: "POST", path: "/v1/conversations/{g}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"text","text":"hi"}}`,
 		want: ofMembers(201, 201)},
+	"scheduleMessage": {path: "/v1/conversations/{g}/scheduled", body: `{"clientId":"{new}","sendAt":"2020-01-01T00:00:00Z","content":{"type":"text","text":"hi"}}`,
+		want: ofMembers(201, 201)},
 	"hideEntries":   {method: "POST", path: "/v1/conversations/{g}/hidden", body: `{"seqs":[2]}`, want: ofMembers(204, 204)},
 	"markPlayed":    {method: "POST", path: "/v1/conversations/{g}/played", body: `{"seqs":[2]}`, want: ofMembers(204, 204)},
 	"listPlayed":    {method: "GET", path: "/v1/conversations/{g}/played", want: ofMembers(200, 200)},

@@ -183,15 +183,20 @@ var table = map[string]access{
 	"appendEntry": {path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"text","text":"hi"}}`,
 		want: [roles]int{401, 404, 403, 201, 404, 404, 201, 403}},
 	"forwardMessage": {path: "/v1/conversations/{c}/entries/1/forwards", body: `{"targets":[{"conversationId":"{c}","clientId":"{new}"}]}`, want: own(404)}, // they have cleared it; see groupTable
-	"getVote":        {path: "/v1/conversations/{c}/entries/1/vote", want: [roles]int{401, 404, 404, 404, 404, 404, 404, 404}},                              // it is no poll
-	"hideEntries":    {path: "/v1/conversations/{c}/hidden", body: `{"seqs":[1]}`, want: inConversation(204)},
-	"markPlayed":     {path: "/v1/conversations/{c}/played", body: `{"seqs":[1]}`, want: inConversation(204)},
-	"listPlayed":     {path: "/v1/conversations/{c}/played", want: inConversation(200)},
-	"markRead":       {path: "/v1/conversations/{c}/read", body: `{"seq":1}`, want: inConversation(204)},
-	"markDelivered":  {path: "/v1/conversations/{c}/delivered", body: `{"seq":1}`, want: inConversation(204)},
-	"setTyping":      {path: "/v1/conversations/{c}/typing", want: inConversation(204)},
-	"searchMessages": {path: "/v1/messages?q=secret", want: own(200)},
-	"sync":           {path: "/v1/sync", want: own(200)},
+	"scheduleMessage": {path: "/v1/conversations/{c}/scheduled", body: `{"clientId":"{new}","sendAt":"2020-01-01T00:00:00Z","content":{"type":"text","text":"hi"}}`,
+		want: inConversation(201)}, // what appendEntry refuses is refused when the time has come
+	"listScheduled":   {path: "/v1/me/scheduled", want: own(200)},
+	"updateScheduled": {path: "/v1/me/scheduled/{ada}", body: `{"sendAt":"2020-01-01T00:00:00Z"}`, want: own(404)},
+	"deleteScheduled": {path: "/v1/me/scheduled/{ada}", want: own(404)},
+	"getVote":         {path: "/v1/conversations/{c}/entries/1/vote", want: [roles]int{401, 404, 404, 404, 404, 404, 404, 404}}, // it is no poll
+	"hideEntries":     {path: "/v1/conversations/{c}/hidden", body: `{"seqs":[1]}`, want: inConversation(204)},
+	"markPlayed":      {path: "/v1/conversations/{c}/played", body: `{"seqs":[1]}`, want: inConversation(204)},
+	"listPlayed":      {path: "/v1/conversations/{c}/played", want: inConversation(200)},
+	"markRead":        {path: "/v1/conversations/{c}/read", body: `{"seq":1}`, want: inConversation(204)},
+	"markDelivered":   {path: "/v1/conversations/{c}/delivered", body: `{"seq":1}`, want: inConversation(204)},
+	"setTyping":       {path: "/v1/conversations/{c}/typing", want: inConversation(204)},
+	"searchMessages":  {path: "/v1/messages?q=secret", want: own(200)},
+	"sync":            {path: "/v1/sync", want: own(200)},
 
 	"answerRequests": {path: "/v1/requests", body: `{"action":"delete","conversations":["{c}"]}`, want: own(200)}, // each item has its own answer
 	"introduce":      {path: "/v1/introductions", body: `{"person":"{ada}","to":"{target}"}`, want: own(403)},

@@ -27,6 +27,7 @@ import (
 	"causerie/internal/policy"
 	"causerie/internal/preview"
 	"causerie/internal/safety"
+	"causerie/internal/schedule"
 	"causerie/internal/trace"
 	"causerie/internal/verify"
 	"causerie/web"
@@ -63,6 +64,7 @@ type App struct {
 	Chat     *chat.Service
 	Safety   *safety.Service
 	Guardian *guardian.Service
+	Schedule *schedule.Service
 	Live     *live.Node
 	Router   *api.Router
 	Packs    *policy.Packs
@@ -229,9 +231,13 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	if a.Digest, err = a.newDigest(ctx); err != nil {
 		return err
 	}
+	a.Schedule = schedule.New(schedule.Config{
+		DB: a.DB, Clock: a.clock, Log: a.log, Member: chat.Belongs, Append: a.Chat.Append,
+		Changed: func(id base.ID) { a.Live.Publish([]base.ID{id}, map[string]string{"type": "scheduled"}) },
+	})
 	a.Live.OnPresence(a.Chat.PresenceChanged)
 	a.Live.Watchable(a.Chat.Watchable)
-	a.modules = []module{a.Account, a.Notify, a.Graph, a.Contacts, a.Media, a.Preview, a.Chat, a.Safety, a.Guardian, a.Digest, a.Facebook} // it is last, because its sweep waits for others
+	a.modules = []module{a.Account, a.Notify, a.Graph, a.Contacts, a.Media, a.Preview, a.Chat, a.Safety, a.Guardian, a.Digest, a.Schedule, a.Facebook} // it is last, because its sweep waits for others
 	return a.route(api.Config{
 		Version: options.Version, Log: a.log, Clock: a.clock, Limits: limits, Authenticate: authenticate, TrustProxy: a.config.TrustProxy, Trace: options.Trace,
 	})
@@ -460,8 +466,8 @@ func OpenAPI(version string) ([]byte, error) {
 	a.Live = &live.Node{}
 	a.Account, a.Graph, a.Contacts, a.Media, a.Chat = &account.Service{}, &graph.Service{}, &contacts.Service{}, &media.Service{}, &chat.Service{}
 	a.Facebook, a.Safety, a.Guardian, a.Notify = &facebook.Service{}, &safety.Service{}, &guardian.Service{}, &notify.Service{}
-	a.Preview, a.Digest = &preview.Service{}, &digest.Service{}
-	a.modules = []module{a.Account, a.Notify, a.Graph, a.Contacts, a.Media, a.Preview, a.Chat, a.Safety, a.Guardian, a.Digest, a.Facebook}
+	a.Preview, a.Digest, a.Schedule = &preview.Service{}, &digest.Service{}, &schedule.Service{}
+	a.modules = []module{a.Account, a.Notify, a.Graph, a.Contacts, a.Media, a.Preview, a.Chat, a.Safety, a.Guardian, a.Digest, a.Schedule, a.Facebook}
 	r := api.NewRouter(api.Config{Version: version, Log: a.log, Clock: a.clock})
 	a.addServer(r)
 	for _, m := range a.modules {

@@ -17,6 +17,7 @@ var layers = [][]string{
 	{"notify", "preview"},
 	{"graph", "contacts", "facebook"},
 	{"chat", "safety", "guardian", "digest"},
+	{"schedule"},
 	{"app"},
 	{"demo", "doctor"},
 }

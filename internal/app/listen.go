@@ -82,6 +82,7 @@ func (a *App) Serve(ctx context.Context, on Listeners) error {
 	defer stopWorking()
 	go a.sweep(working)
 	go a.expire(working)
+	go a.Schedule.Run(working)
 	go a.settle(working)
 	go a.digest(working)
 	if a.certificates != nil {

@@ -166,6 +166,15 @@ var paths = []path{
 		p.s.Call(p.t, from.Token, "POST", at, body).Into(p.t, 200, &out)
 		return out.Items[0].Entry != nil
 	}},
+	{name: "a scheduled message", ops: []string{"scheduleMessage", "updateScheduled", "listScheduled"}, open: func(p *parting, viewer, from *party) bool {
+		id := base.NewID(time.Now()).String()
+		body := map[string]any{"clientId": id, "sendAt": time.Now(), "content": map[string]any{"type": "text", "text": "at its time"}}
+		p.s.Call(p.t, from.Token, "POST", "/v1/conversations/"+p.talk+"/scheduled", body).Into(p.t, 201, nil)
+		if err := p.s.App.Schedule.SendDue(p.t.Context()); err != nil {
+			p.t.Fatal(err)
+		}
+		return !p.answers(from.Person, "/v1/me/scheduled", id) // where it was refused, it waits with the reason
+	}},
 	{name: "an edit", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
 		return p.append(from, "edit", from.said, map[string]any{"text": "changed"}) == 201
 	}},
@@ -248,7 +257,7 @@ var alone = []string{
 	"listBlocked", "listRestricted", "listMuted", "block", "unblock", "restrict", "unrestrict", "mute", "unmute", // they stay possible, and tell nobody
 	"dismissSuggestion", "declineFollowRequest", "getDirectMessages", "updateDirectMessages",
 	"updateGroup", "setGroupPicture", "removeGroupPicture", "removeMember", "setRole", "listLinks", "revokeLink", // what is done in a group is for everyone in it, whoever blocks whom
-	"deleteConversation", "listEntries", "hideEntries", "getPhoto", "getVoice", "getFile", "getPreviewPicture", "getVote", // what was written before stays readable
+	"deleteConversation", "deleteScheduled", "listEntries", "hideEntries", "getPhoto", "getVoice", "getFile", "getPreviewPicture", "getVote", // what was written before stays readable
 	"getDecisions", "appealDecision", // which tell nobody who reported or decided
 	// What was reported is shown to staff, whoever blocks whom.
 	"listCases", "getCase", "listCaseReports", "listCaseAudit", "claimCase", "releaseCase", "addCaseNote", "getCaseContext", "decideCase", "undoDecision", "answerAppeal",

@@ -47,6 +47,7 @@ func (a *App) Checks() []verify.Check {
 		{"group_links", "created_by", "Whoever made a link into a group is an account."},
 		{"joiners", "account_id", "Whoever asks to join a group is an account."},
 		{"previews", "account_id", "Whoever has a preview of a link is an account."},
+		{"scheduled", "account_id", "Whoever has a message sent later is an account."},
 		{"poll_votes", "account_id", "Whoever votes in a poll is an account."},
 		{"identifiers", "account_id", "Whoever can be found by a number or address is an account."},
 		{"identifier_codes", "account_id", "Whoever was sent a code is an account."},

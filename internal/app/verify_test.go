@@ -354,6 +354,14 @@ var damages = []damage{
 	{name: "a message whose preview has lost its picture", found: []string{"log.media", "search.words"}, left: []string{"log.media"},
 		breaks: both(`UPDATE entries SET content = '{"type":"link","text":"x.fr","preview":{"url":"https://x.fr","title":"X","host":"x.fr","image":{"id":"0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d"}}}'
 			WHERE conversation_id = {talk} AND seq = 8`)},
+	{name: "a photo that is sent later", found: []string{"scheduled.content"}, breaks: both(`INSERT INTO scheduled (account_id, client_id, session_id, conversation_id, content, send_at, created_at)
+		VALUES ({ada}, {ghost}, {ghost}, {talk}, '{"type":"photos"}', 5, 5)`)},
+	{name: "a message of nobody that is sent later", found: []string{"scheduled.account"}, left: []string{"scheduled.account"},
+		breaks: both(`INSERT INTO scheduled (account_id, client_id, session_id, conversation_id, content, send_at, created_at)
+			VALUES ({ghost}, {ghost}, {ghost}, {talk}, '{"type":"text","text":"x"}', 5, 5)`)},
+	{name: "a message that was scheduled in the far future", found: []string{"scheduled.times"}, left: []string{"scheduled.times"},
+		breaks: both(`INSERT INTO scheduled (account_id, client_id, session_id, conversation_id, content, send_at, created_at)
+			VALUES ({ada}, {ghost}, {ghost}, {talk}, '{"type":"text","text":"x"}', 5, {later})`)},
 	{name: "a preview that waits after it was sent", found: []string{"media.sent", "previews.unsent"},
 		breaks: both(`INSERT INTO media (account_id, media_id, kind, created_at, conversation_id, seq) VALUES ({ada}, {ghost}, 'preview', 5, {talk}, 5)`,
 			`INSERT INTO previews (account_id, preview_id, content, created_at) VALUES ({ada}, {ghost}, '{}', 5)`)},

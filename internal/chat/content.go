@@ -172,6 +172,28 @@ func (d *draft) parseMessage(content Content) error {
 	return nil
 }
 
+// TextOf is the content of a message that is a text, as the log takes it, with what it answers and whom it mentions.
+func TextOf(content Content) (Content, error) {
+	var d draft
+	if err := d.parseMessage(content); err != nil {
+		return "", err
+	}
+	if d.message.Type != "text" || d.preview != (base.ID{}) {
+		return "", invalid("content.type", "Only a message of type text can be scheduled.")
+	}
+	return d.content, nil
+}
+
+// Unmentioning is the content of a message that mentions nobody.
+func Unmentioning(content Content) Content {
+	var c messageContent
+	if decode(content, &c) != nil || len(c.Mentions) == 0 && !c.MentionAll {
+		return content
+	}
+	c.Mentions, c.MentionAll = nil, false
+	return encode(c)
+}
+
 func (d *draft) parseEdit(content Content) error {
 	var c editContent
 	if err := decode(content, &c); err != nil {

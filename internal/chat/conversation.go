@@ -120,6 +120,12 @@ func inboxOf(ctx context.Context, tx *db.Tx, account, conversation base.ID) (inb
 	return row, err
 }
 
+// Belongs fails with not_found where a conversation is not one of id's.
+func Belongs(ctx context.Context, tx *db.Tx, id, conversation base.ID) error {
+	_, err := inboxOf(ctx, tx, id, conversation)
+	return err
+}
+
 // Create opens the direct conversation with other, or finds it: created tells which. Someone who does not exist refuses like anyone
 // else, because existence is private.
 func (s *Service) Create(ctx context.Context, actor api.Actor, other base.ID) (c Conversation, created bool, err error) {

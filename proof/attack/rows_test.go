@@ -41,6 +41,7 @@ var walked = map[string]string{
 	"buckets of contacts": "buckets of contacts",
 
 	"a forwarded message":                        "forward",
+	"a scheduled message":                        "schedule",
 	"a name in an imported list":                 "a name",
 	"accepting a request to follow":              "accept a follow request",
 	"asking for a guardian link":                 "guardian link",

@@ -46,6 +46,7 @@ var ways = []way{
 	{name: "voice note", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"voice","voice":{"id":"{new}"}}}`},
 	{name: "file", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"file","file":{"id":"{new}"}}}`},
 	{name: "forward", method: "POST", path: "/v1/conversations/{g}/entries/{said}/forwards", body: `{"targets":[{"conversationId":"{c}","clientId":"{new}"}]}`},
+	{name: "schedule", method: "POST", path: "/v1/conversations/{c}/scheduled", body: `{"clientId":"{new}","sendAt":"2020-01-01T00:00:00Z","content":{"type":"text","text":"you cannot hide"}}`},
 	{name: "edit", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"edit","targetSeq":1,"content":{"text":"you cannot hide"}}`},
 	{name: "edit live", method: "live", path: "appendEntry", body: `{"id":"{c}","clientId":"{new}","kind":"edit","targetSeq":1,"content":{"text":"you cannot hide"}}`},
 	{name: "typing", method: "PUT", path: "/v1/conversations/{c}/typing"},

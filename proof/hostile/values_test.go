@@ -184,7 +184,7 @@ func (g *generator) named(name string, s *schema) any {
 		if g.chance(90) {
 			return 0
 		}
-	case "expiresAt":
+	case "expiresAt", "sendAt":
 		return g.one("2030-01-01T00:00:00Z", "2020-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59")
 	case "mutedUntil":
 		return g.one("2030-01-01T00:00:00Z", "2020-01-01T00:00:00+02:00", "9999-12-31T23:59:59-23:59", "0000-01-01T00:00:00Z")

@@ -581,6 +581,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conversations/{id}/scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a text sent later. Whether it may be sent is decided then; the event scheduled tells when what waits changes */
+        post: operations["scheduleMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conversations/{id}/typing": {
         parameters: {
             query?: never;
@@ -1329,6 +1346,41 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/me/scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your messages that wait to be sent, in all conversations, what is sent first first */
+        get: operations["listScheduled"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/scheduled/{clientId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Have a message not be sent. It may have been sent already */
+        delete: operations["deleteScheduled"];
+        options?: never;
+        head?: never;
+        /** Change a message that waits to be sent, or send it now; one that was refused is tried again */
+        patch: operations["updateScheduled"];
         trace?: never;
     };
     "/v1/me/suggestions": {
@@ -3235,6 +3287,9 @@ export interface components {
         ListBody1: {
             items: components["schemas"]["Joiner"][];
         };
+        ListOutputBody: {
+            items: components["schemas"]["ScheduledMessage"][];
+        };
         Look: {
             /** Format: date-time */
             at: string;
@@ -3410,6 +3465,20 @@ export interface components {
              * @description How many people may come by it. Absent: any number.
              */
             uses?: number;
+        };
+        NewScheduled: {
+            /**
+             * Format: uuid
+             * @description A UUID made by your client for the message; repeating a request with it is safe.
+             */
+            clientId: string;
+            /** @description Of type text, with what it answers and whom it mentions. */
+            content: components["schemas"]["Content"];
+            /**
+             * Format: date-time
+             * @description At most 12 months from now. Now, or a moment that has passed, sends it at once.
+             */
+            sendAt: string;
         };
         Note: {
             /** Format: date-time */
@@ -3590,6 +3659,15 @@ export interface components {
         };
         PasskeysOutputBody: {
             items: components["schemas"]["Passkey"][];
+        };
+        Patch: {
+            /** @description The whole of it. */
+            content?: components["schemas"]["Content"];
+            /**
+             * Format: date-time
+             * @description As of a new one.
+             */
+            sendAt?: string;
         };
         Pending: {
             /** Format: date-time */
@@ -4041,6 +4119,22 @@ export interface components {
             rule?: "spam" | "scam" | "harassment" | "hate" | "sexual" | "violence" | "self_harm" | "underage" | "impersonation" | "other";
             /** @description The facts that it rests on, for the person concerned: at most 2,000 characters; needed unless the case is dismissed. What staff alone should read is a note. */
             text?: string;
+        };
+        ScheduledMessage: {
+            /**
+             * Format: uuid
+             * @description Of the message, once it is sent.
+             */
+            clientId: string;
+            content: components["schemas"]["Content"];
+            /** Format: uuid */
+            conversationId: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Why it was refused when its time came: what appendEntry would answer. It waits until it is changed or removed. */
+            problem?: components["schemas"]["Problem"];
+            /** Format: date-time */
+            sendAt: string;
         };
         SearchPage: {
             items: components["schemas"]["Hit"][];
@@ -6091,6 +6185,51 @@ export interface operations {
             };
         };
     };
+    scheduleMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScheduled"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledMessage"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     setTyping: {
         parameters: {
             query?: never;
@@ -7996,6 +8135,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProfilesOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listScheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteScheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client id of the message. */
+                clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateScheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client id of the message. */
+                clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Patch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledMessage"];
                 };
             };
             /** @description Error */

@@ -82,6 +82,7 @@ export class Inflow {
       case "report":
       case "decision":
       case "guardian":
+      case "scheduled":
         return this.port.safety.told();
       case "queue":
         return this.port.safety.queued();

@@ -1,4 +1,4 @@
-/** What this person is told of reports and decisions: that there is news, and which of it they have seen. */
+/** What this person is told beside their conversations, of reports and decisions above all: that there is news, and which of it they have seen. */
 import { Value } from "./readable";
 import type { Storage } from "./storage";
 
@@ -6,7 +6,7 @@ import type { Storage } from "./storage";
 const KEPT = 400;
 
 export class Safety {
-  /** Counts how often reports or decisions may have changed. */
+  /** Counts how often reports, decisions, guardians or scheduled messages may have changed. */
   readonly changes = new Value(0);
   /** For staff: counts how often the queue of cases may have changed. */
   readonly queue = new Value(0);

@@ -110,6 +110,8 @@ export type LiveEvent =
   /** For staff: something of the queue of cases has changed. */
   | { type: "queue" }
   | { type: "guardian" }
+  /** What waits to be sent of this person is other than it was. */
+  | { type: "scheduled" }
   | { type: "me" }
   | { type: "sync" };
 

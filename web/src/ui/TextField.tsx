@@ -14,7 +14,7 @@ type Props = Notes & {
   hideLabel?: boolean;
   value: string;
   onChange: (value: string) => void;
-  type?: "text" | "password" | "email" | "search" | "tel" | "url" | "date";
+  type?: "text" | "password" | "email" | "search" | "tel" | "url" | "date" | "datetime-local";
   multiline?: boolean;
   prefix?: ReactNode;
   suffix?: ReactNode;

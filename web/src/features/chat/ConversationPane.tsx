@@ -251,6 +251,7 @@ export function Talk({ conversation, party, state, timeline }: TalkProps & { par
           onContext={setContext}
           lastOwn={lastEditable}
           Complete={party.Complete}
+          mentions={party.mentions}
           textOnly={conversation.request !== undefined}
           onSend={send}
           onSay={(content, rest) => {

@@ -1,15 +1,18 @@
 import { useLingui } from "@lingui/react/macro";
 import { ChartBarHorizontalIcon } from "@phosphor-icons/react/dist/csr/ChartBarHorizontal";
+import { ClockIcon } from "@phosphor-icons/react/dist/csr/Clock";
 import { FileIcon } from "@phosphor-icons/react/dist/csr/File";
 import { ImageIcon } from "@phosphor-icons/react/dist/csr/Image";
 import { PlusIcon } from "@phosphor-icons/react/dist/csr/Plus";
 import { Suspense, useEffect, useRef, useState, type RefObject } from "react";
-import type { ID } from "@data";
+import type { ID, Mentions } from "@data";
 import { later } from "@ui/later";
 import { Menu } from "@ui/Menu";
+import { ScheduledButton } from "../scheduled/ScheduledButton";
 import { offer, type Say } from "./files";
 
 const NewPoll = later(() => import("../polls/NewPoll"));
+const ScheduleDialog = later(() => import("../scheduled/ScheduleDialog"));
 
 type Props = {
   id: ID;
@@ -18,24 +21,34 @@ type Props = {
   takes: boolean;
   onFiles: (files: File[]) => void;
   onSay: Say;
+  /** What is in the field, and what it answers. */
+  text: string;
+  replyTo?: number;
+  mentions?: (text: string) => Mentions | undefined;
+  /** It is sent later. */
+  onLater: () => void;
 };
 
 /** What else can be sent: a menu beside the field, and files that are dropped anywhere or pasted into it. */
-export default function Attach({ id, className, takes, onFiles, onSay }: Props) {
+export default function Attach({ id, className, takes, onFiles, onSay, text, replyTo, mentions, onLater }: Props) {
   const { t } = useLingui();
   const input = useRef<HTMLInputElement>(null);
   const any = useRef<HTMLInputElement>(null);
   const [asking, setAsking] = useState(false);
+  const [timing, setTiming] = useState(false);
   useGiven(input, takes, onFiles, onSay);
+  useHeld(input, takes && text.trim() !== "", () => setTiming(true));
   const items = [
     { id: "photos", label: t`Photos`, icon: <ImageIcon size={20} />, onAction: () => input.current?.click() },
     { id: "file", label: t`File`, icon: <FileIcon size={20} />, onAction: () => any.current?.click() },
     { id: "poll", label: t`Poll`, icon: <ChartBarHorizontalIcon size={20} />, onAction: () => setAsking(true) },
+    { id: "later", label: t`Schedule a message`, icon: <ClockIcon size={20} />, onAction: () => setTiming(true) },
   ];
   return (
     <>
       {takes && (
         <>
+          <ScheduledButton id={id} className={className} mentions={mentions} />
           <Menu
             label={t`Add`}
             items={items}
@@ -70,6 +83,21 @@ export default function Attach({ id, className, takes, onFiles, onSay }: Props) 
           />
         </>
       )}
+      {timing && (
+        <Suspense fallback={null}>
+          <ScheduleDialog
+            id={id}
+            text={text}
+            replyTo={replyTo}
+            mentions={mentions}
+            onClose={() => setTiming(false)}
+            onDone={() => {
+              setTiming(false);
+              onLater();
+            }}
+          />
+        </Suspense>
+      )}
       {asking && (
         <Suspense fallback={null}>
           <NewPoll
@@ -84,6 +112,25 @@ export default function Attach({ id, className, takes, onFiles, onSay }: Props) 
       )}
     </>
   );
+}
+
+/** The button that sends, when it is held or pressed with the other button: another way to what can be done with a text. */
+function useHeld(input: RefObject<HTMLInputElement | null>, takes: boolean, run: () => void): void {
+  const held = useRef(run);
+  useEffect(() => {
+    held.current = run;
+  });
+  useEffect(() => {
+    const form = input.current?.form;
+    if (!takes || !form) return;
+    const open = (event: MouseEvent) => {
+      if (!(event.target instanceof Element) || !event.target.closest("[type=submit]")) return;
+      event.preventDefault();
+      held.current();
+    };
+    form.addEventListener("contextmenu", open);
+    return () => form.removeEventListener("contextmenu", open);
+  }, [input, takes]);
 }
 
 /** Takes files that are dropped anywhere, and those pasted into the form that `input` is part of: pictures as photos. What cannot be taken opens in no tab either. */

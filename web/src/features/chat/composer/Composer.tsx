@@ -3,7 +3,7 @@ import { CheckIcon } from "@phosphor-icons/react/dist/csr/Check";
 import { PaperPlaneRightIcon } from "@phosphor-icons/react/dist/csr/PaperPlaneRight";
 import { SmileyIcon } from "@phosphor-icons/react/dist/csr/Smiley";
 import { lazy, Suspense, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ComponentType, type KeyboardEvent, type Ref, type RefObject } from "react";
-import type { Beside, ChosenPhoto, Content, Draft, Message, Said } from "@data";
+import type { Beside, ChosenPhoto, Content, Draft, Mentions, Message, Said } from "@data";
 import { useStore } from "@store";
 import { number, withTexts } from "@i18n";
 import { useMediaQuery, useWide } from "@ui/useMediaQuery";
@@ -40,6 +40,8 @@ type Props = {
   lastOwn: () => Message | undefined;
   /** What completes what is typed, shown above the field. */
   Complete?: ComponentType<Typed>;
+  /** Whom a text mentions. */
+  mentions?: (text: string) => Mentions | undefined;
   /** A request takes neither photos, recordings, files nor polls. */
   textOnly: boolean;
   onSend: (text: string, replyTo: number | undefined, photos: ChosenPhoto[] | undefined, link: Beside | undefined) => void;
@@ -49,7 +51,7 @@ type Props = {
 };
 
 /** Where one writes. Grows with the text; Enter sends where there is a keyboard. */
-export function Composer({ ref, id, name, nameOf, draft, context, onContext, lastOwn, Complete, textOnly, onSend, onSay, onEdit }: Props) {
+export function Composer({ ref, id, name, nameOf, draft, context, onContext, lastOwn, Complete, mentions, textOnly, onSend, onSay, onEdit }: Props) {
   const { t } = useLingui();
   const store = useStore();
   const wide = useWide();
@@ -100,6 +102,12 @@ export function Composer({ ref, id, name, nameOf, draft, context, onContext, las
     element?.focus({ preventScroll: true });
     element?.setSelectionRange(element.value.length, element.value.length);
   }, [context]);
+
+  /** Its text is sent later. */
+  const leave = () => {
+    clear();
+    onContext(undefined);
+  };
 
   const submit = () => {
     if (empty || room.over || (attached && !photos)) return;
@@ -223,7 +231,7 @@ export function Composer({ ref, id, name, nameOf, draft, context, onContext, las
               }}
             />
             <Suspense fallback={takes && <span className={css.emoji} />}>
-              <Attach id={id} className={css.emoji} takes={takes} onFiles={addFiles} onSay={say} />
+              <Attach id={id} className={css.emoji} takes={takes} onFiles={addFiles} onSay={say} {...{ text, replyTo, mentions }} onLater={leave} />
             </Suspense>
             {room.near && <span className={room.over ? `${css.count} ${css.over}` : css.count}>{number(room.left)}</span>}
             <button ref={smiley} type="button" className={css.emoji} aria-label={t`Emoji`} title={t`Emoji`} aria-expanded={picking} onClick={toggle}>

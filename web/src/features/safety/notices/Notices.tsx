@@ -1,5 +1,6 @@
-import { useEffect, useState } from "react";
+import { Suspense, useEffect, useState, type ReactNode } from "react";
 import { Trans, useLingui } from "@lingui/react/macro";
+import { Unsent } from "@features/chat";
 import { Banner } from "@ui/Banner";
 import { Button } from "@ui/Button";
 import { dateTime } from "@i18n";
@@ -10,8 +11,20 @@ import css from "./notices.module.css";
 
 const PAGE = "/settings/safety/decisions";
 
-/** Above the inbox: what keeps someone from writing as long as it does, and what the moderators decided since they last looked. */
-export default function Notices() {
+/** Above the inbox: what somebody has to know before they write on. */
+export default function Notices(): ReactNode {
+  return (
+    <>
+      <Decided />
+      <Suspense fallback={null}>
+        <Unsent className={css.notice} />
+      </Suspense>
+    </>
+  );
+}
+
+/** What keeps someone from writing as long as it does, and what the moderators decided since they last looked. */
+function Decided() {
   const { t } = useLingui();
   const decisions = useDecisions();
   const seen = useReadable(useStore().safety.seen);
