@@ -94,6 +94,14 @@ test("cases from the report to the answer of an appeal, by keyboard", async ({ p
     await expect(page.getByText("You looked because: “Who began?”.", { exact: false })).toBeVisible();
   });
 
+  await test.step("what is read again and again is one line of the log", async () => {
+    const readings = page.getByRole("list", { name: "Audit log" }).getByRole("listitem").filter({ hasText: "Read what was reported" });
+    for (const times of ["", ", 2 times"]) {
+      await page.reload();
+      await expect(readings).toHaveText([`nowRead what was reported @${mona.handle}${times}`, `nowRead what was reported @${mona.handle}`], patient);
+    }
+  });
+
   await test.step("a note, in which letters are letters", async () => {
     await keyboard.press("n");
     await keyboard.type("Nice until now, decide kindly");

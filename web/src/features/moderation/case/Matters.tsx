@@ -13,7 +13,7 @@ import { Key } from "../Key";
 import { ruleText } from "../words";
 import css from "./Case.module.css";
 import type { Looked } from "./ContextDialog";
-import { alike, said, type Matter, type Said } from "./evidence";
+import { alike, leading, said, type Matter, type Said } from "./evidence";
 import { namesOf, partyName } from "./people";
 
 type Props = {
@@ -31,11 +31,9 @@ export function Matters({ opened, looks, busy, onContext, onMore }: Props) {
   return (
     <div className={css.matters}>
       {opened.found.length > 0 && <Found found={opened.found} />}
-      {matters.map((matter, i) => {
-        const { conversationId } = matter.first;
-        // A look is at a conversation: it stands with the first that was reported of it, and once.
-        const again = matters.slice(0, i).some((before) => before.first.conversationId === conversationId);
-        return <Reported key={matter.first.id} matter={matter} opened={opened} looks={again ? [] : looks} onContext={again ? undefined : onContext} />;
+      {matters.map((matter) => {
+        const leads = leading(matters).includes(matter);
+        return <Reported key={matter.first.id} matter={matter} opened={opened} looks={leads ? looks : []} onContext={leads ? onContext : undefined} />;
       })}
       {onMore && <Button kind="quiet" busy={busy} onClick={onMore}><Trans>Show more reports</Trans></Button>}
     </div>

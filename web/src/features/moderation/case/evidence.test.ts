@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { CaseReport, LogEntry } from "@data/moderation";
-import { alike, said } from "./evidence";
+import { alike, leading, said } from "./evidence";
 
 const at = (minute: number) => `2026-05-05T20:${String(minute).padStart(2, "0")}:00Z`;
 const entry = (seq: number, kind: LogEntry["kind"], content: LogEntry["content"], targetSeq?: number, sender = "kev"): LogEntry => ({ seq, kind, sender, content, targetSeq, createdAt: at(seq) });
@@ -58,4 +58,11 @@ test("a group that several people report is one matter as long as it showed the 
   });
   const matters = alike([shows("1", "Bad club", "a"), shows("2", "Bad club", "a"), shows("3", "Nice club", "a"), shows("4", "Bad club", "b")]);
   expect(matters.map(({ reports }) => reports.map(({ id }) => id))).toEqual([["1", "2"], ["3"], ["4"]]);
+});
+
+test("a look stands with the first that was reported of its conversation, and once", () => {
+  const of = (id: string, conversationId: string, text: string): CaseReport => ({ ...report(id, "hate", text), conversationId });
+  const matters = alike([of("1", "a", "first"), of("2", "b", "second"), of("3", "a", "third"), of("4", "b", "fourth")]);
+  expect(matters).toHaveLength(4);
+  expect(leading(matters).map(({ first }) => first.id)).toEqual(["1", "2"]);
 });

@@ -82,6 +82,11 @@ export function alike(reports: readonly CaseReport[]): Matter[] {
   return [...matters.values()].map((matter) => ({ ...matter, rules: RULES.filter((rule) => matter.reports.some(({ reason }) => reason === rule)) }));
 }
 
+/** Those of which a look shows what was written around them: it is at a conversation, so it stands with the first that was reported of it, and once. */
+export function leading(matters: readonly Matter[]): Matter[] {
+  return matters.filter((matter, i) => !matters.slice(0, i).some((before) => before.first.conversationId === matter.first.conversationId));
+}
+
 function sameness({ id, kind, conversationId, group, evidence, shown }: CaseReport): string {
   if (group) return JSON.stringify([kind, conversationId, group.title, pathOf(group), said(evidence).map(({ seq, text }) => [seq, text])]);
   if (kind === "profile") return JSON.stringify([kind, shown.handle, shown.name, shown.bio, pathOf(shown)]);
