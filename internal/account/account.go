@@ -59,6 +59,8 @@ type Config struct {
 	BirthDateChanged func(ctx context.Context, tx *db.Tx, account base.ID, before, after string) error
 	// Turned is told of someone who came into another band of ages.
 	Turned func(account base.ID)
+	// MayShow refuses what an account would show from now on, in the transaction that does it.
+	MayShow func(ctx context.Context, tx *db.Tx, account base.ID, before, after Face) error
 	// Opened is called, in the transaction that does it, when an account is made one that everyone may follow.
 	Opened func(ctx context.Context, tx *db.Tx, account base.ID) error
 }

@@ -29,6 +29,20 @@ func (s *Service) Shows(ctx context.Context, id, picture base.ID) (shows bool, e
 	return shows, base.Doing("looking at an account's picture", err)
 }
 
+// mayShow refuses a change to what an account shows.
+func (s *Service) mayShow(ctx context.Context, tx *db.Tx, id base.ID, change func(*Face)) error {
+	if s.MayShow == nil {
+		return nil
+	}
+	before, err := s.Face(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	after := before
+	change(&after)
+	return s.MayShow(ctx, tx, id, before, after)
+}
+
 // SwapFace has an account show after, in the transaction of who decided it, if it still shows before. A picture in after is one that is kept.
 func (s *Service) SwapFace(ctx context.Context, tx *db.Tx, id base.ID, before, after Face) (swapped bool, err error) {
 	if tx.Dialect() == db.Postgres { // nobody else changes it from here on

@@ -186,6 +186,9 @@ func (s *Service) UpdateMe(ctx context.Context, actor api.Actor, in Update) (*Me
 			}
 			me.Language = *in.Language
 		}
+		if err := s.mayShow(ctx, tx, me.ID, func(f *Face) { f.Name, f.Bio = me.Name, me.Bio }); err != nil {
+			return err
+		}
 		_, err = tx.Exec(ctx, `UPDATE accounts SET name = $2, bio = $3, language = $4 WHERE account_id = $1`,
 			me.ID, me.Name, me.Bio, me.Language)
 		if err != nil {
@@ -228,6 +231,9 @@ func (s *Service) changeAvatar(ctx context.Context, actor api.Actor, avatar base
 			return base.NotFound()
 		}
 		if err != nil {
+			return err
+		}
+		if err := s.mayShow(ctx, tx, account, func(f *Face) { f.Picture = avatar }); err != nil {
 			return err
 		}
 		if !before.IsZero() {

@@ -182,6 +182,9 @@ func (a *App) compose(ctx context.Context, options Options) error {
 			return a.Safety.RoleChanged(ctx, tx, id, before, role)
 		},
 		Opened: func(ctx context.Context, tx *db.Tx, id base.ID) error { return a.Graph.Opened(ctx, tx, id) },
+		MayShow: func(ctx context.Context, tx *db.Tx, id base.ID, before, after account.Face) error {
+			return a.Safety.MayShow(ctx, tx, id, before, after)
+		},
 	})
 	if err != nil {
 		return err
@@ -218,6 +221,9 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		LastActive:       a.Account.LastActive, SetLastActive: a.Account.SetLastActive,
 		Report: a.fileRequest, ReportGroup: a.fileGroup,
 		Came: a.Notify.Came, HasRead: a.Notify.Read,
+		MayShow: func(ctx context.Context, tx *db.Tx, group base.ID, before, after account.Face) error {
+			return a.Safety.MayShow(ctx, tx, group, before, after)
+		},
 		Found: func(ctx context.Context, tx *db.Tx, sender base.ID, text string, people, senders int) error {
 			return a.Safety.Found(ctx, tx, sender, text, people, senders)
 		},

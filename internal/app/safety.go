@@ -35,6 +35,7 @@ func (a *App) newSafety() *safety.Service {
 		SwapGroupFace: func(ctx context.Context, tx *db.Tx, group base.ID, before, after account.Face) (bool, error) {
 			return a.Chat.SwapGroupFace(ctx, tx, group, before, after)
 		},
+		Look:       chat.Look,
 		ShowPerson: func(ctx context.Context, tx *db.Tx, person base.ID) error { return a.Chat.ShowPerson(ctx, tx, person) },
 		Digest:     a.Media.Digest,
 		PhotosIn:   func(c safety.Content) []base.ID { return chat.PhotosIn(chat.Content(c)) },

@@ -71,6 +71,8 @@ type Deps struct {
 	ReportGroup func(ctx context.Context, tx *db.Tx, reporter api.Actor, conversation base.ID, reason, text string) error
 	// Found brings a text that its sender wrote to so many strangers, as so many senders did, before the moderators.
 	Found func(ctx context.Context, tx *db.Tx, sender base.ID, text string, people, senders int) error
+	// MayShow refuses what a group would show from now on, in the transaction that does it. It may be nil.
+	MayShow func(ctx context.Context, tx *db.Tx, group base.ID, before, after account.Face) error
 	// LastActive answers when each account was last seen, and SetLastActive keeps it.
 	LastActive    func(ctx context.Context, tx *db.Tx, id base.ID) (time.Time, error)
 	SetLastActive func(ctx context.Context, tx *db.Tx, id base.ID, at time.Time) error

@@ -99,6 +99,16 @@ func looksOf(plain string) string {
 	return strings.Map(looks, plain)
 }
 
+// Look is a text as an eye takes it in: its letters and digits, folded, with one for all that look alike.
+func Look(text string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return -1
+		}
+		return looks(r)
+	}, base.Fold(signs(visible(text))))
+}
+
 // looks is the one letter for all that an eye takes for r.
 func looks(r rune) rune {
 	if other := alike[r]; other > 0 {

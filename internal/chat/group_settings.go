@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"causerie/internal/account"
 	"causerie/internal/api"
 	"causerie/internal/base"
 	"causerie/internal/db"
@@ -30,6 +31,9 @@ func (s *Service) UpdateGroup(ctx context.Context, actor api.Actor, id base.ID, 
 		var done settingsContent
 		if title != "" && title != g.title {
 			if err := s.mayEdit(ctx, tx, g); err != nil {
+				return err
+			}
+			if err := s.mayShow(ctx, tx, g, account.Face{Name: title, Picture: g.picture}); err != nil {
 				return err
 			}
 			done.Title, g.title = title, title
@@ -73,6 +77,14 @@ func (s *Service) mayEdit(ctx context.Context, tx *db.Tx, g *groupState) error {
 	return s.barred(ctx, tx, g.actor)
 }
 
+// mayShow refuses what a group would show from now on.
+func (s *Service) mayShow(ctx context.Context, tx *db.Tx, g *groupState, after account.Face) error {
+	if s.MayShow == nil {
+		return nil
+	}
+	return s.MayShow(ctx, tx, g.id, account.Face{Name: g.title, Picture: g.picture}, after)
+}
+
 // SetPicture shows a square of a picture as a group's.
 func (s *Service) SetPicture(ctx context.Context, actor api.Actor, id base.ID, picture io.Reader, x, y, size int) (c Conversation, err error) {
 	// Who may not is told before the picture is worked on, and once more after it.
@@ -110,6 +122,9 @@ func (s *Service) changePicture(ctx context.Context, actor api.Actor, id, made b
 
 func (s *Service) swapPicture(ctx context.Context, tx *db.Tx, g *groupState, made base.ID) error {
 	done := settingsContent{Picture: "removed"}
+	if err := s.mayShow(ctx, tx, g, account.Face{Name: g.title, Picture: made}); err != nil {
+		return err
+	}
 	if !g.picture.IsZero() {
 		if err := s.Pictures.Drop(ctx, tx, g.id, g.picture); err != nil {
 			return err

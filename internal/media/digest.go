@@ -11,6 +11,9 @@ import (
 	"causerie/internal/base"
 )
 
+// Avatar is the kind of what an account or a group shows as its picture.
+const Avatar = kindAvatar
+
 // Digest tells what media are, so that a copy can be checked. Of a picture, it is the largest file.
 type Digest struct {
 	Format string `json:"format,omitempty"` // by the first bytes, such as image/jpeg

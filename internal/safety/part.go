@@ -7,6 +7,7 @@ import (
 	"causerie/internal/account"
 	"causerie/internal/base"
 	"causerie/internal/db"
+	"causerie/internal/media"
 )
 
 // What of a profile or a group a decision can remove. A group has no bio.
@@ -117,6 +118,43 @@ func (r removedRow) with(f account.Face) (account.Face, bool) {
 		f.Bio = r.text
 	}
 	return f, true
+}
+
+// MayShow refuses to show again what a decision that stands removed of an account or a group, or what looks the same.
+func (s *Service) MayShow(ctx context.Context, tx *db.Tx, of base.ID, before, after account.Face) error {
+	for _, part := range []string{thePicture, theName, theBio} {
+		text, picture := value(after, part)
+		if was, shown := value(before, part); text == was && picture == shown || text == "" && picture.IsZero() {
+			continue
+		}
+		removed, err := stillRemoved(ctx, tx, of, part)
+		if err != nil {
+			return err
+		}
+		for _, r := range removed {
+			if same, err := s.same(r, text, picture); err != nil {
+				return err
+			} else if same {
+				return base.Conflict("removed_before", "Moderators removed this, and their decision stands. Choose something else, or appeal under Settings, Safety, Decisions about you.")
+			}
+		}
+	}
+	return nil
+}
+
+// same tells whether a text or a picture is what was removed, as far as an eye tells. A picture is compared as it is kept; one that was evidence and is gone with it is
+// like no other.
+func (s *Service) same(r removedRow, text string, picture base.ID) (bool, error) {
+	if r.part != thePicture {
+		a, b := s.Look(r.text), s.Look(text)
+		return r.text == text || a == b && a != "", nil
+	}
+	before, err := s.Digest(r.picture, media.Avatar)
+	if err != nil || before.Lost {
+		return false, err
+	}
+	now, err := s.Digest(picture, media.Avatar)
+	return now.SHA256 == before.SHA256, err
 }
 
 // face is what an account or a group shows; found is false where it is gone.

@@ -2,6 +2,7 @@ package safety_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"causerie/internal/testkit"
+	causerie "causerie/sdk/go"
 )
 
 // told are what was decided about somebody, as they read it.
@@ -76,7 +78,29 @@ func TestWhatAProfileShowsIsRemoved(t *testing.T) {
 			t.Errorf("after what was refused: %+v", p)
 		}
 
+		events := w.hear(ada)
+		// seen is what the next event about the conversation shows of sam.
+		seen := func() causerie.Profile {
+			w.Helper()
+			ctx, stop := context.WithTimeout(w.Context(), 10*time.Second)
+			defer stop()
+			for {
+				select {
+				case e := <-events:
+					for _, m := range e.Conversation.Members {
+						if e.Type == "conversation" && m.Account.ID == sam.ID {
+							return m.Account
+						}
+					}
+				case <-ctx.Done():
+					w.Fatal("a device of who talks with them is told nothing")
+				}
+			}
+		}
 		d := w.decide(w.mona, id, map[string]any{"action": "warn", "remove": part("picture", "name", "name")})
+		if p := seen(); p.Name != "sam" || p.Avatar != nil {
+			t.Errorf("others' devices are told %+v", p)
+		}
 		w.equal("removed", d.RemovedParts, "[{picture    false} {name   Vile Sam false}]")
 		if p := see(ada); p.Avatar != nil || p.Name != "sam" || p.Bio != "nice words" {
 			t.Errorf("removed: %+v", p)
@@ -92,6 +116,16 @@ func TestWhatAProfileShowsIsRemoved(t *testing.T) {
 		own := w.told(sam)
 		w.equal("the statement", own.Decisions[0].RemovedParts, "[{picture    false} {name   Vile Sam false}]")
 
+		// The same is not put there again, however it is written, as long as the decision stands.
+		for _, name := range []string{"Vile Sam", "VILE SÁM", "Vіle-Sam", "V1le\u200b Sam", "vilesam"} {
+			w.refused(sam, "PATCH", "/v1/me", map[string]any{"name": name}, "removed_before")
+		}
+		w.refused(sam, "PUT", "/v1/me/avatar", square(w.T, 80), "removed_before")
+		w.call(sam, "PUT", "/v1/me/avatar", square(w.T, 160), nil, 200)
+		w.call(sam, "DELETE", "/v1/me/avatar", nil, nil, 200)
+		w.call(sam, "PATCH", "/v1/me", map[string]any{"bio": "Vile Sam", "name": ""}, nil, 200) // where it was not removed
+		w.call(sam, "PATCH", "/v1/me", map[string]any{"bio": "nice words"}, nil, 200)
+
 		// What nobody reported is put in its place.
 		w.call(sam, "PATCH", "/v1/me", map[string]any{"name": "Sam"}, nil, 200)
 		w.Clock.Move(2 * time.Hour)
@@ -104,6 +138,10 @@ func TestWhatAProfileShowsIsRemoved(t *testing.T) {
 		if p.Avatar == nil || p.Name != "Sam" {
 			t.Fatalf("put back: %+v", p)
 		}
+		for p := seen(); p.Avatar == nil; p = seen() { // until the device is told
+		}
+		w.call(sam, "PATCH", "/v1/me", map[string]any{"name": "vile sam"}, nil, 200) // now that the decision was taken back
+		w.call(sam, "PATCH", "/v1/me", map[string]any{"name": "Sam"}, nil, 200)
 		if again := w.call(ada, "GET", p.Avatar.Large, nil, nil, 200); !bytes.Equal(again.Body, original) {
 			t.Error("the picture that is back is another one")
 		}
@@ -180,6 +218,8 @@ func TestWhatAGroupShowsIsRemoved(t *testing.T) {
 		}
 		w.equal("erased", fmt.Sprint(erased[harmless], erased[rude]), "false true")
 		w.equal("the statement", w.told(ada).Decisions[0].RemovedParts, fmt.Sprintf("[{picture %s Vile club  false} {name %s Vile club Vile club false}]", group.ID, group.ID))
+		w.refused(ada, "PATCH", at+"/group", map[string]any{"title": "vile CLUB!"}, "removed_before")
+		w.refused(bob, "PUT", at+"/picture", square(w.T, 80), "removed_before") // whoever of the group it is
 		lines := func() (said []string) {
 			var page struct {
 				Items []struct {

@@ -381,19 +381,22 @@ func TestAPlaceReportsNoMoreThanItMay(t *testing.T) {
 	})
 }
 
+// hear are the events that come to somebody's device from now on.
+func (w town) hear(p testkit.Person) <-chan causerie.Event {
+	w.Helper()
+	client := causerie.New(w.URL)
+	client.SetToken(p.Token)
+	socket, err := client.Live(w.Context())
+	if err != nil {
+		w.Fatal(err)
+	}
+	w.Cleanup(func() { socket.Close() })
+	return socket.Events
+}
+
 func TestWhoReportsIsToldAtOnce(t *testing.T) {
 	eachTown(t, func(w town) {
 		ada, sam, _, _, id := w.harmed()
-		hear := func(p testkit.Person) <-chan causerie.Event {
-			client := causerie.New(w.URL)
-			client.SetToken(p.Token)
-			socket, err := client.Live(w.Context())
-			if err != nil {
-				w.Fatal(err)
-			}
-			w.Cleanup(func() { socket.Close() })
-			return socket.Events
-		}
 		told := func(events <-chan causerie.Event, kind string) {
 			w.Helper()
 			ctx, stop := context.WithTimeout(w.Context(), 10*time.Second)
@@ -409,7 +412,7 @@ func TestWhoReportsIsToldAtOnce(t *testing.T) {
 				}
 			}
 		}
-		reporter, reported := hear(ada), hear(sam)
+		reporter, reported := w.hear(ada), w.hear(sam)
 		w.claim(w.mona, id)
 		told(reporter, "report")
 		w.decide(w.mona, id, map[string]any{"action": "warn"})

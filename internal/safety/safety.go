@@ -54,6 +54,8 @@ type Config struct {
 	GroupFace func(ctx context.Context, tx *db.Tx, group base.ID) (account.Face, error)
 	// SwapGroupFace has a group show after, if it still shows before.
 	SwapGroupFace func(ctx context.Context, tx *db.Tx, group base.ID, before, after account.Face) (bool, error)
+	// Look is a text as an eye takes it in, for comparing.
+	Look func(text string) string
 	// ShowPerson has others see what somebody shows now.
 	ShowPerson func(ctx context.Context, tx *db.Tx, account base.ID) error
 	// PhotosIn are the photos that the content of an entry shows.

@@ -60,6 +60,20 @@ func keepRestored(ctx context.Context, tx *db.Tx, d decisionRow, r removedRow, n
 	return err
 }
 
+// stillRemoved are the values of a part that decisions that stand removed of an account or a group.
+func stillRemoved(ctx context.Context, tx *db.Tx, of base.ID, part string) (list []removedRow, err error) {
+	rows, err := tx.Query(ctx, `SELECT removed_parts.part, removed_parts.text, picture_id FROM removed_parts
+		JOIN decisions ON decisions.account_id = removed_parts.account_id AND decisions.decision_id = removed_parts.decision_id
+		WHERE of_id = $1 AND part = $2 AND restored_at = 0 AND undone_at = 0 AND answer <> 'overturned'`, of, part)
+	err = db.Rows(rows, err, func(scan func(...any) error) error {
+		var r removedRow
+		err := scan(&r.part, &r.text, &r.picture)
+		list = append(list, r)
+		return err
+	})
+	return list, err
+}
+
 // removedOf is what the decisions about an account removed of its profile and of groups, by the decision.
 func removedOf(ctx context.Context, tx *db.Tx, about base.ID) (map[base.ID][]removedRow, error) {
 	by := map[base.ID][]removedRow{}

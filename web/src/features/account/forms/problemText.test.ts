@@ -20,6 +20,7 @@ const CODES = [
   "passkeys_full",
   "passkeys_unavailable",
   "passkey_cancelled",
+  "removed_before",
 ];
 
 describe.each(["en", "fr"] as const)("in %s", (language) => {

@@ -32,6 +32,8 @@ export function problemText(cause: unknown): string {
       return t`Passkeys don’t work at this address. Use a password.`;
     case "passkey_cancelled":
       return t`No passkey was chosen.`;
+    case "removed_before":
+      return t`Moderators removed this, and their decision stands. Choose something else, or appeal under Settings, Safety, Decisions about you.`;
     default:
       return anyProblem(cause);
   }

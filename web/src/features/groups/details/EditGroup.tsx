@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
-import type { Conversation } from "@data";
+import { Problem, type Conversation } from "@data";
 import { problemText } from "@store";
 import { AvatarPicker } from "@features/account";
 import { Button } from "@ui/Button";
@@ -19,6 +19,7 @@ export function EditGroup({ conversation, onClose }: { conversation: Conversatio
   const [busy, setBusy] = useState(false);
   const [cause, setCause] = useState<unknown>();
   const fault = titleFault(title);
+  const removed = cause instanceof Problem && cause.code === "removed_before";
 
   const save = async () => {
     if (fault) return;
@@ -58,7 +59,7 @@ export function EditGroup({ conversation, onClose }: { conversation: Conversatio
           onSave={(image, crop) => groups.setPicture(id, image, crop)}
           onRemove={() => groups.removePicture(id)}
         />
-        <TextField label={t`Name of the group`} value={title} onChange={setTitle} error={fault ?? (cause === undefined ? undefined : problemText(cause))} maxLength={TITLE_MAX * 4} />
+        <TextField label={t`Name of the group`} value={title} onChange={setTitle} error={fault ?? (cause === undefined ? undefined : removed ? t`Moderators removed this, and their decision stands. Choose something else, or appeal under Settings, Safety, Decisions about you.` : problemText(cause))} maxLength={TITLE_MAX * 4} />
       </div>
     </Dialog>
   );
