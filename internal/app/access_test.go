@@ -167,7 +167,9 @@ var table = map[string]access{
 	"cancelUpload":      {path: "/v1/uploads/{ada}", want: own(412)},
 	"makePhoto":         {path: "/v1/photos", body: `{"upload":"{ada}"}`, want: own(404)},
 	"makeVoice":         {path: "/v1/voices", body: `{"upload":"{ada}"}`, want: own(404)},
+	"makeVideo":         {path: "/v1/videos", body: `{"upload":"{ada}"}`, want: own(404)},
 	"makeFile":          {path: "/v1/files", body: `{"upload":"{ada}","name":"a.pdf"}`, want: own(404)},
+	"getVideo":          {path: "/v1/videos/{ada}/{video}", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}}, // likewise
 	"getFile":           {path: "/v1/files/{ada}/{file}", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}},   // likewise
 	"getVoice":          {path: "/v1/voices/{ada}/{voice}", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}}, // likewise
 	"makePreview":       {path: "/v1/previews", body: `{"url":"http://localhost/{role}"}`, want: own(404)},            // this machine is not looked at
@@ -231,7 +233,7 @@ var table = map[string]access{
 
 // TestEveryOperationAnswersEveryRoleAsTheTableSays walks all operations that are registered, so that one without a row here fails.
 func TestEveryOperationAnswersEveryRoleAsTheTableSays(t *testing.T) {
-	s := testkit.Start(t, db.SQLite)
+	s := testkit.StartFilming(t, db.SQLite)
 	w := newWorld(t, s)
 	seen := map[string]bool{}
 	for _, op := range s.App.Router.Ops() {
@@ -253,7 +255,7 @@ func TestEveryOperationAnswersEveryRoleAsTheTableSays(t *testing.T) {
 				person = s.SignIn(t, person)
 				w.people[r].Token = "" // this session may not outlive the request
 			}
-			fill := strings.NewReplacer("{c}", w.conversation[r], "{ada}", w.ada.ID, "{target}", w.target.ID, "{session}", person.Session, "{role}", r.String(), "{new}", uuid.NewString(), "{case}", w.reported, "{reported}", w.talk, "{photo}", w.photo, "{voice}", w.voice, "{file}", w.file, "{preview}", w.preview)
+			fill := strings.NewReplacer("{c}", w.conversation[r], "{ada}", w.ada.ID, "{target}", w.target.ID, "{session}", person.Session, "{role}", r.String(), "{new}", uuid.NewString(), "{case}", w.reported, "{reported}", w.talk, "{photo}", w.photo, "{voice}", w.voice, "{video}", w.video, "{file}", w.file, "{preview}", w.preview)
 			var body any
 			if row.body != "" {
 				body = testkit.JSON(fill.Replace(row.body))
@@ -378,8 +380,8 @@ type world struct {
 	people       [roles]testkit.Person
 	conversation [roles]string
 
-	reported, talk              string // a case, and the conversation that it is about
-	photo, voice, file, preview string // that ada sent to bob
+	reported, talk                     string // a case, and the conversation that it is about
+	photo, video, voice, file, preview string // that ada sent to bob
 }
 
 func newWorld(t *testing.T, s *testkit.Server) world {
@@ -416,6 +418,10 @@ func newWorld(t *testing.T, s *testkit.Server) world {
 	}
 	w.photo = s.Photo(t, w.ada, 40, 30)
 	s.SendPhotos(t, w.ada, shared, "", w.photo).Into(t, 201, nil)
+	if s.App.Media.Videos() != nil {
+		w.video = s.Video(t, w.ada, testkit.Film(t, "film.mp4", 1, 64, 64))
+		s.SendPhotos(t, w.ada, shared, "", w.video).Into(t, 201, nil)
+	}
 	w.file = s.File(t, w.ada, "plan.pdf", []byte("the plan"))
 	s.SendFile(t, w.ada, shared, w.file).Into(t, 201, nil)
 	w.voice = s.Voice(t, w.ada)

@@ -159,6 +159,7 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		},
 		PhotoBytes: int64(a.config.PhotoMB) << 20,
 		FileBytes:  int64(a.config.FileMB) << 20,
+		VideoBytes: int64(a.config.VideoMB) << 20, VideoLength: time.Duration(a.config.VideoMinutes) * time.Minute, FFmpeg: a.config.ffmpeg(),
 	})
 	if err != nil {
 		return err

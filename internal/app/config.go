@@ -47,6 +47,9 @@ type Config struct {
 	RefusedPasswords  string  `env:"CAUSERIE_REFUSED_PASSWORDS" placeholder:"FILE" help:"Passwords that nobody may choose, one on each line, such as a list of those that leaked; beside those that are built in."`
 	PhotoMB           int     `name:"photo-mb" default:"20" env:"CAUSERIE_PHOTO_MB" placeholder:"MB" help:"Largest file that is taken as a photo of a message, in megabytes: 1 to 100."`
 	FileMB            int     `name:"file-mb" default:"100" env:"CAUSERIE_FILE_MB" placeholder:"MB" help:"Largest file that is sent as it is, in megabytes: 1 to 2048."`
+	VideoMB           int     `name:"video-mb" default:"200" env:"CAUSERIE_VIDEO_MB" placeholder:"MB" help:"Largest file that is taken as a video of a message, in megabytes: 1 to 2048."`
+	VideoMinutes      int     `name:"video-minutes" default:"5" env:"CAUSERIE_VIDEO_MINUTES" placeholder:"MINUTES" help:"How long a video of a message plays at most, in minutes: 1 to 60."`
+	FFmpeg            string  `name:"ffmpeg" default:"ffmpeg" env:"CAUSERIE_FFMPEG" placeholder:"PROGRAM" help:"The program ffmpeg, by which videos are made anew: its name in PATH or its path; off for none. Without it, the server takes no videos."`
 	NoLinkPreviews    bool    `name:"no-link-previews" env:"CAUSERIE_NO_LINK_PREVIEWS" help:"Make no previews of links: the server then reaches no page that people link to."`
 	GroupMembers      int     `default:"1000" env:"CAUSERIE_GROUP_MEMBERS" placeholder:"N" help:"How many people a group has at most, ${default} unless set."`
 	RateLimit         float64 `default:"1" env:"CAUSERIE_RATE_LIMIT" placeholder:"FACTOR" help:"Multiplies how much one person may ask for; 0 turns the limits off."`
@@ -82,6 +85,14 @@ func (c Config) refusedPasswords() (*guessable.Filter, error) {
 	}
 	defer func() { _ = file.Close() }()
 	return guessable.Read(file)
+}
+
+// ffmpeg is the program that makes videos, empty for none.
+func (c Config) ffmpeg() string {
+	if c.FFmpeg == off {
+		return ""
+	}
+	return c.FFmpeg
 }
 
 // off is the address of what is not to be served.
@@ -166,6 +177,12 @@ func (c Config) Check() error {
 	}
 	if c.FileMB < 0 || c.FileMB > media.MaxFile>>20 {
 		return fmt.Errorf("--file-mb %d must be between 1 and %d", c.FileMB, media.MaxFile>>20)
+	}
+	if c.VideoMB < 0 || c.VideoMB > media.MaxVideo>>20 {
+		return fmt.Errorf("--video-mb %d must be between 1 and %d", c.VideoMB, media.MaxVideo>>20)
+	}
+	if most := int(media.MaxVideoLength.Minutes()); c.VideoMinutes < 0 || c.VideoMinutes > most {
+		return fmt.Errorf("--video-minutes %d must be between 1 and %d", c.VideoMinutes, most)
 	}
 	if c.PhotoMB < 0 || c.PhotoMB > media.MaxPhoto>>20 {
 		return fmt.Errorf("--photo-mb %d must be between 1 and %d", c.PhotoMB, media.MaxPhoto>>20)

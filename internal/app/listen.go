@@ -85,6 +85,8 @@ func (a *App) Serve(ctx context.Context, on Listeners) error {
 	go a.Schedule.Run(working)
 	go a.settle(working)
 	go a.digest(working)
+	made := make(chan struct{})
+	go func() { defer close(made); a.Media.MakeVideos(working) }()
 	if a.certificates != nil {
 		go a.certificates.Keep(working)
 	}
@@ -96,10 +98,12 @@ func (a *App) Serve(ctx context.Context, on Listeners) error {
 	rest, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	a.log.Info("stopping")
+	stopWorking()
 	errs := []error{a.Live.Shutdown(rest)}
 	for _, s := range servers {
 		errs = append(errs, s.Shutdown(rest))
 	}
+	<-made // another server takes what this one has begun
 	return errors.Join(errs...)
 }
 

@@ -257,13 +257,13 @@ var alone = []string{
 	"listBlocked", "listRestricted", "listMuted", "block", "unblock", "restrict", "unrestrict", "mute", "unmute", // they stay possible, and tell nobody
 	"dismissSuggestion", "declineFollowRequest", "getDirectMessages", "updateDirectMessages",
 	"updateGroup", "setGroupPicture", "removeGroupPicture", "removeMember", "setRole", "listLinks", "revokeLink", // what is done in a group is for everyone in it, whoever blocks whom
-	"deleteConversation", "deleteScheduled", "listEntries", "hideEntries", "getPhoto", "getVoice", "getFile", "getPreviewPicture", "getVote", // what was written before stays readable
+	"deleteConversation", "deleteScheduled", "listEntries", "hideEntries", "getPhoto", "getVideo", "getVoice", "getFile", "getPreviewPicture", "getVote", // what was written before stays readable
 	"getDecisions", "appealDecision", // which tell nobody who reported or decided
 	// What was reported is shown to staff, whoever blocks whom.
 	"listCases", "getCase", "listCaseReports", "listCaseAudit", "claimCase", "releaseCase", "addCaseNote", "getCaseContext", "decideCase", "undoDecision", "answerAppeal",
 	"exportCase", "listAudit", "getModerationStats",
 	"countTime",
-	"createUpload", "getUpload", "continueUpload", "cancelUpload", "makePhoto", "makeVoice", "makeFile", "makePreview",
+	"createUpload", "getUpload", "continueUpload", "cancelUpload", "makePhoto", "makeVideo", "makeVoice", "makeFile", "makePreview",
 	"getPush", "subscribePush", "unsubscribePush", "testPush",
 	"setEmailDigest", "forgetEmailDigest", "verifyDigestAddress", "confirmDigestAddress", "getEmailDigest", "askToUnsubscribe", "unsubscribe", // what is sent tells what push messages do
 	"getFilters", "setFilters", // words that hide what comes by the other paths

@@ -46,6 +46,7 @@ func (a *App) Checks() []verify.Check {
 		{"left_groups", "account_id", "Whoever left a group is an account."},
 		{"group_links", "created_by", "Whoever made a link into a group is an account."},
 		{"joiners", "account_id", "Whoever asks to join a group is an account."},
+		{"videos", "account_id", "Whoever has a video that is being made is an account."},
 		{"previews", "account_id", "Whoever has a preview of a link is an account."},
 		{"scheduled", "account_id", "Whoever has a message sent later is an account."},
 		{"poll_votes", "account_id", "Whoever votes in a poll is an account."},

@@ -65,6 +65,7 @@ type Preview struct {
 	Type      string    `json:"type" enum:"text,photos,voice,file,poll"`
 	Text      string    `json:"text"`
 	Photos    int       `json:"photos,omitempty" doc:"Of photos: how many."`
+	Videos    int       `json:"videos,omitempty" doc:"Of photos: how many of them are videos."`
 	Voice     int       `json:"voice,omitempty" doc:"Of a voice note: how long it plays, in milliseconds."`
 	File      string    `json:"file,omitempty" doc:"Of a file: what it is called."`
 	At        time.Time `json:"at"`

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -134,6 +135,9 @@ func (s *Service) explain(ctx context.Context, tx *db.Tx, unread map[view]*unrea
 		n.sender, n.notice.Text, n.notice.At = m.Sender, m.Text, m.CreatedAt
 		if v := m.Content.voice(); v != nil {
 			n.notice.Voice = v.Duration
+		}
+		if length := videoLength(m.Content.photos()); length > 0 && m.Text == "" {
+			n.notice.Text = fmt.Sprintf("🎬 %d:%02d", length/60, length%60)
 		}
 		if f := m.Content.file(); f != nil && m.Text == "" {
 			n.notice.Text = "📎 " + f.Name

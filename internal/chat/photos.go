@@ -29,7 +29,7 @@ type Photo struct {
 // parsePhotos looks at the photos of a message as its sender names them: by their ids, each once.
 func parsePhotos(named []Photo) ([]Photo, error) {
 	if len(named) == 0 || len(named) > photosMax {
-		return nil, invalid("content.photos", "A message of photos has 1 to 10 of them.")
+		return nil, invalid("content.photos", "A message of photos and videos has 1 to 10 of them.")
 	}
 	photos, seen := make([]Photo, len(named)), map[base.ID]bool{}
 	for i, p := range named {
@@ -62,7 +62,37 @@ func (c Content) photos() []Photo {
 	return m.Photos
 }
 
-// PhotosIn are the ids of the photos that the content of an entry shows.
+// videosAmong is how many of the photos of a message are videos.
+func videosAmong(photos []Photo) (n int) {
+	for _, p := range photos {
+		if p.Duration > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// videoLength is how many seconds the first video of a message plays, 0 where it has none.
+func videoLength(photos []Photo) int {
+	for _, p := range photos {
+		if p.Duration > 0 {
+			return max(1, (p.Duration+500)/1000)
+		}
+	}
+	return 0
+}
+
+// VideosIn are those of the photos of an entry's content that are videos.
+func VideosIn(c Content) (ids []base.ID) {
+	for _, p := range c.photos() {
+		if p.Duration > 0 {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
+
+// PhotosIn are the ids of the photos and videos that the content of an entry shows.
 func PhotosIn(c Content) (ids []base.ID) {
 	for _, p := range c.photos() {
 		ids = append(ids, p.ID)
@@ -96,7 +126,7 @@ func (b *batch) attach(k *work) error {
 	for i, p := range d.photos {
 		stored, there := b.photos[media.Owned{Owner: k.actor, ID: p.ID}]
 		if !there {
-			return base.Gone("photo_gone", "A photo is no longer on the server, or was sent already. Attach it again.")
+			return base.Gone("photo_gone", "A photo or video is no longer on the server, or was sent already. Attach it again.")
 		}
 		d.photos[i].Photo = stored
 	}

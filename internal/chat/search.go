@@ -22,6 +22,7 @@ const (
 // Kinds of messages that may be looked for.
 const (
 	withPhotos = "photos"
+	withVideos = "videos"
 	withVoice  = "voice"
 	withFile   = "files"
 	withPoll   = "polls"
@@ -34,7 +35,7 @@ type SearchQuery struct {
 	Text         string
 	Conversation base.ID   // zero for all
 	From         base.ID   // who wrote it; zero for anyone
-	Kind         string    // photos, voice, files, polls or links; empty for any
+	Kind         string    // photos, videos, voice, files, polls or links; empty for any
 	Since, Until time.Time // from the first on, and before the second; zero for any time
 	Cursor       string
 	Limit        int
@@ -51,17 +52,20 @@ func (q SearchQuery) wants(e Entry) bool {
 		return false
 	}
 	var has struct {
-		Photos, Voice, File, Poll json.RawMessage
+		Voice, File, Poll json.RawMessage
 	}
 	switch q.Kind {
-	case withPhotos, withVoice, withFile, withPoll:
+	case withVoice, withFile, withPoll:
 		if json.Unmarshal([]byte(e.Content), &has) != nil {
 			return false
 		}
 	}
 	switch q.Kind {
 	case withPhotos:
-		return has.Photos != nil
+		photos := e.Content.photos()
+		return len(photos) > videosAmong(photos)
+	case withVideos:
+		return videosAmong(e.Content.photos()) > 0
 	case withVoice:
 		return has.Voice != nil
 	case withFile:

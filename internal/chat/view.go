@@ -243,8 +243,8 @@ func (d *viewData) loadPreviews(ctx context.Context, tx *db.Tx, rows []inboxRow)
 	for _, root := range roots {
 		m := fold(root, edits[place{root.ConversationID, root.Seq}])
 		p := &Preview{Seq: m.Seq, Sender: m.Sender, Type: "text", Text: m.Text, At: m.CreatedAt, Edited: m.Edited, ExpiresAt: m.ExpiresAt, Erased: m.Erased}
-		if p.Photos = len(root.Content.photos()); p.Photos > 0 {
-			p.Type = "photos"
+		if photos := root.Content.photos(); len(photos) > 0 {
+			p.Type, p.Photos, p.Videos = "photos", len(photos), videosAmong(photos)
 		} else if root.Content.isPoll() {
 			p.Type = "poll"
 		}

@@ -62,7 +62,7 @@ func Examine(ctx context.Context, p Patient) []Finding {
 	p.now = time.Now()
 	var all []Finding
 	for _, check := range []func(context.Context, Patient) []Finding{
-		settings, packs, environment, dataFolder, disk, database, files, memory, ports, certificate, authority, address, pictures,
+		settings, packs, environment, dataFolder, disk, database, files, memory, ports, certificate, authority, address, pictures, videos,
 	} {
 		all = append(all, check(ctx, p)...)
 	}

@@ -222,3 +222,16 @@ func pictures(ctx context.Context, _ Patient) []Finding {
 	}
 	return []Finding{ok(check, "an image worker takes %s to start and work", time.Since(began).Round(time.Millisecond))}
 }
+
+// videos looks for ffmpeg as a start does.
+func videos(ctx context.Context, p Patient) []Finding {
+	const check = "videos"
+	if p.Config.FFmpeg == "" || p.Config.FFmpeg == "off" {
+		return []Finding{ok(check, "not taken: --ffmpeg is off")}
+	}
+	found, err := media.FindFFmpeg(ctx, p.Config.FFmpeg)
+	if err != nil {
+		return []Finding{warning(check, "not taken: "+reason(err), "install ffmpeg with libx264 (Debian: apt install ffmpeg), or name it with --ffmpeg")}
+	}
+	return []Finding{ok(check, "made by %s %s", found.Path, found.Version)}
+}

@@ -27,6 +27,7 @@ func (s *Service) Routes(r *api.Router) {
 	}, s.leadToPhoto)
 	s.voiceRoutes(r)
 	s.fileRoutes(r)
+	s.videoRoutes(r)
 	api.Handle(r, api.Op{
 		ID: "getPreviewPicture", Method: http.MethodGet, Path: "/v1/previews/{owner}/{id}", Tag: "media", Status: http.StatusFound,
 		Summary: "Go to the picture of a link's preview, in a message that one can read or of one's own that waits, as signed for the one who asks",
@@ -59,7 +60,7 @@ func makeRoute[T any](r *api.Router, op api.Op, do func(ctx context.Context, act
 }
 
 // kindOfSide are the kinds of what is of a message, by the sides of its files.
-var kindOfSide = map[int]string{PhotoLarge: kindPhoto, PhotoSmall: kindPhoto, VoiceFile: kindVoice, WholeFile: kindFile, PreviewSide: kindPreview}
+var kindOfSide = map[int]string{PhotoLarge: kindPhoto, PhotoSmall: kindPhoto, VoiceFile: kindVoice, WholeFile: kindFile, VideoFile: kindVideo, PreviewSide: kindPreview}
 
 var photoSides = map[string]int{"small": PhotoSmall, "large": PhotoLarge}
 
@@ -122,6 +123,9 @@ func (s *Service) serve(actor api.Actor, w http.ResponseWriter, req *http.Reques
 	}
 	defer f.Close()
 	contentType := "image/jpeg"
+	if side == VideoFile {
+		contentType = "video/mp4"
+	}
 	if side == VoiceFile {
 		if contentType, err = voiceType(f); err != nil {
 			return err

@@ -16,7 +16,7 @@ const orphanAge = time.Hour
 
 // Sweep removes photos and voice notes that nobody sent, and files that no row speaks of: uploads that were given up, and what a crash left.
 func (s *Service) Sweep(ctx context.Context, now time.Time) error {
-	if err := s.DB.Write(ctx, func(tx *db.Tx) error { return s.sweepUnsent(ctx, tx) }); err != nil {
+	if err := s.DB.Write(ctx, func(tx *db.Tx) error { return errors.Join(s.sweepUnsent(ctx, tx), s.sweepVideos(ctx, tx)) }); err != nil {
 		return fmt.Errorf("remove media that were not sent: %w", err)
 	}
 	var kept map[base.ID]bool
@@ -30,5 +30,5 @@ func (s *Service) Sweep(ctx context.Context, now time.Time) error {
 	err = s.eachOrphan(kept, now, func() {}, func(path string) error {
 		return errors.Join(ctx.Err(), ignoreGone(os.Remove(path)))
 	})
-	return errors.Join(err, uploads{dir: s.files.uploads()}.sweep(ctx, now))
+	return errors.Join(err, s.files.sweepFilms(now), uploads{dir: s.files.uploads()}.sweep(ctx, now))
 }

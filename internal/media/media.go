@@ -1,4 +1,4 @@
-// Package media keeps pictures, voice notes and files: it has the first two made anew by a limited process, stores the results, and serves
+// Package media keeps pictures, voice notes, videos and files: it has all but files made anew by a limited process, stores the results, and serves
 // them under addresses that are signed for one viewer. What is sent as a file stays as it came, and is only ever saved by who gets it.
 //
 // Invariants: every row of the table media has its files; a file without a row is an upload under way or an orphan that Sweep
@@ -13,6 +13,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"time"
 
 	tus "github.com/tus/tusd/v2/pkg/handler"
 
@@ -47,12 +48,13 @@ const (
 	kindPhoto  = "photo" // of a message
 	kindVoice  = "voice" // likewise
 	kindFile   = "file"  // likewise
+	kindVideo  = "video" // likewise
 
 	kindPreview = "preview" // the picture of a page that a message leads to
 )
 
 // sidesOf are the files that media of each kind have, the largest first.
-var sidesOf = map[string][]int{kindAvatar: {Large, Small}, kindPhoto: {PhotoLarge, PhotoSmall}, kindVoice: {VoiceFile}, kindFile: {WholeFile}, kindPreview: {PreviewSide}}
+var sidesOf = map[string][]int{kindAvatar: {Large, Small}, kindPhoto: {PhotoLarge, PhotoSmall}, kindVoice: {VoiceFile}, kindFile: {WholeFile}, kindVideo: {VideoFile, PhotoLarge, PhotoSmall}, kindPreview: {PreviewSide}}
 
 // Config is what a Service needs from the rest of the program.
 type Config struct {
@@ -72,6 +74,11 @@ type Config struct {
 	PhotoBytes int64
 	// FileBytes is the largest file that is sent as it is; 0 for 100 MB. MaxFile is the most.
 	FileBytes int64
+	// VideoBytes and VideoLength are the largest and the longest video that is taken; 0 for 200 MB and 5 minutes. MaxVideo and MaxVideoLength are the most.
+	VideoBytes  int64
+	VideoLength time.Duration
+	// FFmpeg is the program that makes videos, by its name in PATH or its path; empty where none are taken.
+	FFmpeg string
 }
 
 // Service is the store of media.
@@ -80,6 +87,7 @@ type Service struct {
 	files   files
 	workers *workers
 	shares  shares
+	films   *films // nil where no videos are taken
 	tus     *tus.UnroutedHandler
 }
 
@@ -106,15 +114,28 @@ func New(config Config) (*Service, error) {
 	if config.FileBytes == 0 {
 		config.FileBytes = usualFile
 	}
+	if config.VideoBytes == 0 {
+		config.VideoBytes = usualVideo
+	}
+	if config.VideoLength == 0 {
+		config.VideoLength = usualVideoLength
+	}
 	binary, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("find the program's own file: %w", err)
 	}
 	s := &Service{Config: config, files: files{dir: config.Dir}, workers: newWorkers(binary)}
+	if config.FFmpeg != "" {
+		s.films = findFilms(binary, config.FFmpeg, config.Log)
+	}
 	if err := os.MkdirAll(s.files.incoming(), 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of media: %w", err)
 	}
-	if s.tus, err = newTus(uploads{dir: s.files.uploads(), clock: config.Clock}, max(config.PhotoBytes, config.FileBytes, MaxVoice)); err != nil {
+	largest := max(config.PhotoBytes, config.FileBytes, MaxVoice)
+	if s.films != nil {
+		largest = max(largest, config.VideoBytes)
+	}
+	if s.tus, err = newTus(uploads{dir: s.files.uploads(), clock: config.Clock}, largest); err != nil {
 		return nil, fmt.Errorf("prepare for uploads: %w", err)
 	}
 	return s, nil

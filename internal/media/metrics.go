@@ -5,10 +5,12 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
+
+	"causerie/internal/base"
 )
 
 var jobSeconds = promauto.NewHistogramVec(prometheus.HistogramOpts{
-	Name: "causerie_media_job_seconds", Help: "Time of a worker for one picture or voice note, by result: done, refused (the file's fault) or failed.",
+	Name: "causerie_media_job_seconds", Help: "Time of a worker for one picture, voice note or video, by result: done, refused (the file's fault) or failed.",
 	Buckets: []float64{.05, .1, .25, .5, 1, 2.5, 5, 10, 25},
 }, []string{"result"})
 
@@ -16,6 +18,14 @@ var (
 	jobDone, jobRefused = jobSeconds.WithLabelValues("done"), jobSeconds.WithLabelValues("refused")
 	jobFailed           = jobSeconds.WithLabelValues("failed")
 )
+
+// observeVideo notes the making of a video: of one that is refused, the file is at fault.
+func observeVideo(began time.Time, err error) {
+	if videoFailures[base.CodeOf(err)] != nil {
+		err = errBroken
+	}
+	observeJob(began, err)
+}
 
 // Metrics are the figures of this service that are read when somebody asks for them.
 func (s *Service) Metrics() []prometheus.Collector {

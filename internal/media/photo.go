@@ -12,11 +12,12 @@ import (
 	"causerie/internal/db"
 )
 
-// Photo is a picture of a message.
+// Photo is a picture of a message, or a video and its poster.
 type Photo struct {
 	ID          base.ID `json:"id"`
 	Width       int     `json:"width" doc:"In pixels, as it is shown at the most."`
 	Height      int     `json:"height"`
+	Duration    int     `json:"duration,omitempty" doc:"Of a video, whose poster this is: how long it plays, in milliseconds, as the server measured it."`
 	Placeholder string  `json:"placeholder" doc:"A blurred picture in about 25 bytes (ThumbHash), in base64: what stands in its place until it is there."`
 }
 
@@ -118,30 +119,30 @@ func (s *Service) keepPhoto(ctx context.Context, tx *db.Tx, owner base.ID, p Pho
 	return err
 }
 
-// photo is a photo of owner's.
+// photo is a photo or video of owner's.
 func (s *Service) photo(ctx context.Context, owner, id base.ID) (p Photo, err error) {
 	p.ID = id
-	err = s.DB.ReadRow(ctx, `SELECT width, height, placeholder FROM media WHERE account_id = $1 AND media_id = $2 AND kind = 'photo'`,
-		[]any{owner, id}, &p.Width, &p.Height, &p.Placeholder)
+	err = s.DB.ReadRow(ctx, `SELECT width, height, placeholder, duration FROM media WHERE account_id = $1 AND media_id = $2 AND kind IN ('photo', 'video')`,
+		[]any{owner, id}, &p.Width, &p.Height, &p.Placeholder, &p.Duration)
 	if db.NoRows(err) {
 		return p, base.NotFound()
 	}
 	return p, base.Doing("find a photo", err)
 }
 
-// Unsent are those of photos that are of no message yet. They stay so until tx ends, but for what tx does.
+// Unsent are those of photos and videos that are of no message yet. They stay so until tx ends, but for what tx does.
 func (s *Service) Unsent(ctx context.Context, tx *db.Tx, photos []Owned) (map[Owned]Photo, error) {
 	owners, ids := columns(photos)
 	if err := holdRows(ctx, tx, owners, ids); err != nil {
 		return nil, err
 	}
 	found := map[Owned]Photo{}
-	const query = `SELECT account_id, media_id, width, height, placeholder FROM /*rows*/ media
-		WHERE account_id = $1 AND media_id = $2 AND kind = 'photo' AND conversation_id IS NULL`
+	const query = `SELECT account_id, media_id, width, height, placeholder, duration FROM /*rows*/ media
+		WHERE account_id = $1 AND media_id = $2 AND kind IN ('photo', 'video') AND conversation_id IS NULL`
 	err := tx.QueryRows(ctx, query, db.Columns{owners, ids}, func(scan func(...any) error) error {
 		var of Owned
 		var p Photo
-		err := scan(&of.Owner, &of.ID, &p.Width, &p.Height, &p.Placeholder)
+		err := scan(&of.Owner, &of.ID, &p.Width, &p.Height, &p.Placeholder, &p.Duration)
 		p.ID = of.ID
 		found[of] = p
 		return err
@@ -231,8 +232,12 @@ func (s *Service) sweepUnsent(ctx context.Context, tx *db.Tx) error {
 func (s *Service) mayRead(ctx context.Context, viewer, owner, id base.ID, kind string) (bool, error) {
 	var conversation base.ID
 	var seq int64
-	err := s.DB.ReadRow(ctx, `SELECT conversation_id, seq FROM media WHERE account_id = $1 AND media_id = $2 AND kind = $3`,
-		[]any{owner, id, kind}, &conversation, &seq)
+	also := kind
+	if kind == kindPhoto { // the poster of a video is one
+		also = kindVideo
+	}
+	err := s.DB.ReadRow(ctx, `SELECT conversation_id, seq FROM media WHERE account_id = $1 AND media_id = $2 AND kind IN ($3, $4)`,
+		[]any{owner, id, kind, also}, &conversation, &seq)
 	switch {
 	case db.NoRows(err):
 		return false, base.NotFound()

@@ -25,6 +25,7 @@ func (s *Service) Checks() []verify.Check {
 				WHERE entries.conversation_id = media.conversation_id AND entries.seq = media.seq AND entries.sender_id = media.account_id
 					AND entries.kind = 'message' AND entries.erased_at = 0)
 			AND NOT EXISTS (SELECT 1 FROM report_photos WHERE report_photos.other_id = media.account_id AND report_photos.media_id = media.media_id)`
+		ready   = `videos WHERE EXISTS (SELECT 1 FROM media WHERE media.account_id = videos.account_id AND media.media_id = videos.media_id)`
 		unowned = `accounts WHERE avatar_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM media
 			WHERE media.account_id = accounts.account_id AND media.media_id = accounts.avatar_id)`
 	)
@@ -35,7 +36,7 @@ func (s *Service) Checks() []verify.Check {
 			Mends: "removes the row; the files go with the next sweep",
 		},
 		{
-			Name: "media.sent", Holds: "A photo or voice note that was sent is of a message of its owner's that is not erased, or is evidence.", Of: "media WHERE conversation_id IS NOT NULL",
+			Name: "media.sent", Holds: "A photo, video or voice note that was sent is of a message of its owner's that is not erased, or is evidence.", Of: "media WHERE conversation_id IS NOT NULL",
 			Query: `SELECT account_id, media_id FROM ` + unread, Repair: verify.By(`DELETE FROM ` + unread),
 			Mends: "removes the row; the files go with the next sweep",
 		},
@@ -54,7 +55,11 @@ func (s *Service) Checks() []verify.Check {
 			Name: "media.orphans", Holds: "Every file older than an hour is of a picture that there is.", Find: s.findOrphans, Repair: s.removeOrphans,
 			Mends: "removes the file; a running server does so by itself within the hour",
 		},
-		verify.Times("media.times", s.Clock.Now(), []verify.TimeTable{{Table: "media", Key: "account_id", Columns: []string{"created_at"}}}),
+		{
+			Name: "videos.media", Holds: "A video that is being made is not ready.", Of: "videos", Query: `SELECT account_id, media_id FROM ` + ready, Repair: verify.By(`DELETE FROM ` + ready),
+			Mends: "removes it from what waits",
+		},
+		verify.Times("media.times", s.Clock.Now(), []verify.TimeTable{{Table: "media", Key: "account_id", Columns: []string{"created_at"}}, {Table: "videos", Key: "account_id", Columns: []string{"created_at"}}}),
 	}
 }
 

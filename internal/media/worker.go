@@ -68,6 +68,9 @@ const (
 
 // RunImageWorker is the life of a worker process. It returns the exit code.
 func RunImageWorker() int {
+	if len(os.Args) > 2 && os.Args[2] == filmWord {
+		return runFilmWorker(os.Args[3:])
+	}
 	if err := limitSelf(workerMemory, workerTime); err != nil {
 		fmt.Fprintln(os.Stderr, "take limits:", err)
 		return 1

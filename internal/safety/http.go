@@ -19,6 +19,7 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		ID          base.ID `json:"id"`
 		Width       int     `json:"width"`
 		Height      int     `json:"height"`
+		Duration    int     `json:"duration,omitempty" doc:"Of a video: in milliseconds."`
 		Placeholder string  `json:"placeholder"`
 		Alt         string  `json:"alt,omitempty"`
 	}

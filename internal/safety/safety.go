@@ -16,6 +16,7 @@ package safety
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"causerie/internal/account"
@@ -58,7 +59,8 @@ type Config struct {
 	Look func(text string) string
 	// ShowPerson has others see what somebody shows now.
 	ShowPerson func(ctx context.Context, tx *db.Tx, account base.ID) error
-	// PhotosIn are the photos that the content of an entry shows.
+	// PhotosIn are the photos and videos that the content of an entry shows, VideosIn the latter.
+	VideosIn func(Content) []base.ID
 	PhotosIn func(Content) []base.ID
 	// VoiceIn is the voice note that the content of an entry is, the zero id where it is none.
 	VoiceIn func(Content) base.ID
@@ -100,14 +102,20 @@ type EvidencePhoto struct {
 	ID    base.ID `json:"id"`
 	Small string  `json:"small"`
 	Large string  `json:"large"`
+	Video string  `json:"video,omitempty" doc:"Of a video, whose poster this is: the video."`
 }
 
 // withMedia adds to messages where viewer finds their photos and voice notes: as the viewer's own, because in the place of who sent them staff sees what is reported.
 func (s *Service) withMedia(viewer base.ID, messages []Message) []Message {
 	for i, m := range messages {
+		films := s.VideosIn(m.Content)
 		for _, id := range s.PhotosIn(m.Content) {
 			at := func(side int) string { return s.Accounts.Pictures.Address(viewer, viewer, id, side) }
-			messages[i].Photos = append(messages[i].Photos, EvidencePhoto{id, at(media.PhotoSmall), at(media.PhotoLarge)})
+			one := EvidencePhoto{ID: id, Small: at(media.PhotoSmall), Large: at(media.PhotoLarge)}
+			if slices.Contains(films, id) {
+				one.Video = at(media.VideoFile)
+			}
+			messages[i].Photos = append(messages[i].Photos, one)
 		}
 		if id := s.VoiceIn(m.Content); !id.IsZero() {
 			messages[i].Voice = s.Accounts.Pictures.Address(viewer, viewer, id, media.VoiceFile)

@@ -54,6 +54,12 @@ func Start(t testing.TB, dialect db.Dialect) *Server {
 	return StartOn(t, app.Config{Data: t.TempDir(), Database: dbtest.Store(t, dialect)})
 }
 
+// StartFilming is Start for a server that makes videos.
+func StartFilming(t testing.TB, dialect db.Dialect) *Server {
+	t.Helper()
+	return StartOn(t, app.Config{Data: t.TempDir(), Database: dbtest.Store(t, dialect), FFmpeg: "ffmpeg"})
+}
+
 // StartOn is Start on the store that config names. Nothing is limited unless config has a RateLimit.
 func StartOn(t testing.TB, config app.Config) *Server { return StartPushing(t, config, nil) }
 

@@ -75,6 +75,8 @@ func (g *generator) named(name string, s *schema) any {
 			return g.world.ofOne(g.world.uploads, g.world.people[g.role].Token)
 		case "getPhoto":
 			return g.world.ofOne(g.world.photos, g.world.people[g.role].Token)
+		case "getVideo":
+			return g.world.ofOne(g.world.videos, g.world.people[g.role].Token)
 		case "getFile":
 			return g.world.ofOne(g.world.files, g.world.people[g.role].Token)
 		case "getVoice":
@@ -328,7 +330,11 @@ func (g *generator) entry(out map[string]any) {
 		delete(out, "targetSeq")
 		out["content"] = map[string]any{"type": "text", "text": g.named("text", nil)}
 		if g.chance(15) {
-			photo := map[string]any{"id": g.world.ofOne(g.world.photos, g.world.people[g.role].Token), "alt": g.text(40)}
+			made := g.world.photos
+			if g.IntN(3) == 0 {
+				made = g.world.videos
+			}
+			photo := map[string]any{"id": g.world.ofOne(made, g.world.people[g.role].Token), "alt": g.text(40)}
 			out["content"] = map[string]any{"type": "photos", "text": g.one("", "été"), "photos": slices.Repeat([]any{photo}, g.one2(1, 11))}
 		} else if g.chance(10) {
 			preview := map[string]any{"id": g.world.ofOne(g.world.previews, g.world.people[g.role].Token)}

@@ -61,6 +61,7 @@ type world struct {
 	decided   [][2]string       // cases with a decision of theirs
 	uploads   map[string]string // the last upload that someone began, by their session's token
 	photos    map[string]string // likewise, the last photo that they made of one
+	videos    map[string]string // likewise, the last video
 	voices    map[string]string // likewise, the last voice note
 	files     map[string]string // likewise, the last file
 	previews  map[string]string // likewise, of a link
@@ -75,14 +76,14 @@ func start(t *testing.T, dialect db.Dialect) (*testkit.Server, *contactstest.Mai
 	t.Helper()
 	mail := contactstest.StartMail(t, contactstest.Encryption{})
 	return testkit.StartOn(t, app.Config{
-		Data: t.TempDir(), Database: dbtest.Address(t, dialect), EmailDigests: true, SMTP: "smtp://" + mail.Address + "?from=hello@hostile.example",
+		Data: t.TempDir(), Database: dbtest.Address(t, dialect), EmailDigests: true, FFmpeg: "ffmpeg", SMTP: "smtp://" + mail.Address + "?from=hello@hostile.example",
 	}), mail
 }
 
 func newWorld(t *testing.T, s *testkit.Server, mail *contactstest.Mailbox) *world {
 	t.Helper()
 	ada := s.SignUp(t, "ada", "Ada Lovelace")
-	w := &world{mail: mail, known: map[string]known{}, held: map[string]string{}, uploads: map[string]string{}, photos: map[string]string{}, voices: map[string]string{}, files: map[string]string{}, previews: map[string]string{}, identifiers: map[role]string{}, own: map[role]string{}, others: []testkit.Person{ada, s.SignUp(t, "forgetful", "Forgetful Fred")}}
+	w := &world{mail: mail, known: map[string]known{}, held: map[string]string{}, uploads: map[string]string{}, photos: map[string]string{}, videos: map[string]string{}, voices: map[string]string{}, files: map[string]string{}, previews: map[string]string{}, identifiers: map[role]string{}, own: map[role]string{}, others: []testkit.Person{ada, s.SignUp(t, "forgetful", "Forgetful Fred")}}
 	for r := stranger; r < roles; r++ {
 		w.people[r] = s.SignUp(t, "the."+r.String(), "The "+r.String())
 	}
@@ -127,7 +128,9 @@ func newWorld(t *testing.T, s *testkit.Server, mail *contactstest.Mailbox) *worl
 	for range 12 {
 		w.spare = append(w.spare, s.SignIn(t, w.people[stranger]).Token)
 	}
+	film := testkit.Film(t, "film.mp4", 1, 64, 64)
 	for _, r := range []role{stranger, member} {
+		w.videos[w.people[r].Token] = s.Video(t, w.people[r], film)
 		w.voices[w.people[r].Token] = s.Voice(t, w.people[r])
 		w.files[w.people[r].Token] = s.File(t, w.people[r], "plan.pdf", []byte("the plan"))
 	}
@@ -272,6 +275,11 @@ func (w *world) learnUpload(token, operation, location string, answer []byte) {
 		var file struct{ ID string }
 		if json.Unmarshal(answer, &file) == nil {
 			w.files[token] = file.ID
+		}
+	case "makeVideo":
+		var video struct{ ID string }
+		if json.Unmarshal(answer, &video) == nil && video.ID != "" {
+			w.videos[token] = video.ID
 		}
 	case "makeVoice":
 		var voice struct{ ID string }

@@ -24,6 +24,8 @@ type Server struct {
 	Database string
 	// Wrap goes before the program on its command line, such as prlimit with its flags.
 	Wrap []string
+	// Videos has the program make videos.
+	Videos bool
 	// User runs the program as another user, when it is not nil.
 	User *syscall.Credential
 
@@ -51,7 +53,11 @@ func NewServer(t testing.TB, folder, database string) *Server {
 // Launch starts the program and does not wait for it.
 func (s *Server) Launch(t testing.TB) {
 	t.Helper()
-	cmd := s.command("serve", "--listen", s.listen, "--data", s.Data, "--rate-limit", "0")
+	ffmpeg := "off"
+	if s.Videos {
+		ffmpeg = "ffmpeg"
+	}
+	cmd := s.command("serve", "--listen", s.listen, "--data", s.Data, "--rate-limit", "0", "--ffmpeg", ffmpeg)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: s.User, Pdeathsig: syscall.SIGKILL} // never outlives the test
 	var err error
 	if s.process, err = start(cmd, s.Log); err != nil {

@@ -1950,6 +1950,40 @@ export interface paths {
         patch: operations["continueUpload"];
         trace?: never;
     };
+    "/v1/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a video for a message of an upload that is whole: MP4, MOV or WebM, as large and long as getServer tells. It takes a while: ask again until it is ready */
+        post: operations["makeVideo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/videos/{owner}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Go to a video of a message that one can read, as signed for the one who asks: MP4, of which any part can be fetched. Its poster is a photo: see getPhoto */
+        get: operations["getVideo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/voices": {
         parameters: {
             query?: never;
@@ -2455,7 +2489,7 @@ export interface components {
              * @description Of leave: who owns the group from then on.
              */
             owner?: string;
-            /** @description Of a message of type photos. Sending it names each by its id alone, and may describe it; a photo is of one message only. */
+            /** @description Of a message of type photos: photos and videos. Sending it names each by its id alone, and may describe it; a photo is of one message only. */
             photos?: components["schemas"]["MessagePhoto"][];
             /**
              * @description Of settings. It cannot be sent.
@@ -2876,6 +2910,8 @@ export interface components {
             id: string;
             large: string;
             small: string;
+            /** @description Of a video, whose poster this is: the video. */
+            video?: string;
         };
         Export: {
             /** @description The case with all reports, evidence, decisions, its part of the audit log, and the size, format and SHA-256 of each picture, recording and file that is evidence, as JSON in a text. */
@@ -3408,6 +3444,11 @@ export interface components {
         MessagePhoto: {
             /** @description What it shows, in at most 1,000 characters, for those who do not see it. */
             alt?: string;
+            /**
+             * Format: int64
+             * @description Of a video, whose poster this is: how long it plays, in milliseconds. See getVideo.
+             */
+            duration?: number;
             /** Format: int64 */
             height?: number;
             /** Format: uuid */
@@ -3697,6 +3738,11 @@ export interface components {
             relation?: components["schemas"]["Relation"];
         };
         Photo: {
+            /**
+             * Format: int64
+             * @description Of a video, whose poster this is: how long it plays, in milliseconds, as the server measured it.
+             */
+            duration?: number;
             /** Format: int64 */
             height: number;
             /** Format: uuid */
@@ -3765,6 +3811,11 @@ export interface components {
             text: string;
             /** @enum {string} */
             type: "text" | "photos" | "voice" | "file" | "poll";
+            /**
+             * Format: int64
+             * @description Of photos: how many of them are videos.
+             */
+            videos?: number;
             /**
              * Format: int64
              * @description Of a voice note: how long it plays, in milliseconds.
@@ -4169,6 +4220,8 @@ export interface components {
             /** @description By what people can be found here: kinds of identifiers to which codes are sent. */
             verifies: ("email" | "phone")[];
             version: string;
+            /** @description What this server takes as a video; absent where it takes none. */
+            videos?: components["schemas"]["Videos"];
         };
         Session: {
             /** @description The network address it was started from. */
@@ -4421,6 +4474,41 @@ export interface components {
             /** @example +33 6 12 34 56 78 */
             value: string;
         };
+        Video: {
+            /**
+             * Format: int64
+             * @description Of a video, whose poster this is: how long it plays, in milliseconds, as the server measured it.
+             */
+            duration?: number;
+            /** Format: int64 */
+            height: number;
+            /** Format: uuid */
+            id: string;
+            /** @description A blurred picture in about 25 bytes (ThumbHash), in base64: what stands in its place until it is there. */
+            placeholder: string;
+            /**
+             * @description While it is prepared, ask again.
+             * @enum {string}
+             */
+            state: "preparing" | "ready";
+            /**
+             * Format: int64
+             * @description In pixels, as it is shown at the most.
+             */
+            width: number;
+        };
+        Videos: {
+            /**
+             * Format: int64
+             * @description The largest file, in megabytes.
+             */
+            mb: number;
+            /**
+             * Format: int64
+             * @description The longest.
+             */
+            seconds: number;
+        };
         Voice: {
             /**
              * Format: int64
@@ -4492,6 +4580,11 @@ export interface components {
         };
         WrittenPhoto: {
             alt?: string;
+            /**
+             * Format: int64
+             * @description Of a video: in milliseconds.
+             */
+            duration?: number;
             /** Format: int64 */
             height: number;
             /** Format: uuid */
@@ -8342,7 +8435,7 @@ export interface operations {
                 /** @description Only what this account wrote. */
                 from?: string;
                 /** @description Only messages with one of these. A link is an https address. */
-                kind?: "photos" | "voice" | "files" | "polls" | "links";
+                kind?: "photos" | "videos" | "voice" | "files" | "polls" | "links";
                 /** @description Only from this moment on, in Unix milliseconds. */
                 since?: number;
                 /** @description Only before this moment, in Unix milliseconds. */
@@ -9507,6 +9600,78 @@ export interface operations {
         responses: {
             /** @description No Content */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeVideo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Video"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Video"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVideo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -70,7 +70,7 @@ export const isPrivacy = shape<Privacy>({
 });
 
 const folder = one("inbox", "archived", "requests", "hidden");
-const preview = shape<Preview>({ seq: count, sender: text, type: maybe(text), text, photos: maybe(count), voice: maybe(count), file: maybe(text), at: moment, edited: maybe(flag), expiresAt: maybe(moment), erased: maybe(flag) });
+const preview = shape<Preview>({ seq: count, sender: text, type: maybe(text), text, photos: maybe(count), videos: maybe(count), voice: maybe(count), file: maybe(text), at: moment, edited: maybe(flag), expiresAt: maybe(moment), erased: maybe(flag) });
 const draft = shape<Draft>({ text, replyTo: maybe(count), updatedAt: moment });
 const member = shape<StoredMember>({ id: text, role: maybe(text), joinedAt: maybe(moment), deliveredSeq: maybe(count), readSeq: maybe(count) });
 const request = shape<MessageRequest>({
@@ -107,7 +107,7 @@ export const isConversation = shape<StoredConversation>({
   rules: maybe(shape<NonNullable<StoredConversation["rules"]>>({ add: text, edit: text, write: text, history: text })),
 });
 
-const photoFields = { id: text, width: maybe(count), height: maybe(count), placeholder: maybe(text), alt: maybe(text) };
+const photoFields = { id: text, width: maybe(count), height: maybe(count), duration: maybe(count), placeholder: maybe(text), alt: maybe(text) };
 const voiceFields = { id: text, duration: maybe(count), waveform: maybe(each(count)) };
 const fileFields = { id: text, name: maybe(text), size: maybe(count) };
 const content = shape<Content>({
