@@ -220,12 +220,19 @@ var table = map[string]access{
 	"claimCase":       {path: "/v1/moderation/cases/{case}/claim", want: [roles]int{401, 404, 404, 404, 200, 409, 404, 404}}, // the admin has it
 	"getCaseContext": {path: "/v1/moderation/cases/{case}/context", body: `{"conversationId":"{reported}","reason":"to see who began"}`,
 		want: [roles]int{401, 404, 404, 404, 200, 409, 404, 404}},
-	"decideCase":         {path: "/v1/moderation/cases/{case}/decisions", body: `{"action":"dismiss"}`, want: [roles]int{401, 404, 404, 404, 201, 409, 404, 404}},
-	"undoDecision":       {path: "/v1/moderation/cases/{case}/decisions/{ada}/undo", body: `{"reason":"no"}`, want: ofStaff(404)},
-	"answerAppeal":       {path: "/v1/moderation/cases/{case}/decisions/{ada}/answer", body: `{"outcome":"upheld","text":"no"}`, want: ofStaff(409)}, // not claimed
-	"releaseCase":        {path: "/v1/moderation/cases/{case}/claim", want: ofStaff(204)},
-	"exportCase":         {path: "/v1/moderation/cases/{case}/export", body: `{"reason":"a court asks"}`, want: ofAdmins(200)},
-	"listAudit":          {path: "/v1/moderation/audit", want: ofAdmins(200)},
+	"decideCase":          {path: "/v1/moderation/cases/{case}/decisions", body: `{"action":"dismiss"}`, want: [roles]int{401, 404, 404, 404, 201, 409, 404, 404}},
+	"undoDecision":        {path: "/v1/moderation/cases/{case}/decisions/{ada}/undo", body: `{"reason":"no"}`, want: ofStaff(404)},
+	"answerAppeal":        {path: "/v1/moderation/cases/{case}/decisions/{ada}/answer", body: `{"outcome":"upheld","text":"no"}`, want: ofStaff(409)}, // not claimed
+	"releaseCase":         {path: "/v1/moderation/cases/{case}/claim", want: ofStaff(204)},
+	"exportCase":          {path: "/v1/moderation/cases/{case}/export", body: `{"reason":"a court asks"}`, want: ofAdmins(200)},
+	"listAudit":           {path: "/v1/moderation/audit", want: ofAdmins(200)},
+	"getAnnouncements":    {path: "/v1/me/announcements", want: own(200)},
+	"dismissAnnouncement": {path: "/v1/me/announcements/{announcement}/dismissal", want: own(204)},
+	"listAnnouncements":   {path: "/v1/moderation/announcements", want: ofAdmins(200)},
+	"publishAnnouncement": {path: "/v1/moderation/announcements", want: ofAdmins(201),
+		body: `{"title":{"en":"New: polls","fr":"Nouveau : les sondages"},"text":{"en":"Ask your groups.","fr":"Demandez à vos groupes."}}`},
+	"withdrawAnnouncement": {path: "/v1/moderation/announcements/{announcement}", want: ofAdmins(204)},
+
 	"getModerationStats": {path: "/v1/moderation/stats", want: ofStaff(200)},
 
 	"live": {path: "/v1/live", want: open(400)}, // no WebSocket handshake; who may connect is decided in it
@@ -255,7 +262,7 @@ func TestEveryOperationAnswersEveryRoleAsTheTableSays(t *testing.T) {
 				person = s.SignIn(t, person)
 				w.people[r].Token = "" // this session may not outlive the request
 			}
-			fill := strings.NewReplacer("{c}", w.conversation[r], "{ada}", w.ada.ID, "{target}", w.target.ID, "{session}", person.Session, "{role}", r.String(), "{new}", uuid.NewString(), "{case}", w.reported, "{reported}", w.talk, "{photo}", w.photo, "{voice}", w.voice, "{video}", w.video, "{file}", w.file, "{preview}", w.preview)
+			fill := strings.NewReplacer("{c}", w.conversation[r], "{ada}", w.ada.ID, "{target}", w.target.ID, "{session}", person.Session, "{role}", r.String(), "{new}", uuid.NewString(), "{case}", w.reported, "{reported}", w.talk, "{photo}", w.photo, "{voice}", w.voice, "{video}", w.video, "{file}", w.file, "{preview}", w.preview, "{announcement}", w.announcement)
 			var body any
 			if row.body != "" {
 				body = testkit.JSON(fill.Replace(row.body))
@@ -382,6 +389,7 @@ type world struct {
 
 	reported, talk                     string // a case, and the conversation that it is about
 	photo, video, voice, file, preview string // that ada sent to bob
+	announcement                       string
 }
 
 func newWorld(t *testing.T, s *testkit.Server) world {
@@ -413,6 +421,10 @@ func newWorld(t *testing.T, s *testkit.Server) world {
 	var queue struct{ Items []struct{ ID string } }
 	s.Call(t, w.people[staff].Token, http.MethodGet, "/v1/moderation/cases", nil).Into(t, 200, &queue)
 	w.reported = queue.Items[0].ID
+	words := map[string]string{"en": "New", "fr": "Nouveau"}
+	var announced struct{ ID string }
+	s.Call(t, w.people[staff].Token, http.MethodPost, "/v1/moderation/announcements", map[string]any{"title": words, "text": words}).Into(t, 201, &announced)
+	w.announcement = announced.ID
 	for _, c := range []string{shared, w.conversation[blocked]} {
 		s.Send(t, w.ada, c, "a secret")
 	}

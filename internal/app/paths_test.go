@@ -262,6 +262,7 @@ var alone = []string{
 	// What was reported is shown to staff, whoever blocks whom.
 	"listCases", "getCase", "listCaseReports", "listCaseAudit", "claimCase", "releaseCase", "addCaseNote", "getCaseContext", "decideCase", "undoDecision", "answerAppeal",
 	"exportCase", "listAudit", "getModerationStats",
+	"getAnnouncements", "dismissAnnouncement", "listAnnouncements", "publishAnnouncement", "withdrawAnnouncement", // of those who run the server
 	"countTime",
 	"createUpload", "getUpload", "continueUpload", "cancelUpload", "makePhoto", "makeVideo", "makeVoice", "makeFile", "makePreview",
 	"getPush", "subscribePush", "unsubscribePush", "testPush",

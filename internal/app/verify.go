@@ -71,6 +71,7 @@ func (a *App) Checks() []verify.Check {
 		{"push_held", "account_id", "Whoever is told something after their quiet hours is an account."},
 		{"digests", "account_id", "Whoever is sent summaries by e-mail is an account."},
 		{"digest_codes", "account_id", "Whoever was sent a code for summaries is an account."},
+		{"announcement_dismissals", "account_id", "Whoever put an announcement away is an account."},
 		{"filters", "account_id", "Words that hide requests are an account's."},
 	} {
 		checks = append(checks, verify.Check{

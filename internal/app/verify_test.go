@@ -184,6 +184,8 @@ var damages = []damage{
 		breaks: both(`INSERT INTO digests (account_id, every, language, address, hint, due_at, told_at, tries, refused_at) VALUES ({cyd}, 'daily', '', {ghost}, '', 0, 0, 0, 0)`)},
 	{name: "summaries of the far future", found: []string{"digests.times"}, left: []string{"digests.times"},
 		breaks: both(`INSERT INTO digests (account_id, every, language, address, hint, due_at, told_at, tries, refused_at) VALUES ({cyd}, 'daily', '', {ghost}, '', {later}, 0, 0, 0)`)},
+	{name: "an announcement that nobody put away", found: []string{"announcements.dismissed", "announcement_dismissals.account"},
+		breaks: both(`INSERT INTO announcement_dismissals (account_id, announcement_id, at) VALUES ({ghost}, {ghost}, 5)`)},
 	{name: "a device of nobody", found: []string{"devices.account"},
 		breaks: both(`INSERT INTO devices (account_id, token_hash, created_at, used_at, new_until) VALUES ({ghost}, {ghost}, 5, 5, 0)`)},
 	{name: "a ban of a device that nobody decided", found: []string{"decision.devices"},

@@ -16,6 +16,7 @@ import (
 	"causerie/internal/chat"
 	"causerie/internal/db"
 	"causerie/internal/policy"
+	"causerie/internal/safety"
 )
 
 type loader struct {
@@ -71,7 +72,20 @@ func (l *loader) load(ctx context.Context) error {
 	if err := l.ask(ctx); err != nil {
 		return fmt.Errorf("have strangers write: %w", err)
 	}
+	if _, err := l.app.Safety.Announce(ctx, api.Actor{}, announced); err != nil {
+		return fmt.Errorf("announce: %w", err)
+	}
 	return l.seen(ctx, steps)
+}
+
+// announced is what those who run the demo say above everyone's inbox.
+var announced = safety.Announcing{
+	Title: safety.Bilingual{EN: "New: message requests", FR: "Nouveau : les demandes de message"},
+	Text: safety.Bilingual{
+		EN: "Who doesn’t know you asks first. They learn nothing until you accept.",
+		FR: "Qui ne vous connaît pas demande d’abord. On n’apprend rien de vous avant que vous acceptiez.",
+	},
+	Path: "/inbox/requests",
 }
 
 // tie has people follow each other who have not written.

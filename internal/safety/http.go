@@ -98,6 +98,7 @@ func (s *Service) Routes(r *api.Router) {
 	s.caseRoutes(r)
 	s.decisionRoutes(r)
 	s.overviewRoutes(r)
+	s.announcementRoutes(r)
 }
 
 type filedOutput struct {

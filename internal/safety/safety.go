@@ -153,10 +153,13 @@ type Service struct{ Config }
 // New returns a Service.
 func New(config Config) *Service { return &Service{config} }
 
-// Sweep removes budgets that are whole again.
+// Sweep removes budgets that are whole again, and who put announcements away that nobody is shown any more.
 func (s *Service) Sweep(ctx context.Context, now time.Time) error {
 	return s.write(ctx, "remove budgets of reports", func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM report_budgets WHERE full_at <= $1`, base.Millis(now))
+		if _, err := tx.Exec(ctx, `DELETE FROM report_budgets WHERE full_at <= $1`, base.Millis(now)); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `DELETE FROM announcement_dismissals WHERE `+over, base.Millis(now))
 		return err
 	})
 }

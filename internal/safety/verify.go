@@ -14,6 +14,11 @@ const restore = "Stop the server and restore the last backup that verifies clean
 func (s *Service) Checks() []verify.Check {
 	checks := append(caseChecks(), decisionChecks()...)
 	checks = append(checks, auditChecks()...)
+	checks = append(checks, verify.Check{
+		Name: "announcements.dismissed", Holds: "What somebody has put away is an announcement.", Of: "announcement_dismissals",
+		Query: `SELECT account_id, announcement_id FROM announcement_dismissals WHERE ` + unannounced, Repair: verify.By(`DELETE FROM announcement_dismissals WHERE ` + unannounced),
+		Mends: "forgets it: there is nothing to be shown",
+	})
 	return append(checks, verify.Times("safety.times", s.Clock.Now(), []verify.TimeTable{
 		{Table: "reports", Key: "account_id", Columns: []string{"created_at", "changed_at"}},
 		{Table: "cases", Key: "case_id", Columns: []string{"opened_at", "changed_at", "reviewed_at", "closed_at", "claimed_until"}},
@@ -23,6 +28,8 @@ func (s *Service) Checks() []verify.Check {
 		{Table: "looks", Key: "account_id", Columns: []string{"created_at"}},
 		{Table: "case_notes", Key: "case_id", Columns: []string{"created_at"}},
 		{Table: "report_budgets", Key: "account_id", Columns: []string{"full_at"}},
+		{Table: "announcements", Key: "announcement_id", Columns: []string{"created_at", "from_at", "until_at", "withdrawn_at"}},
+		{Table: "announcement_dismissals", Key: "account_id", Columns: []string{"at"}},
 		{Table: "audit_log", Key: "hash", Columns: []string{"created_at"}},
 	}))
 }

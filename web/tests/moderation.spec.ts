@@ -1,5 +1,6 @@
 // The moderation console: docs/safety.md. Everything that a key does is done by its key.
 import type { Device } from "./support/device";
+import { clean } from "./support/clean";
 import { caseAbout, claim, moderator } from "./support/moderation";
 import type { People, Person } from "./support/people";
 import { Server } from "./support/server";
@@ -258,4 +259,48 @@ test("cases from the report to the answer of an appeal, by keyboard", async ({ p
     await expect(lines.filter({ hasText: "Wrote a note" })).toHaveCount(1, patient);
     await expect(his.page.getByRole("button", { name: "Show older entries" })).toHaveCount(0);
   });
+});
+
+test("an announcement is written with how it looks, shown above the inbox, put away on all devices, and withdrawn", { tag: "@anywhere" }, async ({ people, device, server }) => {
+  const [ada, sam] = await people.signUpAll("Ada", "Sam");
+  const admins = await device(await moderator(people, server, "Alan", "admin"));
+  const { page } = admins;
+  await page.goto("/moderation/announcements");
+  await expect(page.getByText("Nothing was announced yet")).toBeVisible(patient);
+  const publish = page.getByRole("button", { name: "Publish" });
+  await expect(publish).toBeDisabled();
+  await page.getByLabel("Title in English").fill("New: message requests");
+  await page.getByLabel("Title in French").fill("Nouveau : les demandes");
+  await page.getByLabel("Text in English").fill("Who doesn’t know you asks first.");
+  await page.getByLabel("Text in French").fill("Qui ne vous connaît pas demande d’abord.");
+  await page.getByLabel("Leads to").fill("/inbox/requests");
+  await expect(page.getByRole("group", { name: "Preview" }).getByText("Nouveau : les demandes")).toBeVisible();
+  await clean(admins, "writing an announcement");
+  await page.screenshot({ path: test.info().outputPath("writing.png"), fullPage: true });
+  await publish.click();
+  await expect(page.getByRole("listitem").filter({ hasText: "New: message requests" })).toBeVisible();
+
+  const [one, other, french] = [await device(ada), await device(ada), await device(sam, { locale: "fr-FR" })];
+  const card = (of: Device) => of.page.getByRole("status").filter({ hasText: /New: message requests|Nouveau : les demandes/ });
+  for (const each of [one, other, french]) {
+    await each.page.goto("/inbox");
+    await expect(card(each)).toBeVisible(patient);
+  }
+  await clean(one, "an announcement above the inbox");
+  await one.page.screenshot({ path: test.info().outputPath("card.png") });
+  await french.page.screenshot({ path: test.info().outputPath("card-fr.png") });
+  await card(one).getByRole("button", { name: "Dismiss" }).click();
+  await expect(card(one)).toBeHidden();
+  await expect(card(other)).toBeHidden(patient);
+  await one.page.reload();
+  await card(french).getByRole("link").click();
+  await expect(french.page).toHaveURL(/\/inbox\/requests$/);
+  await expect(card(one)).toBeHidden();
+
+  const row = page.getByRole("listitem").filter({ hasText: "New: message requests" });
+  await row.getByRole("button", { name: /^Withdraw/ }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Withdraw" }).click();
+  await expect(row.getByText(/^Withdrawn/)).toBeVisible();
+  const { items } = await people.call<{ items: unknown[] }>("GET", "/v1/me/announcements", undefined, (await people.signUp("Kim")).token);
+  expect(items).toEqual([]);
 });

@@ -892,6 +892,40 @@ export interface paths {
         patch: operations["updateMe"];
         trace?: never;
     };
+    "/v1/me/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What those who run the server announce, and one has not put away; the last first */
+        get: operations["getAnnouncements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/announcements/{announcement}/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put an announcement away, on all of one's devices */
+        put: operations["dismissAnnouncement"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/avatar": {
         parameters: {
             query?: never;
@@ -1446,6 +1480,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderation/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was announced, the last first; for admins */
+        get: operations["listAnnouncements"];
+        put?: never;
+        /** Show people an announcement above their inbox; for admins, and logged */
+        post: operations["publishAnnouncement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderation/announcements/{announcement}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End an announcement; for admins, and logged */
+        delete: operations["withdrawAnnouncement"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2035,6 +2104,64 @@ export interface components {
         AddedBody: {
             items: components["schemas"]["Outcome"][];
         };
+        Announced: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Where it leads within the app; absent for nowhere.
+             * @example /settings/privacy
+             */
+            path?: string;
+            text: components["schemas"]["Bilingual"];
+            title: components["schemas"]["Bilingual"];
+        };
+        Announcement: {
+            /** @enum {string} */
+            audience: "everyone" | "adults";
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Where it leads within the app; absent for nowhere.
+             * @example /settings/privacy
+             */
+            path?: string;
+            text: components["schemas"]["Bilingual"];
+            title: components["schemas"]["Bilingual"];
+            /** Format: date-time */
+            until: string;
+            /** Format: date-time */
+            withdrawnAt?: string;
+        };
+        Announcing: {
+            /**
+             * @description Unless set, everyone.
+             * @enum {string}
+             */
+            audience?: "everyone" | "adults";
+            /**
+             * Format: date-time
+             * @description From when it is shown, at most 30 days ahead. Unless set, from now.
+             */
+            from?: string;
+            /**
+             * @description Where it leads within the app, if anywhere.
+             * @example /settings/privacy
+             */
+            path?: string;
+            /** @description At most 500 characters, in both languages. */
+            text: components["schemas"]["Bilingual"];
+            /** @description At most 80 characters on one line, in both languages. */
+            title: components["schemas"]["Bilingual"];
+            /**
+             * Format: date-time
+             * @description Until when, at most 90 days later. Unless set, 14 days later.
+             */
+            until?: string;
+        };
         Answer: {
             /**
              * @description overturned takes the decision back; messages that it erased stay so.
@@ -2184,6 +2311,10 @@ export interface components {
              * @enum {string}
              */
             purpose: "signUp" | "signIn" | "add";
+        };
+        Bilingual: {
+            en: string;
+            fr: string;
         };
         Bucket: {
             /** Format: int32 */
@@ -3324,6 +3455,10 @@ export interface components {
             items: components["schemas"]["Joiner"][];
         };
         ListOutputBody: {
+            /** @description At most 100. */
+            items: components["schemas"]["Announcement"][];
+        };
+        ListOutputBody1: {
             items: components["schemas"]["ScheduledMessage"][];
         };
         Look: {
@@ -4274,6 +4409,9 @@ export interface components {
             bio: string;
             handle: string;
             name: string;
+        };
+        ShownOutputBody: {
+            items: components["schemas"]["Announced"][];
         };
         ShownPart: {
             /**
@@ -6995,6 +7133,64 @@ export interface operations {
             };
         };
     };
+    getAnnouncements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismissAnnouncement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                announcement: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     setAvatar: {
         parameters: {
             query?: {
@@ -8256,7 +8452,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListOutputBody"];
+                    "application/json": components["schemas"]["ListOutputBody1"];
                 };
             };
             /** @description Error */
@@ -8458,6 +8654,97 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SearchPage"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAnnouncements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publishAnnouncement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Announcing"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Announcement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawAnnouncement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                announcement: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

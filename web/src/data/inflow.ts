@@ -83,6 +83,7 @@ export class Inflow {
       case "decision":
       case "guardian":
       case "scheduled":
+      case "announcement":
         return this.port.safety.told();
       case "queue":
         return this.port.safety.queued();

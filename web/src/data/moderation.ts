@@ -31,6 +31,8 @@ export type ShownPart = Schemas["ShownPart"];
 export type RemovedPart = Schemas["RemovedPart"];
 export type Removing = Schemas["Removing"];
 export type Action = Ruling["action"];
+export type Announcement = Schemas["Announcement"];
+export type Announcing = Schemas["Announcing"];
 
 export interface QueueQuery {
   state: CaseState;
@@ -67,6 +69,9 @@ export function createModeration({ ask }: Pick<Api, "ask">) {
     listCaseAudit: (id: ID) => ask((http) => http.GET("/v1/moderation/cases/{case}/audit", of(id))),
     /** The last first; the look is logged. */
     listAudit: (before: number, limit: number) => ask((http) => http.GET("/v1/moderation/audit", { params: { query: { before, limit } } })),
+    listAnnouncements: () => ask((http) => http.GET("/v1/moderation/announcements")),
+    publishAnnouncement: (body: Announcing) => ask((http) => http.POST("/v1/moderation/announcements", { body })),
+    withdrawAnnouncement: (announcement: ID) => ask((http) => http.DELETE("/v1/moderation/announcements/{announcement}", { params: { path: { announcement } } })),
     getStats: (days: number) => ask((http) => http.GET("/v1/moderation/stats", { params: { query: { days } } })),
   };
 }

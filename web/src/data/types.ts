@@ -112,6 +112,8 @@ export type LiveEvent =
   | { type: "guardian" }
   /** What waits to be sent of this person is other than it was. */
   | { type: "scheduled" }
+  /** An announcement was put away on another device. */
+  | { type: "announcement" }
   | { type: "me" }
   | { type: "sync" };
 

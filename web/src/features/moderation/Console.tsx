@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { ChartBarIcon } from "@phosphor-icons/react/dist/csr/ChartBar";
 import { KeyboardIcon } from "@phosphor-icons/react/dist/csr/Keyboard";
 import { ListChecksIcon } from "@phosphor-icons/react/dist/csr/ListChecks";
+import { MegaphoneSimpleIcon } from "@phosphor-icons/react/dist/csr/MegaphoneSimple";
 import { ScrollIcon } from "@phosphor-icons/react/dist/csr/Scroll";
 import type { Icon } from "@phosphor-icons/react";
 import { useCallback, useRef, useState, type ReactNode, type RefObject } from "react";
@@ -16,6 +17,7 @@ import { Mark } from "@ui/Mark";
 import { useDarkUnlessChosen } from "@ui/theme";
 import { useWide } from "@ui/useMediaQuery";
 import { useSession } from "@store";
+import { Announcements } from "./announcements/Announcements";
 import { CasePane } from "./case/CasePane";
 import css from "./Console.module.css";
 import { Figures } from "./figures/Figures";
@@ -54,7 +56,7 @@ export default function Console({ main, nowhere }: Props) {
     "?": () => setKeysShown(true),
     escape: () => open !== undefined && navigate(queuePath(filter)),
   });
-  if (place.page === "nowhere" || (place.page === "log" && !admin)) return <main ref={main} id="main" tabIndex={-1} className={css.console}>{nowhere}</main>;
+  if (place.page === "nowhere" || ((place.page === "log" || place.page === "announcements") && !admin)) return <main ref={main} id="main" tabIndex={-1} className={css.console}>{nowhere}</main>;
 
   const at = open === undefined ? -1 : list.items.findIndex(({ id }) => id === open);
   const next = list.items.find(({ id }, i) => i > at && id !== open)?.id;
@@ -65,6 +67,7 @@ export default function Console({ main, nowhere }: Props) {
       <Head place={place} list={list} filter={filter} onKeys={() => setKeysShown(true)} />
       {place.page === "figures" && <Figures main={main} />}
       {place.page === "log" && <AuditLog main={main} />}
+      {place.page === "announcements" && <Announcements main={main} />}
       {(place.page === "queue" || place.page === "case") && (wide ? (
         <div className={css.panes}>
           <QueueSection>{queue}</QueueSection>
@@ -110,6 +113,7 @@ function Head({ place, list, filter, onKeys }: { place: Place; list: CaseList; f
       <nav className={css.parts} aria-label={t`Parts of the console`}>
         <Part href="/moderation" icon={ListChecksIcon} label={t`Cases`} current={place.page === "queue" || place.page === "case"} />
         <Part href="/moderation/figures" icon={ChartBarIcon} label={t`Figures`} current={place.page === "figures"} />
+        {admin && <Part href="/moderation/announcements" icon={MegaphoneSimpleIcon} label={t`Announcements`} current={place.page === "announcements"} />}
         {admin && <Part href="/moderation/log" icon={ScrollIcon} label={t`Audit log`} current={place.page === "log"} />}
       </nav>
       <Summary list={list} />

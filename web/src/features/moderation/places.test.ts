@@ -6,6 +6,7 @@ test.each<[string, ReturnType<typeof placeOf>]>([
   ["/moderation/", { page: "queue" }],
   ["/moderation/cases/0196", { page: "case", id: "0196" }],
   ["/moderation/figures", { page: "figures" }],
+  ["/moderation/announcements", { page: "announcements" }],
   ["/moderation/log", { page: "log" }],
   ["/moderation/cases", { page: "nowhere" }],
   ["/moderation/cases/0196/more", { page: "nowhere" }],

@@ -9,7 +9,7 @@ export interface Filter {
   severity?: Severity;
 }
 
-export type Place = { page: "queue" } | { page: "case"; id: string } | { page: "figures" } | { page: "log" } | { page: "nowhere" };
+export type Place = { page: "queue" } | { page: "case"; id: string } | { page: "figures" } | { page: "log" } | { page: "announcements" } | { page: "nowhere" };
 
 const VIEWS: readonly string[] = ["open", "mine", "appealed", "closed"];
 const SEVERITIES: readonly string[] = ["critical", "high", "medium", "low"];
@@ -18,7 +18,7 @@ export function placeOf(path: string): Place {
   const [, , part, id, more] = path.replace(/\/$/, "").split("/");
   if (part === undefined) return { page: "queue" };
   if (part === "cases" && id && more === undefined) return { page: "case", id };
-  if ((part === "figures" || part === "log") && id === undefined) return { page: part };
+  if ((part === "figures" || part === "log" || part === "announcements") && id === undefined) return { page: part };
   return { page: "nowhere" };
 }
 

@@ -230,6 +230,10 @@ export function deedText({ action, details }: AuditEntry): string {
       return t`Read the audit log`;
     case "staff.birthdate":
       return t`Corrected a birth date`;
+    case "announcement.publish":
+      return t`Published an announcement`;
+    case "announcement.withdraw":
+      return t`Withdrew an announcement`;
     case "policy.explain":
       return t`Looked at why one person may or may not write to another`;
     default:

@@ -7,11 +7,12 @@ import { dateTime } from "@i18n";
 import { useReadable, useStore } from "@store";
 import type { OwnDecision } from "@data";
 import { decisionText, holds, newsOf } from "../decisions";
+import { Announcement } from "./Announcement";
 import css from "./notices.module.css";
 
 const PAGE = "/settings/safety/decisions";
 
-/** Above the inbox: what somebody has to know before they write on. */
+/** Above the inbox: what somebody has to know before they write on, and what those who run the server announce. */
 export default function Notices(): ReactNode {
   return (
     <>
@@ -19,6 +20,7 @@ export default function Notices(): ReactNode {
       <Suspense fallback={null}>
         <Unsent className={css.notice} />
       </Suspense>
+      <Announcement />
     </>
   );
 }
