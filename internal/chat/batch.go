@@ -58,8 +58,11 @@ type logState struct {
 	reset                       bool    // this is another time now
 	allSeq                      int64   // the last message that mentions everyone
 	head, messageSeq, messageAt int64
+	hash                        Hash // of the log
+	first                       Head // where it ended when the transaction began
 	changed                     bool
 	members                     []memberState
+	people                      []base.ID // the same, once somebody has written
 }
 
 type memberState struct {
@@ -120,8 +123,8 @@ func keyOf(k *work) retryKey {
 func newBatch(deps Deps, tx *db.Tx, works []*work, now int64) *batch {
 	return &batch{
 		Deps: deps, tx: tx, now: now, works: works, outcomes: make([]outcome, len(works)),
-		logs: map[base.ID]*logState{}, targets: map[place]*targetState{}, firsts: map[retryKey]Entry{}, made: map[retryKey]int{},
-		views: map[view]*viewChange{}, shows: map[view]*position{}, requests: map[policy.Pair]*graph.Asking{}, told: map[view]bool{},
+		logs: map[base.ID]*logState{}, targets: map[place]*targetState{}, made: make(map[retryKey]int, len(works)), entries: make([]Entry, 0, len(works)), events: make([]publication, 0, len(works)),
+		views: map[view]*viewChange{}, requests: map[policy.Pair]*graph.Asking{}, told: map[view]bool{},
 	}
 }
 
@@ -208,6 +211,8 @@ func (b *batch) add(ctx context.Context, i int, k *work) (outcome, error) {
 	if k.veil != nil {
 		e.Content = b.cast(k)
 	}
+	e.Prior = log.hash
+	log.hash = e.Hash()
 	b.made[keyOf(k)] = i
 	b.entries = append(b.entries, e)
 	for _, c := range d.copies {
@@ -275,9 +280,8 @@ func (b *batch) allowTarget(k *work) error {
 
 // plan notes what e does beside being in the log.
 func (b *batch) plan(k *work, log *logState, e Entry) {
-	everyone := make([]base.ID, len(log.members))
-	for i, m := range log.members {
-		everyone[i] = m.account
+	everyone := log.everyone()
+	for _, m := range log.members {
 		if log.kind == group { // nobody's view is written: it reads where the log ends
 			continue
 		}
@@ -358,6 +362,10 @@ func (b *batch) movePositions(ctx context.Context) error {
 			b.outcomes[i].err = base.NotFound()
 			continue
 		}
+		if log.differs(k) {
+			b.outcomes[i].err = errDiffers
+			continue
+		}
 		mine := view{k.actor, k.conversation}
 		read, delivered := min(k.read, log.head), min(k.delivered, log.head)
 		if now := known[mine]; read > now.read || read > 0 && now.marked {
@@ -386,7 +394,7 @@ func (b *batch) show(k *work, log *logState, reached position) {
 	}
 	if log.kind == group { // who looks reads it: see seen.go
 		mine.read, mine.delivered = max(mine.read, reached.read), max(mine.delivered, reached.delivered)
-		b.shows[view{k.actor, k.conversation}] = &position{mine.read, mine.delivered}
+		b.showAt(k, mine)
 		return
 	}
 	for _, m := range log.members {
@@ -395,7 +403,7 @@ func (b *batch) show(k *work, log *logState, reached position) {
 			continue
 		}
 		mine.read, mine.delivered = max(mine.read, reached.read), max(mine.delivered, reached.delivered)
-		b.shows[view{k.actor, k.conversation}] = &position{mine.read, mine.delivered}
+		b.showAt(k, mine)
 		seen := receiptEvent{Type: "receipt", ConversationID: k.conversation, AccountID: k.actor}
 		theirs := b.privacy[m.account]
 		if theirs.ReadReceipts {
@@ -409,6 +417,14 @@ func (b *batch) show(k *work, log *logState, reached position) {
 			b.events = append(b.events, publication{[]base.ID{m.account}, seen})
 		}
 	}
+}
+
+// showAt notes that the others may see mine.
+func (b *batch) showAt(k *work, mine *memberState) {
+	if b.shows == nil {
+		b.shows = map[view]*position{}
+	}
+	b.shows[view{k.actor, k.conversation}] = &position{mine.read, mine.delivered}
 }
 
 func (b *batch) change(account, conversation base.ID) *viewChange {
@@ -444,6 +460,22 @@ func (l *logState) found() []base.ID {
 		people[i] = m.account
 	}
 	return people
+}
+
+// everyone is who is told of what is written, the same list for all of it.
+func (l *logState) everyone() []base.ID {
+	if l.people == nil {
+		l.people = make([]base.ID, len(l.members))
+		for i, m := range l.members {
+			l.people[i] = m.account
+		}
+	}
+	return l.people
+}
+
+// differs tells that a device has the log as far as it goes, and another one.
+func (l *logState) differs(k *work) bool {
+	return !k.hash.IsZero() && !l.first.Hash.IsZero() && max(k.read, k.delivered) == l.first.Seq && k.hash != l.first.Hash
 }
 
 func (l *logState) has(account base.ID) bool { return l.member(account) != nil }

@@ -295,7 +295,7 @@ func (p person) view(id base.ID) chat.Conversation {
 
 func (p person) read(id base.ID, seq int64) {
 	p.t.Helper()
-	if err := p.chat.MarkRead(p.ctx, p.Actor, id, seq); err != nil {
+	if err := p.chat.MarkRead(p.ctx, p.Actor, id, chat.Position{Seq: seq}); err != nil {
 		p.t.Fatal(err)
 	}
 }

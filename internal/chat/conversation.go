@@ -56,6 +56,7 @@ type Head struct {
 	Seq     int64      `json:"seq" doc:"The last entry."`
 	At      *time.Time `json:"at,omitempty" doc:"When the last message came; the inbox is in this order."`
 	Preview *Preview   `json:"preview,omitempty" doc:"The last message that you can see."`
+	Hash    Hash       `json:"hash,omitzero" doc:"Of the log up to seq: of the kind, sender, client id, target and time of each entry, never of what it says. Absent where the log has none."`
 }
 
 // Preview is a message as the inbox shows it, with its edits.

@@ -37,6 +37,7 @@ type Entry struct {
 	ExpiresAt      time.Time `json:"expiresAt,omitzero" doc:"Of a message that disappears, and what speaks of it: from then on it is gone for everyone."`
 	Erased         bool      `json:"erased,omitempty" doc:"Unsent for everyone: the content is empty."`
 	Hidden         bool      `json:"hidden,omitempty" doc:"Deleted for you, or disappeared: the content is empty, and nothing is shown."`
+	Prior          Hash      `json:"prior,omitzero" doc:"The hash of the log before this entry, by which a client checks that it has every entry as everyone has it. Absent where the log has none."`
 }
 
 // Content is the content of an entry, as JSON whose shape its kind says.
@@ -84,6 +85,10 @@ func (e Entry) AppendJSON(to []byte) []byte {
 	if e.Hidden {
 		to = append(to, `,"hidden":true`...)
 	}
+	if !e.Prior.IsZero() {
+		to, _ = e.Prior.AppendText(append(to, `,"prior":"`...))
+		to = append(to, '"')
+	}
 	return append(to, '}')
 }
 
@@ -105,13 +110,13 @@ func (c Content) text() string {
 
 // entryColumns are the columns that scanEntry reads, of the table entries.
 const entryColumns = `entries.conversation_id, entries.seq, entries.kind, entries.sender_id, entries.client_id, entries.target_seq,
-	entries.content, entries.created_at, entries.erased_at, entries.expires_at`
+	entries.content, entries.created_at, entries.erased_at, entries.expires_at, entries.prior_hash`
 
 // scanEntry reads an entry as it is at now, in milliseconds: what has had its time is gone, before it is erased, and after a clock was set back.
 func scanEntry(scan func(...any) error, now int64) (Entry, error) {
 	var e Entry
 	var created, erased, expires int64
-	err := scan(&e.ConversationID, &e.Seq, (*string)(&e.Kind), &e.Sender, &e.ClientID, &e.TargetSeq, (*string)(&e.Content), &created, &erased, &expires)
+	err := scan(&e.ConversationID, &e.Seq, (*string)(&e.Kind), &e.Sender, &e.ClientID, &e.TargetSeq, (*string)(&e.Content), &created, &erased, &expires, &e.Prior)
 	e.CreatedAt, e.Erased = base.Time(created), erased > 0
 	if expires > 0 {
 		if e.ExpiresAt = base.Time(expires); expires <= max(now, erased) {

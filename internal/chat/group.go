@@ -61,6 +61,7 @@ type groupState struct {
 	rules   Rules
 	count   int64
 	head    int64
+	hash    Hash   // of its log
 	role    string // the actor's
 	actor   base.ID
 }
@@ -81,10 +82,10 @@ func openGroup(ctx context.Context, tx *db.Tx, actor, id base.ID) (*groupState, 
 		return nil, err
 	}
 	g := &groupState{id: id, actor: actor}
-	const query = `SELECT title, picture_id, ` + ruleColumns + `, member_count, head_seq, role FROM conversations
+	const query = `SELECT title, picture_id, ` + ruleColumns + `, member_count, head_seq, head_hash, role FROM conversations
 		JOIN members ON members.conversation_id = conversations.conversation_id AND account_id = $2
 		WHERE conversations.conversation_id = $1 AND kind = 'group'`
-	err := tx.Row(ctx, query, id, actor).Scan(&g.title, &g.picture, &g.rules.Add, &g.rules.Edit, &g.rules.Write, &g.rules.History, &g.count, &g.head, &g.role)
+	err := tx.Row(ctx, query, id, actor).Scan(&g.title, &g.picture, &g.rules.Add, &g.rules.Edit, &g.rules.Write, &g.rules.History, &g.count, &g.head, &g.hash, &g.role)
 	if db.NoRows(err) {
 		return nil, base.NotFound()
 	}
@@ -147,13 +148,14 @@ func (s *Service) note(ctx context.Context, tx *db.Tx, g *groupState, by base.ID
 	now := s.DB.Stamp(s.Clock.Now())
 	g.head++
 	e := Entry{
-		ConversationID: g.id, Seq: g.head, Kind: c.kind, Sender: by, ClientID: base.NewID(s.Clock.Now()), Content: encode(c.content), CreatedAt: base.Time(now),
+		ConversationID: g.id, Seq: g.head, Kind: c.kind, Sender: by, ClientID: base.NewID(s.Clock.Now()), Content: encode(c.content), CreatedAt: base.Time(now), Prior: g.hash,
 	}
-	const insert = `INSERT INTO entries (conversation_id, seq, kind, sender_id, client_id, target_seq, content, created_at) VALUES ($1, $2, $3, $4, $5, 0, $6, $7)`
-	if _, err := tx.Exec(ctx, insert, g.id, e.Seq, string(e.Kind), by, e.ClientID, string(e.Content), now); err != nil {
+	g.hash = e.Hash()
+	const insert = `INSERT INTO entries (conversation_id, seq, kind, sender_id, client_id, target_seq, content, created_at, prior_hash) VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8)`
+	if _, err := tx.Exec(ctx, insert, g.id, e.Seq, string(e.Kind), by, e.ClientID, string(e.Content), now, base.ID(e.Prior)); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, `UPDATE conversations SET head_seq = $2, changed_at = $3 WHERE conversation_id = $1`, g.id, g.head, now); err != nil {
+	if _, err := tx.Exec(ctx, `UPDATE conversations SET head_seq = $2, changed_at = $3, head_hash = $4 WHERE conversation_id = $1`, g.id, g.head, now, base.ID(g.hash)); err != nil {
 		return err
 	}
 	members, err := membersOf(ctx, tx, g.id)

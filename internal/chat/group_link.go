@@ -206,14 +206,14 @@ func (s *Service) findDoor(ctx context.Context, tx *db.Tx, account base.ID, code
 			return nil, err
 		}
 	}
-	const query = `SELECT title, picture_id, ` + ruleColumns + `, member_count, head_seq, code, expires_at, uses, used, approval,
+	const query = `SELECT title, picture_id, ` + ruleColumns + `, member_count, head_seq, head_hash, code, expires_at, uses, used, approval,
 			EXISTS (SELECT 1 FROM members WHERE members.conversation_id = $1 AND members.account_id = $3),
 			EXISTS (SELECT 1 FROM left_groups WHERE left_groups.account_id = $3 AND left_groups.conversation_id = $1 AND removed),
 			COALESCE(asked_at, 0), COALESCE(declined_at, 0)
 		FROM conversations JOIN group_links ON group_links.conversation_id = conversations.conversation_id AND code = $2
 			LEFT JOIN joiners ON joiners.conversation_id = conversations.conversation_id AND joiners.account_id = $3
 		WHERE conversations.conversation_id = $1`
-	into := []any{&d.title, &d.picture, &d.rules.Add, &d.rules.Edit, &d.rules.Write, &d.rules.History, &d.count, &d.head,
+	into := []any{&d.title, &d.picture, &d.rules.Add, &d.rules.Edit, &d.rules.Write, &d.rules.History, &d.count, &d.head, &d.hash,
 		&d.link.code, &d.link.ends, &d.link.uses, &d.link.used, &d.link.approval, &d.member, &d.removed, &d.asked, &d.declined}
 	if err := tx.Row(ctx, query, d.id, code, account).Scan(into...); err != nil && !db.NoRows(err) {
 		return nil, err

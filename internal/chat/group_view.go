@@ -88,7 +88,7 @@ func (d *viewData) loadLogs(ctx context.Context, tx *db.Tx, rows []inboxRow) (ma
 	if err != nil || len(groups) == 0 {
 		return logs, err
 	}
-	const query = `SELECT conversations.conversation_id, created_at, head_seq, message_seq, message_at, pins, expire_after, title, picture_id, ` + ruleColumns + `, member_count,
+	const query = `SELECT conversations.conversation_id, created_at, head_seq, head_hash, message_seq, message_at, pins, expire_after, title, picture_id, ` + ruleColumns + `, member_count,
 			role, joined_at, read_seq, delivered_seq, all_seq,
 			CASE WHEN role = 'member' THEN 0 ELSE (SELECT COUNT(*) FROM joiners WHERE joiners.conversation_id = conversations.conversation_id AND declined_at = 0) END
 		FROM /*rows*/ conversations JOIN members ON members.conversation_id = conversations.conversation_id AND members.account_id = $2
@@ -97,7 +97,7 @@ func (d *viewData) loadLogs(ctx context.Context, tx *db.Tx, rows []inboxRow) (ma
 	err = tx.QueryRows(ctx, query, db.Columns{groups, viewers}, func(scan func(...any) error) error {
 		var id base.ID
 		log, g, me := logRow{kind: group}, groupRow{}, memberState{account: d.viewer}
-		err := scan(&id, &log.created, &log.head, &log.messageSeq, &log.messageAt, &log.pins, &log.expireAfter, &g.title, &g.picture, &g.rules.Add, &g.rules.Edit, &g.rules.Write, &g.rules.History,
+		err := scan(&id, &log.created, &log.head, &log.hash, &log.messageSeq, &log.messageAt, &log.pins, &log.expireAfter, &g.title, &g.picture, &g.rules.Add, &g.rules.Edit, &g.rules.Write, &g.rules.History,
 			&g.count, &g.role, &g.joined, &me.read, &me.delivered, &g.allSeq, &g.joiners)
 		log.group, log.members = &g, []memberState{me}
 		logs[id] = &log

@@ -301,19 +301,17 @@ func (s *Service) playRoutes(r *api.Router) {
 func (s *Service) viewRoutes(r *api.Router) {
 	type position struct {
 		OfConversation
-		Body struct {
-			Seq int64 `json:"seq" minimum:"1"`
-		}
+		Body Position
 	}
 	api.Register(r, api.Op{ID: "markRead", Method: http.MethodPut, Path: "/v1/conversations/{id}/read", Tag: "conversations", Limit: api.Signal,
 		Summary: "Tell how far you have read"},
 		func(ctx context.Context, a api.Actor, in *position) (*api.Empty, error) {
-			return &api.Empty{}, s.MarkRead(ctx, a, in.ID, in.Body.Seq)
+			return &api.Empty{}, s.MarkRead(ctx, a, in.ID, in.Body)
 		})
 	api.Register(r, api.Op{ID: "markDelivered", Method: http.MethodPut, Path: "/v1/conversations/{id}/delivered", Tag: "conversations", Limit: api.Signal,
 		Summary: "Tell how far your device has the log"},
 		func(ctx context.Context, a api.Actor, in *position) (*api.Empty, error) {
-			return &api.Empty{}, s.MarkDelivered(ctx, a, in.ID, in.Body.Seq)
+			return &api.Empty{}, s.MarkDelivered(ctx, a, in.ID, in.Body)
 		})
 	api.Register(r, api.Op{ID: "setTyping", Method: http.MethodPut, Path: "/v1/conversations/{id}/typing", Tag: "conversations", Limit: api.Signal,
 		Summary: "Tell that you are writing"},
@@ -381,19 +379,19 @@ func (s *Service) Calls(n *live.Node) {
 }
 
 type callTarget struct {
-	ID  base.ID `json:"id"`
-	Seq int64   `json:"seq"`
+	ID base.ID `json:"id"`
+	Position
 }
 
 // positionCall is a call that tells how far a person or a device is.
-func positionCall(start func(ctx context.Context, a api.Actor, conversation base.ID, seq int64, then func(outcome))) live.Operation {
+func positionCall(start func(ctx context.Context, a api.Actor, conversation base.ID, at Position, then func(outcome))) live.Operation {
 	return func(ctx context.Context, a api.Actor, data json.RawMessage, answer live.Answer) {
 		var in callTarget
 		if json.Unmarshal(data, &in) != nil {
 			answer(nil, badData())
 			return
 		}
-		start(ctx, a, in.ID, in.Seq, func(out outcome) { answer(nil, out.err) })
+		start(ctx, a, in.ID, in.Position, func(out outcome) { answer(nil, out.err) })
 	}
 }
 

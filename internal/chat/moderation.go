@@ -202,8 +202,8 @@ func (s *Service) SwapGroupFace(ctx context.Context, tx *db.Tx, id base.ID, befo
 		}
 	}
 	g := &groupState{id: id}
-	err = tx.Row(ctx, `SELECT head_seq, account_id FROM conversations JOIN members ON members.conversation_id = conversations.conversation_id AND role = 'owner'
-		WHERE conversations.conversation_id = $1`, id).Scan(&g.head, &g.actor)
+	err = tx.Row(ctx, `SELECT head_seq, head_hash, account_id FROM conversations JOIN members ON members.conversation_id = conversations.conversation_id AND role = 'owner'
+		WHERE conversations.conversation_id = $1`, id).Scan(&g.head, &g.hash, &g.actor)
 	if db.NoRows(err) { // everybody left it: nobody reads the log
 		return true, nil
 	}

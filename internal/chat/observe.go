@@ -28,8 +28,13 @@ var (
 			"refused, failed, or turned away because the queue was full.",
 	}, []string{"result"})
 
-	accepted, repeated, refused = appends.WithLabelValues("accepted"), appends.WithLabelValues("repeated"), appends.WithLabelValues("refused")
-	failed, turnedAway          = appends.WithLabelValues("failed"), appends.WithLabelValues("turned_away")
+	logDifferences = promauto.NewCounterVec(prometheus.CounterOpts{
+		Name: "causerie_log_differences_total", Help: "Logs of which a device had another copy than the server, by which of the two found it.",
+	}, []string{"found"})
+
+	accepted, repeated, refused  = appends.WithLabelValues("accepted"), appends.WithLabelValues("repeated"), appends.WithLabelValues("refused")
+	foundByServer, foundByDevice = logDifferences.WithLabelValues("server"), logDifferences.WithLabelValues("device")
+	failed, turnedAway           = appends.WithLabelValues("failed"), appends.WithLabelValues("turned_away")
 )
 
 // Metrics are the figures of this service that are read when somebody asks for them.
@@ -62,8 +67,13 @@ func (w *writer) note(ctx context.Context, works []*work, b *batch, err error, t
 		if err == nil {
 			out = b.outcomes[i]
 		}
-		if k.append != nil {
+		switch {
+		case k.append != nil:
 			count(out, err)
+		case out.err == errDiffers:
+			foundByServer.Inc()
+		case k.differs && out.err == nil && err == nil:
+			foundByDevice.Inc()
 		}
 		if tell && err == nil {
 			w.tell(k, out)

@@ -256,7 +256,7 @@ func TestSyncTellsWhatChanged(t *testing.T) {
 		}
 		others[3].say(ids[3], "news")
 		ada.update(ids[5], chat.ConversationPatch{Pinned: yes()})
-		if err := w.chat.MarkDelivered(w.ctx, others[1].Actor, ids[1], 1); err != nil {
+		if err := w.chat.MarkDelivered(w.ctx, others[1].Actor, ids[1], chat.Position{Seq: 1}); err != nil {
 			t.Fatal(err)
 		}
 		w.clock.Move(-30 * time.Second) // a clock that is set back loses nothing

@@ -28,15 +28,15 @@ func (b *batch) loadLogs(ctx context.Context) error {
 			return err
 		}
 	}
-	const query = `SELECT conversations.conversation_id, kind, who_writes <> 'all', who_edits <> 'all', pins, all_seq, head_seq, message_seq, message_at, expire_after, account_id, read_seq, delivered_seq, role <> 'member'
+	const query = `SELECT conversations.conversation_id, kind, who_writes <> 'all', who_edits <> 'all', pins, all_seq, head_seq, message_seq, message_at, expire_after, head_hash, account_id, read_seq, delivered_seq, role <> 'member'
 		FROM /*rows*/ conversations JOIN members ON members.conversation_id = conversations.conversation_id
 		WHERE conversations.conversation_id = $1`
+	var id base.ID
+	var log logState
+	var m memberState
+	var pins string
 	return b.tx.QueryRows(ctx, query, db.Columns{ids}, func(scan func(...any) error) error {
-		var id base.ID
-		var log logState
-		var m memberState
-		var pins string
-		if err := scan(&id, &log.kind, &log.adminsWrite, &log.adminsEdit, &pins, &log.allSeq, &log.head, &log.messageSeq, &log.messageAt, &log.expireAfter, &m.account, &m.read, &m.delivered, &m.admin); err != nil {
+		if err := scan(&id, &log.kind, &log.adminsWrite, &log.adminsEdit, &pins, &log.allSeq, &log.head, &log.messageSeq, &log.messageAt, &log.expireAfter, &log.hash, &m.account, &m.read, &m.delivered, &m.admin); err != nil {
 			return err
 		}
 		known := b.logs[id]
@@ -45,6 +45,7 @@ func (b *batch) loadLogs(ctx context.Context) error {
 			known.pins = splitSeqs(pins)
 		}
 		known.head, known.messageSeq, known.messageAt, known.expireAfter = log.head, log.messageSeq, log.messageAt, log.expireAfter
+		known.hash, known.first = log.hash, Head{Seq: log.head, Hash: log.hash}
 		known.members = append(known.members, m)
 		return nil
 	})
@@ -193,6 +194,9 @@ func (b *batch) loadFirsts(ctx context.Context, wanted func(*work) bool) error {
 	now := base.Millis(b.Clock.Now())
 	return b.tx.QueryRows(ctx, firstsQuery, db.Columns{conversations, senders, clients}, func(scan func(...any) error) error {
 		e, err := scanEntry(scan, now)
+		if b.firsts == nil {
+			b.firsts = map[retryKey]Entry{}
+		}
 		b.firsts[retryKey{e.ConversationID, e.Sender, e.ClientID}] = e
 		return err
 	})
@@ -237,35 +241,36 @@ func (b *batch) write(ctx context.Context) error {
 
 func (b *batch) writeEntries(ctx context.Context) error {
 	n := len(b.entries)
-	conversations, senders, clients := make([]base.ID, n), make([]base.ID, n), make([]base.ID, n)
+	ids := make([]base.ID, 4*n)
+	conversations, senders, clients, priors := ids[:n:n], ids[n:2*n:2*n], ids[2*n:3*n:3*n], ids[3*n:]
 	numbers := make([]int64, 4*n)
 	seqs, targets, created, expires := numbers[:n:n], numbers[n:2*n:2*n], numbers[2*n:3*n:3*n], numbers[3*n:]
 	kinds, contents := make([]string, n), make([]string, n)
 	for i, e := range b.entries {
-		conversations[i], senders[i], clients[i] = e.ConversationID, e.Sender, e.ClientID
+		conversations[i], senders[i], clients[i], priors[i] = e.ConversationID, e.Sender, e.ClientID, base.ID(e.Prior)
 		seqs[i], targets[i], created[i] = e.Seq, e.TargetSeq, b.now
 		kinds[i], contents[i] = string(e.Kind), string(e.Content)
 		if !e.ExpiresAt.IsZero() {
 			expires[i] = base.Millis(e.ExpiresAt)
 		}
 	}
-	const query = `INSERT INTO entries (conversation_id, seq, kind, sender_id, client_id, target_seq, content, created_at, expires_at)
-		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 /*from rows*/`
-	return b.tx.ExecRows(ctx, query, db.Columns{conversations, seqs, kinds, senders, clients, targets, contents, created, expires})
+	const query = `INSERT INTO entries (conversation_id, seq, kind, sender_id, client_id, target_seq, content, created_at, expires_at, prior_hash)
+		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 /*from rows*/`
+	return b.tx.ExecRows(ctx, query, db.Columns{conversations, seqs, kinds, senders, clients, targets, contents, created, expires, priors})
 }
 
 func (b *batch) writeHeads(ctx context.Context) error {
-	var ids []base.ID
+	var ids, hashes []base.ID
 	var heads, messages, ats, alls []int64
 	for id, log := range b.logs {
 		if log.changed {
-			ids = append(ids, id)
+			ids, hashes = append(ids, id), append(hashes, base.ID(log.hash))
 			heads, messages, ats = append(heads, log.head), append(messages, log.messageSeq), append(ats, log.messageAt)
 			alls = append(alls, log.allSeq)
 		}
 	}
-	const query = `UPDATE conversations SET head_seq = $2, message_seq = $3, message_at = $4, changed_at = $5, all_seq = $6 /*from rows*/ WHERE conversation_id = $1`
-	return b.tx.ExecRows(ctx, query, db.Columns{ids, heads, messages, ats, slices.Repeat([]int64{b.now}, len(ids)), alls})
+	const query = `UPDATE conversations SET head_seq = $2, message_seq = $3, message_at = $4, changed_at = $5, all_seq = $6, head_hash = $7 /*from rows*/ WHERE conversation_id = $1`
+	return b.tx.ExecRows(ctx, query, db.Columns{ids, heads, messages, ats, slices.Repeat([]int64{b.now}, len(ids)), alls, hashes})
 }
 
 // writeViews moves everyone's view. An archived conversation comes back with a new message, unless it is muted: by the clock itself,

@@ -63,6 +63,10 @@ func logChecks() []verify.Check {
 			Advice: "Where the head is past the last entry, entries are lost. " + restore,
 		},
 		{
+			Name: "log.hash", Holds: "Every entry has the hash of the log before it, and a conversation that of all of it.", Find: findBroken,
+			Advice: "An entry was changed, or lost, by something else than this program, and the devices of people tell of it, too. " + restore,
+		},
+		{
 			Name: "log.retry", Holds: "A client id of a sender is in a conversation once.", Of: "entries",
 			Query: `SELECT conversation_id, sender_id, MIN(seq) AS seq FROM entries
 				GROUP BY conversation_id, sender_id, client_id HAVING COUNT(*) > 1`,

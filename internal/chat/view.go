@@ -37,6 +37,7 @@ type viewData struct {
 type logRow struct {
 	kind                                 string
 	created, head, messageSeq, messageAt int64
+	hash                                 Hash
 	pins                                 string
 	expireAfter                          int64
 	members                              []memberState // of a group: the viewer, and who wrote the preview
@@ -126,7 +127,7 @@ func (d *viewData) conversation(row inboxRow) Conversation {
 		log = &logRow{kind: "direct"}
 	}
 	c := Conversation{
-		ID: row.id, Kind: log.kind, Members: []Member{}, Head: Head{Seq: log.head, Preview: d.previews[row.id]},
+		ID: row.id, Kind: log.kind, Members: []Member{}, Head: Head{Seq: log.head, Hash: log.hash, Preview: d.previews[row.id]},
 		ReadSeq: row.read, Unread: d.unread[row.id], MarkedUnread: row.markedUnread, Folder: row.folder,
 		Muted: row.mutedUntil > d.now.UnixMilli(), Pinned: row.pinnedAt > 0 && !waits(row.folder), Request: d.request(row, log.kind), Draft: draftOf(row), ClearedBefore: row.clearedBefore,
 		Encryption: "none", CreatedAt: base.Time(log.created),
@@ -182,18 +183,19 @@ func (d *viewData) member(m memberState) Member {
 
 func loadLogRows(ctx context.Context, tx *db.Tx, ids []base.ID) (map[base.ID]*logRow, error) {
 	logs := make(map[base.ID]*logRow, len(ids))
-	const query = `SELECT conversations.conversation_id, kind, created_at, head_seq, message_seq, message_at, pins, expire_after, account_id, read_seq, delivered_seq
+	const query = `SELECT conversations.conversation_id, kind, created_at, head_seq, head_hash, message_seq, message_at, pins, expire_after, account_id, read_seq, delivered_seq
 		FROM /*rows*/ conversations JOIN members ON members.conversation_id = conversations.conversation_id
 		WHERE conversations.conversation_id = $1`
+	var id base.ID
+	var log logRow
+	var m memberState
 	err := tx.QueryRows(ctx, query, db.Columns{ids}, func(scan func(...any) error) error {
-		var id base.ID
-		var log logRow
-		var m memberState
-		if err := scan(&id, &log.kind, &log.created, &log.head, &log.messageSeq, &log.messageAt, &log.pins, &log.expireAfter, &m.account, &m.read, &m.delivered); err != nil {
+		if err := scan(&id, &log.kind, &log.created, &log.head, &log.hash, &log.messageSeq, &log.messageAt, &log.pins, &log.expireAfter, &m.account, &m.read, &m.delivered); err != nil {
 			return err
 		}
 		if logs[id] == nil {
-			logs[id] = &log
+			first := log
+			logs[id] = &first
 		}
 		logs[id].members = append(logs[id].members, m)
 		return nil

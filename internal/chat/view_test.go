@@ -134,7 +134,7 @@ func TestReceiptsAreSeenWhereBothShowThem(t *testing.T) {
 			ada.say(id, fmt.Sprint(i))
 		}
 		want("at first", 0, 0)
-		if err := w.chat.MarkDelivered(w.ctx, bob.Actor, id, 5); err != nil {
+		if err := w.chat.MarkDelivered(w.ctx, bob.Actor, id, chat.Position{Seq: 5}); err != nil {
 			t.Fatal(err)
 		}
 		want("delivered", 0, 5)
@@ -170,7 +170,7 @@ func TestReceiptsAreSeenWhereBothShowThem(t *testing.T) {
 		if got := events(ada); got != "" {
 			t.Errorf("Ada was told %s", got)
 		}
-		if err := w.chat.MarkRead(w.ctx, w.person("Eve").Actor, id, 1); base.CodeOf(err) != "not_found" {
+		if err := w.chat.MarkRead(w.ctx, w.person("Eve").Actor, id, chat.Position{Seq: 1}); base.CodeOf(err) != "not_found" {
 			t.Errorf("a stranger marks read: %v", err)
 		}
 	})

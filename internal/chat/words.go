@@ -45,11 +45,11 @@ func addWords(words string, conversation base.ID, members []base.ID) string {
 	return b.String()
 }
 
-var wordEncoding = base32.HexEncoding.WithPadding(base32.NoPadding)
+var wordEncoding = base32.NewEncoding("0123456789abcdefghijklmnopqrstuv").WithPadding(base32.NoPadding)
 
 // idWord is a word that no text has: it starts with "_".
 func idWord(kind byte, id base.ID) string {
-	return "_" + string(kind) + strings.ToLower(wordEncoding.EncodeToString(id[:]))
+	return "_" + string(kind) + wordEncoding.EncodeToString(id[:])
 }
 
 // wordChanges are what a transaction does to the words of messages; the last change of a message counts.

@@ -30,6 +30,8 @@ type work struct {
 	veil         *veil  // of a vote in an anonymous poll
 	read         int64
 	delivered    int64
+	hash         Hash // of the log up to there as the device has it, zero where that is not told
+	differs      bool // the device found that its copy was another
 
 	since time.Time     // it waits
 	then  func(outcome) // is told what became of it, once

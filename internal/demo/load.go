@@ -210,7 +210,7 @@ type conversation struct {
 func (c *conversation) play(ctx context.Context, l line) error {
 	actor := c.actors[l.who]
 	if c.head > 0 {
-		if err := c.app.Chat.MarkRead(ctx, actor, c.id, c.head); err != nil {
+		if err := c.app.Chat.MarkRead(ctx, actor, c.id, chat.Position{Seq: c.head}); err != nil {
 			return err
 		}
 	}
@@ -236,7 +236,7 @@ func (c *conversation) play(ctx context.Context, l line) error {
 func (c *conversation) settle(ctx context.Context) error {
 	for _, who := range c.between {
 		actor := c.actors[who]
-		if err := c.app.Chat.MarkDelivered(ctx, actor, c.id, c.head); err != nil {
+		if err := c.app.Chat.MarkDelivered(ctx, actor, c.id, chat.Position{Seq: c.head}); err != nil {
 			return err
 		}
 		read := c.head
@@ -244,7 +244,7 @@ func (c *conversation) settle(ctx context.Context) error {
 			read = c.messages[len(c.messages)-n] - 1
 		}
 		if read > 0 {
-			if err := c.app.Chat.MarkRead(ctx, actor, c.id, read); err != nil {
+			if err := c.app.Chat.MarkRead(ctx, actor, c.id, chat.Position{Seq: read}); err != nil {
 				return err
 			}
 		}

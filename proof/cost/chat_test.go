@@ -47,9 +47,15 @@ var chatOperations = []operation{
 		out, err := g.s.App.Chat.List(g.ctx, s.peer, s.group, chat.Page{Limit: pageSize})
 		return len(out.Items), err
 	}},
-	{"mark a group read", func(g *gauge, s *scale) (int, error) { return 1, g.s.App.Chat.MarkRead(g.ctx, s.peer, s.group, 3) }},
-	{"mark read", func(g *gauge, s *scale) (int, error) { return 1, g.s.App.Chat.MarkRead(g.ctx, s.peer, s.log, 50) }},
-	{"mark delivered", func(g *gauge, s *scale) (int, error) { return 1, g.s.App.Chat.MarkDelivered(g.ctx, s.peer, s.log, 50) }},
+	{"mark a group read", func(g *gauge, s *scale) (int, error) {
+		return 1, g.s.App.Chat.MarkRead(g.ctx, s.peer, s.group, chat.Position{Seq: 3})
+	}},
+	{"mark read", func(g *gauge, s *scale) (int, error) {
+		return 1, g.s.App.Chat.MarkRead(g.ctx, s.peer, s.log, chat.Position{Seq: 50})
+	}},
+	{"mark delivered", func(g *gauge, s *scale) (int, error) {
+		return 1, g.s.App.Chat.MarkDelivered(g.ctx, s.peer, s.log, chat.Position{Seq: 50})
+	}},
 	{"history at the end", history(chat.Page{})},
 	{"history before", history(chat.Page{Side: chat.Before, Seq: 60})},
 	{"history after", history(chat.Page{Side: chat.After, Seq: 40})},

@@ -138,8 +138,8 @@ func (g *gauge) all() {
 	g.measureBatch("append a batch")
 	seq := int64(0)
 	bob := g.actorOf(g.bob)
-	g.measure("markRead", func() error { seq++; return chats.MarkRead(g.ctx, bob, first, seq) })
-	g.measure("markDelivered", func() error { seq++; return chats.MarkDelivered(g.ctx, bob, first, seq) })
+	g.measure("markRead", func() error { seq++; return chats.MarkRead(g.ctx, bob, first, chat.Position{Seq: seq}) })
+	g.measure("markDelivered", func() error { seq++; return chats.MarkDelivered(g.ctx, bob, first, chat.Position{Seq: seq}) })
 	g.measure("inbox page", func() error {
 		page, err := chats.Inbox(g.ctx, g.actor, chat.InboxQuery{Limit: 50})
 		if len(page.Items) != pairs {

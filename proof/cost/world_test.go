@@ -57,11 +57,11 @@ func (g *gauge) grow() (small, large *scale) {
 	})
 	g.fill(small, smallLog)
 	g.fill(large, largeLog)
-	if err := g.s.App.Chat.MarkRead(g.ctx, zoe, large.log, largeLog); err != nil {
+	if err := g.s.App.Chat.MarkRead(g.ctx, zoe, large.log, chat.Position{Seq: largeLog}); err != nil {
 		g.t.Fatal(err)
 	}
 	for _, talk := range talks[:4] {
-		if err := g.s.App.Chat.MarkRead(g.ctx, zoe, talk, 1); err != nil {
+		if err := g.s.App.Chat.MarkRead(g.ctx, zoe, talk, chat.Position{Seq: 1}); err != nil {
 			g.t.Fatal(err)
 		}
 	}
@@ -81,7 +81,7 @@ func (g *gauge) grow() (small, large *scale) {
 	g.ask(small, g.people("nosy", pairs))
 	g.ask(large, g.people("eager", manyTalks))
 	for _, id := range g.conversations { // of what is unread there is as much in both
-		if err := g.s.App.Chat.MarkRead(g.ctx, ada, id, smallLog); err != nil {
+		if err := g.s.App.Chat.MarkRead(g.ctx, ada, id, chat.Position{Seq: smallLog}); err != nil {
 			g.t.Fatal(err)
 		}
 	}

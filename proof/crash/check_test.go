@@ -95,6 +95,9 @@ func (c *checker) checkLog(reader *person, id string, seen causerie.Conversation
 			c.wrongf("%s: entry %d of %s is erased: %t, must be %t; content %+v", reader.name, e.Seq, id, e.Erased, must, e.Content)
 		}
 	}
+	if seq := causerie.Differs(log, seen.Head); seq > 0 || len(log) > 0 && seen.Head.Hash == "" {
+		c.wrongf("%s: the hashes of %s do not fit at %d, or the log of %d entries has none", reader.name, id, seq, len(log))
+	}
 	if after := c.checkTimes(reader, id, log); seen.Disappearing != after {
 		c.wrongf("%s sees messages of %s disappear after %q, and by its log it is %q", reader.name, id, seen.Disappearing, after)
 	}

@@ -210,9 +210,9 @@ func ask(server *testkit.Server, id base.ID, pair [2]person, members [2]base.ID,
 			a.entry = seenOf(e, members)
 		}
 	case "read":
-		err = s.MarkRead(ctx, actor, id, q.seq)
+		err = s.MarkRead(ctx, actor, id, chat.Position{Seq: q.seq})
 	case "delivered":
-		err = s.MarkDelivered(ctx, actor, id, q.seq)
+		err = s.MarkDelivered(ctx, actor, id, chat.Position{Seq: q.seq})
 	case "clear":
 		err = s.Delete(ctx, actor, id)
 	case "hide":

@@ -239,7 +239,19 @@ func everything(s *chat.Service, actor api.Actor, id base.ID, after int64, limit
 			after = page.Items[len(page.Items)-1].Seq
 		}
 	}
-	return all, nil
+	_, err = follow(all)
+	return all, err
+}
+
+// follow holds that the hashes of a log follow each other, and answers that of the last entry.
+func follow(log []chat.Entry) (last chat.Hash, err error) {
+	for i, e := range log {
+		if i > 0 && e.Prior != last {
+			return last, fmt.Errorf("entry %d does not follow %d: its prior hash is %v, not %v", e.Seq, log[i-1].Seq, e.Prior, last)
+		}
+		last = e.Hash()
+	}
+	return last, nil
 }
 
 // chooses has someone choose who may write to them.

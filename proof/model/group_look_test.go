@@ -32,6 +32,10 @@ func (c *club) look(g *circle, i int) {
 			return
 		}
 	}
+	// Everyone has the same head, from wherever they may read.
+	if last, err := follow(log.Items); err != nil || !log.HasMore && len(log.Items) > 0 && view.Head.Hash != last {
+		c.t.Errorf("%d reads %s: the head is %v, by the entries %v; %v", i, g.id, view.Head.Hash, last, err)
+	}
 	same := func(what string, got, want any) {
 		c.t.Helper()
 		if got := fmt.Sprint(got); got != fmt.Sprint(want) {

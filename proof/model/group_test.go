@@ -461,7 +461,7 @@ func (c *club) unsends(g *circle, a int) {
 
 func (c *club) reads(g *circle, a int) {
 	seq := 1 + c.r.Int64N(g.head()+2)
-	err := c.server.App.Chat.MarkRead(ctx, c.people[a].actor, g.id, seq)
+	err := c.server.App.Chat.MarkRead(ctx, c.people[a].actor, g.id, chat.Position{Seq: seq})
 	if c.expect(fmt.Sprint(a, " reads ", seq), g.may(a, "all"), err) {
 		g.seats[a].read = max(g.seats[a].read, min(seq, g.head()))
 	}

@@ -227,18 +227,18 @@ func (w *sea) intrude(k *known, a int) {
 	w.expect("read another's conversation", "not_found", err)
 	_, err = s.Get(ctx, actor, k.id)
 	w.expect("see another's conversation", "not_found", err)
-	w.expect("mark another's conversation", "not_found", s.MarkRead(ctx, actor, k.id, 1))
+	w.expect("mark another's conversation", "not_found", s.MarkRead(ctx, actor, k.id, chat.Position{Seq: 1}))
 	w.expect("clear another's conversation", "not_found", s.Delete(ctx, actor, k.id))
 }
 
 func (w *sea) mark(k *known, by int) {
 	actor, seq := w.people[k.pair[by]].actor, 1+w.r.Int64N(k.head()+2)
 	if w.r.IntN(2) == 0 {
-		w.expect("mark delivered", "", w.server.App.Chat.MarkDelivered(ctx, actor, k.id, seq))
+		w.expect("mark delivered", "", w.server.App.Chat.MarkDelivered(ctx, actor, k.id, chat.Position{Seq: seq}))
 		k.talk = k.mark(by, 0, seq, w.now())
 		return
 	}
-	w.expect("mark read", "", w.server.App.Chat.MarkRead(ctx, actor, k.id, seq))
+	w.expect("mark read", "", w.server.App.Chat.MarkRead(ctx, actor, k.id, chat.Position{Seq: seq}))
 	k.talk = k.mark(by, seq, seq, w.now())
 }
 

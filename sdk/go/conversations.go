@@ -57,6 +57,7 @@ type Head struct {
 	Seq     int64      `json:"seq"`
 	At      *time.Time `json:"at"`
 	Preview *Preview   `json:"preview"`
+	Hash    string     `json:"hash"` // of the log up to Seq, empty where it has none
 }
 
 // Preview is the last message that one can see.
@@ -152,12 +153,16 @@ func (c *Client) AnswerRequests(ctx context.Context, in Answers) ([]Answered, er
 
 // MarkRead tells how far one has read.
 func (c *Client) MarkRead(ctx context.Context, id string, seq int64) error {
-	return c.call(ctx, http.MethodPut, at(id, "/read"), map[string]int64{"seq": seq}, nil)
+	return c.mark(ctx, "/read", id, Position{Seq: seq})
+}
+
+func (c *Client) mark(ctx context.Context, what, id string, position Position) error {
+	return c.call(ctx, http.MethodPut, at(id, what), position, nil)
 }
 
 // MarkDelivered tells how far one's device has the log.
 func (c *Client) MarkDelivered(ctx context.Context, id string, seq int64) error {
-	return c.call(ctx, http.MethodPut, at(id, "/delivered"), map[string]int64{"seq": seq}, nil)
+	return c.mark(ctx, "/delivered", id, Position{Seq: seq})
 }
 
 // SetTyping tells that one is writing.

@@ -56,6 +56,7 @@ type State struct {
 type Copy struct {
 	View    Conversation `json:"view"`
 	Entries []Entry      `json:"entries"`
+	Differs string       `json:"differs,omitempty"` // the hash of a head that the copy does not fit even when it is read anew
 }
 
 // last is the seq that the copy reaches without a gap.
@@ -113,7 +114,7 @@ func (d *Device) State() State {
 func (s State) clone() State {
 	out := State{Cursor: s.Cursor, Conversations: map[string]*Copy{}, Outbox: slices.Clone(s.Outbox), Reads: map[string]int64{}}
 	for id, c := range s.Conversations {
-		out.Conversations[id] = &Copy{c.View, slices.Clone(c.Entries)}
+		out.Conversations[id] = &Copy{c.View, slices.Clone(c.Entries), c.Differs}
 	}
 	maps.Copy(out.Reads, s.Reads)
 	return out
@@ -260,10 +261,43 @@ func (d *Device) append(ctx context.Context, out Outgoing) error {
 }
 
 func (d *Device) markRead(ctx context.Context, conversation string, seq int64) error {
+	position := Position{Seq: seq, Hash: d.hashAt(conversation, seq)}
+	var err error
 	if live := d.connected(); live != nil {
-		return live.MarkRead(ctx, conversation, seq)
+		err = live.mark(ctx, "markRead", conversation, position)
+	} else {
+		err = d.client.mark(ctx, "/read", conversation, position)
+	}
+	if CodeOf(err) != "log_differs" {
+		return err
+	}
+	view, err := d.client.Conversation(ctx, conversation)
+	if err != nil {
+		return err
+	}
+	d.change(func() {
+		if c := d.state.Conversations[conversation]; c != nil {
+			c.Entries = nil
+		}
+	})
+	if err := d.take(ctx, view); err != nil {
+		return err
 	}
 	return d.client.MarkRead(ctx, conversation, seq)
+}
+
+// hashAt is the hash of a conversation's log up to seq as the device has it, empty where it does not have it.
+func (d *Device) hashAt(conversation string, seq int64) string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	c := d.state.Conversations[conversation]
+	if c == nil || c.Differs != "" {
+		return ""
+	}
+	if i, found := slices.BinarySearchFunc(c.Entries, seq, func(e Entry, seq int64) int { return cmp.Compare(e.Seq, seq) }); found {
+		return c.Entries[i].Hash()
+	}
+	return ""
 }
 
 // persist tries until there is an answer that does not mean "again", or the device is closed.
@@ -465,8 +499,40 @@ func (d *Device) start(ctx context.Context) error {
 	return nil
 }
 
-// take puts a view in place of the one before, and fetches the entries that it says are there.
+// take puts a view in place of the one before, and fetches the entries that it says are there. A copy that does not fit them is read anew.
 func (d *Device) take(ctx context.Context, view Conversation) error {
+	if err := d.fetch(ctx, view); err != nil {
+		return err
+	}
+	differs := false
+	d.change(func() {
+		c := d.state.Conversations[view.ID]
+		if c == nil || c.Differs == cmp.Or(view.Head.Hash, "none") {
+			return
+		}
+		if c.Differs = ""; Differs(c.Entries, view.Head) > 0 {
+			differs, c.Entries = true, nil
+		}
+	})
+	if !differs {
+		return nil
+	}
+	if err := d.fetch(ctx, view); err != nil {
+		return err
+	}
+	d.change(func() {
+		if c := d.state.Conversations[view.ID]; c != nil && Differs(c.Entries, view.Head) > 0 {
+			c.Differs = cmp.Or(view.Head.Hash, "none")
+		}
+	})
+	err := d.client.mark(ctx, "/delivered", view.ID, Position{Seq: 1, Differs: true})
+	if CodeOf(err) == "not_found" {
+		return nil
+	}
+	return err
+}
+
+func (d *Device) fetch(ctx context.Context, view Conversation) error {
 	var last int64
 	d.change(func() {
 		c := d.state.Conversations[view.ID]

@@ -33,6 +33,7 @@ type Entry struct {
 	ExpiresAt      time.Time `json:"expiresAt,omitzero"` // of what disappears: from then on nothing of it is shown
 	Erased         bool      `json:"erased,omitempty"`
 	Hidden         bool      `json:"hidden,omitempty"`
+	Prior          string    `json:"prior,omitempty"` // the hash of the log before it: see Hash
 }
 
 // Content is the content of an entry: Type, Text, ReplyTo and Poll of a message, Text of an edit, Emoji of a reaction, MessageSeq of a pin or

@@ -151,12 +151,19 @@ func (l *Live) Append(ctx context.Context, conversation string, in Append) (e En
 
 // MarkRead tells how far one has read.
 func (l *Live) MarkRead(ctx context.Context, conversation string, seq int64) error {
-	return l.call(ctx, "markRead", position{conversation, seq}, nil)
+	return l.mark(ctx, "markRead", conversation, Position{Seq: seq})
+}
+
+func (l *Live) mark(ctx context.Context, operation, conversation string, position Position) error {
+	return l.call(ctx, operation, struct {
+		ID string `json:"id"`
+		Position
+	}{conversation, position}, nil)
 }
 
 // MarkDelivered tells how far one's device has the log.
 func (l *Live) MarkDelivered(ctx context.Context, conversation string, seq int64) error {
-	return l.call(ctx, "markDelivered", position{conversation, seq}, nil)
+	return l.mark(ctx, "markDelivered", conversation, Position{Seq: seq})
 }
 
 // SetTyping tells that one is writing.

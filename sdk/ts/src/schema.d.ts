@@ -3005,6 +3005,8 @@ export interface components {
             hidden?: boolean;
             /** @enum {string} */
             kind: "message" | "edit" | "reaction" | "vote" | "close" | "unsend" | "pin" | "unpin" | "member" | "settings";
+            /** @description The hash of the log before this entry, by which a client checks that it has every entry as everyone has it. Absent where the log has none. */
+            prior?: string;
             /** Format: uuid */
             sender: string;
             /**
@@ -3285,6 +3287,8 @@ export interface components {
              * @description When the last message came; the inbox is in this order.
              */
             at?: string;
+            /** @description Of the log up to seq: of the kind, sender, client id, target and time of each entry, never of what it says. Absent where the log has none. */
+            hash?: string;
             /** @description The last message that you can see. */
             preview?: components["schemas"]["Preview"];
             /**
@@ -3918,7 +3922,11 @@ export interface components {
             /** @description Each other than the others, and of at most 100 characters. */
             options: string[];
         };
-        PositionBody: {
+        Position: {
+            /** @description Your device found by itself that its copy was another, and reads it anew. */
+            differs?: boolean;
+            /** @description Of the log up to seq as your device has it, recommended: where it is not the server's, nothing is changed and the answer is log_differs. */
+            hash?: string;
             /** Format: int64 */
             seq: number;
         };
@@ -5649,7 +5657,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PositionBody"];
+                "application/json": components["schemas"]["Position"];
             };
         };
         responses: {
@@ -6394,7 +6402,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PositionBody"];
+                "application/json": components["schemas"]["Position"];
             };
         };
         responses: {

@@ -204,7 +204,7 @@ export function createApi(options: ApiOptions = {}) {
     appendEntry: (id: ID, body: NewEntry) => read(http.POST("/v1/conversations/{id}/entries", { ...at(id), body })),
     hideEntries: (id: ID, seqs: number[]) => read(http.POST("/v1/conversations/{id}/hidden", { ...at(id), body: { seqs } })),
     markRead: (id: ID, seq: number) => read(http.PUT("/v1/conversations/{id}/read", { ...at(id), body: { seq } })),
-    markDelivered: (id: ID, seq: number) => read(http.PUT("/v1/conversations/{id}/delivered", { ...at(id), body: { seq } })),
+    markDelivered: (id: ID, seq: number, copy?: { hash: string } | { differs: true }) => read(http.PUT("/v1/conversations/{id}/delivered", { ...at(id), body: { seq, ...copy } })),
     setTyping: (id: ID) => read(http.PUT("/v1/conversations/{id}/typing", at(id))),
     searchMessages: (query: { q: string } & Omit<SearchOptions, "signal">, signal?: AbortSignal) =>
       read(http.GET("/v1/messages", { params: { query }, signal })),

@@ -60,7 +60,7 @@ function notBack(told: StoredMember, known: StoredMember | undefined): StoredMem
 export function withEntry(known: StoredConversation, entry: Entry, me: ID): StoredConversation {
   if (entry.seq <= known.head.seq) return known;
   const mine = entry.sender === me;
-  const head = { ...known.head, seq: entry.seq };
+  const head = { ...known.head, seq: entry.seq, hash: undefined as string | undefined };
   const next = { ...known, head };
   switch (entry.kind) {
     case "message":

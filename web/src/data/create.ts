@@ -17,6 +17,7 @@ import { Inflow } from "./inflow";
 import { isMe } from "./kept";
 import { createLeaving, type Leaving } from "./leaving";
 import { Lists } from "./lists";
+import type { Checked } from "./checked";
 import { connectLive, type Live, type LiveHandlers } from "./live";
 import { MessageMaker } from "./messages";
 import { Outbox } from "./outbox";
@@ -75,6 +76,7 @@ class CauserieStore implements Store {
   readonly reportsWaiting: Readable<number>;
   readonly safety: Safety;
   readonly waiting: ReturnType<typeof waitingFor>;
+  readonly checked = new Value<Checked | undefined>(undefined);
   readonly groups: Groups;
   readonly invitations: Readable<readonly Invitation[] | undefined>;
   readonly typing: (id: ID) => Readable<ID[]>;
@@ -182,7 +184,7 @@ class CauserieStore implements Store {
       gone: (ids) => ids.forEach((id) => this.groups.forget(id)),
       changed: (ids) => void this.#inflow.follow(ids),
     });
-    this.#deliveries = new Deliveries((id, seq) => this.#sender.markDelivered(id, seq));
+    this.#deliveries = new Deliveries((id, seq) => (this.checked.get()?.delivered ?? this.#sender.markDelivered)(id, seq));
     this.#drafts = new Drafts(
       (id) => this.#shown.stored(id).get()?.draft,
       (id, draft) => this.#outbox.add(id, { kind: "patch", change: { draft } }),
@@ -290,9 +292,7 @@ class CauserieStore implements Store {
     return this.#shown.person(id);
   }
 
-  searchInbox(q: string): ConversationRow[] {
-    return this.#inbox.search(q);
-  }
+  searchInbox = (q: string): ConversationRow[] => this.#inbox.search(q);
 
   searchPeople(q: string, signal?: AbortSignal) {
     return this.#people.search(q, signal);
@@ -397,8 +397,9 @@ class CauserieStore implements Store {
     await this.#storage.open(this.#name);
     await this.#load();
     await idle();
-    const { vanish } = await import("./vanish");
-    vanish({ storage: this.#storage, histories: this.#histories, entities: this.#entities, me: () => this.#session.me }, this.#ends.signal);
+    const { later } = await import("./later");
+    const held = { api: this.api, sender: this.#sender, storage: this.#storage, histories: this.#histories, entities: this.#entities, me: () => this.#session.me };
+    this.checked.set(later({ ...held, value: (first) => new Value(first) }, this.#ends.signal));
   }
 
   async #load(): Promise<void> {
@@ -575,7 +576,7 @@ class CauserieStore implements Store {
   #refused(item: OutboxItem, problem: Problem): void {
     const { wish, conversationId } = item;
     if (wish.kind === "read" || wish.kind === "message") return;
-    for (const run of this.#refusals) run({ kind: wish.kind, conversationId, problem });
+    this.#refusals.forEach((run) => run({ kind: wish.kind, conversationId, problem }));
   }
 
   /** Another tab tells. */

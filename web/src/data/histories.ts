@@ -13,7 +13,7 @@ export class Histories {
   readonly #onScreen = new Set<ID>();
 
   constructor(
-    private readonly source: HistorySource,
+    readonly source: HistorySource,
     private readonly entities: Entities,
   ) {}
 

@@ -35,6 +35,8 @@ export interface HistorySource {
   listEntries(id: ID, query: EntriesQuery): Promise<EntriesPage>;
   /** Told of entries that came from the server, so that receipts follow. */
   arrived(id: ID, entries: Entry[]): void;
+  /** Told of all entries; set once what checks them is loaded. */
+  heard?: (id: ID, entries: Entry[]) => void;
 }
 
 export class History {
@@ -79,7 +81,7 @@ export class History {
       this.#changed();
       return;
     }
-    if (!this.tail) await this.#newest(want);
+    if (!this.tail) await this.anew(want);
   }
 
   /** Takes in one entry as it happens; asks for what is missing before it. */
@@ -113,11 +115,11 @@ export class History {
       if (head !== Infinity) this.tail.to = Math.max(this.tail.to, head);
       return;
     }
-    await this.#newest(PAGE);
+    await this.anew();
   }
 
   /** Starts over from the newest page. */
-  async #newest(want: number): Promise<void> {
+  async anew(want = PAGE): Promise<void> {
     const page = await this.#list({ limit: Math.min(Math.max(want, PAGE), 200) });
     this.records.clear();
     this.#ahead.clear();
@@ -289,6 +291,7 @@ export class History {
       fold(this.records, entry);
       if (isRoot(entry)) this.clientIds.add(entry.clientId);
     }
+    this.source.heard?.(this.id, entries);
   }
 
   /** Moves the tail's end over everything that follows without a gap, or to what an answer reached. */

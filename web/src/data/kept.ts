@@ -83,7 +83,7 @@ export const isConversation = shape<StoredConversation>({
   encryption: maybe(text),
   folder,
   members: (value) => each(member)(value) && (value as unknown[]).length > 0,
-  head: shape<StoredConversation["head"]>({ seq: count, at: maybe(moment), preview: maybe(preview) }),
+  head: shape<StoredConversation["head"]>({ seq: count, at: maybe(moment), preview: maybe(preview), hash: maybe(text) }),
   createdAt: moment,
   clearedBefore: count,
   readSeq: count,
@@ -133,6 +133,7 @@ export const isStoredEntry = shape<Entry>({
   expiresAt: maybe(moment),
   erased: maybe(flag),
   hidden: maybe(flag),
+  prior: maybe(text),
 });
 
 export const isTail = shape<StoredTail>({ id: text, from: count, to: count, hasOlder: flag });

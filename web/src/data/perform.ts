@@ -25,7 +25,7 @@ export function createSender(api: Api, live: Live) {
   return {
     append: (id: ID, entry: NewEntry): Promise<Entry> => either("appendEntry", { id, ...entry }, () => api.appendEntry(id, entry)),
     markRead: (id: ID, seq: number): Promise<void> => either("markRead", { id, seq }, () => api.markRead(id, seq)),
-    markDelivered: (id: ID, seq: number): Promise<void> => either("markDelivered", { id, seq }, () => api.markDelivered(id, seq)),
+    markDelivered: (id: ID, seq: number, copy?: Parameters<Api["markDelivered"]>[2]): Promise<void> => either("markDelivered", { id, seq, ...copy }, () => api.markDelivered(id, seq, copy)),
     /** Said only while someone can hear it at once. */
     setTyping: (id: ID): void => {
       if (live.connected) live.call("setTyping", { id }).catch(() => undefined);

@@ -8,6 +8,7 @@ import type { Problem } from "./problem";
 import type { Readable } from "./readable";
 import type { RelationChange } from "./relation";
 import type { Safety } from "./safety";
+import type { Checked } from "./checked";
 import type { Groups } from "./groups";
 import type { Answers, Card, Content, Conversation, ConversationPatch, Filing, Folder, Hit, ID, Invitation, Me, Page, Photo, Played, Poll, Presence, Privacy, PrivacyUpdate, Profile, SentFile, Suggestion, Voice } from "./types";
 
@@ -301,6 +302,9 @@ export interface Store {
   readonly reportsWaiting: Readable<number>;
   /** News of reports and of decisions about this person. */
   readonly safety: Pick<Safety, "told" | "see"> & Record<"changes" | "queue", Readable<number>> & Record<"seen", Readable<readonly string[]>>;
+
+  /** Checks that what is here is what everyone has; loaded once the app stands. */
+  readonly checked: Readable<Checked | undefined>;
 
   /** Stops every connection and timer. */
   stop(): void;

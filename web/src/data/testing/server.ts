@@ -1,4 +1,5 @@
 /** A small server in memory, for tests: the operations that the data layer relies on, with a switch for its failures. */
+import { hashOf } from "../checked/hash";
 import type { Live, LiveHandlers } from "../live";
 import { Problem } from "../problem";
 import type { Conversation, Entry, ID, Invitation, LiveEvent, Me, Presence, ProblemBody, Profile, Relation, Suggestion } from "../types";
@@ -32,6 +33,8 @@ export class FakeServer {
   readonly lives = new Set<FakeLive>();
   readonly people = new Map<ID, Profile>();
   signedIn = true;
+  /** Logs have their hashes, too. */
+  hashes = false;
   suggestions: Suggestion[] = [];
   invitations: Invitation[] = [];
   /** What the next sync tells of groups. */
@@ -119,6 +122,8 @@ export class FakeServer {
       createdAt: new Date((this.#clock += 1000)).toISOString(),
       ...rest,
     };
+    const before = log.entries.at(-1);
+    if (this.hashes && before) made.prior = hashOf(before);
     log.entries.push(made);
     if (made.kind === "unsend") this.#erase(log, made.targetSeq as number);
     if (sender === ME) log.readSeq = made.seq;
@@ -160,6 +165,7 @@ export class FakeServer {
       })),
       head: {
         seq: log.entries.length,
+        ...(this.hashes && log.entries.length > 0 && { hash: hashOf(log.entries.at(-1) as Entry) }),
         at: last?.createdAt,
         preview: last && {
           seq: last.seq,

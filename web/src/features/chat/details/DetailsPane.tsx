@@ -25,6 +25,7 @@ import { report } from "@features/safety";
 import { Disappearing } from "../disappearing/Disappearing";
 import { chooseSounds, soundsOn } from "../sounds";
 import css from "./DetailsPane.module.css";
+import { Complete } from "./Complete";
 import { Quick } from "./Quick";
 
 /** Who the other person is, and how this conversation behaves. */
@@ -47,6 +48,7 @@ export default function DetailsPane({ id }: { id: string }) {
             <Quick conversation={conversation} />
             <div className={css.list}>
               <Disappearing conversation={conversation} />
+              <Complete id={id} />
             </div>
           </GroupDetails>
         ) : conversation && peer ? (
@@ -120,6 +122,7 @@ function About({ conversation, peer, wide }: { conversation: Conversation; peer:
             />
           }
         />
+        <Complete id={id} />
       </div>
       <div className={css.list}>
         <Row compact danger leading={<ProhibitIcon />} title={peer.blocked ? t`Unblock ${name}` : t`Block ${name}`} onPress={() => void block()} />
