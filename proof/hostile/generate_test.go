@@ -38,8 +38,8 @@ var costly = []string{"signUp", "signIn", "recover", "changePassword", "renewRec
 // oneAfterTheOther are operations of which each needs what another did before.
 var oneAfterTheOther = []string{"fileReport", "listCases", "getCase", "claimCase", "getCaseContext", "decideCase", "getDecisions", "appealDecision", "answerAppeal", "undoDecision"}
 
-// ofUploads go before whatever is made of an upload.
-var ofUploads = []string{"createUpload", "continueUpload"}
+// first go before others, whose requests are of what was made: of an upload, a message that is sent later, an announcement.
+var first = []string{"createUpload", "continueUpload", "scheduleMessage", "publishAnnouncement"}
 
 // ofHeldCases are those of who has claimed a case: half of them are made by staff.
 var ofHeldCases = []string{"claimCase", "getCase", "getCaseContext", "answerAppeal"}

@@ -186,7 +186,7 @@ func (r *run) insist(count int) {
 		}
 		r.share = slices.Repeat(missing, 4)
 		for _, op := range r.d.operations {
-			if slices.Contains(oneAfterTheOther, op.ID) || slices.Contains(ofUploads, op.ID) {
+			if slices.Contains(oneAfterTheOther, op.ID) || slices.Contains(first, op.ID) {
 				r.share = append(r.share, op)
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -134,12 +135,20 @@ func (g *generator) named(name string, s *schema) any {
 		}
 		return g.world.account(g.Rand)
 	case "title":
+		if s != nil && s.Type != "string" {
+			break
+		}
 		return g.one("Tea time", "東京 🗼", "Été")
 	case "conversations":
 		return []any{g.world.conversation(g.Rand, g.role)}
 	case "person", "to": // friends of whoever asks, most often
 		return g.one(g.world.friends[0].ID, g.world.friends[1].ID, g.world.account(g.Rand))
+	case "announcement":
+		return g.world.ofAll(&g.world.announcement)
 	case "clientId":
+		if g.owner == "updateScheduled" || g.owner == "deleteScheduled" {
+			return g.world.ofOne(g.world.scheduled, g.world.people[g.role].Token)
+		}
 		if g.chance(10) {
 			return "0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d" // a retry
 		}
@@ -186,13 +195,24 @@ func (g *generator) named(name string, s *schema) any {
 		if g.chance(90) {
 			return 0
 		}
-	case "expiresAt", "sendAt":
+	case "sendAt":
+		return g.one(time.Now().AddDate(0, 6, 0).UTC().Format(time.RFC3339), "2020-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59")
+	case "path":
+		return g.one("/settings/privacy", "/c", "//evil.example", "javascript:alert(1)", "")
+	case "en", "fr":
+		return g.one("New: polls", "Sondages", "東京", "line\nline", "")
+	case "from", "until":
+		return g.one(time.Now().AddDate(0, 0, 20).UTC().Format(time.RFC3339), "2020-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59")
+	case "expiresAt":
 		return g.one("2030-01-01T00:00:00Z", "2020-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59")
 	case "mutedUntil":
 		return g.one("2030-01-01T00:00:00Z", "2020-01-01T00:00:00+02:00", "9999-12-31T23:59:59-23:59", "0000-01-01T00:00:00Z")
 	case "emoji":
 		return g.one("👍", "❤️", "", "🇫🇷", "👨‍👩‍👧", "1️⃣")
 	case "q", "text", "name", "bio":
+		if s != nil && s.Type != "string" {
+			break
+		}
 		return g.one("secret", "été", "Ada Love", "東京", "ça va ?", "one more", "the", "👍", "line\nline")
 	case "deviceToken":
 		return g.one(strings.Repeat("A", 43), strings.Repeat("_", 42)+"8", "")

@@ -59,7 +59,11 @@ type world struct {
 	held      map[string]string // the last case that someone claimed, by their account
 	decisions []string          // likewise, to the people concerned
 	decided   [][2]string       // cases with a decision of theirs
-	uploads   map[string]string // the last upload that someone began, by their session's token
+
+	announcement string // the last that an admin made
+
+	scheduled map[string]string // the last message that someone has sent later, by their session's token
+	uploads   map[string]string // likewise, the last upload that they began
 	photos    map[string]string // likewise, the last photo that they made of one
 	videos    map[string]string // likewise, the last video
 	voices    map[string]string // likewise, the last voice note
@@ -83,7 +87,7 @@ func start(t *testing.T, dialect db.Dialect) (*testkit.Server, *contactstest.Mai
 func newWorld(t *testing.T, s *testkit.Server, mail *contactstest.Mailbox) *world {
 	t.Helper()
 	ada := s.SignUp(t, "ada", "Ada Lovelace")
-	w := &world{mail: mail, known: map[string]known{}, held: map[string]string{}, uploads: map[string]string{}, photos: map[string]string{}, videos: map[string]string{}, voices: map[string]string{}, files: map[string]string{}, previews: map[string]string{}, identifiers: map[role]string{}, own: map[role]string{}, others: []testkit.Person{ada, s.SignUp(t, "forgetful", "Forgetful Fred")}}
+	w := &world{mail: mail, known: map[string]known{}, held: map[string]string{}, uploads: map[string]string{}, scheduled: map[string]string{}, photos: map[string]string{}, videos: map[string]string{}, voices: map[string]string{}, files: map[string]string{}, previews: map[string]string{}, identifiers: map[role]string{}, own: map[role]string{}, others: []testkit.Person{ada, s.SignUp(t, "forgetful", "Forgetful Fred")}}
 	for r := stranger; r < roles; r++ {
 		w.people[r] = s.SignUp(t, "the."+r.String(), "The "+r.String())
 	}
@@ -266,6 +270,16 @@ func (w *world) learnUpload(token, operation, location string, answer []byte) {
 	switch operation {
 	case "createUpload":
 		w.uploads[token] = location[strings.LastIndexByte(location, '/')+1:]
+	case "scheduleMessage":
+		var message struct{ ClientID string }
+		if json.Unmarshal(answer, &message) == nil {
+			w.scheduled[token] = message.ClientID
+		}
+	case "publishAnnouncement":
+		var announced struct{ ID string }
+		if json.Unmarshal(answer, &announced) == nil {
+			w.announcement = announced.ID
+		}
 	case "makePhoto":
 		var photo struct{ ID string }
 		if json.Unmarshal(answer, &photo) == nil {
@@ -292,6 +306,16 @@ func (w *world) learnUpload(token, operation, location string, answer []byte) {
 			w.previews[token] = preview.ID
 		}
 	}
+}
+
+// ofAll is what is known to everyone; nothing's where there is nothing.
+func (w *world) ofAll(known *string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if *known == "" {
+		return uuid.NewString()
+	}
+	return *known
 }
 
 // ofOne is what is known of someone, by their token; what is of nobody where there is nothing.
