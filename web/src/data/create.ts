@@ -184,7 +184,7 @@ class CauserieStore implements Store {
       gone: (ids) => ids.forEach((id) => this.groups.forget(id)),
       changed: (ids) => void this.#inflow.follow(ids),
     });
-    this.#deliveries = new Deliveries((id, seq) => (this.checked.get()?.delivered ?? this.#sender.markDelivered)(id, seq));
+    this.#deliveries = new Deliveries((id, seq) => this.#sender.markDelivered(id, seq));
     this.#drafts = new Drafts(
       (id) => this.#shown.stored(id).get()?.draft,
       (id, draft) => this.#outbox.add(id, { kind: "patch", change: { draft } }),
@@ -398,8 +398,8 @@ class CauserieStore implements Store {
     await this.#load();
     await idle();
     const { later } = await import("./later");
-    const held = { api: this.api, sender: this.#sender, storage: this.#storage, histories: this.#histories, entities: this.#entities, me: () => this.#session.me };
-    this.checked.set(later({ ...held, value: (first) => new Value(first) }, this.#ends.signal));
+    const held = { api: this.api, sender: this.#sender, deliveries: this.#deliveries, storage: this.#storage, histories: this.#histories, entities: this.#entities, session: this.#session, Value };
+    this.checked.set(later(held, this.#ends.signal));
   }
 
   async #load(): Promise<void> {

@@ -8,7 +8,8 @@ export class Deliveries {
   readonly #told = new Map<ID, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly send: (id: ID, seq: number) => Promise<void>) {}
+  /** `send` is another once what compares copies is loaded. */
+  constructor(public send: (id: ID, seq: number) => Promise<void>) {}
 
   /** Everything up to `seq` is here. */
   arrived(id: ID, seq: number): void {
