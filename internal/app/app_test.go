@@ -19,6 +19,7 @@ import (
 
 func TestHealthIsOpenAndMetricsAreForThisMachine(t *testing.T) {
 	s := testkit.Start(t, db.SQLite)
+	s.Call(t, "", http.MethodGet, "/v1/server", nil).Into(t, 200, nil) // a time that the metrics tell of
 	for path, want := range map[string]string{"/healthz": `{"status":"ok"}`, "/readyz": `{"status":"ok","checks":{"database":"ok","media":"ok"}}`, "/metrics": "causerie_http_request_seconds"} {
 		if got := s.Call(t, "", http.MethodGet, path, nil); got.Status != 200 || !strings.Contains(string(got.Body), want) {
 			t.Errorf("%s: %d %.200s", path, got.Status, got.Body)
