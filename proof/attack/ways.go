@@ -119,7 +119,7 @@ func (a attempt) try(ctx context.Context, w way) (answer, error) {
 }
 
 // changing is what a moment is in, and where a cursor begins with one, that.
-var changing = regexp.MustCompile(`"(at|createdAt|importedAt|joinedAt|updatedAt|retryAt|cursor|syncedAt|clientId|small|large)":"[^"]*"|"next":"\d{13}\.`)
+var changing = regexp.MustCompile(`"(at|createdAt|sendAt|importedAt|joinedAt|updatedAt|retryAt|cursor|syncedAt|clientId|hash|prior|small|large)":"[^"]*"|"next":"\d{13}\.`)
 
 var length = regexp.MustCompile(`Content-Length: \d+\n`)
 
