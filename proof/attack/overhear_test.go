@@ -23,6 +23,9 @@ func overhear(t *testing.T, s *testkit.Server, see func(query string)) {
 	if err := s.App.Chat.Expire(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	if err := s.App.Schedule.SendDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	s.App.DB.Watch(func(query string, _ []any) {
 		mu.Lock()
 		defer mu.Unlock()

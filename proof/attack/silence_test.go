@@ -210,7 +210,7 @@ func (h *hush) compare(history string, all map[string]map[string]told, absent ma
 func (h *hush) tries(number int, history string, why *reason) map[string]told {
 	h.t.Helper()
 	h.by = h.s.SignUp(h.t, fmt.Sprintf("seeker.%02d", number), "Seeker")
-	a := attempt{url: h.s.URL, by: known(h.t, h.by), third: h.third, to: person{base.NewID(h.s.Clock.Now()), handleOf(number), ""}}
+	a := attempt{later: true, url: h.s.URL, by: known(h.t, h.by), third: h.third, to: person{base.NewID(h.s.Clock.Now()), handleOf(number), ""}}
 	if why != nil {
 		h.meet(&a, history, why)
 	}

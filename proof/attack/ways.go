@@ -12,7 +12,7 @@ import (
 
 // way is a request by which someone tries to reach another. In its texts stand {r} for the other's id, {handle} for their handle,
 // {c} for the id of the conversation of the two, whether or not there is one, {g} for that of a group of one's own, {said} for a message in it, {me} for one's own id, {third} for the id of someone else whom the other does not want,
-// {picture} for the address of the other's picture, {past} for a cursor of sync and {new} for an id of its own.
+// {picture} for the address of the other's picture, {past} for a cursor of sync, {when} for when something is sent and {new} for an id of its own.
 type way struct {
 	name   string
 	method string // live for a call over the live connection, whose path is the operation
@@ -46,7 +46,7 @@ var ways = []way{
 	{name: "voice note", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"voice","voice":{"id":"{new}"}}}`},
 	{name: "file", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"file","file":{"id":"{new}"}}}`},
 	{name: "forward", method: "POST", path: "/v1/conversations/{g}/entries/{said}/forwards", body: `{"targets":[{"conversationId":"{c}","clientId":"{new}"}]}`},
-	{name: "schedule", method: "POST", path: "/v1/conversations/{c}/scheduled", body: `{"clientId":"{new}","sendAt":"2020-01-01T00:00:00Z","content":{"type":"text","text":"you cannot hide"}}`},
+	{name: "schedule", method: "POST", path: "/v1/conversations/{c}/scheduled", body: `{"clientId":"{new}","sendAt":"{when}","content":{"type":"text","text":"you cannot hide"}}`},
 	{name: "edit", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"edit","targetSeq":1,"content":{"text":"you cannot hide"}}`},
 	{name: "edit live", method: "live", path: "appendEntry", body: `{"id":"{c}","clientId":"{new}","kind":"edit","targetSeq":1,"content":{"text":"you cannot hide"}}`},
 	{name: "typing", method: "PUT", path: "/v1/conversations/{c}/typing"},
@@ -92,6 +92,7 @@ type attempt struct {
 	live          *socket
 	picture       string // an address that by was given, which may be empty
 	past          string
+	later         bool // what is sent at a time is sent after all that is looked at
 }
 
 func (a attempt) talk() base.ID { return base.DirectID(a.by.id, a.to.id) }
@@ -102,8 +103,12 @@ func (a attempt) try(ctx context.Context, w way) (answer, error) {
 	if picture == "" {
 		picture = "/media/" + base.NewID(time.Now()).String() + "/96?e=1&s=x"
 	}
+	when := time.Now()
+	if a.later {
+		when = when.AddDate(0, 6, 0)
+	}
 	fill := strings.NewReplacer("{r}", a.to.id.String(), "{handle}", a.to.handle, "{c}", a.talk().String(), "{third}", a.third.id.String(),
-		"{picture}", picture, "{past}", a.past, "{g}", a.group, "{said}", strconv.FormatInt(a.said, 10), "{me}", a.by.id.String(), "{new}", base.NewID(time.Now()).String())
+		"{picture}", picture, "{past}", a.past, "{when}", when.UTC().Format(time.RFC3339), "{g}", a.group, "{said}", strconv.FormatInt(a.said, 10), "{me}", a.by.id.String(), "{new}", base.NewID(time.Now()).String())
 	var got answer
 	var err error
 	if w.method == "live" {
