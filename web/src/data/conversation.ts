@@ -1,4 +1,5 @@
 /** A conversation as this device knows it, and what events make of it. Pure. */
+import { gist } from "./messages";
 import type { Content, Conversation, Entry, ID, Member, Preview, Profile } from "./types";
 
 export type StoredMember = Omit<Member, "account"> & { id: ID };
@@ -134,8 +135,8 @@ function withSettings(next: StoredConversation, { title, picture, add, edit, wri
 }
 
 function previewOf(entry: Entry): Preview {
-  const { type = "text", text = "", photos, voice, file } = entry.content;
-  return { seq: entry.seq, sender: entry.sender, type: type as Preview["type"], text, photos: photos?.length, voice: voice?.duration, file: file?.name, at: entry.createdAt, expiresAt: entry.expiresAt };
+  const { content, seq, sender, createdAt, expiresAt } = entry;
+  return { ...gist(content), type: (content.type ?? "text") as Preview["type"], seq, sender, at: createdAt, expiresAt };
 }
 
 /** A member's positions, never backward. Who has read has also received. */

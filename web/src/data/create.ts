@@ -310,7 +310,7 @@ class CauserieStore implements Store {
 
   async send(id: ID, text: string, replyTo?: number, photos?: ChosenPhoto[], beside?: Beside): Promise<void> {
     this.#typing.sent(id);
-    await this.#outbox.add(id, { kind: "message", content: { type: photos ? "photos" : "text", text, replyTo, ...beside }, ...(photos && { photos }) });
+    await this.#outbox.add(id, { kind: "message", content: { type: photos ? "photos" : "text", text, replyTo, ...beside }, photos });
   }
 
   say = (id: ID, content: Content, rest?: Omit<Said, "content">) => this.#outbox.add(id, { kind: "message", content, ...rest });

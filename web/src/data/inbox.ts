@@ -146,8 +146,8 @@ export class Inbox {
     const change = pending.findLast(({ wish }) => (wish.kind === "edit" || wish.kind === "unsend") && wish.targetSeq === preview.seq)?.wish;
     const erased = preview.erased === true || change?.kind === "unsend";
     const text = change?.kind === "edit" ? (change.content.text ?? "") : preview.text;
-    const state = mine && !erased ? delivery({ state: "sent", seq: preview.seq, sender: preview.sender }, conversation) : undefined;
-    return { ...(!erased && { text, photos: preview.photos, voice: preview.voice, file: preview.file, poll: preview.type === "poll" }), mine, erased, at: time(preview.at), state, ...this.#by(conversation, preview.sender) };
+    const state = mine && !erased ? delivery({ ...preview, state: "sent" }, conversation) : undefined;
+    return { ...(!erased && { ...preview, text, poll: preview.type === "poll" }), mine, erased, at: time(preview.at), state, ...this.#by(conversation, preview.sender) };
   }
 
   /** After the last message was deleted for this person, the one before it, when it is held. */

@@ -17,6 +17,7 @@ const flag: Check = (value) => typeof value === "boolean";
 const whole: Check = (value) => Number.isSafeInteger(value);
 const count: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const moment: Check = (value) => typeof value === "string" && !Number.isNaN(Date.parse(value));
+const blob: Check = (value) => value instanceof Blob;
 const unixMs: Check = (value) => typeof value === "number" && Math.abs(value) <= 8.64e15;
 const maybe = (check: Check): Check => (value) => value === undefined || check(value);
 // every() passes over what is missing.
@@ -145,9 +146,9 @@ const wishes: Record<Wish["kind"], Check> = {
   message: shape<Extract<Wish, { kind: "message" }>>({
     ...kind,
     content,
-    photos: maybe(each(shape<ChosenPhoto>({ ...photoFields, blob: (value) => value instanceof Blob, made: maybe(flag) }))),
-    voice: maybe(shape<RecordedVoice>({ ...voiceFields, blob: (value) => value instanceof Blob })),
-    file: maybe(shape<ChosenFile>({ ...fileFields, blob: (value) => value instanceof Blob })),
+    photos: maybe(each(shape<ChosenPhoto>({ ...photoFields, blob, made: maybe(flag), poster: maybe(blob), upload: maybe(text) }))),
+    voice: maybe(shape<RecordedVoice>({ ...voiceFields, blob })),
+    file: maybe(shape<ChosenFile>({ ...fileFields, blob })),
     forward: maybe(shape<Source>({ conversationId: text, seq: count, sender: text })),
   }),
   edit: said,

@@ -3,11 +3,13 @@ import { time } from "./conversation";
 import type { LogRecord, Said } from "./log";
 import type { OutboxItem, Wish } from "./pending";
 import { Problem } from "./problem";
-import type { Gist, Mentions, Message, Note, Quote, Reaction } from "./store";
+import type { Gist, Message, Note, Quote, Reaction } from "./store";
 import type { Content, EntryKind, ID } from "./types";
 
 /** The entries that are lines of their own: messages, and what happens to a conversation. */
 const SHOWN: ReadonlySet<EntryKind> = new Set(["message", "member", "settings", "pin"]);
+
+const NOTHING: Content = {};
 
 export type Lookup = (seq: number) => LogRecord | undefined;
 
@@ -55,6 +57,7 @@ export class MessageMaker {
     const { root, seq, edit, erased, removed, votes, closed, waiting } = record;
     if (!root) throw new Error("a message needs its root entry");
     const { sender, clientId, conversationId, content, createdAt, expiresAt, kind } = root;
+    const { photos, voice, file, poll, forwarded } = erased ? NOTHING : content;
     return {
       key: clientId,
       conversationId,
@@ -62,18 +65,19 @@ export class MessageMaker {
       sender,
       mine: sender === this.me,
       text: erased ? "" : (edit?.value ?? content.text ?? ""),
-      ...(!erased && content.photos && { photos: content.photos }),
-      ...mentions(content),
-      ...(!erased && content.voice && { voice: content.voice }),
-      ...(!erased && content.file && { file: content.file }),
-      ...(!erased && content.poll && { poll: { ...content.poll, votes, closed, waiting } }),
-      ...(!erased && content.forwarded && { forwarded: content.forwarded }),
+      photos,
+      mentions: content.mentions,
+      mentionAll: content.mentionAll,
+      voice,
+      file,
+      poll: poll && { ...poll, votes, closed, waiting },
+      forwarded,
       preview: content.preview,
       expiresAt,
       at: time(createdAt),
       edited: edit !== undefined && !erased,
       erased,
-      ...(removed && { removed }),
+      removed,
       ...(kind !== "message" && { note: { kind, ...content } as Note }),
       replyTo: content.replyTo && !erased ? quote(content.replyTo, lookup) : undefined,
       reactions: erased ? [] : reactions(record.reactions, this.me),
@@ -92,11 +96,12 @@ export class MessageMaker {
       sender: this.me,
       mine: true,
       text: content.text ?? "",
-      ...(photos && { photos }),
-      ...mentions(content),
-      ...(voice && { voice }),
-      ...(file && { file }),
-      ...(content.poll && { poll: content.poll }),
+      photos,
+      mentions: content.mentions,
+      mentionAll: content.mentionAll,
+      voice,
+      file,
+      poll: content.poll,
       ...(forward && { forwarded: content.forwarded, from: forward.sender }),
       preview: content.preview,
       at: item.at,
@@ -110,10 +115,6 @@ export class MessageMaker {
     this.#waiting.set(item, { quoted, message });
     return message;
   }
-}
-
-function mentions({ mentions, mentionAll }: Content): Mentions {
-  return { ...(mentions && { mentions }), ...(mentionAll && { mentionAll }) };
 }
 
 function targetOf(item: OutboxItem): number {

@@ -3,9 +3,13 @@ import { pinned, type StoredConversation } from "./conversation";
 import { related, type RelationChange } from "./relation";
 import type { Answers, Content, ConversationPatch, Filing, ID, Photo, ProblemBody, Profile, SentFile, Voice } from "./types";
 
-/** A photo that is to be sent, with the file itself; `made` once the server has it, under its id. */
+/** A photo or video that is to be sent, with the file itself; `made` once the server has it, under its id. */
 export interface ChosenPhoto extends Photo {
   blob: Blob;
+  /** Of a video: what shows in its place, where this browser can read it. */
+  poster?: Blob;
+  /** Of a video that the server has and prepares: under which id. */
+  upload?: ID;
   made?: boolean;
 }
 

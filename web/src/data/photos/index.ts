@@ -1,11 +1,11 @@
-/** Photos and recordings of messages on their way: photos made smaller here, both sent in parts that go on after a break, and shown or played from this device meanwhile. */
+/** Photos, videos and recordings of messages on their way: photos made smaller here, both sent in parts that go on after a break, and shown or played from this device meanwhile. */
 import { rgbaToThumbHash } from "thumbhash";
 import { DetailedError, Upload } from "tus-js-client";
 import type { Api } from "../api";
 import type { ChosenFile, ChosenPhoto, OutboxItem, RecordedVoice, Wish } from "../pending";
 import { Problem, asProblem } from "../problem";
 import { Value, type Readable } from "../readable";
-import type { ID, ProblemBody } from "../types";
+import type { ID, Photo, ProblemBody } from "../types";
 
 /** The longer side that is sent, in pixels: the server shows no more. */
 const LONGEST = 2048;
@@ -29,7 +29,7 @@ export async function prepare(file: Blob): Promise<ChosenPhoto> {
   }
 }
 
-function draw(bitmap: ImageBitmap, width: number, height: number): OffscreenCanvasRenderingContext2D {
+export function draw(bitmap: ImageBitmap, width: number, height: number): OffscreenCanvasRenderingContext2D {
   const context = new OffscreenCanvas(width, height).getContext("2d");
   if (!context) throw new Error("no canvas");
   context.fillStyle = "#fff";
@@ -39,7 +39,7 @@ function draw(bitmap: ImageBitmap, width: number, height: number): OffscreenCanv
   return context;
 }
 
-function placeholderOf(bitmap: ImageBitmap): string {
+export function placeholderOf(bitmap: ImageBitmap): string {
   const scale = 90 / Math.max(bitmap.width, bitmap.height, 90);
   const width = Math.max(1, Math.round(bitmap.width * scale));
   const height = Math.max(1, Math.round(bitmap.height * scale));
@@ -100,17 +100,53 @@ export async function upload(api: Api, origin: string, item: OutboxItem, keep: (
   for (const [i, photo] of photos.entries()) {
     if (!photo.made) {
       const before = sent;
-      const id = await transfer(origin, `photo-${photo.id}`, photo.blob, (bytes) => share(item.id).set((before + bytes) / total), signal);
-      const made = await api.ask((http) => http.POST("/v1/photos", { body: { upload: id } }));
-      own.set(made.id, photo.blob);
-      photos = photos.map((one, at) => (at === i ? { ...one, ...made, made: true } : one));
-      await keep({ ...wish, photos });
+      const keepWith = async (more: Partial<ChosenPhoto>) => {
+        photos = photos.map((one, at) => (at === i ? { ...one, ...more } : one));
+        await keep({ ...wish, photos });
+      };
+      const up = () => transfer(origin, `photo-${photo.id}`, photo.blob, (bytes) => share(item.id).set((before + bytes) / total), signal);
+      const made = isVideo(photo) ? await makeVideo(api, photo, up, keepWith, signal) : await makePhoto(api, await up());
+      const shown = isVideo(photo) ? photo.poster : photo.blob;
+      if (shown) own.set(made.id, shown);
+      await keepWith({ ...made, made: true });
     }
     sent += photo.blob.size;
   }
-  const named = photos.map(({ id, width, height, placeholder, alt }) => ({ id, width, height, placeholder, alt }));
+  const named = photos.map(({ id, width, height, placeholder, alt, duration }) => ({ id, width, height, placeholder, alt, duration }));
   shares.delete(item.id);
   await keep({ kind: "message", content: { ...wish.content, photos: named } });
+}
+
+/** Whether it is a video: a photo that lasts, which is its poster. */
+export function isVideo({ duration }: Photo): boolean {
+  return duration !== undefined;
+}
+
+function makePhoto(api: Api, upload: ID): Promise<Photo> {
+  return api.ask((http) => http.POST("/v1/photos", { body: { upload } }));
+}
+
+/** Of what kind the server's refusals of videos are. What shows the video says more, by the detail. */
+const REFUSED: { readonly [code: string]: string } = { video_invalid: "unsupported_media", video_too_long: "too_large", videos_off: "unsupported_media" };
+
+/** Has the server prepare a video, and waits for it. It is uploaded once: what broke off meanwhile asks for the same again. */
+async function makeVideo(api: Api, video: ChosenPhoto, up: () => Promise<ID>, keep: (more: Partial<ChosenPhoto>) => Promise<void>, signal: AbortSignal): Promise<Photo> {
+  const upload = video.upload ?? (await up());
+  if (!video.upload) await keep({ upload });
+  for (;;) {
+    try {
+      const { state, id, width, height, placeholder, duration } = await api.ask((http) => http.POST("/v1/videos", { body: { upload } }));
+      if (state === "ready") return { id, width, height, placeholder, duration };
+    } catch (cause) {
+      // The server keeps what is not sent for some days only.
+      const problem = asProblem(cause);
+      const kind = REFUSED[problem.code];
+      if (kind) throw new Problem({ ...problem.toJSON(), code: kind, detail: problem.code });
+      if (!video.upload || problem.code !== "not_found") throw cause;
+      return makeVideo(api, { ...video, upload: undefined }, up, keep, signal);
+    }
+    signal.throwIfAborted();
+  }
 }
 
 /** Uploads a recording, whose name is then the server's, and its length as the server measured it. */

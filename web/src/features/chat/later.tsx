@@ -13,9 +13,6 @@ export const Links = optional(() => withTexts(import("./links/Links")));
 /** That messages disappear. */
 export const TimerSign = optional(() => withTexts(import("./disappearing/TimerSign")));
 
-/** That a message could not be sent at its time. */
-export const Unsent = optional(() => withTexts(import("./scheduled/Unsent")));
-
 const Details = later(() => withTexts(import("./details/DetailsPane")));
 
 /** The details of a conversation, loaded when they are first looked at. */

@@ -6,13 +6,13 @@ import { ImageIcon } from "@phosphor-icons/react/dist/csr/Image";
 import { PlusIcon } from "@phosphor-icons/react/dist/csr/Plus";
 import { Suspense, useEffect, useRef, useState, type RefObject } from "react";
 import type { ID, Mentions } from "@data";
+import { ScheduledButton, ScheduleDialog } from "@features/scheduled";
 import { later } from "@ui/later";
 import { Menu } from "@ui/Menu";
-import { ScheduledButton } from "../scheduled/ScheduledButton";
+import { useVideos } from "../photos/taken";
 import { offer, type Say } from "./files";
 
 const NewPoll = later(() => import("../polls/NewPoll"));
-const ScheduleDialog = later(() => import("../scheduled/ScheduleDialog"));
 
 type Props = {
   id: ID;
@@ -36,10 +36,11 @@ export default function Attach({ id, className, takes, onFiles, onSay, text, rep
   const any = useRef<HTMLInputElement>(null);
   const [asking, setAsking] = useState(false);
   const [timing, setTiming] = useState(false);
-  useGiven(input, takes, onFiles, onSay);
+  const videos = useVideos() !== undefined;
+  useGiven(input, takes, videos, onFiles, onSay);
   useHeld(input, takes && text.trim() !== "", () => setTiming(true));
   const items = [
-    { id: "photos", label: t`Photos`, icon: <ImageIcon size={20} />, onAction: () => input.current?.click() },
+    { id: "photos", label: videos ? t`Photos and videos` : t`Photos`, icon: <ImageIcon size={20} />, onAction: () => input.current?.click() },
     { id: "file", label: t`File`, icon: <FileIcon size={20} />, onAction: () => any.current?.click() },
     { id: "poll", label: t`Poll`, icon: <ChartBarHorizontalIcon size={20} />, onAction: () => setAsking(true) },
     { id: "later", label: t`Schedule a message`, icon: <ClockIcon size={20} />, onAction: () => setTiming(true) },
@@ -61,10 +62,10 @@ export default function Attach({ id, className, takes, onFiles, onSay, text, rep
           <input
             ref={input}
             type="file"
-            accept="image/*"
+            accept={videos ? "image/*,video/*" : "image/*"}
             multiple
             hidden
-            aria-label={t`Add photos`}
+            aria-label={videos ? t`Add photos and videos` : t`Add photos`}
             onChange={(event) => {
               onFiles([...(event.target.files ?? [])]);
               event.target.value = "";
@@ -133,8 +134,8 @@ function useHeld(input: RefObject<HTMLInputElement | null>, takes: boolean, run:
   }, [input, takes]);
 }
 
-/** Takes files that are dropped anywhere, and those pasted into the form that `input` is part of: pictures as photos. What cannot be taken opens in no tab either. */
-function useGiven(input: RefObject<HTMLInputElement | null>, takes: boolean, onFiles: (files: File[]) => void, onSay: Say): void {
+/** Takes files that are dropped anywhere, and those pasted into the form that `input` is part of: pictures as photos, and videos where the server takes them. What cannot be taken opens in no tab either. */
+function useGiven(input: RefObject<HTMLInputElement | null>, takes: boolean, videos: boolean, onFiles: (files: File[]) => void, onSay: Say): void {
   const say = useRef(onSay);
   useEffect(() => {
     say.current = onSay;
@@ -144,7 +145,7 @@ function useGiven(input: RefObject<HTMLInputElement | null>, takes: boolean, onF
       const given = takes ? [...(from?.files ?? [])] : [];
       if (given.length === 0) return;
       event.preventDefault();
-      const pictures = given.filter((file) => file.type.startsWith("image/"));
+      const pictures = given.filter((file) => file.type.startsWith("image/") || (videos && file.type.startsWith("video/")));
       if (pictures.length > 0) onFiles(pictures);
       if (given.length > pictures.length) void offer(given.filter((file) => !pictures.includes(file)), say.current);
     };
@@ -166,5 +167,5 @@ function useGiven(input: RefObject<HTMLInputElement | null>, takes: boolean, onF
       removeEventListener("drop", drop);
       removeEventListener("paste", paste);
     };
-  }, [input, takes, onFiles]);
+  }, [input, takes, videos, onFiles]);
 }

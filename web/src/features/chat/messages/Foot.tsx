@@ -23,9 +23,11 @@ type FailedProps = { message: Message; onRetry: (message: Message) => void; onDi
 /** Why a message could not leave, and what one can do about it. */
 export function FailedFoot({ message, onRetry, onDiscard }: FailedProps) {
   const { t } = useLingui();
-  const refused = message.problem !== undefined && !message.problem.transient;
-  const why = message.problem?.code === "network" || !message.problem ? t`Not sent: no network` : problemText(message.problem);
-  const explained = message.problem?.code === "suspended" || message.problem?.code === "limited";
+  const { problem } = message;
+  const code = problem?.code;
+  const refused = problem && !problem.transient;
+  const why = !problem || code === "network" ? t`Not sent: no network` : problemText(problem);
+  const explained = code === "suspended" || code === "limited";
   return (
     <>
       <p className={`${css.foot} ${css.bad}`}>

@@ -1,9 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { FilmStripIcon } from "@phosphor-icons/react/dist/csr/FilmStrip";
+import { PlayIcon } from "@phosphor-icons/react/dist/csr/Play";
 import { XIcon } from "@phosphor-icons/react/dist/csr/X";
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import type { ChosenPhoto, Message, Photo } from "@data";
-import { ownUrl, shareOf, urlOf } from "@data/photos";
-import { useReadable, useStore } from "@store";
+import { isVideo, ownUrl, shareOf, urlOf } from "@data/photos";
+import { clock, useReadable, useStore } from "@store";
 import { number } from "@i18n";
 import css from "./Photos.module.css";
 import { parts } from "./layout";
@@ -13,7 +15,7 @@ import { useVeil } from "./veiled";
 
 const Viewer = lazy(() => import("./Viewer"));
 
-/** The photos of a message, each of which opens over the whole screen; blurred before, where one has chosen so. */
+/** The photos and videos of a message, each of which opens over the whole screen; blurred before, where one has chosen so. */
 export default function Photos({ message, photos, focusable }: { message: Message; photos: (Photo | ChosenPhoto)[]; focusable: boolean }) {
   const { t } = useLingui();
   const [open, setOpen] = useState<{ first: number; from: HTMLElement }>();
@@ -41,10 +43,14 @@ export default function Photos({ message, photos, focusable }: { message: Messag
             <Blurred photo={photo} />
           </span>
         ))}
-        <Veil sender={message.sender} many={many} focusable={focusable} onShow={ask} />
+        <Veil sender={message.sender} many={many} film={photos.some(isVideo)} focusable={focusable} onShow={ask} />
       </>
     );
   }
+  const nameOf = (photo: Photo, n: number) => {
+    if (isVideo(photo)) return many > 1 ? t`Open video ${n} of ${many}` : t`Open video`;
+    return many > 1 ? t`Open photo ${n} of ${many}` : t`Open photo`;
+  };
   return (
     <>
       {photos.map((photo, i) => {
@@ -56,14 +62,25 @@ export default function Photos({ message, photos, focusable }: { message: Messag
             type="button"
             tabIndex={focusable ? 0 : -1}
             className={`${css.photo} ${css[`of${inRow[i]}`]}`}
-            aria-label={many > 1 ? t`Open photo ${n} of ${many}` : t`Open photo`}
+            aria-label={nameOf(photo, n)}
             onClick={(event) => setOpen({ first: i, from: event.currentTarget })}
           >
             <Picture photo={photo} sender={message.from ?? message.sender} size="small" />
+            {isVideo(photo) && (
+              <>
+                {!("blob" in photo) && (
+                  <span className={css.play}>
+                    <PlayIcon weight="fill" size={24} />
+                  </span>
+                )}
+                <Length of={photo} />
+              </>
+            )}
           </button>
         );
       })}
-      {message.state === "sending" && photos.some((photo) => "blob" in photo) && <Progress message={message} />}
+      {message.state === "sending" && photos.some((photo) => "blob" in photo) && <Progress message={message} film={photos.some(isVideo)} />}
+      {message.state === "failed" && <Refused code={message.problem?.detail} />}
       {open && (
         <Suspense>
           <Viewer message={message} photos={photos} {...open} onClose={() => setOpen(undefined)} />
@@ -73,8 +90,9 @@ export default function Photos({ message, photos, focusable }: { message: Messag
   );
 }
 
-/** Where a photo is: on this device until the server has it, and while this tab remembers it. */
-export function sourceOf(photo: Photo | ChosenPhoto, sender: string, size: "small" | "large"): string {
+/** Where a photo, or what shows in a video's place, is: on this device until the server has it, and while this tab remembers it. */
+export function sourceOf(photo: Photo | ChosenPhoto, sender: string, size: "small" | "large"): string | undefined {
+  if ("blob" in photo && isVideo(photo)) return photo.poster && urlOf(photo.poster);
   return "blob" in photo ? urlOf(photo.blob) : (ownUrl(photo.id) ?? `/v1/photos/${sender}/${photo.id}/${size}`);
 }
 
@@ -88,12 +106,14 @@ function Blurred({ photo }: { photo: Photo | ChosenPhoto }) {
 export function Picture({ photo, sender, size }: { photo: Photo | ChosenPhoto; sender: string; size: "small" | "large" }) {
   const [state, setState] = useState<"loading" | "shown" | "failed">("loading");
   const blurred = useMemo(() => placeholder(photo.placeholder), [photo.placeholder]);
+  const source = sourceOf(photo, sender, size);
   return (
     <span className={css.picture} style={{ backgroundImage: blurred && `url(${blurred})` }}>
-      {state !== "failed" && (
+      {source === undefined && <FilmStripIcon className={css.film} size={32} />}
+      {source !== undefined && state !== "failed" && (
         <img
           className={state === "shown" ? css.there : css.coming}
-          src={sourceOf(photo, sender, size)}
+          src={source}
           alt={photo.alt ?? ""}
           loading={size === "small" ? "lazy" : "eager"}
           decoding="async"
@@ -111,20 +131,37 @@ export function Picture({ photo, sender, size }: { photo: Photo | ChosenPhoto; s
   );
 }
 
-/** How much has left, with the way to give it up. */
-function Progress({ message }: { message: Message }) {
+/** How long a video lasts, where that is known. */
+export function Length({ of: { duration = 0 } }: { of: Photo }) {
+  return duration > 0 && <span className={css.length}>{clock(duration)}</span>;
+}
+
+/** What is wrong with a video, where the server refused it. */
+function Refused({ code }: { code: string | undefined }) {
+  const { t } = useLingui();
+  const why: { readonly [code: string]: string } = {
+    video_invalid: t`This video can’t be read. Try another one.`,
+    video_too_long: t`This video is longer than the server takes. Choose a shorter one.`,
+    videos_off: t`This server takes no videos. Send it as a file.`,
+  };
+  return code !== undefined && why[code] !== undefined && <span className={css.refused}>{why[code]}</span>;
+}
+
+/** How much has left, with the way to give it up. What the server has of a video it prepares for a while. */
+function Progress({ message, film }: { message: Message; film: boolean }) {
   const { t } = useLingui();
   const store = useStore();
   const share = useReadable(shareOf(message.key));
   const percent = number(Math.round(share * 100));
+  const preparing = film && share === 1;
   return (
     <span className={css.progress}>
-      <span role="progressbar" aria-label={t`Sending photos`} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(share * 100)}>
-        <svg viewBox="0 0 44 44" width="44" height="44" aria-hidden="true">
+      <span role="progressbar" aria-label={preparing ? t`Preparing the video` : film ? t`Sending videos` : t`Sending photos`} aria-valuemin={0} aria-valuemax={100} aria-valuenow={preparing ? undefined : Math.round(share * 100)}>
+        <svg viewBox="0 0 44 44" width="44" height="44" aria-hidden="true" className={preparing ? css.turning : undefined}>
           <circle cx="22" cy="22" r="19" pathLength="100" className={css.track} />
-          <circle cx="22" cy="22" r="19" pathLength="100" className={css.ring} strokeDasharray={`${share * 100} 100`} />
+          <circle cx="22" cy="22" r="19" pathLength="100" className={css.ring} strokeDasharray={preparing ? "30 100" : `${share * 100} 100`} />
         </svg>
-        <span className={css.percent}>{percent} %</span>
+        {!preparing && <span className={css.percent}>{percent} %</span>}
       </span>
       <button type="button" className={css.cancel} aria-label={t`Cancel sending`} title={t`Cancel sending`} onClick={() => void store.discard(message.key)}>
         <XIcon size={20} weight="bold" />

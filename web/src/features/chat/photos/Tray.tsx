@@ -2,11 +2,14 @@ import { useLingui } from "@lingui/react/macro";
 import { XIcon } from "@phosphor-icons/react/dist/csr/X";
 import { useEffect, useState } from "react";
 import type { ChosenPhoto } from "@data";
-import { prepare } from "@data/photos";
+import { isVideo, prepare } from "@data/photos";
+import { beyond, prepareVideo } from "@data/photos/video";
+import { clock } from "@store";
 import { IconButton } from "@ui/IconButton";
 import { toast } from "@ui/toast";
 import css from "./Tray.module.css";
-import { Picture } from "./Photos";
+import { Length, Picture } from "./Photos";
+import { useVideos } from "./taken";
 
 export const MOST = 10;
 
@@ -17,39 +20,50 @@ type Props = {
   onFiles: (files: File[]) => void;
 };
 
-/** The photos that will go with the message, each of which one can describe or take away. */
+/** The photos and videos that will go with the message, each of which one can describe or take away. */
 export default function Tray({ files, onReady, onFiles }: Props) {
   const { t } = useLingui();
   const [ready, setReady] = useState<ReadonlyMap<File, ChosenPhoto>>(new Map());
   const [described, setDescribed] = useState<File>();
+  const taken = useVideos();
   const next = files.find((file) => !ready.has(file));
 
   useEffect(() => {
     if (files.length <= MOST) return;
-    toast(t`A message has at most 10 photos.`);
+    toast(t`A message has at most 10 photos and videos.`);
     onFiles(files.slice(0, MOST));
   }, [files, onFiles, t]);
   useEffect(() => {
     if (!next) return;
     let wanted = true;
-    prepare(next).then(
-      (photo) => wanted && setReady((before) => new Map(before).set(next, photo)),
-      () => {
-        if (!wanted) return;
-        toast(t`This picture can’t be read. Choose a JPEG, PNG, WebP or GIF.`);
-        onFiles(files.filter((file) => file !== next));
+    const refuse = (why: string) => {
+      if (!wanted) return;
+      toast(why);
+      onFiles(files.filter((file) => file !== next));
+    };
+    const film = next.type.startsWith("video/");
+    (film ? prepareVideo(next) : prepare(next)).then(
+      (photo) => {
+        const over = film && taken && beyond(photo, taken);
+        if (over) refuse(over === "size" ? t`A video may have ${taken.mb} MB at most.` : t`A video may last ${clock(taken.seconds * 1000)} at most.`);
+        else if (wanted) setReady((before) => new Map(before).set(next, photo));
       },
+      () => refuse(t`This picture can’t be read. Choose a JPEG, PNG, WebP or GIF.`),
     );
     return () => {
       wanted = false;
     };
-  }, [next, files, onFiles, t]);
+  }, [next, files, onFiles, taken, t]);
   useEffect(() => {
     const photos = files.map((file) => ready.get(file));
     onReady(photos.every((photo) => photo !== undefined) ? photos : undefined);
   }, [files, ready, onReady]);
 
   const of = described && ready.get(described);
+  const nameOf = ({ alt, ...photo }: ChosenPhoto, n: number) => {
+    if (isVideo(photo)) return alt === "" ? t`Describe video ${n}` : t`Describe video ${n}: ${alt}`;
+    return alt === "" ? t`Describe photo ${n}` : t`Describe photo ${n}: ${alt}`;
+  };
   return (
     <div className={css.tray}>
       <ul className={css.photos} aria-label={t`Photos to send`}>
@@ -62,11 +76,12 @@ export default function Tray({ files, onReady, onFiles }: Props) {
                 <button
                   type="button"
                   className={described === file ? `${css.tile} ${css.chosen}` : css.tile}
-                  aria-label={photo.alt === "" ? t`Describe photo ${n}` : t`Describe photo ${n}: ${photo.alt}`}
+                  aria-label={nameOf(photo, n)}
                   aria-expanded={described === file}
                   onClick={() => setDescribed(described === file ? undefined : file)}
                 >
                   <Picture photo={photo} sender="" size="small" />
+                  {isVideo(photo) && <Length of={photo} />}
                   <span className={css.alt} aria-hidden="true">
                     {photo.alt === "" ? "ALT" : "ALT ✓"}
                   </span>
@@ -77,7 +92,7 @@ export default function Tray({ files, onReady, onFiles }: Props) {
               )}
               <IconButton
                 className={css.remove}
-                label={t`Remove photo ${n}`}
+                label={photo && isVideo(photo) ? t`Remove video ${n}` : t`Remove photo ${n}`}
                 icon={<XIcon size={16} weight="bold" />}
                 onClick={() => onFiles(files.filter((one) => one !== file))}
               />

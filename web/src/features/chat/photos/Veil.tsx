@@ -5,10 +5,10 @@ import { useId } from "react";
 import { useNames } from "@store";
 import css from "./Photos.module.css";
 
-type Props = { sender: string; many: number; focusable: boolean; onShow: () => void };
+type Props = { sender: string; many: number; film: boolean; focusable: boolean; onShow: () => void };
 
-/** Over photos that are blurred: whose they are, and the way to see them. */
-export function Veil({ sender, many, focusable, onShow }: Props) {
+/** Over photos and videos that are blurred: whose they are, and the way to see them. */
+export function Veil({ sender, many, film, focusable, onShow }: Props) {
   const { t } = useLingui();
   const why = useId();
   const [known] = useNames([sender]);
@@ -17,10 +17,10 @@ export function Veil({ sender, many, focusable, onShow }: Props) {
     <div className={css.veil}>
       <p id={why}>
         <EyeSlashIcon size={20} aria-hidden="true" />
-        <span>{plural(many, { one: `Hidden photo from ${name}`, other: `# hidden photos from ${name}` })}</span>
+        <span>{film ? plural(many, { one: `Hidden video from ${name}`, other: `# hidden photos and videos from ${name}` }) : plural(many, { one: `Hidden photo from ${name}`, other: `# hidden photos from ${name}` })}</span>
       </p>
       <button type="button" tabIndex={focusable ? 0 : -1} aria-describedby={why} onClick={onShow}>
-        {plural(many, { one: "Show photo", other: "Show photos" })}
+        {film ? plural(many, { one: "Show video", other: "Show photos and videos" }) : plural(many, { one: "Show photo", other: "Show photos" })}
       </button>
     </div>
   );

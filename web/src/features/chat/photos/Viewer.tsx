@@ -8,6 +8,8 @@ import { XIcon } from "@phosphor-icons/react/dist/csr/X";
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { createPortal } from "react-dom";
 import type { ChosenPhoto, Message, Photo } from "@data";
+import { isVideo, urlOf } from "@data/photos";
+import { pause } from "@data/voice/player";
 import { IconButton } from "@ui/IconButton";
 import { useModal } from "@ui/useModal";
 import css from "./Viewer.module.css";
@@ -16,7 +18,7 @@ import { useZoom } from "./useZoom";
 
 type Props = { message: Message; photos: (Photo | ChosenPhoto)[]; first: number; from: HTMLElement; onClose: () => void };
 
-/** The photos of a message over the whole screen: swiped or stepped through, zoomed, saved. */
+/** The photos and videos of a message over the whole screen: swiped or stepped through, zoomed or played, saved. */
 export default function Viewer({ message, photos, first, from, onClose }: Props) {
   const { t } = useLingui();
   const { ref } = useModal(true, onClose);
@@ -48,6 +50,8 @@ export default function Viewer({ message, photos, first, from, onClose }: Props)
   }, []);
 
   const onKeyDown = (event: KeyboardEvent) => {
+    // A video has keys of its own.
+    if (event.target instanceof HTMLVideoElement) return;
     const step = document.documentElement.dir === "rtl" ? -1 : 1;
     if (event.key === "ArrowRight") go(at + step);
     else if (event.key === "ArrowLeft") go(at - step);
@@ -66,18 +70,24 @@ export default function Viewer({ message, photos, first, from, onClose }: Props)
         <p className={css.count} role="status">
           {many > 1 && t`${n} of ${many}`}
         </p>
-        <IconButton
-          label={zoomed ? t`Zoom out` : t`Zoom in`}
-          icon={zoomed ? <MagnifyingGlassMinusIcon /> : <MagnifyingGlassPlusIcon />}
-          onClick={() => setZoomed(!zoomed)}
-        />
+        {photo && !isVideo(photo) && (
+          <IconButton
+            label={zoomed ? t`Zoom out` : t`Zoom in`}
+            icon={zoomed ? <MagnifyingGlassMinusIcon /> : <MagnifyingGlassPlusIcon />}
+            onClick={() => setZoomed(!zoomed)}
+          />
+        )}
         {photo && <Save photo={photo} sender={message.from ?? message.sender} />}
       </header>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keys */}
       <div ref={strip} tabIndex={0} role="group" aria-label={t`Photos`} className={zoomed ? `${css.strip} ${css.held}` : css.strip}>
-        {photos.map((one, i) => (
-          <Slide key={one.id} photo={one} sender={message.from ?? message.sender} near={Math.abs(i - at) <= 1} zoomed={zoomed && i === at} onZoom={setZoomed} />
-        ))}
+        {photos.map((one, i) =>
+          isVideo(one) ? (
+            <Film key={one.id} video={one} sender={message.from ?? message.sender} near={Math.abs(i - at) <= 1} here={i === at} />
+          ) : (
+            <Slide key={one.id} photo={one} sender={message.from ?? message.sender} near={Math.abs(i - at) <= 1} zoomed={zoomed && i === at} onZoom={setZoomed} />
+          ),
+        )}
       </div>
       {many > 1 && (
         <>
@@ -109,10 +119,46 @@ function Slide({ photo, sender, near, zoomed, onZoom }: SlideProps) {
   );
 }
 
+type FilmProps = { video: Photo | ChosenPhoto; sender: string; near: boolean; here: boolean };
+
+/** A video with the browser's own controls. It stops when another one is looked at, and a voice message that plays stops for it. */
+function Film({ video, sender, near, here }: FilmProps) {
+  const { t } = useLingui();
+  const ref = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    if (!here) ref.current?.pause();
+  }, [here]);
+  const shape = (video.width || 16) / (video.height || 9);
+  return (
+    <div className={css.slide}>
+      <div className={css.frame} style={{ aspectRatio: shape, width: `min(100%, ${shape} * (100dvh - 128px))` }}>
+        {near && (
+          // eslint-disable-next-line jsx-a11y/media-has-caption -- nobody has written down what is said
+          <video
+            ref={ref}
+            controls
+            playsInline
+            preload={here ? "metadata" : "none"}
+            poster={sourceOf(video, sender, "large")}
+            src={filmOf(video, sender)}
+            aria-label={video.alt || t`Video`}
+            onPlay={pause}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Where a video is: on this device until the server has it. */
+function filmOf(video: Photo | ChosenPhoto, sender: string): string {
+  return "blob" in video ? urlOf(video.blob) : `/v1/videos/${sender}/${video.id}`;
+}
+
 function Save({ photo, sender }: { photo: Photo | ChosenPhoto; sender: string }) {
   const { t } = useLingui();
   return (
-    <a className={css.save} href={sourceOf(photo, sender, "large")} download={`${photo.id}.jpg`} aria-label={t`Download`} title={t`Download`}>
+    <a className={css.save} href={isVideo(photo) ? filmOf(photo, sender) : sourceOf(photo, sender, "large")} download={`${photo.id}.${isVideo(photo) ? "mp4" : "jpg"}`} aria-label={t`Download`} title={t`Download`}>
       <DownloadSimpleIcon />
     </a>
   );

@@ -1,9 +1,10 @@
 import { plural } from "@lingui/core/macro";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { EyeSlashIcon } from "@phosphor-icons/react/dist/csr/EyeSlash";
+import { PlayIcon } from "@phosphor-icons/react/dist/csr/Play";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { Link } from "wouter";
-import { gist, type ConversationRow, type Hit, type Page } from "@data";
+import { gist, type ConversationRow, type Hit, type Page, type Photo } from "@data";
 import { problemText, saying, useMyId, useStore } from "@store";
 import { dateTime, listTime } from "@i18n";
 import { excerpt } from "@i18n/highlight";
@@ -78,7 +79,7 @@ export default function SearchResults({ query, only = NOTHING }: { query: string
           </>
         )}
         {answer?.problem !== undefined && !waiting && <p className={css.problem}>{problemText(answer.problem)}</p>}
-        {page && !waiting && <Hits key={answer.query} first={page.items} next={page.next} query={wanted} more={search} pictures={only.kind === "photos"} />}
+        {page && !waiting && <Hits key={answer.query} first={page.items} next={page.next} query={wanted} more={search} pictures={only.kind === "photos" || only.kind === "videos"} />}
       </section>
     </div>
   );
@@ -158,10 +159,15 @@ function Pictures({ hit: { entry, conversationId, peer } }: { hit: Hit }) {
   const [veiled] = useVeil({ conversationId, sender: entry.sender, mine });
   const by = mine ? t`You` : peer.name || peer.handle;
   const when = dateTime(entry.createdAt);
+  const nameOf = ({ alt, duration }: Photo) => {
+    if (veiled) return duration === undefined ? t`Hidden photo, ${by}, ${when}` : t`Hidden video, ${by}, ${when}`;
+    return alt || (duration === undefined ? t`Photo, ${by}, ${when}` : t`Video, ${by}, ${when}`);
+  };
   return entry.content.photos?.map((photo) => (
     <li key={photo.id}>
-      <Link href={`/c/${conversationId}?at=${entry.seq}`} aria-label={veiled ? t`Hidden photo, ${by}, ${when}` : photo.alt || t`Photo, ${by}, ${when}`}>
+      <Link href={`/c/${conversationId}?at=${entry.seq}`} aria-label={nameOf(photo)}>
         {veiled ? <EyeSlashIcon size={24} /> : <img src={`/v1/photos/${entry.sender}/${photo.id}/small`} alt="" loading="lazy" decoding="async" />}
+        {photo.duration !== undefined && !veiled && <PlayIcon className={css.play} weight="fill" size={32} />}
       </Link>
     </li>
   ));

@@ -177,8 +177,10 @@ function Photos({ photos }: Pick<Said, "photos">) {
   const many = photos.length;
   return (
     <div className={css.pictures}>
-      {photos.map(({ id, small }, i) => {
+      {photos.map(({ id, small, video }, i) => {
         const n = i + 1;
+        // eslint-disable-next-line jsx-a11y/media-has-caption -- nobody has written down what is said
+        if (video && seen) return <video key={id} controls playsInline preload="none" poster={small} src={video} aria-label={t`Video ${n} of ${many}`} width={256} height={192} />;
         return <img key={id} src={small} alt={seen ? t`Photo ${n} of ${many}` : ""} width={128} height={128} className={seen ? undefined : css.blurred} />;
       })}
       <Button size="small" kind="room" aria-pressed={seen} onClick={() => setSeen(!seen)}>{seen ? <Trans>Blur the pictures</Trans> : <Trans>Show the pictures</Trans>}</Button>

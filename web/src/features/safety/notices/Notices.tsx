@@ -1,6 +1,6 @@
-import { Suspense, useEffect, useState, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Unsent } from "@features/chat";
+import { Unsent } from "@features/scheduled";
 import { Banner } from "@ui/Banner";
 import { Button } from "@ui/Button";
 import { dateTime } from "@i18n";
@@ -17,9 +17,7 @@ export default function Notices(): ReactNode {
   return (
     <>
       <Decided />
-      <Suspense fallback={null}>
-        <Unsent className={css.notice} />
-      </Suspense>
+      <Unsent className={css.notice} />
       <Announcement />
     </>
   );

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { Problem, type Content, type ID, type Mentions } from "@data";
 import { reschedule, schedule, type ScheduledMessage } from "@data/scheduled";
@@ -33,6 +33,7 @@ export default function ScheduleDialog({ id, waiting, text: first, replyTo, ment
   const [text, setText] = useState(first);
   const [choice, setChoice] = useState<Offer["name"] | "other">(waiting ? "other" : (offered[0]?.name ?? "other"));
   const [other, setOther] = useState(() => localText(waiting ? new Date(waiting.sendAt) : new Date(Date.now() + 3_600_000)));
+  const moment = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<"text" | "moment" | "past">();
   const [cause, setCause] = useState<unknown>();
@@ -72,16 +73,20 @@ export default function ScheduleDialog({ id, waiting, text: first, replyTo, ment
         <RadioGroup
           label={t`When it is sent`}
           value={choice}
-          onChange={setChoice}
+          onChange={(next) => {
+            setChoice(next);
+            // It may lie below what is in view.
+            if (next === "other") requestAnimationFrame(() => moment.current?.focus());
+          }}
           options={[
-            ...offered.map(({ name, at: moment }) => ({ value: name, label: names[name], hint: comingText(moment) })),
+            ...offered.map(({ name, at: coming }) => ({ value: name, label: names[name], hint: comingText(coming) })),
             { value: "other" as const, label: t`Another time` },
           ]}
         />
         {choice === "other" && (
           <TextField
             type="datetime-local"
-            autoFocus={!waiting}
+            ref={moment}
             label={t`Date and time`}
             value={other}
             error={wrong === "moment" ? t`Choose a day and a time.` : wrong === "past" && t`This time has passed. Choose a later one.`}

@@ -8,7 +8,7 @@ import { useScheduled } from "./useScheduled";
 const ScheduledList = later(() => import("./ScheduledList"));
 
 /** A message that could not be sent at its time, as long as its person has done nothing about it. */
-export default function Unsent({ className }: { className?: string }) {
+export function Unsent({ className }: { className?: string }) {
   const { t } = useLingui();
   const refused = useScheduled().filter((message) => message.problem);
   const [open, setOpen] = useState(false);

@@ -1,0 +1,26 @@
+import { useEffect, useState } from "react";
+import { useStore } from "@store";
+import type { ServerInfo } from "@data";
+
+let known: ServerInfo | undefined;
+
+/** What this server takes as a video; undefined where it takes none, and until it has said so. It is asked once. */
+export function useVideos(): ServerInfo["videos"] {
+  const { api } = useStore();
+  const [server, setServer] = useState(known);
+  useEffect(() => {
+    if (known) return;
+    let here = true;
+    api.getServer().then(
+      (info) => {
+        known = info;
+        if (here) setServer(info);
+      },
+      () => undefined, // Unreachable: it is asked again in the next conversation.
+    );
+    return () => {
+      here = false;
+    };
+  }, [api]);
+  return server?.videos;
+}
