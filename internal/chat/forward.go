@@ -90,12 +90,15 @@ func forwardable(ctx context.Context, tx *db.Tx, now int64, actor api.Actor, con
 	if err != nil {
 		return m, err
 	}
-	if len(entries) == 0 || seq <= row.clearedBefore || entries[0].Hidden || entries[0].TargetSeq > 0 {
+	if len(entries) == 0 || seq <= row.clearedBefore || entries[0].TargetSeq > 0 {
 		return m, base.NotFound()
 	}
 	root := entries[0]
-	if root.Erased {
-		return m, base.Conflict("erased", "This message was unsent.")
+	switch {
+	case root.Erased: // one that has disappeared is hidden as well
+		return m, base.Conflict("erased", "This message was unsent, or has disappeared.")
+	case root.Hidden:
+		return m, base.NotFound()
 	}
 	if root.Kind != Message || root.Content.isPoll() {
 		return m, base.Conflict("not_forwardable", "Only texts, photos, voice messages and files can be forwarded.")
