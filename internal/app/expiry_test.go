@@ -140,7 +140,7 @@ func TestMessagesDisappear(t *testing.T) {
 			c.equal("a reaction", add("bob", "reaction", secret, map[string]any{"emoji": "😀"}).Code(), "erased")
 			c.equal("to vote", add("bob", "vote", asked.Seq, map[string]any{"options": []int{1}}).Code(), "erased")
 			c.equal("to pin it", add("bob", "pin", 0, map[string]any{"messageSeq": other}).Code(), "erased")
-			c.equal("to forward it", c.call("bob", "POST", fmt.Sprint(at, "/entries/", secret, "/forward"), map[string]any{
+			c.equal("to forward it", c.call("bob", "POST", fmt.Sprint(at, "/entries/", secret, "/forwards"), map[string]any{
 				"targets": []any{map[string]any{"conversationId": pair, "clientId": uuid.NewString()}},
 			}).Code(), "erased")
 			later := c.call("bob", "POST", "/v1/reports", map[string]any{"target": map[string]any{"kind": "message", "conversationId": pair, "seqs": []int64{secret}}, "reason": "spam"})
