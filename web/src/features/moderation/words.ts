@@ -200,12 +200,25 @@ export function reportsText(reports: number): string {
 
 const field = (details: unknown, name: string): unknown => (typeof details === "object" && details !== null ? (details as Record<string, unknown>)[name] : undefined);
 
+function roleText(role: unknown): string {
+  switch (role) {
+    case "member":
+      return t({ message: "member", context: "role" });
+    case "moderator":
+      return t({ message: "moderator", context: "role" });
+    case "admin":
+      return t({ message: "admin", context: "role" });
+    default:
+      return String(role);
+  }
+}
+
 /** A line of the audit log: what was done. */
 export function deedText({ action, details }: AuditEntry): string {
   switch (action) {
     case "staff.role": {
-      const before = String(field(details, "before"));
-      const role = String(field(details, "role"));
+      const before = roleText(field(details, "before"));
+      const role = roleText(field(details, "role"));
       return t`Role changed from ${before} to ${role}`;
     }
     case "case.claim":
