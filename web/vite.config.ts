@@ -4,7 +4,7 @@ import babel from "@rolldown/plugin-babel";
 import react from "@vitejs/plugin-react";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
-import { phosphorWeights } from "./build/icons.ts";
+import { phosphorIcons } from "./build/icons.ts";
 import { kit } from "./build/kit.ts";
 import { preloadFont } from "./build/font.ts";
 import { packed } from "./build/pack.ts";
@@ -20,7 +20,7 @@ const server = process.env.CAUSERIE_SERVER ?? "http://localhost:8080";
 
 export default defineConfig({
   plugins: [
-    phosphorWeights(under("./src")),
+    phosphorIcons(under("./src")),
     react(),
     babel({
       include: /\/src\/.*\.tsx?$/,
@@ -37,11 +37,15 @@ export default defineConfig({
     alias: [
       { find: /^@(app|data|store|features|ui|i18n)\//, replacement: `${under("./src")}/$1/` },
       { find: /^@(data|store|i18n)$/, replacement: `${under("./src")}/$1/index.ts` },
+      // React has it by now.
+      { find: "use-sync-external-store/shim/index.js", replacement: "react" },
       { find: /^@sdk\//, replacement: `${under("../sdk/ts/src")}/` },
       { find: /^@sdk$/, replacement: `${under("../sdk/ts/src")}/index.ts` },
     ],
     dedupe: ["react", "react-dom", "centrifuge", "openapi-fetch"],
   },
+  // Its icons are made by a plugin, which does not see what is bundled ahead.
+  optimizeDeps: { exclude: ["@phosphor-icons/react"] },
   server: {
     fs: { allow: [under(".."), under(".")] },
     proxy: {

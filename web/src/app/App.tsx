@@ -1,5 +1,4 @@
 import { I18nProvider } from "@lingui/react";
-import { IconContext } from "@phosphor-icons/react/dist/lib/context";
 import type { Store } from "@data";
 import type { ReactNode } from "react";
 import { i18n } from "@i18n";
@@ -10,8 +9,6 @@ import { ErrorBoundary } from "./ErrorBoundary";
 import { Gate } from "./Gate";
 import { aroundNav } from "./history";
 import { useRefusals } from "./useRefusals";
-
-const icons = { size: 24, "aria-hidden": true } as const;
 
 /** The whole app over one store. */
 export function App({ store }: { store: Store }) {
@@ -32,9 +29,7 @@ export function App({ store }: { store: Store }) {
 export function Surroundings({ store, children }: { store: Store; children: ReactNode }) {
   return (
     <I18nProvider i18n={i18n}>
-      <IconContext.Provider value={icons}>
-        <StoreProvider store={store}>{children}</StoreProvider>
-      </IconContext.Provider>
+      <StoreProvider store={store}>{children}</StoreProvider>
     </I18nProvider>
   );
 }

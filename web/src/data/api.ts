@@ -1,7 +1,6 @@
 /** The HTTP API, one method per operation. */
-import createClient from "openapi-fetch";
-import type { paths } from "@sdk/schema";
 import { deviceToken } from "./device";
+import { createHttp, type Http } from "./http";
 import { Problem, asProblem } from "./problem";
 import type { SearchOptions } from "./search";
 import type { Answers, Content, ConversationPatch, EntryKind, Filing, Folder, ID, Me, PrivacyUpdate, ProblemBody, Who } from "./types";
@@ -73,11 +72,7 @@ function here() {
 
 /** Makes the client. The session is a cookie of this origin that scripts cannot read. */
 export function createApi(options: ApiOptions = {}) {
-  const http = createClient<paths>({
-    baseUrl: options.baseUrl ?? location.origin,
-    credentials: "same-origin",
-    fetch: patient(options.fetch ?? ((request, init) => fetch(request, init))),
-  });
+  const http = createHttp(options.baseUrl ?? location.origin, patient(options.fetch ?? ((request, init) => fetch(request, init))));
 
   async function read<T>(answer: Promise<Answer<T>>): Promise<T> {
     try {
@@ -96,7 +91,7 @@ export function createApi(options: ApiOptions = {}) {
 
   return {
     /** An operation of a part that has its own list of them, loaded when it is needed: see "./moderation". */
-    ask: <T>(operation: (client: typeof http) => Promise<Answer<T>>) => read(operation(http)),
+    ask: <T>(operation: (client: Http) => Promise<Answer<T>>) => read(operation(http)),
     getServer: () => read(http.GET("/v1/server")),
     signUp: (body: {
       handle: string;
