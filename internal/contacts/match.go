@@ -21,6 +21,7 @@ const bucketSize = 512
 // Evaluation is what Evaluate answers.
 type Evaluation struct {
 	Evaluated [][]byte `json:"evaluated" doc:"In the order of blinded."`
+	PublicKey []byte   `json:"publicKey" doc:"Of the key that evaluated: an element of ristretto255 in 32 bytes."`
 	Bits      int      `json:"bits" minimum:"0" maximum:"24" doc:"The bucket of an identifier is the first so many bits of its tag."`
 	Left      int      `json:"left" doc:"How many more may be evaluated now."`
 }
@@ -32,7 +33,7 @@ func (s *Service) Evaluate(ctx context.Context, actor api.Actor, blinded [][]byt
 	if err != nil {
 		return Evaluation{}, err
 	}
-	out := Evaluation{Evaluated: answer}
+	out := Evaluation{Evaluated: answer, PublicKey: s.prf.public}
 	now := s.Clock.Now()
 	err = s.write(ctx, "evaluate contacts", func(tx *db.Tx) error {
 		own, err := identifiersOf(ctx, tx, actor.Account)

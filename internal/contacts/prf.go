@@ -22,6 +22,7 @@ const elementSize = 32 // bytes of a blinded or evaluated identifier
 // prf is the oblivious pseudorandom function under the server's key.
 type prf struct {
 	server oprf.Server
+	public []byte // the key's public one, by which clients blind sooner: docs/contacts.md
 	codes  []byte // the key under which codes are kept
 	spent  []byte // the key under which it is kept who spent what
 }
@@ -31,7 +32,11 @@ func newPRF(seed []byte) (prf, error) {
 	if err != nil {
 		return prf{}, err
 	}
-	return prf{server: oprf.NewServer(suite, key), codes: derived(seed, "causerie code"), spent: derived(seed, "causerie budget")}, nil
+	public, err := key.Public().MarshalBinary()
+	if err != nil {
+		return prf{}, err
+	}
+	return prf{server: oprf.NewServer(suite, key), public: public, codes: derived(seed, "causerie code"), spent: derived(seed, "causerie budget")}, nil
 }
 
 // evaluate answers each blinded identifier, an element of the group in 32 bytes, without learning what it stands for.

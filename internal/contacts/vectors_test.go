@@ -1,6 +1,7 @@
 package contacts
 
 import (
+	"bytes"
 	"encoding/hex"
 	"encoding/json"
 	"flag"
@@ -31,6 +32,22 @@ var write = flag.Bool("write", false, "write the vectors and the table of phone 
 type rfcVectors struct {
 	Seed, KeyInfo, Key string
 	Vectors            []struct{ Input, Blind, Blinded, Evaluated, Output string }
+}
+
+// Clients take out of an answer what they added to what they asked, by the public key.
+func TestThePublicKeyIsWhatTheBaseIsEvaluatedTo(t *testing.T) {
+	p, err := newPRF([]byte("a seed of thirty-two bytes, or so"[:32]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	generator, err := suite.Group().Generator().MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	evaluated, err := p.evaluate([][]byte{generator})
+	if err != nil || !bytes.Equal(evaluated[0], p.public) || len(p.public) != elementSize {
+		t.Errorf("evaluated %x, public key %x, error %v", evaluated, p.public, err)
+	}
 }
 
 func TestOutputsAreThoseOfRFC9497(t *testing.T) {

@@ -3037,6 +3037,8 @@ export interface components {
              * @description How many more may be evaluated now.
              */
             left: number;
+            /** @description Of the key that evaluated: an element of ristretto255 in 32 bytes. */
+            publicKey: string;
         };
         EvidencePhoto: {
             /** Format: uuid */

@@ -16,7 +16,7 @@ function done(job: Job): Omit<Work, "id"> {
     }
     const kept = waiting.get(job.page) ?? [];
     waiting.delete(job.page);
-    return { secrets: unblind(kept, job.evaluated).map(secretOf) };
+    return { secrets: unblind(kept, job.evaluated, job.publicKey).map(secretOf) };
   } catch (cause) {
     return { failure: String(cause) };
   }

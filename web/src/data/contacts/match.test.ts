@@ -1,10 +1,10 @@
 // @vitest-environment node
 import { readFileSync } from "node:fs";
-import { ristretto255_oprf } from "@noble/curves/ed25519.js";
+import { ristretto255, ristretto255_oprf } from "@noble/curves/ed25519.js";
 import { expect, it } from "vitest";
-import { blind, secretOf, unblind } from "./blind";
+import { blind, type Blinded, secretOf, unblind } from "./blind";
 import { toId } from "./bytes";
-import { type Blinder, Finder, Limited, type Server, bucketOf } from "./match";
+import { type Blinder, type Evaluated, Finder, Limited, type Server, bucketOf } from "./match";
 import { unseal } from "./seal";
 
 const { oprf } = ristretto255_oprf;
@@ -31,39 +31,38 @@ interface Vector {
 }
 const rfc = testdata("rfc9497.json") as { key: string; vectors: Vector[] };
 
-/** A server with a fixed key. */
-const evaluateBy = (key: string) => (elements: Uint8Array[]) => elements.map((element) => oprf.blindEvaluate(fromHex(key), element));
+const publicKeyOf = (key: string) => ristretto255.Point.BASE.multiply(ristretto255.Point.Fn.fromBytes(fromHex(key))).toBytes();
 
-/** Randomness of which comes this factor: one more than it, in 48 bytes, the least first. */
-const randomnessOf = (factor: string) => () => {
-  const bytes = new Uint8Array(48);
-  bytes.set(fromHex(factor));
-  bytes[0] = (bytes[0] ?? 0) - 1;
-  return bytes;
-};
+/** A server with a fixed key. */
+const evaluateBy = (key: string) => (elements: Uint8Array[]): Evaluated => ({
+  evaluated: elements.map((element) => oprf.blindEvaluate(fromHex(key), element)),
+  publicKey: publicKeyOf(key),
+});
+const outputs = (kept: Blinded["kept"], { evaluated, publicKey }: Evaluated) => unblind(kept, evaluated, publicKey);
 
 /** Blinds in this thread. */
 const here: Blinder = {
   lanes: 2,
   blind: (identifiers) => {
     const { elements, kept } = blind(identifiers);
-    return Promise.resolve({ elements, unblind: (evaluated) => Promise.resolve(unblind(kept, evaluated).map(secretOf)) });
+    return Promise.resolve({ elements, unblind: (answer) => Promise.resolve(outputs(kept, answer).map(secretOf)) });
   },
 };
 
-it("blinds and unblinds as RFC 9497 does", () => {
-  for (const { input, blind: factor, blinded, evaluated, output } of rfc.vectors) {
-    const { elements, kept } = blind([utf8.decode(fromHex(input))], randomnessOf(factor));
-    expect(elements.map(toHex)).toEqual([blinded]);
-    expect(evaluateBy(rfc.key)(elements).map(toHex)).toEqual([evaluated]);
-    expect(unblind(kept, [fromHex(evaluated)]).map(toHex)).toEqual([output]);
+it("comes to the outputs of RFC 9497, by other elements each time", () => {
+  const asked = new Set<string>();
+  for (const { input, output } of [...rfc.vectors, ...rfc.vectors]) {
+    const { elements, kept } = blind([utf8.decode(fromHex(input))]);
+    expect(outputs(kept, evaluateBy(rfc.key)(elements)).map(toHex)).toEqual([output]);
+    elements.forEach((element) => asked.add(toHex(element)));
   }
+  expect(asked.size).toBe(2 * rfc.vectors.length);
 });
 
 it("comes to the server's output, tag and account", async () => {
   for (const { key, identifier, output, tag, account, seal } of seals) {
     const { elements, kept } = blind([identifier]);
-    const [found = new Uint8Array()] = unblind(kept, evaluateBy(key)(elements));
+    const [found = new Uint8Array()] = outputs(kept, evaluateBy(key)(elements));
     expect(toHex(found)).toBe(output);
     const secret = secretOf(found);
     expect(toId(secret.tag)).toBe(tag);
@@ -76,8 +75,12 @@ it("opens no seal of another's, and takes no answer that is too short", async ()
   if (!one || !other) throw new Error("no vector");
   await expect(unseal(fromHex(other.seal), secretOf(fromHex(one.output)))).rejects.toThrow();
   const { elements, kept } = blind(["+33600000001", "+33600000002"]);
-  expect(() => unblind(kept, evaluateBy(one.key)(elements.slice(1)))).toThrow("2 were blinded and 1 evaluated");
-  expect(() => unblind(kept, [new Uint8Array(32), new Uint8Array(32)])).toThrow();
+  const answer = evaluateBy(one.key)(elements);
+  const none = new Uint8Array(32);
+  expect(() => unblind(kept, answer.evaluated.slice(1), answer.publicKey)).toThrow("2 were blinded and 1 evaluated");
+  expect(() => unblind(kept, [none, none], answer.publicKey)).toThrow("identity");
+  expect(() => unblind(kept, answer.evaluated, none)).toThrow("identity");
+  expect(() => unblind(kept, answer.evaluated, fromHex("ff".repeat(32)))).toThrow();
 });
 
 const [seal] = seals;
@@ -97,7 +100,7 @@ function fakeServer(most = Infinity) {
       asked.underWay -= 1;
       if (asked.evaluated + blinded.length > most) throw new Limited("2026-01-01T00:00:00Z");
       asked.evaluated += blinded.length;
-      return { evaluated: evaluate(blinded), bits };
+      return { ...evaluate(blinded), bits };
     },
     buckets: (width, numbers) => {
       expect(width).toBe(bits);

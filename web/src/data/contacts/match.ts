@@ -3,9 +3,15 @@ import type { Secret } from "./blind";
 import { toId } from "./bytes";
 import { unseal } from "./seal";
 
+/** What the server made of what was blinded, and the public key of the key that it did it with. */
+export interface Evaluated {
+  evaluated: Uint8Array[];
+  publicKey: Uint8Array;
+}
+
 /** What is asked of the server. Either may refuse because one has asked for enough; see Limited. */
 export interface Server {
-  evaluate(blinded: Uint8Array[]): Promise<{ evaluated: Uint8Array[]; bits: number }>;
+  evaluate(blinded: Uint8Array[]): Promise<Evaluated & { bits: number }>;
   /** The entries of each bucket, one after the other. */
   buckets(bits: number, numbers: number[]): Promise<Uint8Array[]>;
 }
@@ -14,7 +20,7 @@ export interface Server {
 export interface Blinder {
   /** How many pages may be under way at once. */
   lanes: number;
-  blind(identifiers: string[]): Promise<{ elements: Uint8Array[]; unblind(evaluated: Uint8Array[]): Promise<Secret[]> }>;
+  blind(identifiers: string[]): Promise<{ elements: Uint8Array[]; unblind(answer: Evaluated): Promise<Secret[]> }>;
 }
 
 /** The server evaluates no more for now: what it evaluated counts. */
@@ -81,10 +87,10 @@ export class Finder {
       if (limited) return;
       const blinded = await this.blinder.blind(page);
       try {
-        const { evaluated, bits } = await this.server.evaluate(blinded.elements);
-        const secrets = await blinded.unblind(evaluated);
+        const answer = await this.server.evaluate(blinded.elements);
+        const secrets = await blinded.unblind(answer);
         page.forEach((identifier, i) => secrets[i] && this.#known.set(identifier, secrets[i]));
-        this.#bits = bits;
+        this.#bits = answer.bits;
         done += page.length;
         onProgress(done / wanted.length);
       } catch (cause) {

@@ -1,9 +1,9 @@
 /** Several workers that blind, as one. */
 import type { Secret } from "./blind";
-import type { Blinder } from "./match";
+import type { Blinder, Evaluated } from "./match";
 
 /** What a helper is asked; the factors of a page stay with the helper that blinded it. */
-export type Job = { id: number; page: number } & ({ type: "blind"; identifiers: string[] } | { type: "unblind"; evaluated: Uint8Array[] });
+export type Job = { id: number; page: number } & ({ type: "blind"; identifiers: string[] } | ({ type: "unblind" } & Evaluated));
 /** What it answers. */
 export interface Work {
   id: number;
@@ -29,8 +29,8 @@ export function createPool(size = Math.min(MOST, Math.max(1, navigator.hardwareC
       const { elements = [] } = await helper.ask({ type: "blind", page, identifiers });
       return {
         elements,
-        async unblind(evaluated) {
-          const { secrets = [] } = await helper.ask({ type: "unblind", page, evaluated });
+        async unblind(answer) {
+          const { secrets = [] } = await helper.ask({ type: "unblind", page, ...answer });
           helper.pages -= 1;
           return secrets;
         },

@@ -19,8 +19,8 @@ const PATIENCE = 20;
 const server: Server = {
   async evaluate(blinded) {
     try {
-      const { evaluated, bits } = await patiently(() => api.evaluateContacts(blinded.map(toBase64)));
-      return { evaluated: evaluated.map(fromBase64), bits };
+      const { evaluated, publicKey, bits } = await patiently(() => api.evaluateContacts(blinded.map(toBase64)));
+      return { evaluated: evaluated.map(fromBase64), publicKey: fromBase64(publicKey), bits };
     } catch (cause) {
       if (cause instanceof Problem && cause.code === "contacts_limit") throw new Limited(cause.retryAt);
       throw cause;
