@@ -131,7 +131,7 @@ func (s *Service) me(ctx context.Context, tx *db.Tx, actor api.Actor) (*Me, erro
 	var country string
 	var setting policy.Setting
 	err := tx.Row(ctx, `
-		SELECT account_id, handle, name, bio, avatar_id, birth_date, time_zone, country, direct_messages, language, role, created_at, password_hash <> '',
+		SELECT account_id, handle, name, bio, avatar_id, birth_date, time_zone, country, direct_messages, language, `+roleAt3+`, created_at, password_hash <> '',
 			(SELECT COUNT(*) FROM passkeys p WHERE p.account_id = a.account_id),
 			(SELECT COUNT(*) FROM recovery_codes c WHERE c.account_id = a.account_id AND c.used_at = 0),
 			EXISTS (SELECT 1 FROM sessions WHERE `+asked+`)

@@ -146,6 +146,9 @@ func (s *Service) endSessions(ctx context.Context, tx *db.Tx, account base.ID, q
 
 func signInFirst() error { return base.Unauthenticated("unauthenticated", "Sign in first.") }
 
+// roleAt3 is the role of the account a at the moment $3: who is suspended has none as long as that lasts.
+const roleAt3 = `CASE WHEN a.suspended_at > 0 AND (a.suspended_until = 0 OR a.suspended_until > $3) THEN '' ELSE a.role END`
+
 // Authenticate tells who a token is of. What it finds it remembers for a few seconds, but no longer than the session lives.
 func (s *Service) Authenticate(ctx context.Context, token string) (api.Actor, error) {
 	account, hash, ok := parseToken(token)
@@ -159,10 +162,10 @@ func (s *Service) Authenticate(ctx context.Context, token string) (api.Actor, er
 	generation := s.sessions.generationNow()
 	actor := api.Actor{Account: account}
 	var seenAt, expiresAt int64
-	const query = `SELECT s.session_id, s.last_seen_at, s.expires_at, a.role
+	const query = `SELECT s.session_id, s.last_seen_at, s.expires_at, ` + roleAt3 + `
 		FROM sessions s JOIN accounts a ON a.account_id = s.account_id
 		WHERE s.account_id = $1 AND s.token_hash = $2`
-	err := s.DB.ReadRow(ctx, query, []any{account, hash[:]}, &actor.Session, &seenAt, &expiresAt, &actor.Role)
+	err := s.DB.ReadRow(ctx, query, []any{account, hash[:], base.Millis(now)}, &actor.Session, &seenAt, &expiresAt, &actor.Role)
 	if db.NoRows(err) || err == nil && expiresAt <= base.Millis(now) {
 		return api.Actor{}, signInFirst()
 	}

@@ -19,5 +19,6 @@ type Standing struct {
 func (s *Service) SetStanding(ctx context.Context, tx *db.Tx, id base.ID, standing Standing) error {
 	_, err := tx.Exec(ctx, `UPDATE accounts SET limited_until = $2, silenced_until = $3, suspended_at = $4, suspended_until = $5 WHERE account_id = $1`,
 		id, standing.LimitedUntil, standing.SilencedUntil, standing.SuspendedAt, standing.SuspendedUntil)
+	tx.AfterCommit(func() { s.sessions.forget(id) }) // who is suspended has no role any more
 	return base.Doing("keeping an account from what was decided", err)
 }

@@ -474,6 +474,44 @@ func TestWhoIsNoLongerStaffSeesNothing(t *testing.T) {
 	})
 }
 
+func TestWhoIsSuspendedIsNoStaffMeanwhile(t *testing.T) {
+	eachTown(t, func(w town) {
+		_, sam, talk, _, id := w.harmed()
+		w.claim(w.mona, id)
+		ada := w.SignUp(w, "anna", "Anna")
+		w.call(ada, "POST", "/v1/reports", profile(w.mona, "violence"), nil, 201)
+		about := w.queue(w.alan, "").Items[0].ID
+		w.Clock.Freeze()
+		w.decide(w.alan, about, map[string]any{"action": "suspend", "days": 1})
+		role := func() (role string) {
+			var me struct{ Role string }
+			w.call(w.mona, "GET", "/v1/me", nil, &me, 200)
+			return me.Role
+		}
+		told := w.hear(w.mona)
+		for _, path := range []string{"/v1/moderation/cases", cases + id, "/v1/moderation/stats"} {
+			w.refused(w.mona, "GET", path, nil, "not_found")
+		}
+		w.refused(w.mona, "POST", cases+id+"/decisions", map[string]any{"action": "dismiss"}, "not_found")
+		w.refused(w.mona, "POST", cases+id+"/context", map[string]any{"conversationId": talk, "reason": "curious"}, "not_found")
+		if got := role(); got != "" {
+			t.Errorf("suspended: %q", got)
+		}
+		w.call(ada, "POST", "/v1/reports", profile(sam, "hate"), nil, 201)
+		w.call(w.mona, "PATCH", "/v1/me", map[string]any{"bio": "listening"}, nil, 200)
+		for event := (<-told); event.Type != "me"; event = <-told {
+			if event.Type == "queue" {
+				t.Error("who is suspended is told of the queue")
+			}
+		}
+		w.Clock.Move(24 * time.Hour)
+		if got := role(); got != "moderator" {
+			t.Errorf("afterwards: %q", got)
+		}
+		w.queue(w.mona, "")
+	})
+}
+
 func TestTheQueueStandsBySeverityAndAge(t *testing.T) {
 	eachTown(t, func(w town) {
 		ada := w.SignUp(w, "ada", "Ada")

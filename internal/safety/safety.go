@@ -189,7 +189,7 @@ type queueEvent struct {
 // queueChanged tells staff that a case about someone came, or that something of it has changed. Whom it is about is not told, if they are staff: they
 // would learn that there is one.
 func (s *Service) queueChanged(ctx context.Context, tx *db.Tx, about base.ID) error {
-	staff, err := staffBut(ctx, tx, about)
+	staff, err := staffBut(ctx, tx, about, s.now())
 	if err == nil {
 		s.publish(tx, staff, queueEvent{"queue"})
 	}

@@ -92,9 +92,10 @@ func countCases(ctx context.Context, tx *db.Tx, viewer base.ID, now int64) (open
 	return open, appealed, mine, err
 }
 
-// staffBut are all moderators and admins but one person.
-func staffBut(ctx context.Context, tx *db.Tx, one base.ID) (staff []base.ID, err error) {
-	rows, err := tx.Query(ctx, `SELECT account_id FROM accounts WHERE role <> '' AND role IN ('admin', 'moderator') AND account_id <> $1`, one)
+// staffBut are all moderators and admins who act now, which the suspended do not, but one person.
+func staffBut(ctx context.Context, tx *db.Tx, one base.ID, now int64) (staff []base.ID, err error) {
+	rows, err := tx.Query(ctx, `SELECT account_id FROM accounts WHERE role <> '' AND role IN ('admin', 'moderator') AND account_id <> $1
+		AND (suspended_at = 0 OR suspended_until > 0 AND suspended_until <= $2)`, one, now)
 	err = db.Rows(rows, err, func(scan func(...any) error) error {
 		var id base.ID
 		err := scan(&id)
