@@ -243,6 +243,8 @@ export function deedText({ action, details }: AuditEntry): string {
       return t`Read the audit log`;
     case "staff.birthdate":
       return t`Corrected a birth date`;
+    case "staff.password":
+      return t`Gave someone a new password`;
     case "announcement.publish":
       return t`Published an announcement`;
     case "announcement.withdraw":

@@ -183,6 +183,7 @@ function Photos({ photos }: Pick<Said, "photos">) {
         if (video && seen) return <video key={id} controls playsInline preload="none" poster={small} src={video} aria-label={t`Video ${n} of ${many}`} width={256} height={192} />;
         return <img key={id} src={small} alt={seen ? t`Photo ${n} of ${many}` : ""} width={128} height={128} className={seen ? undefined : css.blurred} />;
       })}
+      {photos.map(({ id, alt }) => alt && <p key={id} className={css.described} dir="auto">{t`Described as “${alt}”`}</p>)}
       <Button size="small" kind="room" aria-pressed={seen} onClick={() => setSeen(!seen)}>{seen ? <Trans>Blur the pictures</Trans> : <Trans>Show the pictures</Trans>}</Button>
     </div>
   );

@@ -49,6 +49,12 @@ test("messages of other photos are not the same, although none of them has words
   expect(alike([shows("a"), shows("b"), shows("a")]).map(({ reports }) => reports.length)).toEqual([2, 1]);
 });
 
+test("what a sender says that a photo shows is read with it", () => {
+  const sent = { id: "a", width: 1, height: 1, placeholder: "" };
+  const photo: LogEntry = { ...entry(1, "message", { photos: [{ ...sent, alt: "You, as always" }, { ...sent, id: "b" }] }), photos: [{ id: "a", small: "/s", large: "/l" }, { id: "b", small: "/s", large: "/l" }] };
+  expect(said([photo])[0]?.photos.map(({ alt }) => alt)).toEqual(["You, as always", undefined]);
+});
+
 test("a group that several people report is one matter as long as it showed the same", () => {
   const shows = (id: string, title: string, picture: string): CaseReport => ({
     ...report(id, "hate"),

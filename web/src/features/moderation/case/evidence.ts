@@ -8,8 +8,8 @@ export interface Said {
   sender: string;
   at: string;
   text: string;
-  /** Where its photos are, for who asked. */
-  photos: NonNullable<LogEntry["photos"]>;
+  /** Where its photos are, for who asked, and what its sender says that they show. */
+  photos: (NonNullable<LogEntry["photos"]>[number] & { alt?: string })[];
   /** Where its voice note is, likewise. */
   voice?: string;
   /** What it offers to choose from. */
@@ -59,7 +59,8 @@ export function said(entries: readonly LogEntry[]): Said[] {
 
 function photosOf({ photos = [], preview, content }: LogEntry): Said["photos"] {
   const id = content.preview?.image?.id;
-  return preview && id ? [...photos, { id, small: preview, large: preview }] : photos;
+  const shown = photos.map((photo) => ({ ...photo, alt: content.photos?.find((one) => one.id === photo.id)?.alt }));
+  return preview && id ? [...shown, { id, small: preview, large: preview }] : shown;
 }
 
 /** Reports of the same: several people were sent the same words, or report the same profile or group. */
@@ -90,7 +91,7 @@ export function leading(matters: readonly Matter[]): Matter[] {
 function sameness({ id, kind, conversationId, group, evidence, shown }: CaseReport): string {
   if (group) return JSON.stringify([kind, conversationId, group.title, pathOf(group), said(evidence).map(({ seq, text }) => [seq, text])]);
   if (kind === "profile") return JSON.stringify([kind, shown.handle, shown.name, shown.bio, pathOf(shown)]);
-  return JSON.stringify(evidence.length === 0 ? id : said(evidence).map(({ text, photos, voice, file, options }) => [plain(text), options, ...photos.map((photo) => photo.id), voice?.split("?")[0], file?.split("?")[0]]));
+  return JSON.stringify(evidence.length === 0 ? id : said(evidence).map(({ text, photos, voice, file, options }) => [plain(text), options, ...photos.map((photo) => [photo.id, photo.alt]), voice?.split("?")[0], file?.split("?")[0]]));
 }
 
 /** The picture that something showed, whoever is given its address. */
