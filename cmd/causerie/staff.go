@@ -2,8 +2,9 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"text/tabwriter"
@@ -39,7 +40,11 @@ func giveRole(c *cli, handle, role string) error {
 			return err
 		}
 		fmt.Printf("@%s is %s\n", handle, role)
-		return nil
+		staff, err := staffOf(ctx, a)
+		if err == nil {
+			sayLack(staff)
+		}
+		return err
 	})
 }
 
@@ -47,22 +52,49 @@ type staffListCmd struct{}
 
 func (staffListCmd) Run(c *cli) error {
 	return withApp(c, func(ctx context.Context, a *app.App) error {
+		staff, err := staffOf(ctx, a)
+		if err != nil {
+			return err
+		}
 		out := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
 		fmt.Fprintln(out, "HANDLE\tNAME\tROLE")
-		err := a.Account.UserList(ctx, func(u account.User) error {
-			if u.Role == "" {
-				return nil
-			}
-			_, err := fmt.Fprintf(out, "%s\t%s\t%s\n", u.Handle, u.Name, u.Role)
-			return err
-		})
-		return errors.Join(err, out.Flush())
+		for _, u := range staff {
+			fmt.Fprintf(out, "%s\t%s\t%s\n", u.Handle, u.Name, u.Role)
+		}
+		err = out.Flush()
+		sayLack(staff)
+		return err
 	})
+}
+
+// staffOf are the moderators and admins.
+func staffOf(ctx context.Context, a *app.App) (staff []account.User, err error) {
+	err = a.Account.UserList(ctx, func(u account.User) error {
+		if u.Role != "" {
+			staff = append(staff, u)
+		}
+		return nil
+	})
+	return staff, err
+}
+
+// sayLack says what they are too few for.
+func sayLack(staff []account.User) {
+	admins := 0
+	for _, u := range staff {
+		if u.Role == "admin" {
+			admins++
+		}
+	}
+	if lack, do := safety.StaffLack(admins, len(staff)-admins); lack != "" {
+		fmt.Fprintf(os.Stderr, "%s → %s\n", lack, do)
+	}
 }
 
 type auditCmd struct {
 	Case string `placeholder:"ID" help:"Only what was done in one case."`
 	JSON bool   `help:"Print each entry as a line of JSON, with its hash."`
+	File string `placeholder:"FILE" help:"Say whether a file is a case that was handed to authorities, byte for byte, by its SHA-256 in the log."`
 }
 
 func (auditCmd) Help() string {
@@ -77,6 +109,9 @@ func (cmd auditCmd) Run(c *cli) error {
 			return fmt.Errorf("--case: %w", err)
 		}
 	}
+	if cmd.File != "" {
+		return handed(c, cmd.File)
+	}
 	return withApp(c, func(ctx context.Context, a *app.App) error {
 		out := json.NewEncoder(os.Stdout)
 		out.SetEscapeHTML(false)
@@ -87,6 +122,27 @@ func (cmd auditCmd) Run(c *cli) error {
 			_, err := fmt.Println(auditLine(e))
 			return err
 		})
+	})
+}
+
+// handed looks in the log for the case that a file is.
+func handed(c *cli, file string) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	hash := sha256.Sum256(text)
+	sum := hex.EncodeToString(hash[:])
+	return withApp(c, func(ctx context.Context, a *app.App) error {
+		e, err := a.Safety.Handed(ctx, sum)
+		if base.CodeOf(err) == "not_found" {
+			return fmt.Errorf("%s is no case that was handed out here, or it was changed: no entry of the audit log has its SHA-256, %s", file, sum)
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%s is as it was handed out: SHA-256 %s\n%s\n", file, sum, auditLine(e))
+		return nil
 	})
 }
 

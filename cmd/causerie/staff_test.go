@@ -35,12 +35,12 @@ func TestWhoIsStaffIsLogged(t *testing.T) {
 			}
 		}
 	})
-	for _, args := range []string{"staff add ada --role moderator", "staff add ada --role admin", "staff add bea --role moderator", "staff remove bea", "staff list", "audit", "audit --json"} {
+	for _, args := range []string{"staff add ada --role moderator", "staff add ada --role admin", "staff add bea --role moderator", "staff remove bea", "user reset bea", "staff list", "audit", "audit --json"} {
 		if err := run(append(strings.Fields(args), "--data", folder)); err != nil {
 			t.Errorf("%s: %v", args, err)
 		}
 	}
-	for _, args := range []string{"staff add nobody.here --role admin", "audit --case x"} {
+	for _, args := range []string{"staff add nobody.here --role admin", "audit --case x", "audit --file staff_test.go"} {
 		if err := run(append(strings.Fields(args), "--data", folder)); err == nil {
 			t.Errorf("%s is no error", args)
 		}
@@ -57,6 +57,7 @@ func TestWhoIsStaffIsLogged(t *testing.T) {
 		want := []string{
 			`1 operator staff.role {"before":"member","role":"moderator"}`, `2 operator staff.role {"before":"moderator","role":"admin"}`,
 			`3 operator staff.role {"before":"member","role":"moderator"}`, `4 operator staff.role {"before":"moderator","role":"member"}`,
+			`5 operator staff.password {}`,
 		}
 		if err != nil || strings.Join(log, "\n") != strings.Join(want, "\n") {
 			t.Errorf("error %v, the log:\n%s", err, strings.Join(log, "\n"))

@@ -57,6 +57,8 @@ type Config struct {
 	RoleChanged func(ctx context.Context, tx *db.Tx, account base.ID, before, role string) error
 	// BirthDateChanged is called, in the transaction that does it, when an account's birth date is corrected.
 	BirthDateChanged func(ctx context.Context, tx *db.Tx, account base.ID, before, after string) error
+	// PasswordReset is called, in the transaction that does it, when the operator gives an account a new password.
+	PasswordReset func(ctx context.Context, tx *db.Tx, account base.ID) error
 	// Turned is told of someone who came into another band of ages.
 	Turned func(account base.ID)
 	// MayShow refuses what an account would show from now on, in the transaction that does it.
@@ -114,6 +116,9 @@ func New(config Config) (*Service, error) {
 	}
 	if config.BirthDateChanged == nil {
 		config.BirthDateChanged = func(context.Context, *db.Tx, base.ID, string, string) error { return nil }
+	}
+	if config.PasswordReset == nil {
+		config.PasswordReset = func(context.Context, *db.Tx, base.ID) error { return nil }
 	}
 	if config.Turned == nil {
 		config.Turned = func(base.ID) {}

@@ -126,7 +126,10 @@ func (s *Service) UserReset(ctx context.Context, handle string) (password string
 		return "", err
 	}
 	return password, s.writeUser(ctx, handle, func(tx *db.Tx, id base.ID) error {
-		return s.setPassword(ctx, tx, id, base.ID{}, hash)
+		if err := s.setPassword(ctx, tx, id, base.ID{}, hash); err != nil {
+			return err
+		}
+		return s.PasswordReset(ctx, tx, id)
 	})
 }
 

@@ -179,6 +179,7 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		BirthDateChanged: func(ctx context.Context, tx *db.Tx, id base.ID, before, after string) error {
 			return a.Safety.BirthDateChanged(ctx, tx, id, before, after)
 		},
+		PasswordReset: func(ctx context.Context, tx *db.Tx, id base.ID) error { return a.Safety.PasswordReset(ctx, tx, id) },
 		RoleChanged: func(ctx context.Context, tx *db.Tx, id base.ID, before, role string) error {
 			return a.Safety.RoleChanged(ctx, tx, id, before, role)
 		},

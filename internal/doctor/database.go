@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"causerie/internal/db"
+	"causerie/internal/safety"
 )
 
 // database connects to the store as the server would, without making or migrating anything.
@@ -59,26 +60,56 @@ func sqlite(ctx context.Context, path string) []Finding {
 	if err := pool.QueryRowContext(ctx, `SELECT COUNT(*) FROM sqlite_schema WHERE name = 'goose_db_version'`).Scan(&n); err != nil {
 		return append(found, failed(check, path+" cannot be read: "+cause(err), "causerie verify tells more; if it is damaged, restore a backup"))
 	}
-	return append(found, ok(check, "%s can be written to", path), schema(ctx, pool, n > 0))
+	return append(append(found, ok(check, "%s can be written to", path)), tables(ctx, pool, n > 0)...)
 }
 
-// schema compares the schema of the store with those that this program knows.
-func schema(ctx context.Context, pool *sql.DB, there bool) Finding {
+// tables looks at the schema, and at what is in a store that has this program's own.
+func tables(ctx context.Context, pool *sql.DB, there bool) []Finding {
+	found, current := schema(ctx, pool, there)
+	if current {
+		return []Finding{found, staff(ctx, pool)}
+	}
+	return []Finding{found}
+}
+
+// staff looks at who handles reports.
+func staff(ctx context.Context, pool *sql.DB) Finding {
+	var people, admins, moderators int
+	const query = `SELECT COUNT(*), COUNT(CASE role WHEN 'admin' THEN 1 END), COUNT(CASE role WHEN 'moderator' THEN 1 END) FROM accounts`
+	if err := pool.QueryRowContext(ctx, query).Scan(&people, &admins, &moderators); err != nil {
+		return failed("staff", "who handles reports cannot be read: "+reason(err), "see that this is Causerie's database")
+	}
+	return judgeStaff(people, admins, moderators)
+}
+
+func judgeStaff(people, admins, moderators int) Finding {
+	const check = "staff"
+	if people == 0 {
+		return ok(check, "nobody has signed up yet")
+	}
+	if lack, do := safety.StaffLack(admins, moderators); lack != "" {
+		return warning(check, lack, do)
+	}
+	return ok(check, "admins: %d, moderators: %d", admins, moderators)
+}
+
+// schema compares the schema of the store with those that this program knows, and tells whether it is its own.
+func schema(ctx context.Context, pool *sql.DB, there bool) (found Finding, current bool) {
 	const check = "schema"
 	if !there {
-		return ok(check, "the database is empty; the first start makes its tables")
+		return ok(check, "the database is empty; the first start makes its tables"), false
 	}
 	var version int64
 	if err := pool.QueryRowContext(ctx, `SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied`).Scan(&version); err != nil {
-		return failed(check, "its version cannot be read: "+reason(err), "see that this is Causerie's database")
+		return failed(check, "its version cannot be read: "+reason(err), "see that this is Causerie's database"), false
 	}
 	switch newest := db.Newest(); {
 	case version > newest:
-		return failed(check, fmt.Sprintf("the database has schema %d and this program knows schemas up to %d", version, newest), "start the newer version of causerie that wrote it")
+		return failed(check, fmt.Sprintf("the database has schema %d and this program knows schemas up to %d", version, newest), "start the newer version of causerie that wrote it"), false
 	case version < newest:
-		return ok(check, "%d; the next start brings it to %d", version, newest)
+		return ok(check, "%d; the next start brings it to %d", version, newest), false
 	}
-	return ok(check, "%d, this program's own", version)
+	return ok(check, "%d, this program's own", version), true
 }
 
 // server is what PostgreSQL says about itself.
@@ -112,7 +143,7 @@ func postgres(ctx context.Context, pool *sql.DB) ([]Finding, error) {
 		return nil, err
 	}
 	middle := asked.Add(time.Since(asked) / 2)
-	return append(judgeServer(s), judgeClock("the database server", s.now.Sub(middle)), schema(ctx, pool, s.there)), nil
+	return append(append(judgeServer(s), judgeClock("the database server", s.now.Sub(middle))), tables(ctx, pool, s.there)...), nil
 }
 
 func judgeServer(s server) []Finding {

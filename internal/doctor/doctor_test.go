@@ -140,6 +140,11 @@ func TestJudgements(t *testing.T) {
 		{judgeMemory(memoryState{available: 100 << 20}), "memory", Warning, "little"},
 		{judgeMemory(memoryState{available: 8 << 30, container: 1 << 30}), "memory", Warning, "GOMEMLIMIT=921MiB"},
 		{judgeMemory(memoryState{available: 8 << 30, container: 1 << 30, collector: 900 << 20}), "memory", OK, "1.0 GB"},
+		{judgeStaff(0, 0, 0), "staff", OK, "nobody has signed up"},
+		{judgeStaff(9, 0, 0), "staff", Warning, "nobody reads what people report"},
+		{judgeStaff(9, 0, 2), "staff", Warning, "nobody is an admin"},
+		{judgeStaff(9, 1, 0), "staff", Warning, "one person alone"},
+		{judgeStaff(9, 1, 1), "staff", OK, "admins: 1, moderators: 1"},
 		{judgeClock("the database server", 90*time.Second), "clock", Warning, "1m30s ahead"},
 		{judgeClock("the database server", -90*time.Second), "clock", Warning, "1m30s behind"},
 		{judgeClock("the database server", time.Second), "clock", OK, "agrees"},
@@ -173,6 +178,7 @@ func TestAnEmbeddedDatabaseThatIsNotRight(t *testing.T) {
 	expect(t, look(), "database", OK, "the first start makes it")
 	store := dbtest.Open(t, address)
 	expect(t, look(), "schema", OK, "this program's own")
+	expect(t, look(), "staff", OK, "nobody has signed up")
 	expect(t, databaseOf(t, store, c, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, true)`), "schema", Failed, "9999")
 
 	path := filepath.Join(t.TempDir(), "other.db")
@@ -203,6 +209,7 @@ func TestAPostgresThatIsNotRight(t *testing.T) {
 	expect(t, look(), "clock", OK, "agrees")
 	dbtest.Open(t, c.Database)
 	expect(t, look(), "schema", OK, "this program's own")
+	expect(t, look(), "staff", OK, "nobody has signed up")
 
 	pool, err := sql.Open("pgx", c.Database)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"math"
 	"time"
 
@@ -144,6 +145,30 @@ func (s *Service) Audit(ctx context.Context, of base.ID, after int64, each func(
 			return nil
 		}
 	}
+}
+
+// errFound ends a walk of the log.
+var errFound = errors.New("found")
+
+// Handed is the entry of the log about the case that was handed out as the document with a SHA-256, in hexadecimal.
+func (s *Service) Handed(ctx context.Context, sum string) (found AuditEntry, err error) {
+	err = s.Audit(ctx, base.ID{}, 0, func(e AuditEntry) error {
+		var details struct {
+			SHA256 string `json:"sha256"`
+		}
+		if e.Action != didExport || json.Unmarshal(e.Details, &details) != nil || details.SHA256 != sum {
+			return nil
+		}
+		found = e
+		return errFound
+	})
+	switch {
+	case errors.Is(err, errFound):
+		return found, nil
+	case err == nil:
+		err = base.NotFound()
+	}
+	return found, err
 }
 
 // AuditPage is a part of the audit log, the last entry first.

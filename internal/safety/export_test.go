@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"causerie/internal/base"
 )
 
 // TestWhatIsHandedToAuthoritiesSaysWhatItsMediaAre: each picture, recording and file of the evidence is in the document with its size, format and hash, by
@@ -57,5 +59,20 @@ func TestWhatIsHandedToAuthoritiesSaysWhatItsMediaAre(t *testing.T) {
 		}
 		w.equal("the media of the document that are what was fetched", formats, "map[avatar:image/jpeg file:text/html; charset=utf-8 voice:audio/webm]")
 		w.equal("the media of the document", len(document.Media), 3)
+
+		handed := func(text string) (base.ID, error) {
+			hash := sha256.Sum256([]byte(text))
+			e, err := w.App.Safety.Handed(w.Context(), hex.EncodeToString(hash[:]))
+			if err != nil {
+				return base.ID{}, err
+			}
+			return *e.Case, nil
+		}
+		if of, err := handed(out.Document); err != nil || of.String() != id {
+			t.Errorf("the document is of case %s, want %s: %v", of, id, err)
+		}
+		if _, err := handed(out.Document + "\n"); base.CodeOf(err) != "not_found" {
+			t.Errorf("a document that was changed: %v", err)
+		}
 	})
 }

@@ -174,7 +174,21 @@ func auditChecks() []verify.Check {
 		UNION ALL SELECT 'note' AS what, case_id FROM case_notes WHERE NOT ` + entryOf("case_notes", "audit_seq", "case_id", `'`+didNote+`'`) + `
 		UNION ALL SELECT 'look' AS what, case_id FROM looks WHERE NOT ` + entryOf("looks", "audit_seq", "case_id", `'`+didContext+`', '`+didExport+`'`) + `
 		UNION ALL SELECT 'claim' AS what, case_id FROM cases WHERE (claimed_by IS NOT NULL OR claim_seq > 0) AND NOT ` + entryOf("cases", "claim_seq", "case_id", `'`+didClaim+`', '`+didRelease+`'`)
+	const roleEntry = `audit_log.action = '` + didRole + `' AND audit_log.subject_id = accounts.account_id`
+	const lastRole = `SELECT MAX(audit_log.seq) FROM audit_log WHERE ` + roleEntry
 	return []verify.Check{
+		{
+			Name: "audit.roles", Holds: "Who is a moderator or an admin was made one, by the last entry of the audit log about their role.", Of: "accounts",
+			Query: `SELECT account_id, role FROM accounts WHERE role <> '' AND NOT EXISTS (SELECT 1 FROM audit_log WHERE ` + roleEntry + `
+				AND audit_log.seq = (` + lastRole + `) AND audit_log.details LIKE '%"role":"' || accounts.role || '"%')`,
+			Advice: "Somebody made them staff past the program: causerie staff remove HANDLE, and causerie staff add for those who are to be.",
+		},
+		{
+			Name: "audit.looks", Holds: "Of each look at private content, and each case that was handed out, whom it is about is told.", Of: "audit_log",
+			Query: `SELECT seq FROM audit_log WHERE action IN ('` + didContext + `', '` + didExport + `') AND NOT EXISTS (SELECT 1 FROM looks
+				WHERE looks.account_id = audit_log.subject_id AND looks.audit_seq = audit_log.seq)`,
+			Advice: "Somebody removed from the database that a person is told: compare it with a backup.",
+		},
 		{
 			Name: "audit.chain", Holds: "The audit log is whole: its entries are 1, 2, 3, …, each with the hash of the one before it and itself, up to its head.",
 			Find: findBroken, Advice: "Somebody changed the audit log in the database, or lost a part of it: compare it with a backup.",
