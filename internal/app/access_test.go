@@ -177,6 +177,7 @@ var table = map[string]access{
 	"getPhoto":          {path: "/v1/photos/{ada}/{photo}/small", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}}, // ada sent it to bob
 
 	"createConversation": {path: "/v1/conversations", body: `{"kind":"direct","members":["{ada}"]}`, want: [roles]int{401, 201, 200, 200, 201, 201, 200, 200}},
+	"openSaved":          {path: "/v1/saved", want: own(201)},
 	"listConversations":  {path: "/v1/conversations", want: own(200)},
 	"getConversation":    {path: "/v1/conversations/{c}", want: inConversation(200)},
 	"updateConversation": {path: "/v1/conversations/{c}", body: `{"pinned":true}`, want: inConversation(200)},
@@ -279,6 +280,25 @@ func TestEveryOperationAnswersEveryRoleAsTheTableSays(t *testing.T) {
 	for id := range table {
 		if !seen[id] {
 			t.Errorf("the table has %s, which is no operation", id)
+		}
+	}
+	// What ada saves for herself is there for nobody else, by any operation on a conversation.
+	saved := s.Saved(t, w.ada)
+	s.Send(t, w.ada, saved, "oat milk")
+	for _, op := range s.App.Router.Ops() {
+		row := table[op.ID]
+		if !strings.Contains(row.path, "{c}") {
+			continue
+		}
+		for r := range roles {
+			if r != anonymous && w.people[r].Token == "" {
+				w.people[r] = s.SignIn(t, w.people[r])
+			}
+			fill := strings.NewReplacer("{c}", saved, "{new}", uuid.NewString())
+			want := map[bool]int{true: 401, false: 404}[r == anonymous]
+			if got := s.Call(t, w.people[r].Token, op.Method, fill.Replace(row.path), testkit.JSON(fill.Replace(row.body))); got.Status != want {
+				t.Errorf("%s of what ada saves, as %s: %d, want %d: %s", op.ID, r, got.Status, want, got.Body)
+			}
 		}
 	}
 }

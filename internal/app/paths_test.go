@@ -257,7 +257,7 @@ var alone = []string{
 	"listBlocked", "listRestricted", "listMuted", "block", "unblock", "restrict", "unrestrict", "mute", "unmute", // they stay possible, and tell nobody
 	"dismissSuggestion", "declineFollowRequest", "getDirectMessages", "updateDirectMessages",
 	"updateGroup", "setGroupPicture", "removeGroupPicture", "removeMember", "setRole", "listLinks", "revokeLink", // what is done in a group is for everyone in it, whoever blocks whom
-	"deleteConversation", "deleteScheduled", "listEntries", "hideEntries", "getPhoto", "getVideo", "getVoice", "getFile", "getPreviewPicture", "getVote", // what was written before stays readable
+	"openSaved", "deleteConversation", "deleteScheduled", "listEntries", "hideEntries", "getPhoto", "getVideo", "getVoice", "getFile", "getPreviewPicture", "getVote", // what was written before stays readable
 	"getDecisions", "appealDecision", // which tell nobody who reported or decided
 	// What was reported is shown to staff, whoever blocks whom.
 	"listCases", "getCase", "listCaseReports", "listCaseAudit", "claimCase", "releaseCase", "addCaseNote", "getCaseContext", "decideCase", "undoDecision", "answerAppeal",

@@ -110,6 +110,14 @@ var damages = []damage{
 
 	{name: "a view without the other", found: []string{"inbox.peer"}, breaks: both(`UPDATE inbox SET peer_id = NULL WHERE account_id = {bob}`)},
 	{name: "a view of oneself", found: []string{"inbox.peer"}, breaks: both(`UPDATE inbox SET peer_id = {bob} WHERE account_id = {bob}`)},
+	{name: "one's own conversation with someone in it", found: []string{"members.direct", "members.inbox", "search.words"}, left: []string{"members.direct", "members.inbox"},
+		breaks: both(`INSERT INTO members (conversation_id, account_id, joined_at) SELECT conversation_id, {bob}, 0 FROM conversations WHERE kind = 'saved'`)},
+	{name: "one's own conversation without oneself", found: []string{"inbox.member", "inbox.peer", "log.sender", "members.direct", "search.words"},
+		breaks: both(`DELETE FROM members WHERE conversation_id IN (SELECT conversation_id FROM conversations WHERE kind = 'saved')`)},
+	{name: "one's own conversation without a view", found: []string{"members.inbox"},
+		breaks: both(`DELETE FROM inbox WHERE account_id = {fay} AND peer_id = {fay}`)},
+	{name: "a view of one's own conversation that names nobody", found: []string{"inbox.peer"},
+		breaks: both(`UPDATE inbox SET peer_id = {bob} WHERE account_id = {fay} AND peer_id = {fay}`)},
 	{name: "a read position past the head", found: []string{"inbox.position"}, breaks: both(`UPDATE inbox SET read_seq = 99 WHERE account_id = {bob}`)},
 	{name: "cleared past the head", found: []string{"inbox.position", "inbox.active"}, breaks: both(`UPDATE inbox SET cleared_before = 99 WHERE account_id = {bob}`)},
 	{name: "shown to have read too far", found: []string{"inbox.read"},
@@ -517,6 +525,7 @@ func seed(t *testing.T, s *testkit.Server) map[string]any {
 	var crew struct{ ID string }
 	s.Call(t, dan.Token, "POST", "/v1/conversations", map[string]any{"kind": "group", "title": "Crew", "members": []string{eve.ID, fay.ID}}).Into(t, http.StatusCreated, &crew)
 	s.Send(t, dan, crew.ID, "welcome")
+	s.Send(t, fay, s.Saved(t, fay), "oat milk")
 	waitForIndex(t, s)
 	ids := map[string]any{"ghost": base.NewID(s.Clock.Now()), "later": s.Clock.Now().AddDate(10, 0, 0).UnixMilli()}
 	for name, text := range map[string]string{"ada": ada.ID, "bob": bob.ID, "cyd": cyd.ID, "talk": talk, "dan": dan.ID, "eve": eve.ID, "fay": fay.ID, "crew": crew.ID} {

@@ -7,6 +7,7 @@
 //   - A client id of a sender is in a conversation once: a retry gets the first entry back.
 //   - Members and inbox rows come in pairs: who is in a conversation has a view of it, and the reverse. So who leaves a group, or is removed,
 //     sees nothing of it by any way; whoever is asked to join has an invitation, which is no view.
+//   - A direct conversation has two members, and one with oneself a single one; the id of each is made of theirs, so there is one of each.
 //   - A group has one owner as long as it has members. What is written in it writes to the log alone, however many they are.
 //   - A read position never goes back and is never past the head. What is unread is counted from it, never kept as a counter.
 //   - What is erased is nowhere: not in the message, not in its edits, not in the words that search finds it by.

@@ -14,7 +14,7 @@ import (
 // Conversation is a person's view of a conversation.
 type Conversation struct {
 	ID            base.ID    `json:"id"`
-	Kind          string     `json:"kind" enum:"direct,group"`
+	Kind          string     `json:"kind" enum:"direct,group,saved" doc:"saved: with oneself alone; see openSaved."`
 	Title         string     `json:"title,omitempty" doc:"Of a group."`
 	Avatar        *Avatar    `json:"avatar,omitempty" doc:"Of a group that has a picture."`
 	MemberCount   int64      `json:"memberCount,omitempty" doc:"Of a group."`
@@ -102,6 +102,9 @@ type inboxRow struct {
 // ofGroup tells that a view is one of a group.
 func (r inboxRow) ofGroup() bool { return r.peer.IsZero() }
 
+// ofSaved tells that a view is one of a conversation with oneself.
+func (r inboxRow) ofSaved() bool { return r.peer == r.account }
+
 const inboxColumns = `account_id, conversation_id, peer_id, folder, read_seq, incoming_seq, marked_unread, muted_until, pinned_at,
 	hidden_why, draft, draft_at, cleared_before, active_at, changed_at, since_at, notify, mention_seq`
 
@@ -131,8 +134,23 @@ func Belongs(ctx context.Context, tx *db.Tx, id, conversation base.ID) error {
 // Create opens the direct conversation with other, or finds it: created tells which. Someone who does not exist refuses like anyone
 // else, because existence is private.
 func (s *Service) Create(ctx context.Context, actor api.Actor, other base.ID) (c Conversation, created bool, err error) {
-	id := base.DirectID(actor.Account, other)
 	pair := policy.Pair{From: actor.Account, To: other}
+	decide := func(tx *db.Tx) error {
+		facts, err := s.Facts(ctx, tx, []policy.Pair{pair})
+		if err != nil {
+			return err
+		}
+		return s.Packs.Decide(policy.Start, s.Clock.Now(), pair, facts[pair]).Err()
+	}
+	if other == actor.Account { // refused, whether they have a conversation with themselves or not
+		return c, false, doing("open a conversation", s.DB.Read(ctx, decide))
+	}
+	return s.open(ctx, actor, other, decide)
+}
+
+// open finds the conversation of two people, or makes it, if allowed lets it.
+func (s *Service) open(ctx context.Context, actor api.Actor, other base.ID, allowed func(*db.Tx) error) (c Conversation, created bool, err error) {
+	id := base.DirectID(actor.Account, other)
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
 		created = false
 		if _, err := inboxOf(ctx, tx, actor.Account, id); err == nil {
@@ -141,32 +159,32 @@ func (s *Service) Create(ctx context.Context, actor api.Actor, other base.ID) (c
 		} else if base.CodeOf(err) != "not_found" {
 			return err
 		}
-		facts, err := s.Facts(ctx, tx, []policy.Pair{pair})
-		if err != nil {
-			return err
-		}
-		if err := s.Packs.Decide(policy.Start, s.Clock.Now(), pair, facts[pair]).Err(); err != nil {
+		if err := allowed(tx); err != nil {
 			return err
 		}
 		created = true
-		if err := insertDirect(ctx, tx, id, actor.Account, other, s.DB.Stamp(s.Clock.Now())); err != nil {
+		if err := insertPair(ctx, tx, id, actor.Account, other, s.DB.Stamp(s.Clock.Now())); err != nil {
 			return err
 		}
 		c, err = s.view(ctx, tx, actor.Account, id)
 		return err
 	})
-	if db.IsUnique(err) { // the other opened it at the same moment
+	if db.IsUnique(err) { // the other, or another device, opened it at the same moment
 		created = false
 		c, err = s.Get(ctx, actor, id)
 	}
 	return c, created, doing("open a conversation", err)
 }
 
-func insertDirect(ctx context.Context, tx *db.Tx, id, by, other base.ID, now int64) error {
-	if _, err := tx.Exec(ctx, `INSERT INTO conversations (conversation_id, kind, created_by, created_at) VALUES ($1, 'direct', $2, $3)`, id, by, now); err != nil {
+func insertPair(ctx context.Context, tx *db.Tx, id, by, other base.ID, now int64) error {
+	kind, pairs := direct, [][2]base.ID{{by, other}, {other, by}}
+	if by == other {
+		kind, pairs = saved, pairs[:1]
+	}
+	if _, err := tx.Exec(ctx, `INSERT INTO conversations (conversation_id, kind, created_by, created_at) VALUES ($1, $2, $3, $4)`, id, kind, by, now); err != nil {
 		return err
 	}
-	for _, pair := range [][2]base.ID{{by, other}, {other, by}} {
+	for _, pair := range pairs {
 		if _, err := tx.Exec(ctx, `INSERT INTO members (conversation_id, account_id, joined_at) VALUES ($1, $2, $3)`, id, pair[0], now); err != nil {
 			return err
 		}

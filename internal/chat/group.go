@@ -20,6 +20,7 @@ import (
 const (
 	direct = "direct"
 	group  = "group"
+	saved  = "saved" // with oneself: see saved.go
 )
 
 // Roles in a group.

@@ -144,6 +144,13 @@ func (s *Service) conversationRoutes(r *api.Router) {
 			return out, err
 		})
 
+	api.Register(r, api.Op{ID: "openSaved", Method: http.MethodPut, Path: "/v1/saved", Tag: "conversations", Status: http.StatusCreated, Found: true,
+		Summary: "Open your conversation with yourself, where you keep things for yourself, or find it"},
+		func(ctx context.Context, a api.Actor, _ *struct{}) (*conversationOutput, error) {
+			c, isNew, err := s.Saved(ctx, a)
+			return &conversationOutput{statusOf(isNew), c}, err
+		})
+
 	type list struct {
 		Folder string `query:"folder" enum:"inbox,archived,requests,hidden" default:"inbox"`
 		Cursor string `query:"cursor"`

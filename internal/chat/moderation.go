@@ -32,7 +32,7 @@ func Reported(ctx context.Context, tx *db.Tx, now int64, reader, conversation ba
 	if err != nil {
 		return other, nil, err
 	}
-	if row.ofGroup() && len(seqs) == 0 {
+	if row.ofGroup() && len(seqs) == 0 || row.ofSaved() {
 		return other, nil, base.NotFound()
 	}
 	if len(seqs) == 0 {

@@ -68,7 +68,7 @@ func checkDraft(d *DraftPatch) error {
 }
 
 func (p ConversationPatch) apply(row *inboxRow, now int64) {
-	if p.Muted != nil || p.MutedUntil != nil {
+	if (p.Muted != nil || p.MutedUntil != nil) && !row.ofSaved() { // nothing tells of it
 		row.mutedUntil = 0
 		switch {
 		case p.Muted != nil && !*p.Muted:
@@ -92,7 +92,7 @@ func (p ConversationPatch) apply(row *inboxRow, now int64) {
 			row.folder, row.pinnedAt = "archived", 0
 		}
 	}
-	if p.MarkedUnread != nil {
+	if p.MarkedUnread != nil && !row.ofSaved() {
 		row.markedUnread = *p.MarkedUnread
 	}
 	if p.Notify != nil && row.ofGroup() {

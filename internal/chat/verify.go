@@ -234,7 +234,7 @@ func (s *Service) memberChecks() []verify.Check {
 			Mends:  "makes it anew from what the log and the member tell; archive, pin, mute and draft are lost",
 		},
 		{
-			Name: "members.direct", Holds: "A direct conversation has two members, and its id is made of theirs.", Of: "conversations",
+			Name: "members.direct", Holds: "A direct conversation has two members, one with oneself a single one, and its id is made of theirs.", Of: "conversations",
 			Find: findStrangePairs, Advice: restore,
 		},
 		{
@@ -322,13 +322,15 @@ func viewChecks() []verify.Check {
 	}
 }
 
-const peerWrong = `(NOT ` + inGroup + ` AND (peer_id IS NULL OR peer_id = inbox.account_id OR NOT EXISTS (SELECT 1 FROM members
+const peerWrong = `(NOT ` + inGroup + ` AND (peer_id IS NULL OR (peer_id = inbox.account_id) <> ` + inSaved + ` OR NOT EXISTS (SELECT 1 FROM members
 	WHERE members.conversation_id = inbox.conversation_id AND members.account_id = inbox.peer_id)))`
+
+const inSaved = `EXISTS (SELECT 1 FROM conversations WHERE conversations.conversation_id = inbox.conversation_id AND conversations.kind = 'saved')`
 
 // namePeers names the other member in views that name nobody or a stranger.
 func namePeers(ctx context.Context, tx *db.Tx) (int64, error) {
 	given, err := findPairs(ctx, tx, `SELECT inbox.account_id, inbox.conversation_id, members.account_id FROM inbox
-		JOIN members ON members.conversation_id = inbox.conversation_id AND members.account_id <> inbox.account_id WHERE `+peerWrong)
+		JOIN members ON members.conversation_id = inbox.conversation_id AND (members.account_id <> inbox.account_id OR `+inSaved+`) WHERE `+peerWrong)
 	if err != nil {
 		return 0, err
 	}
@@ -364,7 +366,8 @@ func findStrangePairs(ctx context.Context, tx *db.Tx, found *verify.Finding) err
 	var kind string
 	var members []base.ID
 	judge := func() {
-		if current.IsZero() || kind == group || kind == direct && len(members) == 2 && base.DirectID(members[0], members[1]) == current {
+		proven := len(members) > 0 && base.DirectID(members[0], members[len(members)-1]) == current
+		if current.IsZero() || kind == group || proven && (kind == direct && len(members) == 2 || kind == saved && len(members) == 1) {
 			return
 		}
 		found.Add("conversation", current, "members", len(members))
@@ -394,7 +397,7 @@ func findStrangePairs(ctx context.Context, tx *db.Tx, found *verify.Finding) err
 func rejoin(ctx context.Context, tx *db.Tx) (int64, error) {
 	missing, err := findPairs(ctx, tx, `SELECT account_id, conversation_id, peer_id FROM inbox WHERE NOT EXISTS (SELECT 1 FROM members
 			WHERE members.conversation_id = inbox.conversation_id AND members.account_id = inbox.account_id)
-		AND EXISTS (SELECT 1 FROM conversations WHERE conversations.conversation_id = inbox.conversation_id AND kind = 'direct')`)
+		AND EXISTS (SELECT 1 FROM conversations WHERE conversations.conversation_id = inbox.conversation_id AND kind IN ('direct', 'saved'))`)
 	if err != nil {
 		return 0, err
 	}
@@ -406,8 +409,8 @@ func rejoin(ctx context.Context, tx *db.Tx) (int64, error) {
 // giveViews gives a view to every member without one who is proven to be a member. It stands where the log and the member put it.
 func (s *Service) giveViews(ctx context.Context, tx *db.Tx) (int64, error) {
 	missing, err := findPairs(ctx, tx, `SELECT members.account_id, members.conversation_id, other.account_id FROM members
-		JOIN members AS other ON other.conversation_id = members.conversation_id AND other.account_id <> members.account_id
-		JOIN conversations ON conversations.conversation_id = members.conversation_id AND kind = 'direct'
+		JOIN conversations ON conversations.conversation_id = members.conversation_id AND kind IN ('direct', 'saved')
+		JOIN members AS other ON other.conversation_id = members.conversation_id AND (other.account_id = members.account_id) = (kind = 'saved')
 		WHERE NOT EXISTS (SELECT 1 FROM inbox
 			WHERE inbox.account_id = members.account_id AND inbox.conversation_id = members.conversation_id)`)
 	if err != nil {

@@ -96,7 +96,7 @@ const (
 	nextOf = `SELECT other.account_id FROM members AS other WHERE other.conversation_id = conversations.conversation_id
 		ORDER BY CASE other.role WHEN 'owner' THEN 0 WHEN 'admin' THEN 1 ELSE 2 END, other.joined_at, other.account_id LIMIT 1`
 	roleWrong = `(role NOT IN ('owner', 'admin', 'member') OR role <> 'member' AND EXISTS (SELECT 1 FROM conversations
-		WHERE conversations.conversation_id = members.conversation_id AND kind = 'direct'))`
+		WHERE conversations.conversation_id = members.conversation_id AND kind <> 'group'))`
 	rulesWrong = `(title = '' OR who_adds NOT IN ('all', 'admins') OR who_edits NOT IN ('all', 'admins') OR who_writes NOT IN ('all', 'admins')
 		OR history NOT IN ('joined', 'all'))`
 )

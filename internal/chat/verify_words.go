@@ -162,7 +162,7 @@ func addMembers(ctx context.Context, tx *db.Tx, page []strange) error {
 		}
 	}
 	const query = `SELECT members.conversation_id, account_id FROM /*rows*/ members JOIN conversations ON conversations.conversation_id = members.conversation_id
-		WHERE members.conversation_id = $1 AND kind = 'direct'`
+		WHERE members.conversation_id = $1 AND kind <> 'group'`
 	err := tx.QueryRows(ctx, query, db.Columns{ids}, func(scan func(...any) error) error {
 		var id, account base.ID
 		err := scan(&id, &account)

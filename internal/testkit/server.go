@@ -271,6 +271,18 @@ func (s *Server) Open(t testing.TB, a, b Person) string {
 	return out.ID
 }
 
+// Saved opens the conversation of p with themselves, and returns its id.
+func (s *Server) Saved(t testing.TB, p Person) string {
+	t.Helper()
+	var out struct{ ID string }
+	answer := s.Call(t, p.Token, "PUT", "/v1/saved", nil)
+	answer.Into(t, answer.Status, &out)
+	if answer.Status != http.StatusOK && answer.Status != http.StatusCreated {
+		t.Fatalf("open what %s saves: %d %s", p.Handle, answer.Status, answer.Body)
+	}
+	return out.ID
+}
+
 // Path is a path with its values escaped, in turn for every %s.
 func Path(format string, values ...string) string {
 	for _, v := range values {

@@ -145,7 +145,7 @@ func largest(op *operation, status int) int {
 	switch {
 	case status >= 400:
 		return smallAnswer
-	case slices.Contains([]string{"getConversation", "createConversation", "updateConversation", "appendEntry", "updateGroup", "setGroupPicture", "removeGroupPicture"}, op.ID):
+	case slices.Contains([]string{"getConversation", "createConversation", "openSaved", "updateConversation", "appendEntry", "updateGroup", "setGroupPicture", "removeGroupPicture"}, op.ID):
 		return viewAnswer
 	case slices.Contains([]string{"listConversations", "listEntries", "searchMessages", "sync", "listMembers", "listInvitations", "listSeen", "listLinks", "listJoiners", "joinByLink"}, op.ID):
 		return pageAnswer

@@ -83,6 +83,9 @@ func (t *talk) decide(by int, now int64) decision {
 
 // reach is about anything that by adds to the log: an edit needs no place in a request, and a reaction has none.
 func (t *talk) reach(by int, kind string, now int64) decision {
+	if t.alone {
+		return decision{outcome: deliver}
+	}
 	d := t.decide(by, now)
 	switch {
 	case kind == "edit" && d.code == "request_limit":
@@ -95,6 +98,9 @@ func (t *talk) reach(by int, kind string, now int64) decision {
 
 // settle is what an entry changes between the two. t is a copy.
 func (t *talk) settle(by int, w wish, how decision) {
+	if t.alone {
+		return
+	}
 	mine, theirs := &t.sides[by], &t.sides[1-by]
 	caught := theirs.catches(w.text)
 	switch w.kind {
@@ -197,7 +203,7 @@ func (t *talk) request(by int, now int64) string {
 	if s := t.sides[by]; s.waits() {
 		return strings.TrimSpace("received " + map[bool]string{true: "words"}[s.folder == "hidden"])
 	}
-	if t.accepted {
+	if t.accepted || t.alone {
 		return ""
 	}
 	mine := t.asker == by && t.messages > 0

@@ -43,11 +43,12 @@ const (
 	editBytesMax = 256 << 10
 )
 
-// talk is a direct conversation. Its methods return a changed copy and leave the receiver as it is.
+// talk is a direct conversation, or one with oneself. Its methods return a changed copy and leave the receiver as it is.
 type talk struct {
 	log       []line
 	messageAt int64
 	sides     [2]side
+	alone     bool // with oneself: the first side is all
 	between
 	hidden [2][]int64 // what each member deleted for themselves, ascending
 }
@@ -295,6 +296,9 @@ func (t *talk) positions(by int, now int64) (own, others position) {
 			p.delivered = t.sides[of].shownDelivered
 		}
 		return p
+	}
+	if t.alone {
+		return shown(by), position{}
 	}
 	return shown(by), shown(1 - by)
 }

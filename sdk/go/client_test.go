@@ -67,6 +67,10 @@ func TestTwoPeopleTalkOverHTTPAndLive(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer adaLive.Close()
+		saved, err := ada.OpenSaved(ctx)
+		if again, errAgain := ada.OpenSaved(ctx); err != nil || errAgain != nil || again.ID != saved.ID || saved.Kind != "saved" || len(saved.Members) != 1 {
+			t.Fatalf("what one saves: %+v, %v, then %+v, %v", saved, err, again, errAgain)
+		}
 		bobLive, err := bob.Live(ctx)
 		if err != nil {
 			t.Fatal(err)

@@ -11,7 +11,7 @@ import (
 // Conversation is one's own view of a conversation.
 type Conversation struct {
 	ID            string     `json:"id"`
-	Kind          string     `json:"kind"`  // "direct" or "group"
+	Kind          string     `json:"kind"`  // "direct", "group", or "saved" with oneself alone
 	Title         string     `json:"title"` // of a group, as those below
 	MemberCount   int64      `json:"memberCount"`
 	Role          string     `json:"role"`
@@ -91,6 +91,12 @@ type ConversationPatch struct {
 func (c *Client) OpenDirect(ctx context.Context, account string) (out Conversation, err error) {
 	in := map[string]any{"kind": "direct", "members": []string{account}}
 	err = c.call(ctx, http.MethodPost, "/v1/conversations", in, &out)
+	return out, err
+}
+
+// OpenSaved opens one's conversation with oneself, or finds it.
+func (c *Client) OpenSaved(ctx context.Context) (out Conversation, err error) {
+	err = c.call(ctx, http.MethodPut, "/v1/saved", nil, &out)
 	return out, err
 }
 

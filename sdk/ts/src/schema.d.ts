@@ -1878,6 +1878,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/saved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Open your conversation with yourself, where you keep things for yourself, or find it */
+        put: operations["openSaved"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/server": {
         parameters: {
             query?: never;
@@ -2699,8 +2716,11 @@ export interface components {
              * @description Of a group that you are an admin of: how many ask to join.
              */
             joiners?: number;
-            /** @enum {string} */
-            kind: "direct" | "group";
+            /**
+             * @description saved: with oneself alone; see openSaved.
+             * @enum {string}
+             */
+            kind: "direct" | "group" | "saved";
             markedUnread: boolean;
             /**
              * Format: int64
@@ -2818,8 +2838,11 @@ export interface components {
              * @description Of a group that you are an admin of: how many ask to join.
              */
             joiners?: number;
-            /** @enum {string} */
-            kind: "direct" | "group";
+            /**
+             * @description saved: with oneself alone; see openSaved.
+             * @enum {string}
+             */
+            kind: "direct" | "group" | "saved";
             markedUnread: boolean;
             /**
              * Format: int64
@@ -9501,6 +9524,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AnsweredBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openSaved: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
                 };
             };
             /** @description Error */
