@@ -53,7 +53,7 @@ func (w town) refused(who testkit.Person, method, path string, body any, code st
 	}
 }
 
-type reportView struct{ ID, Status, Outcome, Text, Handle string }
+type reportView struct{ ID, Status, Outcome, Reason, Text, Handle string }
 
 func (w town) report(who testkit.Person, conversation, reason string, seqs ...int64) (r reportView) {
 	w.Helper()

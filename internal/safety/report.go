@@ -201,12 +201,13 @@ func (s *Service) file(ctx context.Context, tx *db.Tx, actor api.Actor, f filing
 	if _, there := known[f.other]; !there {
 		return id, false, base.NotFound()
 	}
-	urgency := urgencyOf(f.reason, known[reporter].minor || known[f.other].minor)
+	minor := known[reporter].minor || known[f.other].minor
+	urgency := urgencyOf(f.reason, minor)
 	open, err := s.openCase(ctx, tx, f.other, f.reason, urgency, now)
 	if err != nil {
 		return id, false, err
 	}
-	id, text, before, err := sameReport(ctx, tx, open, reporter, f)
+	id, said, before, err := sameReport(ctx, tx, open, reporter, f)
 	if err != nil {
 		return id, false, err
 	}
@@ -214,7 +215,11 @@ func (s *Service) file(ctx context.Context, tx *db.Tx, actor api.Actor, f filing
 		id = base.NewID(now)
 		err = addReport(ctx, tx, reporter, id, open, f, base.Millis(now))
 	} else {
-		err = addToReport(ctx, tx, reporter, id, joined(text, f.text), base.Millis(now))
+		said.text = joined(said.text, f.text)
+		if urgencyOf(said.reason, minor) > urgency { // it is a report of the gravest that it was filed for
+			said.reason = f.reason
+		}
+		err = addToReport(ctx, tx, reporter, id, said, base.Millis(now))
 	}
 	if err != nil {
 		return id, false, err

@@ -250,6 +250,9 @@ func TestTheSameReportedAgainAddsToTheFirst(t *testing.T) {
 		if again.Text != "look at this\n\nit goes on" {
 			w.Errorf("the report says %q", again.Text)
 		}
+		if again.Reason != "violence" {
+			w.Errorf("it is a report of %q", again.Reason)
+		}
 		w.call(ada, "POST", "/v1/reports", profile(sam, "spam"), nil, 201)
 		eve := w.SignUp(w, "eve", "Eve")
 		w.call(eve, "POST", "/v1/reports", profile(sam, "other"), nil, 201)

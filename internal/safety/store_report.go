@@ -75,22 +75,26 @@ func (s *Service) openCase(ctx context.Context, tx *db.Tx, about base.ID, reason
 	return id, err
 }
 
+// saying is why something was reported, in a reason and in words.
+type saying struct{ reason, text string }
+
 // sameReport is what reporter has reported of the same in the same case, zero for nothing, and how many reports of theirs it has.
-func sameReport(ctx context.Context, tx *db.Tx, of, reporter base.ID, f filing) (id base.ID, text string, all int, err error) {
-	rows, err := tx.Query(ctx, `SELECT report_id, kind, conversation_id, text FROM reports WHERE case_id = $1 AND account_id = $2`, of, reporter)
+func sameReport(ctx context.Context, tx *db.Tx, of, reporter base.ID, f filing) (id base.ID, said saying, all int, err error) {
+	rows, err := tx.Query(ctx, `SELECT report_id, kind, conversation_id, reason, text FROM reports WHERE case_id = $1 AND account_id = $2`, of, reporter)
 	err = db.Rows(rows, err, func(scan func(...any) error) error {
 		var one, conversation base.ID
-		var kind, said string
-		if err := scan(&one, &kind, &conversation, &said); err != nil {
+		var kind string
+		var s saying
+		if err := scan(&one, &kind, &conversation, &s.reason, &s.text); err != nil {
 			return err
 		}
 		all++
 		if kind == f.kind && conversation == f.conversation {
-			id, text = one, said
+			id, said = one, s
 		}
 		return nil
 	})
-	return id, text, all, err
+	return id, said, all, err
 }
 
 // addReport keeps a report with what the person who is reported shows now. Nobody changes that before it is kept: a picture that goes in the meantime
@@ -116,8 +120,8 @@ func (s *Service) Holds(ctx context.Context, tx *db.Tx, owner, picture base.ID) 
 	return held, err
 }
 
-func addToReport(ctx context.Context, tx *db.Tx, reporter, id base.ID, text string, now int64) error {
-	_, err := tx.Exec(ctx, `UPDATE reports SET text = $3, changed_at = $4 WHERE account_id = $1 AND report_id = $2`, reporter, id, text, now)
+func addToReport(ctx context.Context, tx *db.Tx, reporter, id base.ID, said saying, now int64) error {
+	_, err := tx.Exec(ctx, `UPDATE reports SET reason = $3, text = $4, changed_at = $5 WHERE account_id = $1 AND report_id = $2`, reporter, id, said.reason, said.text, now)
 	return err
 }
 
