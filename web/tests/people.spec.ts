@@ -146,6 +146,20 @@ test("the young see what is locked at their age, and why", { tag: "@anywhere" },
   await expect(hers.page.getByRole("radio", { name: /^Everyone/ })).toHaveAccessibleDescription("Not open at your age yet");
   await hers.page.getByRole("radio", { name: /^Suggested friends/ }).check();
   await expect(async () => expect(await people.call("GET", "/v1/me/direct-messages", undefined, youth.token)).toMatchObject({ who: "suggested", lock: "age" })).toPass();
+
+  // What a birthday changes is told before it, until one has put it away.
+  const birthday = new Date(Date.now() + 5 * 24 * 3600_000);
+  birthday.setUTCFullYear(birthday.getUTCFullYear() - 18);
+  const grown = await device(await people.signUp("Ilan", birthday.toISOString().slice(0, 10)));
+  const told = grown.page.getByRole("status").filter({ hasText: /^Your birthday, .* changes what holds for you here/ });
+  await grown.openInbox();
+  await expect(told).toContainText("You count as an adult then");
+  await told.getByRole("button", { name: "Dismiss" }).click();
+  await expect(told).toHaveCount(0);
+  await grown.openInbox();
+  await expect(told).toHaveCount(0);
+  await grown.page.goto("/settings/privacy/messages");
+  await expect(grown.page.getByText(/all four choices are open to you/)).toBeVisible();
 });
 
 test("the camera reads a code and leads to the profile", async ({ people, server, launchOptions }, info) => {

@@ -28,13 +28,13 @@ export class People {
     if (response.status !== 404) throw new Error(`GET ${path}: ${response.status}`);
   }
 
-  /** Someone new, an adult unless their age is named. Names may repeat between tests, handles never do. */
-  async signUp(name: string, age = 30): Promise<Person> {
+  /** Someone new, an adult unless their age or birth date is named. Names may repeat between tests, handles never do. */
+  async signUp(name: string, born: number | string = 30): Promise<Person> {
     const handle = `${name.toLowerCase().normalize("NFKD").replace(/[^a-z]/g, "")}.${(made += 1)}.${randomUUID().slice(0, 6)}`;
     const answer = await this.call<{ account: { id: string }; session: { token: string }; recoveryCodes: string[] }>("POST", "/v1/accounts", {
       handle,
       name,
-      birthDate: `${new Date().getFullYear() - age}-01-01`,
+      birthDate: typeof born === "string" ? born : `${new Date().getFullYear() - born}-01-01`,
       password,
     });
     return { id: answer.account.id, handle, name, password, token: answer.session.token, recoveryCodes: answer.recoveryCodes };

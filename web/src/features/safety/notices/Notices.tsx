@@ -8,6 +8,7 @@ import { useReadable, useStore } from "@store";
 import type { OwnDecision } from "@data";
 import { decisionText, holds, newsOf } from "../decisions";
 import { Announcement } from "./Announcement";
+import { Birthday } from "./Birthday";
 import css from "./notices.module.css";
 
 const PAGE = "/settings/safety/decisions";
@@ -17,6 +18,7 @@ export default function Notices(): ReactNode {
   return (
     <>
       <Decided />
+      <Birthday />
       <Unsent className={css.notice} />
       <Announcement />
     </>
