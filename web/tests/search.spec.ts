@@ -72,7 +72,7 @@ test("by what, by whom and when, and what is shared in a conversation", { tag: "
   await expect(his.message("Photo")).toContainText("Sent", { timeout: 40_000 });
 
   await his.page.goto(`/c/${talk}/details`);
-  await his.page.getByRole("link", { name: "Photos, voice messages, files, links" }).click();
+  await his.page.getByRole("link", { name: "Photos, videos, voice messages, files, links" }).click();
   const found = his.page.getByRole("region", { name: "Messages" }).getByRole("link");
   await expect(found).toHaveCount(1);
   await expect(found.first()).toHaveAccessibleName(/^Photo, You/);

@@ -30,7 +30,7 @@ test("a video is chosen beside a photo, waits for its making over a reload, and 
     const asked = his.page.waitForRequest("**/v1/videos");
     await his.page.getByRole("button", { name: "Send", exact: true }).click();
     await asked;
-    const sent = his.message(/, Photo$/);
+    const sent = his.message(/, Video$/);
     await expect(sent.getByRole("progressbar", { name: "Preparing the video" })).toBeVisible();
     await his.page.reload();
     await expect(sent.getByRole("button", { name: "Cancel sending" })).toBeVisible();
@@ -41,9 +41,9 @@ test("a video is chosen beside a photo, waits for its making over a reload, and 
 
   const hers = await device(camille);
   await hers.openInbox();
-  await expect(hers.row("Lou")).toContainText("Photo");
+  await expect(hers.row("Lou")).toContainText("Video");
   await hers.openConversation(talk, "Lou");
-  const shown = hers.message(/, Photo$/);
+  const shown = hers.message(/, Video$/);
   await test.step("see its picture and its length", async () => {
     const open = shown.getByRole("button", { name: "Open video" });
     await expect(open).toContainText("0:03");

@@ -39,6 +39,8 @@ export interface Gist {
   text?: string;
   /** How many photos stand before the text. */
   photos?: number;
+  /** How many of them are videos. */
+  videos?: number;
   /** Of a voice note: milliseconds. */
   voice?: number;
   /** What a file is called. */

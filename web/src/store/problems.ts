@@ -104,6 +104,12 @@ function chatText(code: string, retryAt: string | undefined): string | undefined
     case "file_gone":
     case "voice_gone":
       return t`What this message holds is gone from the server. Delete it and send it anew.`;
+    case "video_invalid":
+      return t`This video can’t be read. Try another one.`;
+    case "video_too_long":
+      return t`This video is longer than the server takes. Choose a shorter one.`;
+    case "videos_off":
+      return t`This server takes no videos. Send it as a file.`;
     case "file_empty":
       return t`There’s nothing in this file.`;
     case "upload_limit":

@@ -126,9 +126,6 @@ function makePhoto(api: Api, upload: ID): Promise<Photo> {
   return api.ask((http) => http.POST("/v1/photos", { body: { upload } }));
 }
 
-/** Of what kind the server's refusals of videos are. What shows the video says more, by the detail. */
-const REFUSED: { readonly [code: string]: string } = { video_invalid: "unsupported_media", video_too_long: "too_large", videos_off: "unsupported_media" };
-
 /** Has the server prepare a video, and waits for it. It is uploaded once: what broke off meanwhile asks for the same again. */
 async function makeVideo(api: Api, video: ChosenPhoto, up: () => Promise<ID>, keep: (more: Partial<ChosenPhoto>) => Promise<void>, signal: AbortSignal): Promise<Photo> {
   const upload = video.upload ?? (await up());
@@ -139,10 +136,7 @@ async function makeVideo(api: Api, video: ChosenPhoto, up: () => Promise<ID>, ke
       if (state === "ready") return { id, width, height, placeholder, duration };
     } catch (cause) {
       // The server keeps what is not sent for some days only.
-      const problem = asProblem(cause);
-      const kind = REFUSED[problem.code];
-      if (kind) throw new Problem({ ...problem.toJSON(), code: kind, detail: problem.code });
-      if (!video.upload || problem.code !== "not_found") throw cause;
+      if (!video.upload || asProblem(cause).code !== "not_found") throw cause;
       return makeVideo(api, { ...video, upload: undefined }, up, keep, signal);
     }
     signal.throwIfAborted();

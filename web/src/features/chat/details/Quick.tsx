@@ -35,7 +35,7 @@ export function Quick({ conversation }: { conversation: Conversation }) {
         <Action label={t`Search`} icon={<MagnifyingGlassIcon />} onPress={() => navigate(`/c/${id}?find`)} />
       </div>
       <div className={css.shared}>
-        <Row compact leading={<ImagesIcon />} title={t`Photos, voice messages, files, links`} href={`/inbox/search?in=${id}&kind=photos`} />
+        <Row compact leading={<ImagesIcon />} title={t`Photos, videos, voice messages, files, links`} href={`/inbox/search?in=${id}&kind=photos`} />
       </div>
       {muted && mutedUntil && <p className={css.until}>{t`Muted until ${time(mutedUntil)}`}</p>}
     </>

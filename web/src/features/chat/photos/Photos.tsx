@@ -80,7 +80,6 @@ export default function Photos({ message, photos, focusable }: { message: Messag
         );
       })}
       {message.state === "sending" && photos.some((photo) => "blob" in photo) && <Progress message={message} film={photos.some(isVideo)} />}
-      {message.state === "failed" && <Refused code={message.problem?.detail} />}
       {open && (
         <Suspense>
           <Viewer message={message} photos={photos} {...open} onClose={() => setOpen(undefined)} />
@@ -134,17 +133,6 @@ export function Picture({ photo, sender, size }: { photo: Photo | ChosenPhoto; s
 /** How long a video lasts, where that is known. */
 export function Length({ of: { duration = 0 } }: { of: Photo }) {
   return duration > 0 && <span className={css.length}>{clock(duration)}</span>;
-}
-
-/** What is wrong with a video, where the server refused it. */
-function Refused({ code }: { code: string | undefined }) {
-  const { t } = useLingui();
-  const why: { readonly [code: string]: string } = {
-    video_invalid: t`This video can’t be read. Try another one.`,
-    video_too_long: t`This video is longer than the server takes. Choose a shorter one.`,
-    videos_off: t`This server takes no videos. Send it as a file.`,
-  };
-  return code !== undefined && why[code] !== undefined && <span className={css.refused}>{why[code]}</span>;
 }
 
 /** How much has left, with the way to give it up. What the server has of a video it prepares for a while. */
