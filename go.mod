@@ -11,6 +11,7 @@ require (
 	github.com/cloudflare/circl v1.6.5
 	github.com/danielgtaylor/huma/v2 v2.39.0
 	github.com/galdor/go-thumbhash v1.0.0
+	github.com/gen2brain/heic v0.4.5
 	github.com/go-webauthn/webauthn v0.18.2
 	github.com/google/uuid v1.6.0
 	github.com/gorilla/websocket v1.5.0
@@ -39,7 +40,11 @@ require (
 	modernc.org/sqlite v1.60.1
 )
 
-require github.com/bwesterb/go-ristretto v1.2.4 // indirect
+require (
+	github.com/bwesterb/go-ristretto v1.2.4 // indirect
+	github.com/ebitengine/purego v0.8.3 // indirect
+	github.com/tetratelabs/wazero v1.12.0 // indirect
+)
 
 require (
 	filippo.io/hpke v0.4.0 // indirect
@@ -101,3 +106,5 @@ require (
 )
 
 tool honnef.co/go/tools/cmd/staticcheck
+
+replace github.com/ebitengine/purego => ./internal/purego

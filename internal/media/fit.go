@@ -13,21 +13,22 @@ const placeholderSide = 100
 // fitted decodes a file and returns, for each length of sides, which fall, an upright JPEG of the whole picture whose longer side has at most
 // that many pixels, and last its placeholder: about 25 bytes of which a blurred picture is made (ThumbHash). All is made from pixels alone.
 func fitted(file []byte, sides []int) ([][]byte, error) {
-	src, turn, err := openPicture(file)
+	p, err := openPicture(file)
 	if err != nil {
 		return nil, err
 	}
+	src, turn, to := p.Image, p.turn, p.colours
 	var out [][]byte
 	for _, side := range sides {
-		shown := turn.apply(fit(src, side))
+		shown := turn.apply(to.apply(fit(src, side)))
 		made, err := encoded(shown)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, made)
-		src, turn = shown, upright
+		src, turn, to = shown, upright, nil
 	}
-	return append(out, thumbhash.EncodeImage(turn.apply(fit(src, placeholderSide)))), nil
+	return append(out, thumbhash.EncodeImage(turn.apply(to.apply(fit(src, placeholderSide))))), nil
 }
 
 // fit is a picture whose longer side has at most side pixels. A smaller one keeps its size.

@@ -13,6 +13,7 @@ const (
 	formatPNG  format = "png"
 	formatGIF  format = "gif"
 	formatWebP format = "webp"
+	formatHEIF format = "heif"
 )
 
 func sniff(file []byte) (format, bool) {
@@ -25,6 +26,8 @@ func sniff(file []byte) (format, bool) {
 		return formatGIF, true
 	case len(file) >= 12 && string(file[:4]) == "RIFF" && string(file[8:12]) == "WEBP":
 		return formatWebP, true
+	case isHEIF(file):
+		return formatHEIF, true
 	}
 	return "", false
 }
@@ -34,21 +37,34 @@ type orientation int
 
 const upright orientation = 1
 
-// orientationOf finds the EXIF block of a file and reads its orientation tag. What cannot be read is upright.
+// orientationOf finds the EXIF block of a file and reads its orientation tag. What cannot be read is upright; so is a HEIF file's picture, which is decoded
+// as the file itself has it turned, whatever the camera says there besides.
 func orientationOf(f format, file []byte) orientation {
 	switch f {
 	case formatJPEG:
 		return exifOrientation(jpegExif(file))
 	case formatPNG:
-		return exifOrientation(pngExif(file))
+		return exifOrientation(pngChunkOf(file, "eXIf"))
 	case formatWebP:
 		return exifOrientation(webpChunk(file, "EXIF"))
 	}
 	return upright
 }
 
-// jpegExif walks the segments before the picture's data to the APP1 segment that holds EXIF.
-func jpegExif(file []byte) []byte {
+// jpegExif is what the APP1 segment with EXIF holds.
+func jpegExif(file []byte) (exif []byte) {
+	jpegSegments(file, func(marker byte, body []byte) bool {
+		if marker != 0xe1 || !bytes.HasPrefix(body, []byte("Exif\x00\x00")) {
+			return false
+		}
+		exif = body[6:]
+		return true
+	})
+	return exif
+}
+
+// jpegSegments walks the segments before the picture's data, until found says to stop.
+func jpegSegments(file []byte, found func(marker byte, body []byte) bool) {
 	for at := 2; at+4 <= len(file) && file[at] == 0xff; {
 		marker := file[at+1]
 		if marker == 0xff { // fill byte
@@ -56,28 +72,25 @@ func jpegExif(file []byte) []byte {
 			continue
 		}
 		if marker == 0xda || marker == 0xd9 { // start of scan, end of image
-			return nil
+			return
 		}
 		length := int(binary.BigEndian.Uint16(file[at+2:]))
-		if length < 2 || at+2+length > len(file) {
-			return nil
-		}
-		if body := file[at+4 : at+2+length]; marker == 0xe1 && bytes.HasPrefix(body, []byte("Exif\x00\x00")) {
-			return body[6:]
+		if length < 2 || at+2+length > len(file) || found(marker, file[at+4:at+2+length]) {
+			return
 		}
 		at += 2 + length
 	}
-	return nil
 }
 
-func pngExif(file []byte) []byte {
+// pngChunkOf is the body of the first chunk with this name.
+func pngChunkOf(file []byte, name string) []byte {
 	for at := 8; at+12 <= len(file); {
 		length := int(binary.BigEndian.Uint32(file[at:]))
 		if length < 0 || length > len(file)-at-12 {
 			return nil
 		}
 		switch string(file[at+4 : at+8]) {
-		case "eXIf":
+		case name:
 			return file[at+8 : at+8+length]
 		case "IEND":
 			return nil

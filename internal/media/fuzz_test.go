@@ -42,6 +42,9 @@ func checkSmall(kind format, file []byte) error {
 	if err := checkDimensions(kind, file); err != nil {
 		return err
 	}
+	if kind == formatHEIF { // whose decoder takes long: its fuzzing is of what comes before
+		return errDimensions
+	}
 	c, _, err := image.DecodeConfig(bytes.NewReader(file))
 	if err == nil && c.Width*c.Height > 1<<18 {
 		return errDimensions

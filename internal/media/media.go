@@ -202,7 +202,7 @@ func seekStart(f *os.File) error {
 }
 
 func notAPicture() error {
-	return &base.Error{Kind: base.KindUnsupported, Code: "image_invalid", Message: "This is not a JPEG, PNG, WebP or GIF picture."}
+	return &base.Error{Kind: base.KindUnsupported, Code: "image_invalid", Message: "This is not a JPEG, PNG, WebP, GIF or HEIC picture."}
 }
 
 func tooLarge() error { return base.TooLarge("A picture has at most 20 MB.") }

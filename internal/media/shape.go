@@ -36,44 +36,51 @@ var (
 // squares decodes a file and returns, for each size, an upright JPEG of that many pixels a side that shows the crop. It is
 // made from pixels alone, so nothing else of the file survives.
 func squares(file []byte, crop Crop, sizes []int) ([][]byte, error) {
-	src, turn, err := openPicture(file)
+	p, err := openPicture(file)
 	if err != nil {
 		return nil, err
 	}
+	src, turn, to := p.Image, p.turn, p.colours
 	from := turn.source(area(src.Bounds(), turn, crop), src.Bounds())
 	var out [][]byte
 	for _, size := range sizes {
-		square := turn.apply(scaled(src, from, size, size))
+		square := turn.apply(to.apply(scaled(src, from, size, size)))
 		made, err := encoded(square)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, made)
 		if size <= from.Dx() { // smaller ones come from this one
-			src, from, turn = square, square.Bounds(), upright
+			src, from, turn, to = square, square.Bounds(), upright, nil
 		}
 	}
 	return out, nil
 }
 
-// openPicture decodes a file whose header promises no more than the worker takes, and tells how its picture is to be turned.
-func openPicture(file []byte) (image.Image, orientation, error) {
+// picture is one that was decoded, how it is to be turned, and what becomes of its colours.
+type picture struct {
+	image.Image
+	turn    orientation
+	colours *colours
+}
+
+// openPicture decodes a file whose header promises no more than the worker takes.
+func openPicture(file []byte) (p picture, err error) {
 	f, ok := sniff(file)
 	if !ok {
-		return nil, upright, errUnsupported
+		return p, errUnsupported
 	}
-	turn := orientationOf(f, file)
+	p.turn, p.colours = orientationOf(f, file), readProfile(profileOf(f, file))
 	if f == formatWebP {
 		file = stillWebP(file)
 	}
 	if err := checkDimensions(f, file); err != nil {
-		return nil, upright, err
+		return p, err
 	}
-	src, err := decode(f, file)
-	if err != nil {
-		return nil, upright, errBroken
+	if p.Image, err = decode(f, file); err != nil {
+		return p, errBroken
 	}
-	return src, turn, nil
+	return p, nil
 }
 
 // scaled is a part of a picture as w × h pixels; what is transparent shows white.
@@ -104,6 +111,12 @@ func checkDimensions(f format, file []byte) error {
 		c, err = gif.DecodeConfig(r)
 	case formatWebP:
 		c, err = webp.DecodeConfig(r)
+	case formatHEIF:
+		h, ok := readHEIF(file)
+		if !ok {
+			err = errBroken
+		}
+		c.Width, c.Height = h.width, h.height
 	}
 	switch {
 	case err != nil, c.Width < 1, c.Height < 1:
@@ -123,6 +136,8 @@ func decode(f format, file []byte) (image.Image, error) {
 		return png.Decode(r)
 	case formatGIF:
 		return decodeGIF(r)
+	case formatHEIF:
+		return decodeHEIF(file)
 	default:
 		return webp.Decode(r)
 	}

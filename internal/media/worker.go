@@ -63,7 +63,7 @@ const (
 
 	workerTime   = 25 * time.Second // of a processor
 	workerWait   = 50 * time.Second // by the clock: on a busy machine a worker has but a part of a processor
-	workerMemory = 1 << 30          // beyond what the process holds when it starts: enough for a progressive JPEG of 50 Mpx
+	workerMemory = 3 << 29          // beyond what the process holds when it starts: enough for a HEIF file of 50 Mpx that is not in tiles
 )
 
 // RunImageWorker is the life of a worker process. It returns the exit code.

@@ -146,7 +146,7 @@ const wishes: Record<Wish["kind"], Check> = {
   message: shape<Extract<Wish, { kind: "message" }>>({
     ...kind,
     content,
-    photos: maybe(each(shape<ChosenPhoto>({ ...photoFields, blob, made: maybe(flag), poster: maybe(blob), upload: maybe(text) }))),
+    photos: maybe(each(shape<ChosenPhoto>({ ...photoFields, blob, made: maybe(flag), poster: maybe(blob), name: maybe(text), upload: maybe(text) }))),
     voice: maybe(shape<RecordedVoice>({ ...voiceFields, blob })),
     file: maybe(shape<ChosenFile>({ ...fileFields, blob })),
     forward: maybe(shape<Source>({ conversationId: text, seq: count, sender: text })),

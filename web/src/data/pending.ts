@@ -8,6 +8,8 @@ export interface ChosenPhoto extends Photo {
   blob: Blob;
   /** Of a video: what shows in its place, where this browser can read it. */
   poster?: Blob;
+  /** Of a photo that this browser cannot show, and sends as it is: what it is called. */
+  name?: string;
   /** Of a video that the server has and prepares: under which id. */
   upload?: ID;
   made?: boolean;

@@ -14,9 +14,15 @@ const LIGHT = 1_500_000;
 const QUALITY = 0.86;
 const TAKEN = ["image/jpeg", "image/png", "image/webp"];
 
-/** Makes a chosen file ready to be sent, or fails where the browser cannot read it. The work is done off the page's own thread. */
-export async function prepare(file: Blob): Promise<ChosenPhoto> {
-  const bitmap = await createImageBitmap(file);
+/** Makes a chosen file ready to be sent, or fails where neither the browser nor the server can read it. The work is done off the page's own thread. */
+export async function prepare(file: File): Promise<ChosenPhoto> {
+  let bitmap: ImageBitmap;
+  try {
+    bitmap = await createImageBitmap(file);
+  } catch (cause) {
+    if (!isHeif(new Uint8Array(await file.slice(0, 256).arrayBuffer()))) throw cause;
+    return { id: crypto.randomUUID(), alt: "", blob: file, name: file.name };
+  }
   try {
     const scale = Math.min(1, LONGEST / Math.max(bitmap.width, bitmap.height));
     const width = Math.max(1, Math.round(bitmap.width * scale));
@@ -45,6 +51,13 @@ export function placeholderOf(bitmap: ImageBitmap): string {
   const height = Math.max(1, Math.round(bitmap.height * scale));
   const { data } = draw(bitmap, width, height).getImageData(0, 0, width, height);
   return btoa(String.fromCharCode(...rgbaToThumbHash(width, height, data)));
+}
+
+/** Whether a file begins as one of those that telephones write and most browsers cannot read (HEIC), whatever it is called. */
+export function isHeif(head: Uint8Array): boolean {
+  const text = String.fromCharCode(...head);
+  const [, brands = ""] = /^[^]{4}ftyp([^]*)/.exec(text.slice(0, ((head[2] ?? 0) << 8) | (head[3] ?? 0))) ?? [];
+  return /^(hei[cx]|(mif1|miaf)[^]{4}([^]{4})*hei[cx])/.test(brands);
 }
 
 const shares = new Map<string, Value<number>>();
@@ -106,7 +119,7 @@ export async function upload(api: Api, origin: string, item: OutboxItem, keep: (
       };
       const up = () => transfer(origin, `photo-${photo.id}`, photo.blob, (bytes) => share(item.id).set((before + bytes) / total), signal);
       const made = isVideo(photo) ? await makeVideo(api, photo, up, keepWith, signal) : await makePhoto(api, await up());
-      const shown = isVideo(photo) ? photo.poster : photo.blob;
+      const shown = isVideo(photo) ? photo.poster : photo.name === undefined && photo.blob;
       if (shown) own.set(made.id, shown);
       await keepWith({ ...made, made: true });
     }

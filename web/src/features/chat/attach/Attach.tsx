@@ -14,6 +14,10 @@ import { offer, type Say } from "./files";
 
 const NewPoll = later(() => import("../polls/NewPoll"));
 
+/** Systems that know no HEIC give such files no type. */
+const PICTURES = "image/*,.heic,.heif";
+const isPicture = ({ type, name }: File) => type.startsWith("image/") || (type === "" && /\.hei[cf]$/i.test(name));
+
 type Props = {
   id: ID;
   className?: string;
@@ -62,7 +66,7 @@ export default function Attach({ id, className, takes, onFiles, onSay, text, rep
           <input
             ref={input}
             type="file"
-            accept={videos ? "image/*,video/*" : "image/*"}
+            accept={videos ? `${PICTURES},video/*` : PICTURES}
             multiple
             hidden
             aria-label={videos ? t`Add photos and videos` : t`Add photos`}
@@ -145,7 +149,7 @@ function useGiven(input: RefObject<HTMLInputElement | null>, takes: boolean, vid
       const given = takes ? [...(from?.files ?? [])] : [];
       if (given.length === 0) return;
       event.preventDefault();
-      const pictures = given.filter((file) => file.type.startsWith("image/") || (videos && file.type.startsWith("video/")));
+      const pictures = given.filter((file) => isPicture(file) || (videos && file.type.startsWith("video/")));
       if (pictures.length > 0) onFiles(pictures);
       if (given.length > pictures.length) void offer(given.filter((file) => !pictures.includes(file)), say.current);
     };

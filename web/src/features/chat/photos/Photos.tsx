@@ -1,5 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { FilmStripIcon } from "@phosphor-icons/react/dist/csr/FilmStrip";
+import { ImageIcon } from "@phosphor-icons/react/dist/csr/Image";
 import { PlayIcon } from "@phosphor-icons/react/dist/csr/Play";
 import { XIcon } from "@phosphor-icons/react/dist/csr/X";
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
@@ -92,6 +93,7 @@ export default function Photos({ message, photos, focusable }: { message: Messag
 /** Where a photo, or what shows in a video's place, is: on this device until the server has it, and while this tab remembers it. */
 export function sourceOf(photo: Photo | ChosenPhoto, sender: string, size: "small" | "large"): string | undefined {
   if ("blob" in photo && isVideo(photo)) return photo.poster && urlOf(photo.poster);
+  if ("blob" in photo && photo.name !== undefined) return undefined;
   return "blob" in photo ? urlOf(photo.blob) : (ownUrl(photo.id) ?? `/v1/photos/${sender}/${photo.id}/${size}`);
 }
 
@@ -108,7 +110,15 @@ export function Picture({ photo, sender, size }: { photo: Photo | ChosenPhoto; s
   const source = sourceOf(photo, sender, size);
   return (
     <span className={css.picture} style={{ backgroundImage: blurred && `url(${blurred})` }}>
-      {source === undefined && <FilmStripIcon className={css.film} size={32} />}
+      {source === undefined &&
+        ("name" in photo ? (
+          <span className={css.unseen}>
+            <ImageIcon size={28} />
+            <span dir="auto">{photo.name}</span>
+          </span>
+        ) : (
+          <FilmStripIcon className={css.film} size={32} />
+        ))}
       {source !== undefined && state !== "failed" && (
         <img
           className={state === "shown" ? css.there : css.coming}

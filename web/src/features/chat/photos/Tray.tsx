@@ -48,7 +48,7 @@ export default function Tray({ files, onReady, onFiles }: Props) {
         if (over) refuse(over === "size" ? t`A video may have ${taken.mb} MB at most.` : t`A video may last ${clock(taken.seconds * 1000)} at most.`);
         else if (wanted) setReady((before) => new Map(before).set(next, photo));
       },
-      () => refuse(t`This picture can’t be read. Choose a JPEG, PNG, WebP or GIF.`),
+      () => refuse(t`This picture can’t be read. Choose a JPEG, PNG, WebP, GIF or HEIC.`),
     );
     return () => {
       wanted = false;
