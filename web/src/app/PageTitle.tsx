@@ -2,6 +2,7 @@ import { useLingui } from "@lingui/react/macro";
 import { useConversation, useMyId, useStaff, useUnreadTotal } from "@store";
 import { useEffect } from "react";
 import { useLocation } from "wouter";
+import { isSaved } from "@features/saved";
 import { conversationOf, isModeration } from "./paths";
 
 /** The title of the page: how many wait, where one is, and the name. */
@@ -16,6 +17,7 @@ function ConversationTitle({ id }: { id: string }) {
   const conversation = useConversation(id);
   const me = useMyId();
   const other = conversation?.members.find((member) => member.account.id !== me)?.account;
+  if (conversation && isSaved(conversation)) return <Title name={t`Saved`} />;
   return <Title name={conversation?.title ?? (other ? other.name || `@${other.handle}` : t`Conversation`)} />;
 }
 

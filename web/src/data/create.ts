@@ -5,7 +5,7 @@ import { backoff } from "./backoff";
 import { Connection } from "./connection";
 import { waitingFor } from "./contacts/later";
 import type { SearchOptions } from "./search";
-import { peerOf } from "./conversation";
+import { isGroup, peerOf } from "./conversation";
 import { Drafts } from "./drafts";
 import { Entities } from "./entities";
 import { Era } from "./era";
@@ -355,10 +355,10 @@ class CauserieStore implements Store {
 
   async openDirect(account: ID): Promise<ID> {
     const me = this.#session.me;
-    const known = this.#entities.conversations.all().find((one) => one.kind === "direct" && peerOf(one, me) === account);
+    const known = this.#entities.conversations.all().find((one) => !isGroup(one) && peerOf(one, me) === account);
     if (known) return known.id;
     const asked = this.#entities.asking();
-    const conversation = await this.api.createConversation(account);
+    const conversation = await (account === me ? this.api.ask((http) => http.PUT("/v1/saved")) : this.api.createConversation(account));
     this.#entities.take(conversation, asked);
     return conversation.id;
   }

@@ -100,7 +100,7 @@ export class Inbox {
     const { shown, outbox, typing, me } = this.source;
     const { id } = stored;
     const conversation = shown.whole(id).get() as Conversation;
-    const peer = isGroup(stored) ? undefined : this.#person(peerOf(stored, me()));
+    const peer = stored.kind === "direct" ? this.#person(peerOf(stored, me())) : undefined;
     const pending = outbox.of(id).get();
     const writing = typing.in(id).get();
     const writer = conversation.head.preview?.sender;

@@ -1,5 +1,5 @@
 import { useLingui } from "@lingui/react/macro";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import styles from "./Avatar.module.css";
 import { cx } from "./cx";
 import { VisuallyHidden } from "./Hidden";
@@ -15,6 +15,8 @@ type Props = {
   seed?: string;
   /** A group: a soft square. */
   square?: boolean;
+  /** In place of initials. */
+  sign?: ReactNode;
   className?: string;
 };
 
@@ -34,7 +36,7 @@ export function inkOf(text: string): number {
 }
 
 /** A face, or initials in one of eight inks. The name stands beside it, so the picture itself says nothing. */
-export function Avatar({ name, src, size, presence, seed, square = false, className }: Props) {
+export function Avatar({ name, src, size, presence, seed, square = false, sign, className }: Props) {
   const { t } = useLingui();
   const [broken, setBroken] = useState<string>();
   const picture = src !== undefined && src !== broken ? src : undefined;
@@ -43,7 +45,7 @@ export function Avatar({ name, src, size, presence, seed, square = false, classN
       {picture ? (
         <img src={picture} alt="" width={size} height={size} draggable={false} decoding="async" onError={() => setBroken(picture)} />
       ) : (
-        <span className={styles.initials} aria-hidden="true">{initials(name)}</span>
+        <span className={styles.initials} aria-hidden="true">{sign ?? initials(name)}</span>
       )}
       {presence === "online" && <span className={styles.online} data-live=""><VisuallyHidden>{t`Online`}</VisuallyHidden></span>}
     </span>

@@ -27,6 +27,7 @@ import type * as Sounds from "./sounds";
 import { GroupTalk } from "@features/groups";
 import { InvitationPane, RequestHint, RequestPane } from "@features/requests";
 import { report } from "@features/safety";
+import { isSaved, SavedTalk } from "@features/saved";
 
 /** Sounds come with the first that is heard. */
 const play: typeof Sounds.play = (kind, quiet) => void import("./sounds").then((sounds) => sounds.play(kind, quiet)).catch(() => undefined);
@@ -63,6 +64,13 @@ function Opened({ id }: { id: string }) {
     return (
       <Suspense fallback={<Waiting />}>
         <GroupTalk conversation={conversation} state={state} timeline={timeline} />
+      </Suspense>
+    );
+  }
+  if (conversation && isSaved(conversation)) {
+    return (
+      <Suspense fallback={<Waiting />}>
+        <SavedTalk conversation={conversation} state={state} timeline={timeline} />
       </Suspense>
     );
   }

@@ -13,6 +13,7 @@ import type { ConversationRow as RowData, Folder } from "@data";
 import { useStore } from "@store";
 import { openMenuAt } from "@ui/Menu";
 import { useWide } from "@ui/useMediaQuery";
+import { isSaved, rowName } from "@features/saved";
 import { ArchivedRow } from "./ArchivedRow";
 import { ConversationRow } from "./ConversationRow";
 import rowCss from "./ConversationRow.module.css";
@@ -56,17 +57,18 @@ export function ConversationList({ rows, folder, archived, requests, hidden, has
 
   const openMenu = useCallback(
     (row: RowData, at: DOMRect | { x: number; y: number }, keyboard = true) => {
-      const { name } = row;
+      const name = rowName(row);
       openMenuAt(at, rowItems(store, row.conversation, name, at), { label: t`Actions for ${name}`, focusFirst: keyboard });
     },
     [store, t],
   );
   const find = (id: string) => rows.find((row) => row.conversation.id === id);
+  const alone = (id: string) => isSaved(find(id)?.conversation ?? { kind: "direct" });
 
   useRowGestures(
     frame,
     {
-      width: (side) => (side === "left" ? CELL : 3 * CELL),
+      width: (side, id) => (side === "left" || alone(id) ? CELL : 3 * CELL),
       onHold: (id, at) => {
         const row = find(id);
         if (row) openMenu(row, at, false);
@@ -139,21 +141,25 @@ function Tray({ row, side, onDone }: { row: RowData; side: Side; onDone: () => v
   const archived = folder === "archived";
   return (
     <div className={`${rowCss.tray} ${rowCss.right}`}>
-      <button type="button" onClick={then(() => toggleRead(store, conversation))}>
-        {unread ? <ChatCircleIcon size={22} /> : <ChatCircleDotsIcon size={22} />}
-        <span>{unread ? t`Read` : t`Unread`}</span>
-      </button>
-      <button
-        type="button"
-        onClick={(event) => {
-          const at = event.currentTarget.getBoundingClientRect();
-          onDone();
-          toggleMute(store, conversation, at);
-        }}
-      >
-        {muted ? <BellIcon size={22} /> : <BellSlashIcon size={22} />}
-        <span>{muted ? t`Unmute` : t`Mute`}</span>
-      </button>
+      {!isSaved(conversation) && (
+        <>
+          <button type="button" onClick={then(() => toggleRead(store, conversation))}>
+            {unread ? <ChatCircleIcon size={22} /> : <ChatCircleDotsIcon size={22} />}
+            <span>{unread ? t`Read` : t`Unread`}</span>
+          </button>
+          <button
+            type="button"
+            onClick={(event) => {
+              const at = event.currentTarget.getBoundingClientRect();
+              onDone();
+              toggleMute(store, conversation, at);
+            }}
+          >
+            {muted ? <BellIcon size={22} /> : <BellSlashIcon size={22} />}
+            <span>{muted ? t`Unmute` : t`Mute`}</span>
+          </button>
+        </>
+      )}
       <button type="button" onClick={then(() => void store.patch(id, { archived: !archived }))}>
         {archived ? <TrayArrowUpIcon size={22} /> : <ArchiveIcon size={22} />}
         <span>{archived ? t`To inbox` : t`Archive`}</span>

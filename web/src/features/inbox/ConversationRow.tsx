@@ -13,6 +13,7 @@ import { Badge } from "@ui/Badge";
 import { cx } from "@ui/cx";
 import { VisuallyHidden } from "@ui/Hidden";
 import { Mark } from "@ui/Mark";
+import { isSaved, rowName, SavedFace } from "@features/saved";
 import css from "./ConversationRow.module.css";
 
 type Props = {
@@ -27,7 +28,8 @@ type Props = {
 /** One conversation in the inbox. */
 export const ConversationRow = memo(function ConversationRow({ row, selected, wide, tray, onMenu }: Props) {
   const { t } = useLingui();
-  const { conversation, name, peer, preview, unread } = row;
+  const { conversation, peer, preview, unread } = row;
+  const name = rowName(row);
   const { muted, pinned, markedUnread, id } = conversation;
   const presence = usePresence(peer?.id);
   const at = preview?.at ?? Date.parse(conversation.draft?.updatedAt ?? conversation.head.at ?? conversation.createdAt);
@@ -36,14 +38,18 @@ export const ConversationRow = memo(function ConversationRow({ row, selected, wi
     <div className={cx(css.cell, glows && css.unread, selected && css.selected)} data-id={id}>
       {tray}
       <Link href={`/c/${id}`} className={css.row} draggable={false} aria-current={selected ? "page" : undefined} data-row="">
-        <Avatar
-          name={name}
-          src={(peer ?? conversation).avatar?.small}
-          size={wide ? 48 : 56}
-          seed={peer?.id ?? id}
-          square={!peer}
-          presence={presence?.online ? "online" : undefined}
-        />
+        {isSaved(conversation) ? (
+          <SavedFace size={wide ? 48 : 56} />
+        ) : (
+          <Avatar
+            name={name}
+            src={(peer ?? conversation).avatar?.small}
+            size={wide ? 48 : 56}
+            seed={peer?.id ?? id}
+            square={!peer}
+            presence={presence?.online ? "online" : undefined}
+          />
+        )}
         <span className={css.words}>
           <span className={css.name}>
             <span className={css.line} dir="auto">
@@ -155,7 +161,7 @@ function LastLine({ row: { conversation, peer, preview, typing, draft, unread },
     <>
       <Mark state={state} size={13} />
       <VisuallyHidden>{word}</VisuallyHidden>
-      <span className={css.line}>{t`You: ${text}`}</span>
+      <span className={css.line}>{isSaved(conversation) ? text : t`You: ${text}`}</span>
     </>
   );
 }

@@ -4,7 +4,7 @@ import { UsersThreeIcon } from "@phosphor-icons/react/dist/csr/UsersThree";
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { useLocation } from "wouter";
 import type { Profile } from "@data";
-import { problemText, reachText, useInbox, useStore } from "@store";
+import { problemText, reachText, useInbox, useMyId, useStore } from "@store";
 import { announce } from "@ui/announce";
 import { Avatar } from "@ui/Avatar";
 import { Button } from "@ui/Button";
@@ -17,6 +17,7 @@ import { Skeleton } from "@ui/Skeleton";
 import { toast } from "@ui/toast";
 import { Marked } from "./Marked";
 import css from "./NewMessage.module.css";
+import { SavedFace, savedMatches } from "@features/saved";
 import { recentPeople, unique } from "./people";
 import { useAnswer } from "./useAnswer";
 
@@ -28,6 +29,7 @@ export default function NewMessage() {
   const { t } = useLingui();
   const store = useStore();
   const [, navigate] = useLocation();
+  const me = useMyId();
   const { items } = useInbox("inbox");
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
@@ -52,10 +54,10 @@ export default function NewMessage() {
     if (wanted && !waiting) announce(count === 0 ? t`Nobody found` : plural(count, { one: "# person", other: "# people" }));
   }, [wanted, waiting, count, t]);
 
-  const choose = async (person: Profile) => {
-    setOpening(person.id);
+  const choose = async ({ id }: Pick<Profile, "id">) => {
+    setOpening(id);
     try {
-      navigate(`/c/${await store.openDirect(person.id)}`, { replace: true });
+      navigate(`/c/${await store.openDirect(id)}`, { replace: true });
     } catch (cause) {
       toast(problemText(cause));
       setOpening(undefined);
@@ -96,6 +98,11 @@ export default function NewMessage() {
         </div>
       }
     >
+      {(wanted === "" || savedMatches(wanted)) && (
+        <div className={css.group}>
+          <Row leading={<SavedFace size={48} />} title={t`Saved`} detail={t`Notes to yourself`} onPress={() => void choose({ id: me })} />
+        </div>
+      )}
       {wanted === "" && (
         <div className={css.group}>
           <Row compact href="/inbox/new/group" leading={<UsersThreeIcon />} title={t`New group`} />
@@ -129,7 +136,7 @@ export default function NewMessage() {
         </div>
       )}
       {answer?.problem !== undefined && !waiting && <p className={css.problem}>{problemText(answer.problem)}</p>}
-      {wanted !== "" && !waiting && people.length === 0 && answer?.problem === undefined && (
+      {wanted !== "" && !savedMatches(wanted) && !waiting && people.length === 0 && answer?.problem === undefined && (
         <EmptyState art="none" title={t`Nobody by this name`}>
           <Trans>Check the spelling, or ask them for their handle.</Trans>
         </EmptyState>

@@ -10,6 +10,7 @@ import { TrashIcon } from "@phosphor-icons/react/dist/csr/Trash";
 import { TrayArrowUpIcon } from "@phosphor-icons/react/dist/csr/TrayArrowUp";
 import { isGroup, type Conversation, type Store } from "@data";
 import { confirm } from "@ui/confirm";
+import { isSaved } from "@features/saved";
 import { openMenuAt, type MenuItem, type Point } from "@ui/Menu";
 
 const HOUR = 3_600_000;
@@ -47,12 +48,16 @@ export function organiseItems(store: Store, conversation: Conversation, at: () =
       icon: pinned ? <PushPinSlashIcon size={20} /> : <PushPinIcon size={20} />,
       onAction: () => void store.patch(id, { pinned: !pinned }),
     },
-    {
-      id: "mute",
-      label: muted ? t`Unmute` : t`Mute`,
-      icon: muted ? <BellIcon size={20} /> : <BellSlashIcon size={20} />,
-      onAction: () => toggleMute(store, conversation, at()),
-    },
+    ...(isSaved(conversation)
+      ? []
+      : [
+          {
+            id: "mute",
+            label: muted ? t`Unmute` : t`Mute`,
+            icon: muted ? <BellIcon size={20} /> : <BellSlashIcon size={20} />,
+            onAction: () => toggleMute(store, conversation, at()),
+          },
+        ]),
     ...(isGroup(conversation)
       ? [
           {
@@ -88,7 +93,11 @@ export function toggleRead(store: Store, conversation: Conversation): void {
 export async function removeAfterAsking(store: Store, conversation: Conversation, name: string): Promise<boolean> {
   const sure = await confirm({
     title: t`Delete this conversation?`,
-    body: isGroup(conversation) ? t`Its messages go from all your devices. The others keep theirs, and you stay in the group.` : t`Its messages go from all your devices. ${name} keeps theirs.`,
+    body: isGroup(conversation)
+      ? t`Its messages go from all your devices. The others keep theirs, and you stay in the group.`
+      : isSaved(conversation)
+        ? t`Its messages go from all your devices.`
+        : t`Its messages go from all your devices. ${name} keeps theirs.`,
     action: t`Delete for me`,
     danger: true,
   });
@@ -100,12 +109,16 @@ export async function removeAfterAsking(store: Store, conversation: Conversation
 export function rowItems(store: Store, conversation: Conversation, name: string, at: Point | DOMRect): MenuItem[] {
   const unread = isUnread(conversation);
   return [
-    {
-      id: "read",
-      label: unread ? t`Mark as read` : t`Mark as unread`,
-      icon: unread ? <ChatCircleIcon size={20} /> : <ChatCircleDotsIcon size={20} />,
-      onAction: () => toggleRead(store, conversation),
-    },
+    ...(isSaved(conversation)
+      ? []
+      : [
+          {
+            id: "read",
+            label: unread ? t`Mark as read` : t`Mark as unread`,
+            icon: unread ? <ChatCircleIcon size={20} /> : <ChatCircleDotsIcon size={20} />,
+            onAction: () => toggleRead(store, conversation),
+          },
+        ]),
     ...organiseItems(store, conversation, () => at),
     {
       id: "delete",

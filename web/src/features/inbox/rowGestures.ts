@@ -5,8 +5,8 @@ import css from "./ConversationRow.module.css";
 export type Side = "left" | "right";
 
 export type RowGestures = {
-  /** How wide the tray on a side is, in px. */
-  width: (side: Side) => number;
+  /** How wide the tray on a side of a row is, in px. */
+  width: (side: Side, id: string) => number;
   onHold: (id: string, at: { x: number; y: number }) => void;
   /** A swipe begins to uncover a tray. */
   onUncover: (id: string, side: Side) => void;
@@ -68,7 +68,7 @@ function listen(list: HTMLElement, current: RefObject<{ gestures: RowGestures; o
       touch = undefined;
       hold(found.id, x, y);
     }, HOLD);
-    const from = opened?.id === found.id ? gestures.width(opened.side) * (opened.side === "left" ? 1 : -1) : 0;
+    const from = opened?.id === found.id ? gestures.width(opened.side, found.id) * (opened.side === "left" ? 1 : -1) : 0;
     touch = { pointer: event.pointerId, ...found, x, y, from, timer, side: from ? opened?.side : undefined, by: from };
   };
 
@@ -89,7 +89,7 @@ function listen(list: HTMLElement, current: RefObject<{ gestures: RowGestures; o
       touch.side = side;
       gestures.onUncover(touch.id, side);
     }
-    const most = gestures.width(side);
+    const most = gestures.width(side, touch.id);
     const over = Math.max(0, Math.abs(raw) - most);
     touch.by = Math.sign(raw) * (Math.min(Math.abs(raw), most) + over * 0.2);
     slideRow(touch.row, touch.by, false);
@@ -101,7 +101,7 @@ function listen(list: HTMLElement, current: RefObject<{ gestures: RowGestures; o
     touch = undefined;
     clearTimeout(timer);
     if (!side) return;
-    const most = current.current.gestures.width(side);
+    const most = current.current.gestures.width(side, id);
     if (event.type === "pointerup" && Math.abs(by) > most / 2) slideRow(row, Math.sign(by) * most, true);
     else cover(id);
   };

@@ -22,6 +22,7 @@ import { useExtraWide, useWide } from "@ui/useMediaQuery";
 import { removeAfterAsking } from "@features/inbox";
 import { GroupDetails } from "@features/groups";
 import { report } from "@features/safety";
+import { isSaved, SavedDetails } from "@features/saved";
 import { Disappearing } from "../disappearing/Disappearing";
 import { chooseSounds, soundsOn } from "../sounds";
 import css from "./DetailsPane.module.css";
@@ -51,6 +52,14 @@ export default function DetailsPane({ id }: { id: string }) {
               <Complete id={id} />
             </div>
           </GroupDetails>
+        ) : conversation && isSaved(conversation) ? (
+          <SavedDetails conversation={conversation}>
+            <Quick conversation={conversation} />
+            <div className={css.list}>
+              <Disappearing conversation={conversation} />
+              <Complete id={id} />
+            </div>
+          </SavedDetails>
         ) : conversation && peer ? (
           <About conversation={conversation} peer={peer} wide={wide} />
         ) : (

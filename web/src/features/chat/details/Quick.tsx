@@ -12,6 +12,7 @@ import { useStore } from "@store";
 import { time } from "@i18n";
 import { Row } from "@ui/Row";
 import { toggleMute } from "@features/inbox";
+import { isSaved } from "@features/saved";
 import css from "./Quick.module.css";
 
 /** What one does most often to a conversation of one's own: its mute, pin and archive, and a search in it. */
@@ -24,7 +25,9 @@ export function Quick({ conversation }: { conversation: Conversation }) {
   return (
     <>
       <div className={css.quick}>
-        <Action label={muted ? t`Muted` : t`Mute`} icon={muted ? <BellSlashIcon weight="fill" /> : <BellIcon />} pressed={muted} onPress={(at) => toggleMute(store, conversation, at)} />
+        {!isSaved(conversation) && (
+          <Action label={muted ? t`Muted` : t`Mute`} icon={muted ? <BellSlashIcon weight="fill" /> : <BellIcon />} pressed={muted} onPress={(at) => toggleMute(store, conversation, at)} />
+        )}
         <Action label={pinned ? t`Pinned` : t`Pin`} icon={<PushPinIcon weight={pinned ? "fill" : "regular"} />} pressed={pinned} onPress={() => void store.patch(id, { pinned: !pinned })} />
         <Action
           label={archived ? t`Archived` : t`Archive`}

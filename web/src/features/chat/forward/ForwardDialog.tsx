@@ -12,13 +12,14 @@ import { EmptyState } from "@ui/EmptyState";
 import { SearchField } from "@ui/SearchField";
 import { SkeletonRows } from "@ui/Skeleton";
 import { toast } from "@ui/toast";
+import { isSaved, SavedFace, savedMatches } from "@features/saved";
 import css from "./Forward.module.css";
 
 /** To how many conversations at once. */
 const MOST = 5;
 
 /** A conversation, or someone with whom there may be none yet. */
-type Target = { key: ID; name: string; handle?: string; picture?: string; person?: Profile; conversation?: ID; why?: string; closed?: boolean };
+type Target = { key: ID; name: string; handle?: string; picture?: string; person?: Profile; conversation?: ID; why?: string; closed?: boolean; saved?: boolean };
 
 /** What those are called to whom a message was forwarded from here: who refuses it is named when the answer comes. */
 const names = new Map<ID, string>();
@@ -124,7 +125,7 @@ function useTargets(q: string, from: ID, textOnly: boolean): { targets: Target[]
   const me = useMyId();
   const { items, status } = useInbox("inbox");
   const found = useFound(q);
-  const open = ({ conversation, peer }: ConversationRow) => (isGroup(conversation) ? mayWrite(conversation) : !peer?.blocked && (textOnly || !conversation.request));
+  const open = ({ conversation, peer }: ConversationRow) => !isSaved(conversation) && (isGroup(conversation) ? mayWrite(conversation) : !peer?.blocked && (textOnly || !conversation.request));
   const rows = (q === "" ? items : store.searchInbox(q)).filter(open);
   const latest = [...rows].sort((a, b) => Number(a.conversation.id === from) - Number(b.conversation.id === from) || (b.preview?.at ?? 0) - (a.preview?.at ?? 0));
   const known = latest.map(({ conversation, name, peer }): Target => ({
@@ -132,7 +133,8 @@ function useTargets(q: string, from: ID, textOnly: boolean): { targets: Target[]
   }));
   const keys = new Set(known.map(({ key }) => key));
   const others = (found.people ?? []).filter((one) => one.id !== me && !keys.has(one.id)).map((one) => personTarget(one, textOnly));
-  return { targets: [...known, ...others], waiting: q === "" ? status === "loading" : found.waiting, problem: found.cause };
+  const saved = q === "" || savedMatches(q) ? [{ key: me, name: now`Saved`, why: now`Keep it for yourself`, saved: true }] : [];
+  return { targets: [...saved, ...known, ...others], waiting: q === "" ? status === "loading" : found.waiting, problem: found.cause };
 }
 
 function personTarget(person: Profile, textOnly: boolean): Target {
@@ -146,10 +148,10 @@ function personTarget(person: Profile, textOnly: boolean): Target {
 }
 
 function Choice({ target, chosen, full, onToggle }: { target: Target; chosen: boolean; full: boolean; onToggle: () => void }) {
-  const { key, name, handle, picture, person, why, closed } = target;
+  const { key, name, handle, picture, person, why, closed, saved } = target;
   return (
     <label className={css.choice}>
-      <Avatar name={name} src={picture} size={48} seed={key} square={!person} />
+      {saved ? <SavedFace size={48} /> : <Avatar name={name} src={picture} size={48} seed={key} square={!person} />}
       <span className={css.words}>
         <b dir="auto">{name}</b>
         {handle && <span>@{handle}</span>}

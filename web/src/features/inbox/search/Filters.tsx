@@ -2,6 +2,7 @@ import { useLingui } from "@lingui/react/macro";
 import { XIcon } from "@phosphor-icons/react/dist/csr/X";
 import { isGroup, type SearchKind, type SearchOptions } from "@data";
 import { useConversation, useInbox, useMyId } from "@store";
+import { isSaved } from "@features/saved";
 import css from "./Filters.module.css";
 import { recentPeople, unique } from "../people";
 
@@ -47,7 +48,7 @@ export function Filters({ value, onChange }: { value: Narrowed; onChange: (value
   const within = useConversation(value.in);
   const members = within && isGroup(within) ? undefined : within?.members.map(({ account }) => account).filter(({ id }) => id !== me);
   const people = members ?? unique(recentPeople(items, PEOPLE));
-  const name = within?.title ?? (members?.[0]?.name || members?.[0]?.handle);
+  const name = within && isSaved(within) ? t`Saved` : (within?.title ?? (members?.[0]?.name || members?.[0]?.handle));
   return (
     <div className={css.filters}>
       <Filter

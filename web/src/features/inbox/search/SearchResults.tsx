@@ -3,7 +3,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { EyeSlashIcon } from "@phosphor-icons/react/dist/csr/EyeSlash";
 import { PlayIcon } from "@phosphor-icons/react/dist/csr/Play";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import { Link } from "wouter";
+import { Link, useLocation } from "wouter";
 import { gist, type ConversationRow, type Hit, type Page, type Photo } from "@data";
 import { problemText, saying, useMyId, useStore } from "@store";
 import { dateTime, listTime } from "@i18n";
@@ -15,6 +15,8 @@ import { Button } from "@ui/Button";
 import { VisuallyHidden } from "@ui/Hidden";
 import { Row } from "@ui/Row";
 import { Skeleton } from "@ui/Skeleton";
+import { toast } from "@ui/toast";
+import { SavedFace, savedMatches } from "@features/saved";
 import { isNarrowed, optionsOf, type Narrowed } from "./Filters";
 import { Marked } from "../Marked";
 import css from "./SearchResults.module.css";
@@ -26,6 +28,8 @@ const NOTHING: Narrowed = {};
 export default function SearchResults({ query, only = NOTHING }: { query: string; only?: Narrowed }) {
   const { t } = useLingui();
   const store = useStore();
+  const me = useMyId();
+  const [, navigate] = useLocation();
   const wanted = query.trim();
   const anywhere = !isNarrowed(only) && only.in === undefined;
   const rows = useMemo(() => (wanted && anywhere ? store.searchInbox(wanted) : []), [store, wanted, anywhere]);
@@ -33,7 +37,15 @@ export default function SearchResults({ query, only = NOTHING }: { query: string
   const ask = useCallback((_: string, signal: AbortSignal) => search(undefined, signal), [search]);
   const { answer, waiting } = useAnswer(wanted !== "" || isNarrowed(only) ? JSON.stringify([wanted, only]) : "", ask);
   const page = answer?.value;
-  const count = rows.length + (page?.items.length ?? 0);
+  const saved = anywhere && savedMatches(wanted);
+  const count = rows.length + Number(saved) + (page?.items.length ?? 0);
+  const open = async () => {
+    try {
+      navigate(`/c/${await store.openDirect(me)}`);
+    } catch (cause) {
+      toast(problemText(cause));
+    }
+  };
 
   useEffect(() => {
     if (answer && !waiting) announce(count === 0 ? t`Nothing found` : plural(count, { one: "# result", other: "# results" }));
@@ -51,12 +63,17 @@ export default function SearchResults({ query, only = NOTHING }: { query: string
   }
   return (
     <div className={css.results}>
-      {rows.length > 0 && (
+      {rows.length + Number(saved) > 0 && (
         <section aria-labelledby="found-people">
           <h2 id="found-people" className={css.heading}>
             <Trans>Conversations</Trans>
           </h2>
           <ul className={css.list}>
+            {saved && (
+              <li>
+                <Row leading={<SavedFace size={48} />} title={<Marked text={t`Saved`} query={wanted} />} detail={t`Notes to yourself`} onPress={() => void open()} />
+              </li>
+            )}
             {rows.map((row) => (
               <li key={row.conversation.id}>
                 <PersonRow row={row} query={wanted} />
@@ -178,16 +195,17 @@ function HitRow({ hit, query }: { hit: Hit; query: string }) {
   const me = useMyId();
   const { entry, peer, conversationId, title } = hit;
   const writer = peer.name || peer.handle;
-  const name = title ?? writer;
+  const saved = title === undefined && peer.id === me;
+  const name = saved ? t`Saved` : (title ?? writer);
   const text = excerpt(saying(gist(entry.content)), query);
   return (
     <Row
       href={`/c/${conversationId}?at=${entry.seq}`}
-      leading={<Avatar name={name} src={title === undefined ? peer.avatar?.small : undefined} size={48} seed={title === undefined ? peer.id : conversationId} square={title !== undefined} />}
+      leading={saved ? <SavedFace size={48} /> : <Avatar name={name} src={title === undefined ? peer.avatar?.small : undefined} size={48} seed={title === undefined ? peer.id : conversationId} square={title !== undefined} />}
       title={<span dir="auto">{name}</span>}
       detail={
         <span className={css.text} dir="auto">
-          {entry.sender === me ? (
+          {saved ? undefined : entry.sender === me ? (
             <>
               <Trans>You:</Trans>{" "}
             </>
