@@ -149,7 +149,7 @@ func (a *App) compose(ctx context.Context, options Options) error {
 			return limits.Allow(ctx, a.Router.LimitOf(method), actor.Account, api.ClientIP(ctx))
 		},
 	})
-	a.Media, err = media.New(media.Config{DB: a.DB, Clock: a.clock, Log: a.log, Dir: a.config.mediaFolder(), Key: mediaKey,
+	a.Media, err = media.New(media.Config{DB: a.DB, Clock: a.clock, Log: a.log, Dir: a.config.mediaFolder(), Bucket: a.config.Media, Key: mediaKey,
 		Hidden: a.pictureHidden,
 		Held: func(ctx context.Context, tx *db.Tx, owner, id base.ID) (bool, error) {
 			return a.Safety.Holds(ctx, tx, owner, id)
@@ -163,6 +163,11 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	})
 	if err != nil {
 		return err
+	}
+	if a.config.Media != "" {
+		if _, err := media.TryBucket(ctx, a.config.Media); err != nil {
+			return fmt.Errorf("%w (causerie doctor looks at all of it)", err)
+		}
 	}
 	refused, err := a.config.refusedPasswords()
 	if err != nil {
@@ -464,6 +469,7 @@ func (a *App) Close() error {
 	a.Chat.Close()
 	a.Notify.Close()
 	a.Account.Close()
+	a.Media.Settle()
 	defer a.free()
 	return errors.Join(a.DB.KeepStamps(context.Background()), a.DB.Close())
 }

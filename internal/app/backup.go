@@ -49,14 +49,20 @@ func expire(ctx context.Context, config Config, options Options) error {
 	if err != nil {
 		return err
 	}
-	messages := &chat.Service{Deps: chat.Deps{DB: store, Clock: options.Clock, Log: options.Log, Media: mediaAlone(store, config, options)}}
-	return errors.Join(messages.Expire(ctx), store.Close())
+	files, err := mediaAlone(store, config, options)
+	if err != nil {
+		return errors.Join(err, store.Close())
+	}
+	messages := &chat.Service{Deps: chat.Deps{DB: store, Clock: options.Clock, Log: options.Log, Media: files}}
+	err = messages.Expire(ctx)
+	files.Settle()
+	return errors.Join(err, store.Close())
 }
 
 // mediaAlone is the service of media without the rest of a server.
-func mediaAlone(store *db.DB, config Config, options Options) *media.Service {
+func mediaAlone(store *db.DB, config Config, options Options) (*media.Service, error) {
 	staff := safety.New(safety.Config{DB: store, Clock: options.Clock, Log: options.Log})
-	return media.Alone(media.Config{DB: store, Clock: options.Clock, Log: options.Log, Dir: config.mediaFolder(), Held: staff.Holds})
+	return media.Alone(media.Config{DB: store, Clock: options.Clock, Log: options.Log, Dir: config.mediaFolder(), Bucket: config.Media, Held: staff.Holds})
 }
 
 // counting counts the bytes that pass.
@@ -88,8 +94,12 @@ func writeBackup(ctx context.Context, store *db.DB, config Config, options Optio
 	if err != nil {
 		return nil, fmt.Errorf("write the backup: %w", err)
 	}
+	files, err := mediaAlone(store, config, options)
+	if err != nil {
+		return nil, err
+	}
 	saved := &Saved{}
-	if err := saved.write(ctx, store, b, config.mediaFolder()); err != nil {
+	if err := saved.write(ctx, store, b, files); err != nil {
 		return nil, err
 	}
 	for _, finish := range []func() error{b.Close, end, buffered.Flush} {
@@ -104,7 +114,7 @@ func writeBackup(ctx context.Context, store *db.DB, config Config, options Optio
 // write writes the pictures, then the tables. Pictures do not wait for a snapshot: someone may change theirs, whose files are then
 // gone. So they are written first; the snapshot whose tables are written is one of which every picture was caught, which is soon the
 // case, because it is only new pictures that are still to be had.
-func (s *Saved) write(ctx context.Context, store *db.DB, b *backup.Writer, folder string) error {
+func (s *Saved) write(ctx context.Context, store *db.DB, b *backup.Writer, files *media.Service) error {
 	done := map[base.ID]bool{}
 	put := func(name string, content io.Reader) error {
 		s.Files++
@@ -114,7 +124,7 @@ func (s *Saved) write(ctx context.Context, store *db.DB, b *backup.Writer, folde
 	for first := true; ; first = false {
 		complete := false
 		err := store.Read(ctx, func(tx *db.Tx) error {
-			missing, err := media.EachFile(ctx, tx, folder, done, put)
+			missing, err := files.EachFile(ctx, tx, done, put)
 			if err != nil {
 				return fmt.Errorf("write the pictures: %w", err)
 			}
@@ -147,7 +157,7 @@ type Restored struct {
 }
 
 // Restore fills the store that config names, which must be empty, from a backup that r holds: a new SQLite file, or a PostgreSQL database
-// without rows, and the folder of media. With identities it decrypts. When it fails, nothing is left behind.
+// without rows, and an empty folder or bucket of media. With identities it decrypts. When it fails, nothing is left behind.
 func Restore(ctx context.Context, config Config, options Options, r io.Reader, identities ...age.Identity) (*Restored, error) {
 	free, err := lockFolders(config, exclusive)
 	if err != nil {

@@ -26,6 +26,7 @@ type Config struct {
 	Listen            string  `env:"CAUSERIE_LISTEN" placeholder:"ADDR" help:"Address to serve on; :8080 is every interface. Unless set, 127.0.0.1:8080, or :443 with TLS."`
 	Data              string  `default:"./data" env:"CAUSERIE_DATA" placeholder:"DIR" help:"Folder of the embedded database and of pictures, ${default} unless set."`
 	Database          string  `env:"CAUSERIE_DATABASE" placeholder:"URL" help:"sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME. Without it, a SQLite file in the data folder."`
+	Media             string  `env:"CAUSERIE_MEDIA" placeholder:"URL" help:"Bucket of any S3-compatible store that keeps photos, videos, voice messages and files: s3://BUCKET/PREFIX?endpoint=https://HOST&region=REGION, with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment. Without it, the folder media of --data."`
 	PublicURL         string  `env:"CAUSERIE_PUBLIC_URL" placeholder:"URL" help:"The address people open, such as https://causerie.example. Passkeys are bound to it. Without it, http://localhost with the port of --listen."`
 	TLSDomain         string  `name:"tls-domain" env:"CAUSERIE_TLS_DOMAIN" placeholder:"NAME" help:"Serve https://NAME with a certificate that the server gets and renews by itself (ACME). Ports 443 and 80 of NAME must lead here."`
 	TLSEmail          string  `name:"tls-email" env:"CAUSERIE_TLS_EMAIL" placeholder:"ADDRESS" help:"Where the certificate authority writes when something is wrong with the certificate."`
@@ -162,6 +163,11 @@ func (c Config) Check() error {
 	}
 	if c.Database != "" && !strings.HasPrefix(c.Database, "sqlite:") && !strings.HasPrefix(c.Database, "postgres://") && !strings.HasPrefix(c.Database, "postgresql://") {
 		return fmt.Errorf("--database must start with sqlite: or postgres://")
+	}
+	if c.Media != "" {
+		if _, err := media.ParseBucket(c.Media); err != nil {
+			return fmt.Errorf("--media is no address of a bucket: %w", err)
+		}
 	}
 	if c.Country != "" && !policy.IsCountry(c.Country) {
 		return fmt.Errorf("--country %q must be two capital letters of ISO 3166-1, such as FR", c.Country)

@@ -23,7 +23,7 @@ var layers = [][]string{
 }
 
 // forTests are imported by tests alone.
-var forTests = []string{"testkit", "base/basetest", "db/dbtest", "https/httpstest", "contacts/contactstest", "facebook/facebooktest", "facebook/facebooktest/serve", "notify/pushtest", "preview/previewtest/serve"}
+var forTests = []string{"testkit", "base/basetest", "db/dbtest", "https/httpstest", "contacts/contactstest", "facebook/facebooktest", "facebook/facebooktest/serve", "media/s3test", "notify/pushtest", "preview/previewtest/serve"}
 
 func TestImportsPointDown(t *testing.T) {
 	rank := map[string]int{}

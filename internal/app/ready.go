@@ -29,7 +29,7 @@ func (a *App) ready(ctx context.Context) (status int, checks map[string]string) 
 	} else if err := a.stores(ctx); err != nil {
 		fail("database", "cannot be written: "+codeOf(err), err)
 	}
-	if err := a.Media.Ready(); err != nil {
+	if err := a.Media.Ready(ctx); err != nil {
 		fail("media", "cannot be written: "+codeOf(err), err)
 	}
 	return status, checks

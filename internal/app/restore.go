@@ -23,18 +23,16 @@ type place struct {
 	address string // of the database that is filled
 	options Options
 	file    string // the SQLite file, "" for PostgreSQL
-	media   string
+	media   media.Filling
 	opened  bool // PostgreSQL is written to
+	settled bool // all is where it belongs
 }
 
 const partial = ".partial"
 
 // newPlace refuses where there is something already.
 func newPlace(ctx context.Context, config Config, options Options) (*place, error) {
-	p := &place{address: config.DatabaseAddress(), options: options, media: config.mediaFolder()}
-	if err := checkNoFiles(p.media); err != nil {
-		return nil, err
-	}
+	p := &place{address: config.DatabaseAddress(), options: options}
 	if path, ok := strings.CutPrefix(p.address, "sqlite:"); ok {
 		p.file = path
 		for _, suffix := range []string{"", "-wal", "-shm"} {
@@ -46,21 +44,12 @@ func newPlace(ctx context.Context, config Config, options Options) (*place, erro
 	} else if err := p.checkEmpty(ctx); err != nil {
 		return nil, err
 	}
-	return p, p.undo(ctx) // what a run that was killed left
-}
-
-// checkNoFiles refuses a folder that has a file anywhere in it.
-func checkNoFiles(folder string) error {
-	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() {
-			err = fmt.Errorf("there is %s already: restore into an empty data folder", path)
-		}
-		return err
-	})
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+	if err := p.undoDatabase(ctx); err != nil { // what a run that was killed left
+		return nil, err
 	}
-	return err
+	var err error
+	p.media, err = media.Fill(ctx, config.mediaFolder(), config.Media, options.Log)
+	return p, err
 }
 
 // checkEmpty refuses a PostgreSQL database where any table has a row, but that of the schema's version.
@@ -111,7 +100,7 @@ func (p *place) fill(ctx context.Context, r io.Reader, identities []age.Identity
 	if err := errors.Join(err, store.Close()); err != nil {
 		return nil, err
 	}
-	return restored, p.settle()
+	return restored, p.settle(ctx)
 }
 
 func (p *place) load(ctx context.Context, store *db.DB, b *backup.Reader) (rows map[string]int64, err error) {
@@ -126,7 +115,7 @@ func (p *place) load(ctx context.Context, store *db.DB, b *backup.Reader) (rows 
 	}
 	current := b.Header.Schema == db.Newest()
 	err = store.Fill(ctx, func(bulk *db.Bulk) error {
-		if rows, err = b.Load(ctx, bulk, mediaFiles(p.media+partial)); err != nil {
+		if rows, err = b.Load(ctx, bulk, mediaFiles{p.media}); err != nil {
 			return err
 		}
 		if err := analyze(ctx, bulk.Tx); err != nil {
@@ -155,44 +144,44 @@ func analyze(ctx context.Context, tx *db.Tx) error {
 	return err
 }
 
-// mediaFiles is the folder of media to which a backup's files go.
-type mediaFiles string
+// restored files of media go where they belong.
+type mediaFiles struct{ media.Filling }
 
 func (m mediaFiles) File(name string, content io.Reader) error {
-	if err := media.WriteFile(string(m), name, content); err != nil {
+	if err := m.Filling.File(name, content); err != nil {
 		return fmt.Errorf("write the picture %s: %w", name, err)
 	}
 	return nil
 }
 
 // settle puts what was made where it belongs; the database comes last, because without it there is no store.
-func (p *place) settle() error {
-	folders := []string{filepath.Dir(p.media)}
-	if _, err := os.Stat(p.media + partial); err == nil {
-		if err := os.RemoveAll(p.media); err != nil { // it has no file in it
-			return fmt.Errorf("make place for the pictures: %w", err)
-		}
-		if err := os.Rename(p.media+partial, p.media); err != nil {
-			return fmt.Errorf("put the pictures in place: %w", err)
-		}
+func (p *place) settle(ctx context.Context) error {
+	if err := p.media.Settle(ctx); err != nil {
+		return err
 	}
-	if p.file != "" {
-		if err := os.Rename(p.file+partial, p.file); err != nil {
-			return errors.Join(fmt.Errorf("put the database in place: %w", err), os.RemoveAll(p.media))
-		}
-		folders = append(folders, filepath.Dir(p.file))
+	if p.file == "" {
+		return nil
 	}
-	for _, folder := range folders {
-		if err := syncFolder(folder); err != nil {
-			return fmt.Errorf("sync %s: %w", folder, err)
-		}
+	if err := os.Rename(p.file+partial, p.file); err != nil {
+		return fmt.Errorf("put the database in place: %w", err)
+	}
+	p.settled = true
+	if err := syncFolder(filepath.Dir(p.file)); err != nil {
+		return fmt.Errorf("sync %s: %w", filepath.Dir(p.file), err)
 	}
 	return nil
 }
 
 // undo removes what was made.
 func (p *place) undo(ctx context.Context) error {
-	errs := []error{os.RemoveAll(p.media + partial)}
+	if p.settled {
+		return nil
+	}
+	return errors.Join(halfRestored(p.media.Undo(ctx)), p.undoDatabase(ctx))
+}
+
+func (p *place) undoDatabase(ctx context.Context) error {
+	var errs []error
 	if p.file != "" {
 		for _, suffix := range []string{"", "-wal", "-shm"} {
 			if err := os.Remove(p.file + partial + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -202,7 +191,11 @@ func (p *place) undo(ctx context.Context) error {
 	} else if p.opened {
 		errs = append(errs, p.empty(ctx))
 	}
-	if err := errors.Join(errs...); err != nil {
+	return halfRestored(errors.Join(errs...))
+}
+
+func halfRestored(err error) error {
+	if err != nil {
 		return fmt.Errorf("something half restored is left: empty it before you restore again: %w", err)
 	}
 	return nil

@@ -164,7 +164,10 @@ func VerifyStore(ctx context.Context, config Config, options Options, repair boo
 
 func inspect(ctx context.Context, store *db.DB, config Config, options Options, repair bool) (*Inspection, error) {
 	a := &App{DB: store, config: config, clock: options.Clock, log: options.Log}
-	files := mediaAlone(store, config, options)
+	files, err := mediaAlone(store, config, options)
+	if err != nil {
+		return nil, err
+	}
 	a.modules = []module{
 		&account.Service{Config: account.Config{DB: store, Clock: a.clock, Log: a.log}},
 		notify.New(notify.Config{DB: store, Clock: a.clock, Log: a.log}),

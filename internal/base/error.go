@@ -141,10 +141,15 @@ func StorageReadOnly(cause error) *Error {
 // IsFull tells that err is the want of room on a disk, or of what a user may use of it.
 func IsFull(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) }
 
+// ErrUnreachable tells that files are kept elsewhere, in a place that does not answer.
+var ErrUnreachable = errors.New("the store of files does not answer as it should")
+
 // Storing is the failure of a file operation: Internal, unless the system is short of something that may come back.
 func Storing(doing string, cause error) *Error {
 	cause = fmt.Errorf("%s: %w", doing, cause)
 	switch {
+	case errors.Is(cause, ErrUnreachable):
+		return &Error{Kind: KindUnavailable, Code: "unavailable", Cause: cause, Message: "The server does not reach its pictures and files at the moment. Try again in a moment."}
 	case IsFull(cause):
 		return StorageFull(cause)
 	case errors.Is(cause, syscall.EROFS), errors.Is(cause, fs.ErrPermission):

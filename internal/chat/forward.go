@@ -118,7 +118,7 @@ func forwardable(ctx context.Context, tx *db.Tx, now int64, actor api.Actor, con
 
 // forwardTo sends a message that was read to one conversation. A caller that gives up does not undo it.
 func (s *Service) forwardTo(ctx context.Context, actor api.Actor, message messageContent, target ForwardTarget) (Entry, error) {
-	message, copies, err := s.copyMedia(message)
+	message, copies, err := s.copyMedia(ctx, message)
 	if err != nil {
 		return Entry{}, err
 	}
@@ -132,11 +132,11 @@ func (s *Service) forwardTo(ctx context.Context, actor api.Actor, message messag
 }
 
 // copyMedia gives a message photos and a voice note of its own, which are those of nobody before it is sent.
-func (s *Service) copyMedia(m messageContent) (messageContent, []media.Copy, error) {
+func (s *Service) copyMedia(ctx context.Context, m messageContent) (messageContent, []media.Copy, error) {
 	var copies []media.Copy
 	photos := make([]Photo, len(m.Photos))
 	for i, p := range m.Photos {
-		c, err := s.Media.CopyPhoto(p.Photo)
+		c, err := s.Media.CopyPhoto(ctx, p.Photo)
 		if err != nil {
 			s.Media.Discard(copies)
 			return m, nil, err
@@ -147,21 +147,21 @@ func (s *Service) copyMedia(m messageContent) (messageContent, []media.Copy, err
 		m.Photos = photos
 	}
 	if m.Voice != nil {
-		c, err := s.Media.CopyVoice(m.Voice.Voice)
+		c, err := s.Media.CopyVoice(ctx, m.Voice.Voice)
 		if err != nil {
 			return m, nil, err
 		}
 		copies, m.Voice = append(copies, c), &Voice{Voice: c.Voice, Waveform: m.Voice.Waveform}
 	}
 	if m.File != nil {
-		c, err := s.Media.CopyFile(*m.File)
+		c, err := s.Media.CopyFile(ctx, *m.File)
 		if err != nil {
 			return m, nil, err
 		}
 		copies, m.File = append(copies, c), &c.File
 	}
 	if m.Preview != nil && m.Preview.Image != nil {
-		c, err := s.Media.CopyPreview(*m.Preview.Image)
+		c, err := s.Media.CopyPreview(ctx, *m.Preview.Image)
 		if err != nil {
 			return m, nil, err
 		}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
-	"path/filepath"
 
 	"causerie/internal/base"
 	"causerie/internal/db"
@@ -23,44 +21,48 @@ type Copy struct {
 }
 
 // CopyPhoto makes a copy of a photo or video. Whoever asks was found to see it; it is nobody's before KeepCopies.
-func (s *Service) CopyPhoto(of Photo) (Copy, error) {
+func (s *Service) CopyPhoto(ctx context.Context, of Photo) (Copy, error) {
 	kind := kindPhoto
 	if of.Duration > 0 {
 		kind = kindVideo
 	}
-	c, err := s.copy(of.ID, kind)
+	c, err := s.copy(ctx, of.ID, kind)
 	of.ID = c.id
 	c.Photo = of
 	return c, err
 }
 
 // CopyPreview makes a copy of the picture of a link's preview, likewise.
-func (s *Service) CopyPreview(of Photo) (Copy, error) {
-	c, err := s.copy(of.ID, kindPreview)
+func (s *Service) CopyPreview(ctx context.Context, of Photo) (Copy, error) {
+	c, err := s.copy(ctx, of.ID, kindPreview)
 	of.ID = c.id
 	c.Photo = of
 	return c, err
 }
 
 // CopyVoice makes a copy of a voice note, likewise.
-func (s *Service) CopyVoice(of Voice) (Copy, error) {
-	c, err := s.copy(of.ID, kindVoice)
+func (s *Service) CopyVoice(ctx context.Context, of Voice) (Copy, error) {
+	c, err := s.copy(ctx, of.ID, kindVoice)
 	of.ID = c.id
 	c.Voice = of
 	return c, err
 }
 
 // CopyFile makes a copy of a file, likewise.
-func (s *Service) CopyFile(of File) (Copy, error) {
-	c, err := s.copy(of.ID, kindFile)
+func (s *Service) CopyFile(ctx context.Context, of File) (Copy, error) {
+	c, err := s.copy(ctx, of.ID, kindFile)
 	of.ID = c.id
 	c.File = of
 	return c, err
 }
 
-func (s *Service) copy(of base.ID, kind string) (Copy, error) {
-	c := Copy{id: base.NewID(s.Clock.Now()), kind: kind}
-	err := s.files.link(of, c.id, kind)
+func (s *Service) copy(ctx context.Context, of base.ID, kind string) (c Copy, err error) {
+	c = Copy{id: base.NewID(s.Clock.Now()), kind: kind}
+	for _, side := range sidesOf[kind] {
+		if err = s.store.copy(ctx, name{of, side}, name{c.id, side}); err != nil {
+			break
+		}
+	}
 	if errors.Is(err, fs.ErrNotExist) { // it was unsent meanwhile
 		err = base.NotFound()
 	} else if err != nil {
@@ -70,29 +72,6 @@ func (s *Service) copy(of base.ID, kind string) (Copy, error) {
 		s.Discard([]Copy{c})
 	}
 	return c, err
-}
-
-// link gives the files of media the names of another.
-func (f files) link(from, to base.ID, kind string) error {
-	dir := filepath.Dir(f.path(to, 0))
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	for _, side := range sidesOf[kind] {
-		if err := f.share(f.path(from, side), f.path(to, side)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (f files) copy(from, to string) error {
-	source, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer source.Close()
-	return writeWhole(to, f.incoming(), source)
 }
 
 // KeepCopies makes copies those of their owners, within the transaction that sends them.
@@ -114,8 +93,6 @@ func (s *Service) KeepCopies(ctx context.Context, tx *db.Tx, copies []Copy) erro
 // Discard removes copies that were not kept.
 func (s *Service) Discard(copies []Copy) {
 	for _, c := range copies {
-		if err := s.files.remove(c.id); err != nil {
-			s.Log.Warn("media files remain until the next sweep", "media", c.id, "error", err)
-		}
+		s.erase(c.id)
 	}
 }

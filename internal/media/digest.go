@@ -1,6 +1,7 @@
 package media
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -23,29 +24,29 @@ type Digest struct {
 }
 
 // Digest reads media of a kind as they are handed out to who may see them.
-func (s *Service) Digest(id base.ID, kind string) (d Digest, err error) {
+func (s *Service) Digest(ctx context.Context, id base.ID, kind string) (d Digest, err error) {
 	sides := sidesOf[kind]
 	if len(sides) == 0 {
 		return Digest{Lost: true}, nil
 	}
-	f, err := s.files.open(id, sides[0])
+	f, err := s.store.open(ctx, name{id, sides[0]})
 	if errors.Is(err, fs.ErrNotExist) {
 		return Digest{Lost: true}, nil
 	}
 	if err != nil {
-		return d, base.Internal("open media", err)
+		return d, base.Storing("open media", err)
 	}
 	defer f.Close()
 	head := make([]byte, 512)
 	n, err := io.ReadFull(f, head)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
-		return d, base.Internal("read media", err)
+		return d, base.Storing("read media", err)
 	}
 	hash := sha256.New()
 	hash.Write(head[:n])
 	rest, err := io.Copy(hash, f)
 	if err != nil {
-		return d, base.Internal("read media", err)
+		return d, base.Storing("read media", err)
 	}
 	d.Format, d.Bytes, d.SHA256 = http.DetectContentType(head[:n]), int64(n)+rest, hex.EncodeToString(hash.Sum(nil))
 	if kind == kindVoice {

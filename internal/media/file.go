@@ -6,10 +6,8 @@ import (
 	"io/fs"
 	"mime"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -75,24 +73,20 @@ func (s *Service) MakeFile(ctx context.Context, actor api.Actor, id base.ID, nam
 	if f, err = s.file(ctx, actor.Account, id); err == nil || base.CodeOf(err) != "not_found" {
 		return f, false, err
 	}
-	upload, err := uploads{dir: s.files.uploads()}.whole(ctx, actor.Account, id)
+	upload, err := s.upload(ctx, actor.Account, id)
 	if err != nil {
 		return f, false, err
 	}
 	defer upload.Close()
-	info, err := upload.Stat()
-	if err != nil {
-		return f, false, base.Storing("looking at an upload", err)
-	}
-	f = File{ID: id, Name: cleanName(name), Size: info.Size()}
+	f = File{ID: id, Name: cleanName(name), Size: upload.Size()}
 	if f.Size == 0 || f.Size > s.FileBytes {
-		s.removeUpload(actor.Account, id)
+		s.removeUpload(ctx, actor.Account, id)
 		if f.Size == 0 {
 			return f, false, base.Invalid("file_empty", "There is nothing in this file.")
 		}
 		return f, false, base.TooLarge("This file is larger than the server takes.")
 	}
-	if err := s.files.adopt(upload.Name(), id); errors.Is(err, fs.ErrNotExist) { // it was made or cancelled meanwhile
+	if err := s.store.uploads(actor.Account).adopt(ctx, id); errors.Is(err, fs.ErrNotExist) { // it was made or cancelled meanwhile
 		f, err = s.file(ctx, actor.Account, id)
 		return f, false, err
 	} else if err != nil {
@@ -113,32 +107,8 @@ func (s *Service) MakeFile(ctx context.Context, actor api.Actor, id base.ID, nam
 	if err != nil {
 		return f, false, base.Doing("keep a file", err)
 	}
-	s.removeUpload(actor.Account, id)
+	s.removeUpload(ctx, actor.Account, id)
 	return f, true, nil
-}
-
-// adopt gives an upload that is whole the place of a file. The upload stays until that is noted, so that who asks again finds it.
-func (f files) adopt(upload string, id base.ID) error {
-	path := f.path(id, WholeFile)
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	if whole, err := os.Stat(path); err == nil && whole.Size() > 0 { // an earlier request came so far
-		return nil
-	}
-	if err := syncFile(upload); err != nil {
-		return err
-	}
-	return f.share(upload, path)
-}
-
-// syncFile makes the content of a file last.
-func syncFile(path string) error {
-	file, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	return errors.Join(file.Sync(), file.Close())
 }
 
 // file is one of owner's.
@@ -207,21 +177,4 @@ func (s *Service) fileRoutes(r *api.Router) {
 	}, func(actor api.Actor, w http.ResponseWriter, req *http.Request) error {
 		return s.leadToOnly(actor, w, req, WholeFile, kindFile)
 	})
-}
-
-// share gives a file another name. What is stored never changes, so that both may be the same on the disk.
-func (f files) share(from, to string) error {
-	// A sweep takes what is of no row for an orphan once it is old.
-	now := time.Now()
-	if err := os.Chtimes(from, now, now); err != nil {
-		return err
-	}
-	if err := os.Link(from, to); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		if err := f.copy(from, to); err != nil { // on a disk that knows of no links
-			return err
-		}
-	} else if err != nil {
-		return err
-	}
-	return syncFolders(filepath.Dir(to), 3)
 }

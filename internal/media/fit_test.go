@@ -8,7 +8,7 @@ import (
 	"image"
 	"image/jpeg"
 	"image/png"
-	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -128,27 +128,31 @@ func FuzzPhoto(f *testing.F) {
 
 func TestUploadsThatRestAreRemoved(t *testing.T) {
 	t.Parallel()
-	s, c := newService(t, sqlite(t))
-	store, by := uploads{dir: s.files.uploads(), clock: c}, &uploading{owner: base.NewID(c.Now())}
-	ctx := context.WithValue(t.Context(), uploadingKey{}, by)
-	begun, err := store.NewUpload(ctx, tus.FileInfo{Size: 10})
-	if err != nil {
-		t.Fatal(err)
-	}
-	info, err := begun.GetInfo(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, there := range []bool{true, false} { // one of them on each side of two days
-		c.Move(uploadAge - time.Hour)
-		if err := s.Sweep(ctx, c.Now()); err != nil {
+	everywhere(t, func(t *testing.T, s kept) {
+		all, by := incoming{s.store, s.clock}, &uploading{owner: base.NewID(s.clock.Now())}
+		ctx := context.WithValue(t.Context(), uploadingKey{}, by)
+		begun, err := all.NewUpload(ctx, tus.FileInfo{Size: 10})
+		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := store.GetUpload(ctx, info.ID); (err == nil) != there {
-			t.Errorf("there: %v, %v", !there, err)
+		if n, err := begun.WriteChunk(ctx, 0, strings.NewReader("half")); n != 4 || err != nil {
+			t.Fatal(n, err)
 		}
-	}
-	if left, err := os.ReadDir(store.dir); err != nil || len(left) > 0 {
-		t.Errorf("what is left: %v, %v", left, err)
-	}
+		info, err := begun.GetInfo(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, there := range []bool{true, false} { // one of them on each side of two days
+			s.clock.Move(uploadAge - time.Hour)
+			if err := s.Sweep(ctx, s.clock.Now()); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := all.GetUpload(ctx, info.ID); (err == nil) != there {
+				t.Errorf("there: %v, %v", !there, err)
+			}
+		}
+		if left, err := s.store.uploads(by.owner).count(ctx); err != nil || left > 0 {
+			t.Errorf("what is left: %v, %v", left, err)
+		}
+	})
 }

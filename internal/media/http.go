@@ -114,12 +114,12 @@ func (s *Service) serve(actor api.Actor, w http.ResponseWriter, req *http.Reques
 	if err := s.allow(req.Context(), actor.Account, owner, id, side); err != nil {
 		return err
 	}
-	f, err := s.files.open(id, side)
+	f, err := s.store.open(req.Context(), name{id, side})
 	if errors.Is(err, fs.ErrNotExist) {
 		return base.NotFound()
 	}
 	if err != nil {
-		return base.Internal("opening a picture", err)
+		return base.Storing("opening a picture", err)
 	}
 	defer f.Close()
 	contentType := "image/jpeg"

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"causerie/internal/base"
@@ -27,8 +26,8 @@ func (s *Service) Sweep(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("list media: %w", err)
 	}
-	err = s.eachOrphan(kept, now, func() {}, func(path string) error {
-		return errors.Join(ctx.Err(), ignoreGone(os.Remove(path)))
+	err = s.eachOrphan(ctx, kept, now, func() {}, func(o orphan) error {
+		return errors.Join(ctx.Err(), o.remove())
 	})
-	return errors.Join(err, s.files.sweepFilms(now), uploads{dir: s.files.uploads()}.sweep(ctx, now))
+	return errors.Join(err, s.scratch.sweepFilms(now), s.store.sweep(ctx, now))
 }

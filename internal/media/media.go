@@ -13,6 +13,9 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	tus "github.com/tus/tusd/v2/pkg/handler"
@@ -61,8 +64,10 @@ type Config struct {
 	DB    *db.DB
 	Clock base.Clock
 	Log   *slog.Logger
-	Dir   string // the folder of the files
-	Key   []byte // signs addresses; 32 random bytes that stay the same
+	Dir   string // the folder of the files, and where they are worked on
+	// Bucket is the address of a bucket that keeps the files instead (see ParseBucket); empty for none.
+	Bucket string
+	Key    []byte // signs addresses; 32 random bytes that stay the same
 
 	// Hidden tells whether owner hides from viewer, who was given the address of a picture before, or shows it no more; nil for neither.
 	Hidden func(ctx context.Context, owner, viewer, picture base.ID) (bool, error)
@@ -84,15 +89,27 @@ type Config struct {
 // Service is the store of media.
 type Service struct {
 	Config
-	files   files
+	store   store
+	scratch scratch
+	erasers sync.WaitGroup
+	erasing atomic.Int32 // how many of them there are
 	workers *workers
 	shares  shares
 	films   *films // nil where no videos are taken
 	tus     *tus.UnroutedHandler
 }
 
-// Alone is a service beside those of a server, without workers: it removes media, and checks them.
-func Alone(config Config) *Service { return &Service{Config: config, files: files{dir: config.Dir}} }
+// Alone is a service beside those of a server, without workers: it removes media, checks them, and hands them out for a backup.
+func Alone(config Config) (*Service, error) {
+	s := &Service{Config: config, scratch: scratch(filepath.Join(config.Dir, "incoming"))}
+	s.store = folder{config.Dir, s.scratch}
+	if config.Bucket == "" {
+		return s, nil
+	}
+	b, err := openBucket(config.Bucket, s.scratch, config.Log)
+	s.store = b
+	return s, err
+}
 
 // New opens the folder of media, and makes it where there is none.
 func New(config Config) (*Service, error) {
@@ -124,18 +141,22 @@ func New(config Config) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find the program's own file: %w", err)
 	}
-	s := &Service{Config: config, files: files{dir: config.Dir}, workers: newWorkers(binary)}
+	s, err := Alone(config)
+	if err != nil {
+		return nil, err
+	}
+	s.workers = newWorkers(binary)
 	if config.FFmpeg != "" {
 		s.films = findFilms(binary, config.FFmpeg, config.Log)
 	}
-	if err := os.MkdirAll(s.files.incoming(), 0o700); err != nil {
+	if err := s.scratch.make(); err != nil {
 		return nil, fmt.Errorf("make the folder of media: %w", err)
 	}
 	largest := max(config.PhotoBytes, config.FileBytes, MaxVoice)
 	if s.films != nil {
 		largest = max(largest, config.VideoBytes)
 	}
-	if s.tus, err = newTus(uploads{dir: s.files.uploads(), clock: config.Clock}, largest); err != nil {
+	if s.tus, err = newTus(incoming{s.store, config.Clock}, largest); err != nil {
 		return nil, fmt.Errorf("prepare for uploads: %w", err)
 	}
 	return s, nil
@@ -159,7 +180,7 @@ func (s *Service) StoreAvatar(ctx context.Context, owner base.ID, picture io.Rea
 		return base.ID{}, err
 	}
 	id := base.NewID(now)
-	if err := s.files.writeAll(id, kindAvatar, results); err != nil {
+	if err := s.writeAll(ctx, id, kindAvatar, results); err != nil {
 		return base.ID{}, base.Storing("storing a picture", err)
 	}
 	return id, nil
@@ -167,12 +188,12 @@ func (s *Service) StoreAvatar(ctx context.Context, owner base.ID, picture io.Rea
 
 // spool keeps an upload in a nameless file while it comes in and waits, so that slow ones take no memory.
 func (s *Service) spool(picture io.Reader) (*os.File, error) {
-	f, err := os.CreateTemp(s.files.incoming(), "upload-*")
+	f, err := s.scratch.nameless()
 	if err != nil {
 		return nil, base.Storing("opening a file for an upload", err)
 	}
 	n, err := io.Copy(f, io.LimitReader(picture, MaxUpload+1))
-	if err := errors.Join(os.Remove(f.Name()), seekStart(f)); err != nil {
+	if err := seekStart(f); err != nil {
 		return nil, errors.Join(base.Storing("keeping an upload", err), f.Close())
 	}
 	switch {
@@ -196,7 +217,7 @@ func incomplete(cause error) error {
 	return &base.Error{Kind: base.KindInvalid, Code: "incomplete", Message: "The picture did not arrive whole. Try again.", Cause: cause}
 }
 
-func seekStart(f *os.File) error {
+func seekStart(f io.Seeker) error {
 	_, err := f.Seek(0, io.SeekStart)
 	return err
 }
@@ -231,11 +252,5 @@ func (s *Service) Drop(ctx context.Context, tx *db.Tx, owner, id base.ID) error 
 
 // removeAfter removes files once tx is committed.
 func (s *Service) removeAfter(tx *db.Tx, ids ...base.ID) {
-	tx.AfterCommit(func() {
-		for _, id := range ids {
-			if err := s.files.remove(id); err != nil {
-				s.Log.Warn("media files remain until the next sweep", "media", id, "error", err)
-			}
-		}
-	})
+	tx.AfterCommit(func() { s.erase(ids...) })
 }

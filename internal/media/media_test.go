@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -20,6 +22,7 @@ import (
 	"causerie/internal/base/basetest"
 	"causerie/internal/db"
 	"causerie/internal/db/dbtest"
+	"causerie/internal/media/s3test"
 	"causerie/internal/verify"
 )
 
@@ -33,12 +36,85 @@ func TestMain(m *testing.M) {
 
 func newService(t *testing.T, store *db.DB) (*Service, *basetest.Clock) {
 	t.Helper()
+	return serviceOn(t, store, t.TempDir(), "")
+}
+
+func serviceOn(t *testing.T, store *db.DB, dir, bucket string) (*Service, *basetest.Clock) {
+	t.Helper()
 	c := basetest.NewClock(time.Now())
-	s, err := New(Config{DB: store, Clock: c, Log: slog.New(slog.DiscardHandler), Dir: t.TempDir(), Key: bytes.Repeat([]byte{7}, 32)})
+	s, err := New(Config{DB: store, Clock: c, Log: slog.New(slog.DiscardHandler), Dir: dir, Bucket: bucket, Key: bytes.Repeat([]byte{7}, 32)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s, c
+}
+
+// kept is a service, and the folder in which all that it keeps are files.
+type kept struct {
+	*Service
+	clock *basetest.Clock
+	root  string
+}
+
+// everywhere runs a test against a folder, with each engine, and against a bucket.
+func everywhere(t *testing.T, test func(t *testing.T, s kept)) {
+	t.Helper()
+	dbtest.Each(t, func(t *testing.T, store *db.DB) {
+		s, c := newService(t, store)
+		test(t, kept{s, c, s.Dir})
+	})
+	t.Run("bucket", func(t *testing.T) {
+		t.Parallel()
+		far := s3test.Start(t)
+		s, c := serviceOn(t, sqlite(t), t.TempDir(), far.Address())
+		test(t, kept{s, c, far.Root})
+	})
+}
+
+// exist tells whether all files of media are there.
+func (s *Service) exist(t *testing.T, id base.ID, kind string) bool {
+	t.Helper()
+	s.Settle()
+	for _, side := range sidesOf[kind] {
+		f, err := s.store.open(t.Context(), name{id, side})
+		if errors.Is(err, fs.ErrNotExist) {
+			return false
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Close()
+	}
+	return true
+}
+
+// age has all that is kept be written at a time.
+func (s kept) age(t *testing.T, written time.Time) {
+	t.Helper()
+	s.Settle()
+	err := filepath.WalkDir(s.root, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		return os.Chtimes(path, written, written)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (s *Service) contents(t *testing.T, n name) []byte {
+	t.Helper()
+	f, err := s.store.open(t.Context(), n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	all, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 // addOwner inserts an account that shows avatar.
@@ -114,22 +190,17 @@ func sqlite(t *testing.T) *db.DB {
 
 func TestAvatarIsKeptAndDropped(t *testing.T) {
 	t.Parallel()
-	dbtest.Each(t, func(t *testing.T, store *db.DB) {
-		s, _ := newService(t, store)
+	everywhere(t, func(t *testing.T, s kept) {
 		owner, id := s.storeFor(t, asJPEG(t, quarters(800, 600)))
 		for _, side := range sidesOf[kindAvatar] {
-			file, err := os.ReadFile(s.files.path(id, side))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := seen(t, file, side); got != "rbyp" {
+			if got := seen(t, s.contents(t, name{id, side}), side); got != "rbyp" {
 				t.Errorf("seen is %s", got)
 			}
 		}
-		if found := verifyAll(t, s); len(found) > 0 {
+		if found := verifyAll(t, s.Service); len(found) > 0 {
 			t.Errorf("verify found %q", found)
 		}
-		err := store.Write(t.Context(), func(tx *db.Tx) error {
+		err := s.DB.Write(t.Context(), func(tx *db.Tx) error {
 			if _, err := tx.Exec(t.Context(), `UPDATE accounts SET avatar_id = NULL WHERE account_id = $1`, owner); err != nil {
 				return err
 			}
@@ -138,10 +209,10 @@ func TestAvatarIsKeptAndDropped(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if s.files.exist(id, kindAvatar) {
+		if s.exist(t, id, kindAvatar) {
 			t.Error("the files are still there")
 		}
-		if found := verifyAll(t, s); len(found) > 0 {
+		if found := verifyAll(t, s.Service); len(found) > 0 {
 			t.Errorf("verify found %q", found)
 		}
 	})
@@ -157,28 +228,27 @@ func TestDropThatIsNotCommittedKeepsTheFiles(t *testing.T) {
 		}
 		return io.ErrUnexpectedEOF
 	})
-	if err == nil || !s.files.exist(id, kindAvatar) {
-		t.Errorf("error %v, files there: %v", err, s.files.exist(id, kindAvatar))
+	if err == nil || !s.exist(t, id, kindAvatar) {
+		t.Errorf("error %v, files there: %v", err, s.exist(t, id, kindAvatar))
 	}
 }
 
 func TestVerifyFindsMediaWithoutFileAndWithoutUse(t *testing.T) {
 	t.Parallel()
-	dbtest.Each(t, func(t *testing.T, store *db.DB) {
-		s, _ := newService(t, store)
+	everywhere(t, func(t *testing.T, s kept) {
 		_, lost := s.storeFor(t, asJPEG(t, quarters(80, 60)))
-		if err := s.files.remove(lost); err != nil {
+		if err := s.store.remove(t.Context(), lost); err != nil {
 			t.Fatal(err)
 		}
 		unused, err := s.StoreAvatar(t.Context(), base.NewID(time.Now()), bytes.NewReader(asPNG(t, quarters(8, 8))), 0, 0, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		owner := addOwner(t, store, base.ID{})
-		if err := store.Write(t.Context(), func(tx *db.Tx) error { return s.Keep(t.Context(), tx, owner, unused) }); err != nil {
+		owner := addOwner(t, s.DB, base.ID{})
+		if err := s.DB.Write(t.Context(), func(tx *db.Tx) error { return s.Keep(t.Context(), tx, owner, unused) }); err != nil {
 			t.Fatal(err)
 		}
-		found := strings.Join(verifyAll(t, s), "\n")
+		found := strings.Join(verifyAll(t, s.Service), "\n")
 		if strings.Count(found, "\n") != 1 || !strings.Contains(found, "media.files: media "+lost.String()) || !strings.Contains(found, "media "+unused.String()) {
 			t.Errorf("verify found %q", found)
 		}
@@ -187,39 +257,37 @@ func TestVerifyFindsMediaWithoutFileAndWithoutUse(t *testing.T) {
 
 func TestSweepRemovesOldOrphansOnly(t *testing.T) {
 	t.Parallel()
-	dbtest.Each(t, func(t *testing.T, store *db.DB) {
-		s, _ := newService(t, store)
-		_, kept := s.storeFor(t, asJPEG(t, quarters(80, 60)))
+	everywhere(t, func(t *testing.T, s kept) {
+		_, shown := s.storeFor(t, asJPEG(t, quarters(80, 60)))
 		orphan, err := s.StoreAvatar(t.Context(), base.NewID(time.Now()), bytes.NewReader(asPNG(t, quarters(8, 8))), 0, 0, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		left := s.files.incoming() + "/file-left"
+		left := string(s.scratch) + "/file-left"
 		if err := os.WriteFile(left, []byte("x"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		written := time.Now().Truncate(time.Second)
-		for _, path := range []string{left, s.files.path(orphan, Small), s.files.path(orphan, Large)} {
-			if err := os.Chtimes(path, written, written); err != nil {
-				t.Fatal(err)
-			}
+		if err := os.Chtimes(left, written, written); err != nil {
+			t.Fatal(err)
 		}
+		s.age(t, written)
 		if err := s.Sweep(t.Context(), written.Add(time.Hour-time.Millisecond)); err != nil {
 			t.Fatal(err)
 		}
-		if !s.files.exist(orphan, kindAvatar) {
+		if !s.exist(t, orphan, kindAvatar) {
 			t.Error("a file of less than an hour was taken for an orphan")
 		}
 		if err := s.Sweep(t.Context(), written.Add(time.Hour)); err != nil {
 			t.Fatal(err)
 		}
-		if s.files.exist(orphan, kindAvatar) {
+		if s.exist(t, orphan, kindAvatar) {
 			t.Error("the orphan is still there")
 		}
 		if _, err := os.Stat(left); err == nil {
 			t.Error("what was left incoming is still there")
 		}
-		if !s.files.exist(kept, kindAvatar) {
+		if !s.exist(t, shown, kindAvatar) {
 			t.Error("a picture in use was removed")
 		}
 	})

@@ -50,7 +50,7 @@ func (s *Service) MakePhoto(ctx context.Context, actor api.Actor, id base.ID) (p
 		return photo, false, base.Invalid("image_invalid", "This picture cannot be read. The file may be damaged.")
 	}
 	photo = Photo{ID: id, Width: size.Width, Height: size.Height, Placeholder: base64.RawStdEncoding.EncodeToString(results[len(results)-1])}
-	if err := s.files.writeAll(id, kindPhoto, results); err != nil {
+	if err := s.writeAll(ctx, id, kindPhoto, results); err != nil {
 		return photo, false, base.Storing("storing a photo", err)
 	}
 	err = s.DB.Write(ctx, func(tx *db.Tx) error { return s.keepPhoto(ctx, tx, actor.Account, photo) })
@@ -61,13 +61,13 @@ func (s *Service) MakePhoto(ctx context.Context, actor api.Actor, id base.ID) (p
 	if err != nil {
 		return photo, false, base.Doing("keep a photo", err)
 	}
-	s.removeUpload(actor.Account, id)
+	s.removeUpload(ctx, actor.Account, id)
 	return photo, true, nil
 }
 
 // workOn has a worker carry out a job on an upload that came in whole. One that never becomes what it was to be is removed.
 func (s *Service) workOn(ctx context.Context, owner, id base.ID, j job) ([][]byte, error) {
-	file, err := uploads{dir: s.files.uploads()}.whole(ctx, owner, id)
+	file, err := s.upload(ctx, owner, id)
 	if err != nil {
 		return nil, err
 	}
@@ -76,25 +76,15 @@ func (s *Service) workOn(ctx context.Context, owner, id base.ID, j job) ([][]byt
 	if j.Voice {
 		most, refusal = MaxVoice, base.TooLarge("A voice message has at most 8 MB.")
 	}
-	info, err := file.Stat()
-	if err != nil {
-		return nil, base.Storing("looking at an upload", err)
-	}
-	if info.Size() > most {
-		s.removeUpload(owner, id)
+	if file.Size() > most {
+		s.removeUpload(ctx, owner, id)
 		return nil, refusal
 	}
 	results, err := s.workers.do(ctx, s.Clock.Now(), file, j)
 	if kind := base.KindOf(err); err != nil && (kind == base.KindInvalid || kind == base.KindUnsupported) {
-		s.removeUpload(owner, id)
+		s.removeUpload(ctx, owner, id)
 	}
 	return results, err
-}
-
-func (s *Service) removeUpload(owner, id base.ID) {
-	if err := (uploads{dir: s.files.uploads()}).remove(owner, id); err != nil {
-		s.Log.Warn("an upload remains until the next sweep", "upload", id, "error", err)
-	}
 }
 
 // roomForUnsent fails where owner has as much as one may have that is of no message.

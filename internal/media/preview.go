@@ -30,8 +30,11 @@ func (s *Service) MakePreview(ctx context.Context, file []byte) (m Made, err err
 }
 
 // WritePreview stores the file of a picture under an id. Nobody sees it before KeepPreview.
-func (s *Service) WritePreview(id base.ID, m Made) error {
-	return base.Doing("storing the picture of a page", s.files.writeAll(id, kindPreview, m.results))
+func (s *Service) WritePreview(ctx context.Context, id base.ID, m Made) error {
+	if err := s.writeAll(ctx, id, kindPreview, m.results); err != nil {
+		return base.Storing("storing the picture of a page", err)
+	}
+	return nil
 }
 
 // KeepPreview makes a stored file the picture of a preview of owner's, which waits to be sent.

@@ -1,167 +1,166 @@
 package media
 
 import (
-	"bytes"
+	"context"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
+
+	tus "github.com/tus/tusd/v2/pkg/handler"
 
 	"causerie/internal/base"
 )
 
-// files keeps each picture at DIR/ab/cd/ID-SIDE, where ab and cd are the last bytes of the id: those are random, where the first ones tell the
-// time and would fill one folder after the other.
-type files struct{ dir string }
+// store keeps the files of media, and what comes in by parts until it is whole: a folder of this machine, or a bucket that several servers
+// share. A file never changes; one that is not there is fs.ErrNotExist.
+type store interface {
+	// write keeps a file whole or not at all, also when a machine loses its power.
+	write(ctx context.Context, n name, content []byte) error
+	// take is write for a file of this machine, which may be gone from its path then.
+	take(ctx context.Context, n name, path string) error
+	open(ctx context.Context, n name) (file, error)
+	// copy keeps a file under another name too.
+	copy(ctx context.Context, from, to name) error
+	// remove removes all files of media.
+	remove(ctx context.Context, id base.ID) error
+	// walk calls each for every file of media, and when it was written.
+	walk(ctx context.Context, each func(n name, written time.Time) error) error
+	// ready tells whether files can be kept now.
+	ready(ctx context.Context) error
+	// far tells that all this waits for a network, so that no transaction should wait for it.
+	far() bool
 
-func (f files) incoming() string { return filepath.Join(f.dir, "incoming") }
-
-// uploads is where what comes in by parts is kept until it is whole, a folder for each owner.
-func (f files) uploads() string { return filepath.Join(f.dir, "uploads") }
-
-func (f files) path(id base.ID, side int) string {
-	return filepath.Join(f.dir, hex.EncodeToString(id[15:]), hex.EncodeToString(id[14:15]), fileName(id, side))
+	// uploads are what an owner sends by parts: no one reaches those of another.
+	uploads(owner base.ID) uploads
+	// sweep removes uploads that have rested for too long.
+	sweep(ctx context.Context, now time.Time) error
 }
 
-func fileName(id base.ID, side int) string { return id.String() + "-" + strconv.Itoa(side) }
+// uploads keeps what one owner sends by parts. It is what tusd stores in.
+type uploads interface {
+	tus.DataStore
+	tus.TerminaterDataStore
+	count(ctx context.Context) (int, error)
+	// open reads an upload that is whole.
+	open(ctx context.Context, id base.ID) (file, error)
+	// adopt makes an upload that is whole the file of media of the same id. It stays, so that who asks again finds it.
+	adopt(ctx context.Context, id base.ID) error
+	remove(ctx context.Context, id base.ID) error
+}
 
-// parseName is the inverse of fileName.
-func parseName(name string) (id base.ID, side int, ok bool) {
-	text, number, found := cutLast(name, "-")
-	if !found {
-		return id, 0, false
+// file is what is kept, to be read.
+type file interface {
+	io.ReadSeekCloser
+	io.ReaderAt
+	Size() int64
+}
+
+// name is which of the files of which media.
+type name struct {
+	id   base.ID
+	side int
+}
+
+func (n name) String() string { return n.id.String() + "-" + strconv.Itoa(n.side) }
+
+// folders are those of a file below that of all, as ab/cd, by the last bytes of the id: these are random, where the first ones tell the time and
+// would fill one folder after the other.
+func (n name) folders() (upper, lower string) {
+	return hex.EncodeToString(n.id[15:]), hex.EncodeToString(n.id[14:15])
+}
+
+// parseName is the inverse of name.String.
+func parseName(text string) (n name, ok bool) {
+	i := strings.LastIndexByte(text, '-')
+	if i < 0 {
+		return n, false
 	}
-	id, err := base.ParseID(text)
+	id, err := base.ParseID(text[:i])
 	if err != nil {
-		return id, 0, false
+		return n, false
 	}
-	side, err = strconv.Atoi(number)
-	return id, side, err == nil
+	side, err := strconv.Atoi(text[i+1:])
+	n = name{id, side}
+	return n, err == nil && n.String() == text
 }
 
-func cutLast(s, sep string) (before, after string, found bool) {
-	if i := strings.LastIndex(s, sep); i >= 0 {
-		return s[:i], s[i+len(sep):], true
+// whole finds an upload, and fails where it has not come in whole.
+func whole(ctx context.Context, u tus.DataStore, id base.ID) (tus.Upload, error) {
+	found, err := u.GetUpload(ctx, id.String())
+	if errors.Is(err, tus.ErrNotFound) {
+		return nil, base.NotFound()
 	}
-	return s, "", false
+	if err != nil {
+		return nil, err
+	}
+	info, err := found.GetInfo(ctx)
+	if err == nil && info.Offset < info.Size {
+		err = base.Conflict("upload_incomplete", "This upload has not come in whole. Go on with it first.")
+	}
+	return found, err
 }
 
-// write stores a file whole or not at all, also when the machine loses its power.
-func (f files) write(id base.ID, side int, data []byte) error {
-	path := f.path(id, side)
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	return writeWhole(path, f.incoming(), bytes.NewReader(data))
-}
-
-// writeAll stores all files of media.
-func (f files) writeAll(id base.ID, kind string, contents [][]byte) error {
+// writeAll keeps all files of media.
+func (s *Service) writeAll(ctx context.Context, id base.ID, kind string, contents [][]byte) error {
 	for i, side := range sidesOf[kind] {
-		if err := f.write(id, side, contents[i]); err != nil {
+		if err := s.store.write(ctx, name{id, side}, contents[i]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func writeWhole(path, incoming string, content io.Reader) error {
-	t, err := os.CreateTemp(incoming, "file-*")
-	if err != nil {
-		return err
+// Ready tells whether files can be kept, and worked on.
+func (s *Service) Ready(ctx context.Context) error {
+	if err := s.scratch.ready(); err != nil {
+		return base.Storing("write a file of media", err)
 	}
-	_, err = io.Copy(t, content)
-	if err == nil {
-		err = t.Sync()
-	}
-	if err := errors.Join(err, t.Close()); err != nil {
-		return errors.Join(err, os.Remove(t.Name()))
-	}
-	if err := os.Rename(t.Name(), path); err != nil {
-		return errors.Join(err, os.Remove(t.Name()))
-	}
-	return syncFolders(filepath.Dir(path), 3)
-}
-
-// syncFolders makes the names in a folder and in those above it last.
-func syncFolders(dir string, levels int) error {
-	for ; levels > 0; levels-- {
-		d, err := os.Open(dir)
-		if err != nil {
-			return err
-		}
-		if err := errors.Join(d.Sync(), d.Close()); err != nil {
-			return fmt.Errorf("sync %s: %w", dir, err)
-		}
-		dir = filepath.Dir(dir)
-	}
-	return nil
-}
-
-// probeBytes is what Ready writes: more than what a full disk still takes.
-const probeBytes = 4 << 10
-
-// Ready tells whether files can be stored.
-func (s *Service) Ready() error {
-	t, err := os.CreateTemp(s.files.incoming(), "ready-*")
-	if err != nil {
-		return base.Storing("make a file of media", err)
-	}
-	_, err = t.Write(make([]byte, probeBytes))
-	if err := errors.Join(err, t.Close(), os.Remove(t.Name())); err != nil {
+	if err := s.store.ready(ctx); err != nil {
 		return base.Storing("write a file of media", err)
 	}
 	return nil
 }
 
-func (f files) open(id base.ID, side int) (*os.File, error) { return os.Open(f.path(id, side)) }
+// eraseTime is how long one removal from a store that is far may take, and erasesAtOnce how many are under way at most. What is not removed by then is
+// for the next sweep.
+const (
+	eraseTime    = 20 * time.Second
+	erasesAtOnce = 64
+)
 
-// remove removes the files of media of any kind.
-func (f files) remove(id base.ID) error {
-	var errs []error
-	for _, sides := range sidesOf {
-		for _, side := range sides {
-			errs = append(errs, ignoreGone(os.Remove(f.path(id, side))))
-		}
+// erase removes the files of media that are no more. Nobody waits for a store that is far.
+func (s *Service) erase(ids ...base.ID) {
+	if !s.store.far() {
+		s.eraseNow(ids)
+		return
 	}
-	return errors.Join(errs...)
-}
-
-func (f files) exist(id base.ID, kind string) bool {
-	for _, side := range sidesOf[kind] {
-		if _, err := os.Stat(f.path(id, side)); err != nil {
-			return false
-		}
+	if s.erasing.Add(1) > erasesAtOnce {
+		s.erasing.Add(-1)
+		s.Log.Warn("media files remain until the next sweep", "count", len(ids), "error", "many removals are under way")
+		return
 	}
-	return true
-}
-
-// walk calls each for every file of media and for what was left in incoming.
-func (f files) walk(each func(path string, id base.ID, info fs.FileInfo) error) error {
-	return filepath.WalkDir(f.dir, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return ignoreGone(err)
-		}
-		id, _, ok := parseName(entry.Name())
-		if !ok && filepath.Dir(path) != f.incoming() {
-			return nil // none of ours
-		}
-		info, err := entry.Info()
-		if err != nil {
-			return ignoreGone(err)
-		}
-		return each(path, id, info)
+	s.erasers.Go(func() {
+		defer s.erasing.Add(-1)
+		s.eraseNow(ids)
 	})
 }
 
-func ignoreGone(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+func (s *Service) eraseNow(ids []base.ID) {
+	for _, id := range ids {
+		ctx, cancel := context.WithTimeout(context.Background(), eraseTime)
+		err := s.store.remove(ctx, id)
+		cancel()
+		if err != nil {
+			s.Log.Warn("media files remain until the next sweep", "media", id, "error", err)
+			if s.store.far() { // the next one would wait as long
+				return
+			}
+		}
 	}
-	return err
 }
+
+// Settle waits for the removals that are under way.
+func (s *Service) Settle() { s.erasers.Wait() }

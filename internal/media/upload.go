@@ -5,14 +5,10 @@ import (
 	"context"
 	"errors"
 	"io"
-	"io/fs"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
-	"github.com/tus/tusd/v2/pkg/filestore"
 	tus "github.com/tus/tusd/v2/pkg/handler"
 	"github.com/tus/tusd/v2/pkg/memorylocker"
 
@@ -31,10 +27,9 @@ const (
 	uploadsPath = "/v1/uploads/"
 )
 
-// uploads keeps files that come in by parts (tus 1.0), in a folder for each owner, so that no one reaches what another one uploads. It is what
-// tusd stores in.
-type uploads struct {
-	dir   string
+// incoming is what tusd stores in: what comes in by parts (tus 1.0), of each owner apart, so that no one reaches what another one uploads.
+type incoming struct {
+	store store
 	clock base.Clock
 }
 
@@ -45,10 +40,6 @@ type uploading struct {
 }
 
 type uploadingKey struct{}
-
-func (u uploads) of(owner base.ID) filestore.FileStore {
-	return filestore.FileStore{Path: filepath.Join(u.dir, owner.String()), DirModePerm: 0o700, FileModePerm: 0o600}
-}
 
 // upload is a file that comes in.
 type upload struct {
@@ -73,25 +64,28 @@ func (r *uploading) failed(err error) error {
 }
 
 // NewUpload begins an upload under a new id. What its client says of it is not kept.
-func (u uploads) NewUpload(ctx context.Context, info tus.FileInfo) (tus.Upload, error) {
+func (i incoming) NewUpload(ctx context.Context, info tus.FileInfo) (tus.Upload, error) {
 	by := ctx.Value(uploadingKey{}).(*uploading)
-	store := u.of(by.owner)
-	now := u.clock.Now()
-	if open, err := os.ReadDir(store.Path); err == nil && len(open)/2 >= uploadsOfOne {
+	of := i.store.uploads(by.owner)
+	open, err := of.count(ctx)
+	if err != nil {
+		return nil, by.failed(err)
+	}
+	if open >= uploadsOfOne {
 		return nil, by.failed(base.Conflict("upload_limit", "You have many uploads under way. Finish them, or cancel some."))
 	}
-	info.ID, info.MetaData = base.NewID(now).String(), nil
-	made, err := store.NewUpload(ctx, info)
+	info.ID, info.MetaData = base.NewID(i.clock.Now()).String(), nil
+	made, err := of.NewUpload(ctx, info)
 	return upload{made, by}, by.failed(err)
 }
 
 // GetUpload finds an upload of who asks.
-func (u uploads) GetUpload(ctx context.Context, id string) (tus.Upload, error) {
+func (i incoming) GetUpload(ctx context.Context, id string) (tus.Upload, error) {
 	by := ctx.Value(uploadingKey{}).(*uploading)
 	if _, err := base.ParseID(id); err != nil {
 		return nil, tus.ErrNotFound
 	}
-	found, err := u.of(by.owner).GetUpload(ctx, id)
+	found, err := i.store.uploads(by.owner).GetUpload(ctx, id)
 	if errors.Is(err, tus.ErrNotFound) {
 		return nil, err
 	}
@@ -99,87 +93,31 @@ func (u uploads) GetUpload(ctx context.Context, id string) (tus.Upload, error) {
 }
 
 // AsTerminatableUpload lets an upload be given up.
-func (u uploads) AsTerminatableUpload(up tus.Upload) tus.TerminatableUpload {
+func (i incoming) AsTerminatableUpload(up tus.Upload) tus.TerminatableUpload {
 	own := up.(upload)
-	return u.of(own.by.owner).AsTerminatableUpload(own.Upload)
+	return i.store.uploads(own.by.owner).AsTerminatableUpload(own.Upload)
 }
 
-// whole opens a file that came in whole, and tells how to remove it.
-func (u uploads) whole(ctx context.Context, owner, id base.ID) (*os.File, error) {
-	found, err := u.of(owner).GetUpload(ctx, id.String())
-	if errors.Is(err, tus.ErrNotFound) {
-		return nil, base.NotFound()
+// upload opens an upload that came in whole.
+func (s *Service) upload(ctx context.Context, owner, id base.ID) (file, error) {
+	f, err := s.store.uploads(owner).open(ctx, id)
+	if err != nil && base.CodeOf(err) == "" {
+		err = base.Storing("opening an upload", err)
 	}
-	if err != nil {
-		return nil, base.Storing("finding an upload", err)
-	}
-	info, err := found.GetInfo(ctx)
-	if err != nil {
-		return nil, base.Storing("finding an upload", err)
-	}
-	if info.Offset < info.Size {
-		return nil, base.Conflict("upload_incomplete", "This upload has not come in whole. Go on with it first.")
-	}
-	file, err := os.Open(filepath.Join(u.dir, owner.String(), id.String()))
-	if err != nil {
-		return nil, base.Storing("opening an upload", err)
-	}
-	return file, nil
+	return f, err
 }
 
-func (u uploads) remove(owner, id base.ID) error {
-	path := filepath.Join(u.dir, owner.String(), id.String())
-	return errors.Join(ignoreGone(os.Remove(path)), ignoreGone(os.Remove(path+".info")))
-}
-
-// sweep removes what has rested for too long, and folders that are empty.
-func (u uploads) sweep(ctx context.Context, now time.Time) error {
-	owners, err := os.ReadDir(u.dir)
-	if err != nil {
-		return ignoreGone(err)
+func (s *Service) removeUpload(ctx context.Context, owner, id base.ID) {
+	if err := s.store.uploads(owner).remove(context.WithoutCancel(ctx), id); err != nil {
+		s.Log.Warn("an upload remains until the next sweep", "upload", id, "error", err)
 	}
-	var errs []error
-	for _, owner := range owners {
-		errs = append(errs, ctx.Err(), u.sweepFolder(filepath.Join(u.dir, owner.Name()), now))
-	}
-	return errors.Join(errs...)
-}
-
-func (u uploads) sweepFolder(dir string, now time.Time) error {
-	files, err := os.ReadDir(dir)
-	if err != nil {
-		return ignoreGone(err)
-	}
-	left := 0
-	for _, file := range files {
-		// An upload is as old as its last part; what is told of it is written once.
-		info, err := os.Stat(filepath.Join(dir, strings.TrimSuffix(file.Name(), ".info")))
-		if errors.Is(err, fs.ErrNotExist) {
-			info, err = file.Info()
-		}
-		if err == nil && now.Sub(info.ModTime()) >= uploadAge {
-			err = os.Remove(filepath.Join(dir, file.Name()))
-		} else {
-			left++
-		}
-		if err := ignoreGone(err); err != nil {
-			return err
-		}
-	}
-	if left > 0 {
-		return nil
-	}
-	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrExist) { // someone began one meanwhile
-		return ignoreGone(err)
-	}
-	return nil
 }
 
 // quiet keeps tusd from writing a log of its own beside the server's.
 var quiet = slog.New(slog.NewTextHandler(io.Discard, &slog.HandlerOptions{Level: slog.LevelError + 1}))
 
 // newTus is tusd for uploads of at most size bytes.
-func newTus(store uploads, size int64) (*tus.UnroutedHandler, error) {
+func newTus(store incoming, size int64) (*tus.UnroutedHandler, error) {
 	parts := tus.NewStoreComposer()
 	parts.UseCore(store)
 	parts.UseTerminater(store)

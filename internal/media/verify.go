@@ -2,8 +2,8 @@ package media
 
 import (
 	"context"
-	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	"causerie/internal/base"
@@ -94,9 +94,17 @@ func eachPage(ctx context.Context, tx *db.Tx, each func([]row) error) error {
 
 // findLost looks for rows without files. Files follow what is true now: a row that is no more had them when tx began.
 func (s *Service) findLost(ctx context.Context, tx *db.Tx, found *verify.Finding) error {
+	there := map[name]bool{}
+	listed := false
 	return eachPage(ctx, tx, func(batch []row) error {
+		if !listed { // after the first rows were read, so that what they speak of is there
+			listed = true
+			if err := s.store.walk(ctx, func(n name, _ time.Time) error { there[n] = true; return nil }); err != nil {
+				return err
+			}
+		}
 		for _, r := range batch {
-			if (files{dir: s.Dir}).exist(r.id, r.kind) {
+			if !slices.ContainsFunc(sidesOf[r.kind], func(side int) bool { return !there[name{r.id, side}] }) {
 				continue
 			}
 			still, err := s.has(ctx, r)
@@ -124,8 +132,8 @@ func (s *Service) findOrphans(ctx context.Context, tx *db.Tx, found *verify.Find
 	if err != nil {
 		return err
 	}
-	return s.eachOrphan(kept, s.Clock.Now(), func() { found.Looked++ }, func(path string) error {
-		found.Add("file", path)
+	return s.eachOrphan(ctx, kept, s.Clock.Now(), func() { found.Looked++ }, func(o orphan) error {
+		found.Add("file", o.where)
 		return ctx.Err()
 	})
 }
@@ -135,9 +143,9 @@ func (s *Service) removeOrphans(ctx context.Context, tx *db.Tx) (n int64, err er
 	if err != nil {
 		return 0, err
 	}
-	err = s.eachOrphan(kept, s.Clock.Now(), func() {}, func(path string) error {
+	err = s.eachOrphan(ctx, kept, s.Clock.Now(), func() {}, func(o orphan) error {
 		n++
-		return ignoreGone(os.Remove(path))
+		return o.remove()
 	})
 	return n, err
 }
@@ -153,13 +161,38 @@ func keptIn(ctx context.Context, tx *db.Tx) (map[base.ID]bool, error) {
 	})
 }
 
-// eachOrphan calls looked for every file, and each for those that are not kept and too old to be an upload under way.
-func (s *Service) eachOrphan(kept map[base.ID]bool, now time.Time, looked func(), each func(path string) error) error {
-	return files{dir: s.Dir}.walk(func(path string, id base.ID, info fs.FileInfo) error {
+// orphan is a file that no row speaks of.
+type orphan struct {
+	where  string
+	remove func() error
+}
+
+// eachOrphan calls looked for every file, and each for those that are not kept and too old to be on their way, or to be worked on.
+func (s *Service) eachOrphan(ctx context.Context, kept map[base.ID]bool, now time.Time, looked func(), each func(orphan) error) error {
+	old := func(written time.Time) bool {
 		looked()
-		if kept[id] || now.Sub(info.ModTime()) < orphanAge {
+		return now.Sub(written) >= orphanAge
+	}
+	gone := map[base.ID]bool{} // with one file of media, all go
+	err := s.store.walk(ctx, func(n name, written time.Time) error {
+		if !old(written) || kept[n.id] {
 			return nil
 		}
-		return each(path)
+		return each(orphan{n.String(), func() error {
+			if gone[n.id] {
+				return nil
+			}
+			gone[n.id] = true
+			return s.store.remove(ctx, n.id)
+		}})
+	})
+	if err != nil {
+		return err
+	}
+	return s.scratch.walk(func(path string, written time.Time) error {
+		if !old(written) {
+			return nil
+		}
+		return each(orphan{path, func() error { return ignoreGone(os.Remove(path)) }})
 	})
 }

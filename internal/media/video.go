@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"os"
 	"time"
 
 	"causerie/internal/api"
@@ -139,14 +138,14 @@ func (s *Service) queueVideo(ctx context.Context, owner, id base.ID) (bool, erro
 	if !s.takesVideos() {
 		return false, noVideos()
 	}
-	file, err := uploads{dir: s.files.uploads()}.whole(ctx, owner, id)
+	file, err := s.upload(ctx, owner, id)
 	if err != nil {
 		return false, err
 	}
 	defer file.Close()
 	if err := s.videoRefused(file); err != nil {
 		if base.KindOf(err) != base.KindUnavailable && base.KindOf(err) != base.KindInternal {
-			s.removeUpload(owner, id)
+			s.removeUpload(ctx, owner, id)
 		}
 		return false, err
 	}
@@ -174,12 +173,8 @@ func (s *Service) queueVideo(ctx context.Context, owner, id base.ID) (bool, erro
 }
 
 // videoRefused tells what is wrong with an upload as far as its beginning tells.
-func (s *Service) videoRefused(file *os.File) error {
-	info, err := file.Stat()
-	if err != nil {
-		return base.Storing("looking at an upload", err)
-	}
-	if info.Size() > s.VideoBytes {
+func (s *Service) videoRefused(file file) error {
+	if file.Size() > s.VideoBytes {
 		return base.TooLarge("This video is larger than the server takes.")
 	}
 	demuxer, err := demuxerOfFile(file)
@@ -189,13 +184,13 @@ func (s *Service) videoRefused(file *os.File) error {
 	if demuxer == "" {
 		return videoFailure("video_invalid")
 	}
-	if length, err := lengthToldBy(file, info.Size()); demuxer == "mov" && err == nil && length > s.VideoLength+videoSlack {
+	if length, err := lengthToldBy(file, file.Size()); demuxer == "mov" && err == nil && length > s.VideoLength+videoSlack {
 		return videoFailure("video_too_long")
 	}
 	return nil
 }
 
-func demuxerOfFile(file *os.File) (string, error) {
+func demuxerOfFile(file io.ReaderAt) (string, error) {
 	head := make([]byte, 12)
 	n, err := file.ReadAt(head, 0)
 	if err != nil && !errors.Is(err, io.EOF) {

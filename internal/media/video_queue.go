@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"image/jpeg"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -120,7 +121,7 @@ func (s *Service) makeNext(ctx context.Context) bool {
 	observeVideo(began, err)
 	switch code := base.CodeOf(err); {
 	case err == nil:
-		s.removeUpload(w.owner, w.id)
+		s.removeUpload(after, w.owner, w.id)
 	case videoFailures[code] != nil:
 		s.Log.Debug("a video cannot be made", "code", code, "error", err)
 		err = s.failVideo(after, w, code)
@@ -158,7 +159,7 @@ func (s *Service) takeVideo(ctx context.Context) (w waitingVideo, found bool, er
 	if err != nil || !found || w.attempts <= videoAttempts {
 		return w, found, err
 	}
-	s.removeUpload(w.owner, w.id)
+	s.removeUpload(ctx, w.owner, w.id)
 	return w, false, s.failVideo(ctx, w, "video_invalid")
 }
 
@@ -197,7 +198,7 @@ func (s *Service) giveBack(ctx context.Context, w waitingVideo, until int64, att
 
 // failVideo keeps why nothing comes of an upload, which is removed.
 func (s *Service) failVideo(ctx context.Context, w waitingVideo, code string) error {
-	s.removeUpload(w.owner, w.id)
+	s.removeUpload(ctx, w.owner, w.id)
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
 		_, err := tx.Exec(ctx, `UPDATE videos SET failure = $3 WHERE account_id = $1 AND media_id = $2`, w.owner, w.id, code)
 		return err
@@ -217,7 +218,7 @@ func (s *Service) makeVideo(ctx context.Context, w waitingVideo) (made madeVideo
 		told.Cause = cause
 		return told
 	}
-	upload, err := (uploads{dir: s.files.uploads()}).whole(ctx, w.owner, w.id)
+	upload, err := s.upload(ctx, w.owner, w.id)
 	if base.CodeOf(err) == "not_found" { // it was given up meanwhile
 		return made, invalid(err)
 	}
@@ -232,7 +233,7 @@ func (s *Service) makeVideo(ctx context.Context, w waitingVideo) (made madeVideo
 	if demuxer == "" {
 		return made, invalid(nil)
 	}
-	dir, err := os.MkdirTemp(s.files.incoming(), filmFolder+"*")
+	dir, err := os.MkdirTemp(string(s.scratch), filmFolder+"*")
 	if err != nil {
 		return made, base.Storing("making a folder for a video", err)
 	}
@@ -240,9 +241,9 @@ func (s *Service) makeVideo(ctx context.Context, w waitingVideo) (made madeVideo
 	if dir, err = filepath.Abs(dir); err != nil {
 		return made, err
 	}
-	from, err := filepath.Abs(upload.Name())
+	from, err := onThisMachine(upload, dir)
 	if err != nil {
-		return made, err
+		return made, base.Storing("fetching a video", err)
 	}
 	film, poster := filepath.Join(dir, "film.mp4"), filepath.Join(dir, "poster.jpg")
 	most := filmLimitsFor(s.VideoLength)
@@ -264,6 +265,20 @@ func (s *Service) makeVideo(ctx context.Context, w waitingVideo) (made madeVideo
 	}
 	made.Duration = int(max(1, length.Milliseconds()))
 	return made, nil
+}
+
+// onThisMachine is the path of a file that is kept here, or of a copy in a folder.
+func onThisMachine(f file, dir string) (string, error) {
+	if at, ok := f.(here); ok {
+		return filepath.Abs(at.Name())
+	}
+	path := filepath.Join(dir, "upload")
+	to, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return "", err
+	}
+	_, err = io.Copy(to, f)
+	return path, errors.Join(err, to.Close())
 }
 
 // blame tells whether ffmpeg failed at its file, or at this machine: where there is no room, or it cannot be started.
@@ -299,17 +314,10 @@ func (s *Service) storeVideo(ctx context.Context, id base.ID, film, poster strin
 	if err != nil {
 		return p, err
 	}
-	if err := s.files.writeAll(id, kindPhoto, results); err != nil {
+	if err := s.writeAll(ctx, id, kindPhoto, results); err != nil {
 		return p, base.Storing("storing a video's poster", err)
 	}
-	if err := syncFile(film); err != nil {
-		return p, base.Storing("storing a video", err)
-	}
-	to := s.files.path(id, VideoFile)
-	if err := os.Rename(film, to); err != nil {
-		return p, base.Storing("storing a video", err)
-	}
-	if err := syncFolders(filepath.Dir(to), 3); err != nil {
+	if err := s.store.take(ctx, name{id, VideoFile}, film); err != nil {
 		return p, base.Storing("storing a video", err)
 	}
 	return Photo{ID: id, Width: size.Width, Height: size.Height, Placeholder: base64.RawStdEncoding.EncodeToString(results[len(results)-1])}, nil
@@ -337,23 +345,5 @@ func (s *Service) finishVideo(ctx context.Context, w waitingVideo, made madeVide
 	if _, err := s.video(ctx, w.owner, w.id); base.CodeOf(err) != "not_found" {
 		return nil
 	}
-	return s.files.remove(w.id)
-}
-
-// sweepFilms removes folders in which a server has not ended making a video.
-func (f files) sweepFilms(now time.Time) error {
-	all, err := os.ReadDir(f.incoming())
-	if err != nil {
-		return ignoreGone(err)
-	}
-	var errs []error
-	for _, one := range all {
-		if !one.IsDir() || !strings.HasPrefix(one.Name(), filmFolder) {
-			continue
-		}
-		if info, err := one.Info(); err == nil && now.Sub(info.ModTime()) >= filmTimes*MaxVideoLength {
-			errs = append(errs, os.RemoveAll(filepath.Join(f.incoming(), one.Name())))
-		}
-	}
-	return errors.Join(errs...)
+	return s.store.remove(ctx, w.id)
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"os"
 	"time"
 
 	"causerie/internal/api"
@@ -77,7 +76,7 @@ func (s *Service) MakeVoice(ctx context.Context, actor api.Actor, id base.ID) (v
 		return v, false, err
 	}
 	v = Voice{ID: id, Duration: int(binary.BigEndian.Uint32(results[1]))}
-	if err := s.files.writeAll(id, kindVoice, results); err != nil {
+	if err := s.writeAll(ctx, id, kindVoice, results); err != nil {
 		return v, false, base.Storing("storing a voice note", err)
 	}
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
@@ -95,7 +94,7 @@ func (s *Service) MakeVoice(ctx context.Context, actor api.Actor, id base.ID) (v
 	if err != nil {
 		return v, false, base.Doing("keep a voice note", err)
 	}
-	s.removeUpload(actor.Account, id)
+	s.removeUpload(ctx, actor.Account, id)
 	return v, true, nil
 }
 
@@ -130,10 +129,10 @@ func (s *Service) UnsentVoices(ctx context.Context, tx *db.Tx, voices []Owned) (
 }
 
 // voiceType is the type of a voice note's file, told by how it begins.
-func voiceType(f *os.File) (string, error) {
+func voiceType(f io.ReadSeeker) (string, error) {
 	head := make([]byte, 8)
 	if _, err := io.ReadFull(f, head); err != nil {
-		return "", base.Internal("reading a voice note", err)
+		return "", base.Storing("reading a voice note", err)
 	}
 	return sound.TypeOf(head), seekStart(f)
 }

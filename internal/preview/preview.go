@@ -206,7 +206,7 @@ func (s *Service) keep(ctx context.Context, actor api.Actor, p *PagePreview, mad
 	if made != nil {
 		photo := made.Photo
 		photo.ID = p.ID
-		if err := s.Media.WritePreview(p.ID, *made); err != nil {
+		if err := s.Media.WritePreview(ctx, p.ID, *made); err != nil {
 			return err
 		}
 		p.Image = &photo

@@ -59,7 +59,7 @@ func (s *Service) Export(ctx context.Context, actor api.Actor, id base.ID, reaso
 			if _, is := known[one.ID]; is {
 				continue
 			}
-			if known[one.ID], err = s.Digest(one.ID, one.Kind); err != nil {
+			if known[one.ID], err = s.Digest(ctx, one.ID, one.Kind); err != nil {
 				return out, err
 			}
 		}

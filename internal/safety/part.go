@@ -132,7 +132,7 @@ func (s *Service) MayShow(ctx context.Context, tx *db.Tx, of base.ID, before, af
 			return err
 		}
 		for _, r := range removed {
-			if same, err := s.same(r, text, picture); err != nil {
+			if same, err := s.same(ctx, r, text, picture); err != nil {
 				return err
 			} else if same {
 				return base.Conflict("removed_before", "Moderators removed this, and their decision stands. Choose something else, or appeal under Settings, Safety, Decisions about you.")
@@ -144,16 +144,16 @@ func (s *Service) MayShow(ctx context.Context, tx *db.Tx, of base.ID, before, af
 
 // same tells whether a text or a picture is what was removed, as far as an eye tells. A picture is compared as it is kept; one that was evidence and is gone with it is
 // like no other.
-func (s *Service) same(r removedRow, text string, picture base.ID) (bool, error) {
+func (s *Service) same(ctx context.Context, r removedRow, text string, picture base.ID) (bool, error) {
 	if r.part != thePicture {
 		a, b := s.Look(r.text), s.Look(text)
 		return r.text == text || a == b && a != "", nil
 	}
-	before, err := s.Digest(r.picture, media.Avatar)
+	before, err := s.Digest(ctx, r.picture, media.Avatar)
 	if err != nil || before.Lost {
 		return false, err
 	}
-	now, err := s.Digest(picture, media.Avatar)
+	now, err := s.Digest(ctx, picture, media.Avatar)
 	return now.SHA256 == before.SHA256, err
 }
 

@@ -69,7 +69,7 @@ type Config struct {
 	// PreviewIn is the picture of the link's preview that the content of an entry has, the zero id where it has none.
 	PreviewIn func(Content) base.ID
 	// Digest is what media of a kind are, by their bytes.
-	Digest func(id base.ID, kind string) (media.Digest, error)
+	Digest func(ctx context.Context, id base.ID, kind string) (media.Digest, error)
 	// Changed has an account's own devices fetch it anew.
 	Changed func(account base.ID)
 }
