@@ -14,6 +14,7 @@ import (
 
 	"causerie/internal/db"
 	"causerie/internal/db/dbtest"
+	"causerie/internal/media/s3test"
 )
 
 // block is a fenced part of the page.
@@ -64,6 +65,8 @@ func TestEveryCommandOfThePageWorks(t *testing.T) {
 		"/etc/causerie", machine + "/etc/causerie", "/var/lib/causerie", machine + "/var/lib/causerie", "/var/backups", machine + "/var/backups",
 		"127.0.0.1:8080", listen, "127.0.0.1:6060", debug,
 	}
+	far := s3test.Start(t)
+	places = append(places, "s3://causerie-media?endpoint=https://s3.example&region=eu-west-3", far.Address())
 	const external = "postgres://causerie:PASSWORD@db.example/causerie"
 	if os.Getenv("CAUSERIE_TEST_POSTGRES") != "" {
 		address := dbtest.Address(t, db.Postgres)
@@ -98,7 +101,7 @@ func TestEveryCommandOfThePageWorks(t *testing.T) {
 				})
 			}
 		case "sh":
-			if strings.Contains(b.text, external) && len(places) == 10 {
+			if strings.Contains(b.text, external) && len(places) == 12 {
 				t.Logf("%s is not run: CAUSERIE_TEST_POSTGRES is not set (make test sets it)", at)
 				continue
 			}

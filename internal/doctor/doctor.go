@@ -1,5 +1,6 @@
 // Package doctor looks at the settings, the machine and the database before people depend on them, and says what to do about what it
-// finds. It changes nothing, beside a file in the data folder that it measures the disk with and removes.
+// finds. It changes nothing, beside a file in the data folder that it measures the disk with, and an
+// object in the bucket of media, both of which it removes.
 package doctor
 
 import (
@@ -62,7 +63,7 @@ func Examine(ctx context.Context, p Patient) []Finding {
 	p.now = time.Now()
 	var all []Finding
 	for _, check := range []func(context.Context, Patient) []Finding{
-		settings, packs, environment, dataFolder, disk, database, files, memory, ports, certificate, authority, address, pictures, videos,
+		settings, packs, environment, dataFolder, disk, database, bucket, files, memory, ports, certificate, authority, address, pictures, videos,
 	} {
 		all = append(all, check(ctx, p)...)
 	}

@@ -39,7 +39,7 @@ func TryBucket(ctx context.Context, address string) (state BucketState, err erro
 	defer cancel()
 	state.BucketAddress = b.BucketAddress
 	if date, err := b.date(ctx); err == nil {
-		state.Ahead = time.Until(date).Truncate(time.Second) // of which the store says no more
+		state.Ahead = time.Until(date).Round(time.Second) // of which the store says no more
 	}
 	began := time.Now()
 	if err := b.try(ctx); err != nil {

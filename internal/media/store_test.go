@@ -9,6 +9,8 @@ import (
 	"io"
 	"io/fs"
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -378,6 +380,27 @@ func TestABucketIsTried(t *testing.T) {
 	far.Stop(t)
 	if _, err := TryBucket(t.Context(), address); err == nil || !strings.Contains(err.Error(), "connection refused") || strings.Contains(err.Error(), s3test.Secret) {
 		t.Errorf("a store that is not there: %v", err)
+	}
+}
+
+// TestWhatABucketRefusesIsToldPlainly has something answer in the place of a store.
+func TestWhatABucketRefusesIsToldPlainly(t *testing.T) {
+	s3test.Start(t) // for the keys in the environment
+	for code, want := range map[string]string{
+		"RequestTimeTooSkewed":  "the store's clock is 20m0s ahead of this machine's",
+		"SignatureDoesNotMatch": "does not know these keys",
+		"AccessDenied":          "these keys may not do that",
+	} {
+		far := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Date", time.Now().Add(20*time.Minute+time.Second/2).UTC().Format(http.TimeFormat))
+			w.WriteHeader(http.StatusForbidden)
+			fmt.Fprintf(w, "<Error><Code>%s</Code><Message>no</Message></Error>", code)
+		}))
+		_, err := TryBucket(t.Context(), "s3://media?endpoint="+far.URL)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s is told as %v", code, err)
+		}
+		far.Close()
 	}
 }
 
