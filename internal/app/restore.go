@@ -48,7 +48,7 @@ func newPlace(ctx context.Context, config Config, options Options) (*place, erro
 		return nil, err
 	}
 	var err error
-	p.media, err = media.Fill(ctx, config.mediaFolder(), config.Media, options.Log)
+	p.media, err = media.Fill(ctx, config.mediaFolder(), config.Media)
 	return p, err
 }
 

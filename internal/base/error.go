@@ -148,7 +148,7 @@ var ErrUnreachable = errors.New("the store of files does not answer as it should
 func Storing(doing string, cause error) *Error {
 	cause = fmt.Errorf("%s: %w", doing, cause)
 	switch {
-	case errors.Is(cause, ErrUnreachable):
+	case errors.Is(cause, ErrUnreachable), errors.Is(cause, context.Canceled), errors.Is(cause, context.DeadlineExceeded):
 		return &Error{Kind: KindUnavailable, Code: "unavailable", Cause: cause, Message: "The server does not reach its pictures and files at the moment. Try again in a moment."}
 	case IsFull(cause):
 		return StorageFull(cause)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
@@ -28,13 +27,14 @@ const (
 	bucketSilence = 30 * time.Second
 	bucketTime    = 20 * time.Second
 	bucketTries   = 3
-	// moveTime is how long it may take to move a large file to a bucket, or within it.
-	moveTime = 15 * time.Minute
+	// moveTime is how long it may take to move a large file to a bucket, or within it, and partTime a part.
+	moveTime, partTime = 15 * time.Minute, 2 * time.Minute
 
 	// partSize is what stores of this kind take as a part of a file at least, with room: all parts but the last have it.
 	partSize = 8 << 20
-	// copyAtOnce is how many parts are copied at the same time, and copyLargest the largest that is copied as one.
-	copyAtOnce, copyLargest = 8, 256 << 20
+	// copyAtOnce is how many parts are copied at the same time, and copyLargest the largest that is copied as one: a store
+	// may say nothing before it has.
+	copyAtOnce, copyLargest = 8, 64 << 20
 )
 
 // BucketAddress is what the address of a bucket says.
@@ -104,11 +104,10 @@ type bucket struct {
 	client    minio.Core
 	transport *http.Transport
 	scratch   scratch
-	log       *slog.Logger
 }
 
 // openBucket reaches nothing yet.
-func openBucket(address string, scratch scratch, log *slog.Logger) (*bucket, error) {
+func openBucket(address string, scratch scratch) (*bucket, error) {
 	about, err := ParseBucket(address)
 	if err != nil {
 		return nil, err
@@ -125,7 +124,7 @@ func openBucket(address string, scratch scratch, log *slog.Logger) (*bucket, err
 	if err != nil {
 		return nil, fmt.Errorf("the address of the bucket: %w", err)
 	}
-	return &bucket{about, *client, transport, scratch, log}, nil
+	return &bucket{about, *client, transport, scratch}, nil
 }
 
 func newTransport() *http.Transport {
@@ -225,16 +224,20 @@ func (b *bucket) take(ctx context.Context, n name, path string) error {
 }
 
 func (b *bucket) copy(ctx context.Context, from, to name) error {
-	var size int64
-	err := briefly(ctx, func(ctx context.Context) error {
-		about, err := b.client.StatObject(ctx, b.Bucket, b.key(from), minio.StatObjectOptions{})
-		size = about.Size
-		return err
-	})
+	size, err := b.size(ctx, from)
 	if err != nil {
 		return err
 	}
 	return b.join(ctx, []part{{b.key(from), size}}, b.key(to))
+}
+
+func (b *bucket) size(ctx context.Context, n name) (size int64, err error) {
+	err = briefly(ctx, func(ctx context.Context) error {
+		about, err := b.client.StatObject(ctx, b.Bucket, b.key(n), minio.StatObjectOptions{})
+		size = about.Size
+		return err
+	})
+	return size, err
 }
 
 // part is an object, as one of those that are a file.
@@ -258,12 +261,12 @@ func (b *bucket) join(ctx context.Context, parts []part, to string) error {
 		if err == nil {
 			_, err = b.client.CompleteMultipartUpload(ctx, b.Bucket, to, upload, copied, minio.PutObjectOptions{})
 		}
-		if err == nil {
-			return nil
+		if err != nil {
+			_ = briefly(context.WithoutCancel(ctx), func(ctx context.Context) error { // else a sweep gives it up
+				return b.client.AbortMultipartUpload(ctx, b.Bucket, to, upload)
+			})
 		}
-		return errors.Join(err, briefly(context.WithoutCancel(ctx), func(ctx context.Context) error {
-			return b.client.AbortMultipartUpload(ctx, b.Bucket, to, upload)
-		}))
+		return err
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/minio/minio-go/v7"
 
@@ -48,10 +49,17 @@ func (b *bucket) get(ctx context.Context, key string, from, length int64) (io.Re
 	if err := options.SetRange(from, from+length-1); err != nil {
 		return nil, 0, err
 	}
-	body, about, header, err := b.client.GetObject(ctx, b.Bucket, key, options)
+	asking, stop := context.WithCancel(ctx)
+	late := time.AfterFunc(bucketTime, stop) // until it begins to answer
+	body, about, header, err := b.client.GetObject(asking, b.Bucket, key, options)
+	if !late.Stop() && err == nil {
+		err = errors.Join(asking.Err(), body.Close())
+	}
 	if err != nil {
+		stop()
 		return nil, 0, told(ctx, err)
 	}
+	body = answer{body, stop}
 	_, total, found := strings.Cut(header.Get("Content-Range"), "/")
 	size, err := strconv.ParseInt(total, 10, 64)
 	if !found && from == 0 { // a store that hands out all of it
@@ -61,6 +69,17 @@ func (b *bucket) get(ctx context.Context, key string, from, length int64) (io.Re
 		return nil, 0, errors.Join(fmt.Errorf("%w: it answers no range of an object", base.ErrUnreachable), body.Close())
 	}
 	return body, size, nil
+}
+
+// answer is the body of one, with which the request ends.
+type answer struct {
+	io.ReadCloser
+	end context.CancelFunc
+}
+
+func (a answer) Close() error {
+	defer a.end()
+	return a.ReadCloser.Close()
 }
 
 func (r *remote) Size() int64 { return r.size }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"time"
 
@@ -30,7 +29,7 @@ type BucketState struct {
 
 // TryBucket writes, reads and removes something small, and says plainly what is wrong.
 func TryBucket(ctx context.Context, address string) (state BucketState, err error) {
-	b, err := openBucket(address, "", slog.New(slog.DiscardHandler))
+	b, err := openBucket(address, "")
 	if err != nil {
 		return state, err
 	}

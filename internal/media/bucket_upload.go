@@ -150,7 +150,7 @@ func (up *bucketUpload) fetchLast(ctx context.Context, to io.Writer, start, end 
 func (up *bucketUpload) keep(ctx context.Context, spool *os.File, start, length int64) error {
 	b := up.of.bucket
 	key := up.prefix + strconv.FormatInt(start, 10) + "-" + strconv.FormatInt(length, 10)
-	return within(ctx, moveTime, func(ctx context.Context) error {
+	return within(ctx, partTime, func(ctx context.Context) error {
 		_, err := b.client.Client.PutObject(ctx, b.Bucket, key, io.NewSectionReader(spool, 0, length), length, putOptions)
 		return err
 	})
@@ -206,7 +206,12 @@ func (u bucketUploads) adopt(ctx context.Context, id base.ID) error {
 	if err != nil {
 		return err
 	}
-	return u.bucket.join(ctx, up.parts, u.bucket.key(name{id, WholeFile}))
+	to := name{id, WholeFile}
+	if size, err := u.bucket.size(ctx, to); err == nil && size == up.info.Size { // an earlier request came so far
+		return nil
+	}
+	// Who asks may have no patience for a large one, and asks again.
+	return u.bucket.join(context.WithoutCancel(ctx), up.parts, u.bucket.key(to))
 }
 
 func (u bucketUploads) remove(ctx context.Context, id base.ID) error {

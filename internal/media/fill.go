@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"sync"
@@ -25,7 +24,7 @@ type Filling interface {
 }
 
 // Fill begins a restore into what config names, and refuses where there is something already.
-func Fill(ctx context.Context, dir, address string, log *slog.Logger) (Filling, error) {
+func Fill(ctx context.Context, dir, address string) (Filling, error) {
 	if address == "" {
 		f := &folderFilling{dir: dir}
 		if err := checkNoFiles(dir); err != nil {
@@ -34,7 +33,7 @@ func Fill(ctx context.Context, dir, address string, log *slog.Logger) (Filling, 
 		return f, f.Undo(ctx)
 	}
 	s := scratch(filepath.Join(dir, "incoming"))
-	b, err := openBucket(address, s, log)
+	b, err := openBucket(address, s)
 	if err != nil {
 		return nil, err
 	}

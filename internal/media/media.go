@@ -106,7 +106,7 @@ func Alone(config Config) (*Service, error) {
 	if config.Bucket == "" {
 		return s, nil
 	}
-	b, err := openBucket(config.Bucket, s.scratch, config.Log)
+	b, err := openBucket(config.Bucket, s.scratch)
 	s.store = b
 	return s, err
 }

@@ -154,6 +154,9 @@ func TestAnUploadMovesBetweenServers(t *testing.T) {
 				t.Fatalf("to %d, %d are kept: %v", cut, n, err)
 			}
 		}
+		if n, err := s.store.uploads(actor.Account).count(ctx); n != 1 || err != nil {
+			t.Errorf("%d uploads are under way: %v", n, err)
+		}
 		stranger := context.WithValue(t.Context(), uploadingKey{}, &uploading{owner: base.NewID(time.Now())})
 		if _, err := servers[0].GetUpload(stranger, about.ID); !errors.Is(err, tus.ErrNotFound) {
 			t.Errorf("another's upload: %v", err)
@@ -411,7 +414,7 @@ func TestARestoreIntoABucketIsTakenBack(t *testing.T) {
 	dir, address := t.TempDir(), far.Address()
 	begin := func() Filling {
 		t.Helper()
-		f, err := Fill(t.Context(), dir, address, nil)
+		f, err := Fill(t.Context(), dir, address)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -443,7 +446,7 @@ func TestARestoreIntoABucketIsTakenBack(t *testing.T) {
 	if left := far.Objects(t); len(left) != 1 {
 		t.Errorf("settled, there is %v", left)
 	}
-	if _, err := Fill(t.Context(), dir, address, nil); err == nil || !strings.Contains(err.Error(), "already") {
+	if _, err := Fill(t.Context(), dir, address); err == nil || !strings.Contains(err.Error(), "already") {
 		t.Errorf("a bucket that is not empty: %v", err)
 	}
 }
