@@ -107,15 +107,16 @@ var addressing = regexp.MustCompile(`(?s)^SELECT conversations\.conversation_id,
 // mostCounted is what such a statement may read: for each of a page, 200 rows by an index, and as many by their keys.
 const mostCounted = pageSize * 401
 
-// indexing is what SQLite's indexer asks when it looks, at any time, whether there is something to index; search asks the first too.
-var indexing = regexp.MustCompile(`^SELECT (indexed_to FROM message_index_state$|COUNT\(\*\), MAX\(row_id\) FROM \(SELECT row_id FROM message_words)`)
+// unasked is what a server asks by itself, at any time: whether there is something to index on SQLite (search asks the first too), to send at its
+// time, to tell of by mail, or to erase.
+var unasked = regexp.MustCompile(`^\s*SELECT (indexed_to FROM message_index_state$|COUNT\(\*\), MAX\(row_id\) FROM \(SELECT row_id FROM message_words|(?s:.*) FROM scheduled WHERE problem = ''|account_id FROM digests WHERE due_at > 0|conversation_id, seq FROM entries WHERE expires_at > 0)`)
 
 // record collects the statements of do.
 func (g *gauge) record(do func()) []statement {
 	var mu sync.Mutex
 	var list []statement
 	g.s.App.DB.Watch(func(query string, args []any) {
-		if indexing.MatchString(query) {
+		if unasked.MatchString(query) {
 			return
 		}
 		mu.Lock()
