@@ -75,6 +75,8 @@ var groupTable = map[string]groupAccess{
 	"hideEntries":   {method: "POST", path: "/v1/conversations/{g}/hidden", body: `{"seqs":[2]}`, want: ofMembers(204, 204)},
 	"markPlayed":    {method: "POST", path: "/v1/conversations/{g}/played", body: `{"seqs":[2]}`, want: ofMembers(204, 204)},
 	"listPlayed":    {method: "GET", path: "/v1/conversations/{g}/played", want: ofMembers(200, 200)},
+	"closeOnce":     {method: "DELETE", path: "/v1/conversations/{g}/entries/2/opening", want: ofMembers(204, 204)},
+	"listOpened":    {method: "GET", path: "/v1/conversations/{g}/opened", want: ofMembers(200, 200)},
 	"markRead":      {method: "PUT", path: "/v1/conversations/{g}/read", body: `{"seq":1}`, want: ofMembers(204, 204)},
 	"markDelivered": {method: "PUT", path: "/v1/conversations/{g}/delivered", body: `{"seq":1}`, want: ofMembers(204, 204)},
 	"setTyping":     {method: "PUT", path: "/v1/conversations/{g}/typing", want: ofMembers(204, 204)},

@@ -195,6 +195,11 @@ var table = map[string]access{
 	"hideEntries":     {path: "/v1/conversations/{c}/hidden", body: `{"seqs":[1]}`, want: inConversation(204)},
 	"markPlayed":      {path: "/v1/conversations/{c}/played", body: `{"seqs":[1]}`, want: inConversation(204)},
 	"listPlayed":      {path: "/v1/conversations/{c}/played", want: inConversation(200)},
+	"openOnce":        {path: "/v1/conversations/{c}/entries/1/opening", want: own(404)}, // it is a text; see groupTable
+	"closeOnce":       {path: "/v1/conversations/{c}/entries/1/opening", want: inConversation(204)},
+	"listOpeners":     {path: "/v1/conversations/{c}/entries/1/opening", want: own(404)},
+	"listOpened":      {path: "/v1/conversations/{c}/opened", want: inConversation(200)},
+	"getViewing":      {path: "/v1/viewings/{ada}/{photo}/2048?e=1&s=x", want: own(404)}, // see TestWhatIsViewedOnceIsOpenedOnceByEachAndErased
 	"markRead":        {path: "/v1/conversations/{c}/read", body: `{"seq":1}`, want: inConversation(204)},
 	"markDelivered":   {path: "/v1/conversations/{c}/delivered", body: `{"seq":1}`, want: inConversation(204)},
 	"setTyping":       {path: "/v1/conversations/{c}/typing", want: inConversation(204)},

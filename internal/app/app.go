@@ -157,6 +157,9 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		Reads: func(ctx context.Context, viewer, conversation base.ID, seq int64) (bool, error) {
 			return a.Chat.Reads(ctx, viewer, conversation, seq)
 		},
+		Views: func(ctx context.Context, viewer api.Actor, conversation base.ID, seq int64) (bool, error) {
+			return a.Chat.Views(ctx, viewer, conversation, seq)
+		},
 		PhotoBytes: int64(a.config.PhotoMB) << 20,
 		FileBytes:  int64(a.config.FileMB) << 20,
 		VideoBytes: int64(a.config.VideoMB) << 20, VideoLength: time.Duration(a.config.VideoMinutes) * time.Minute, FFmpeg: a.config.ffmpeg(),

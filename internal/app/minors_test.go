@@ -36,6 +36,7 @@ var apart = map[string]string{
 	"presence":                              "both ways",
 	"what was played":                       "both ways",
 	"live: what was played":                 "both ways",
+	"what was opened to be viewed once":     "both ways",
 	"live: typing":                          "both ways",
 	"live: receipts":                        "both ways",
 }

@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/png"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -212,6 +213,13 @@ var paths = []path{
 		p.s.Call(p.t, viewer.Token, "GET", "/v1/conversations/"+p.talk+"/played", nil).Into(p.t, 200, &told)
 		return slices.Contains(told.Heard, viewer.voices[p.walks])
 	}},
+	{name: "what was opened to be viewed once", ops: []string{"openOnce", "closeOnce", "listOpened", "listOpeners"}, open: func(p *parting, viewer, from *party) bool {
+		at := testkit.Path("/v1/conversations/%s/entries/%s/opening", p.talk, strconv.FormatInt(viewer.onces[p.walks], 10))
+		p.s.Call(p.t, from.Token, "POST", at, nil)
+		var told struct{ Items []struct{ Seq int64 } }
+		p.s.Call(p.t, viewer.Token, "GET", "/v1/conversations/"+p.talk+"/opened", nil).Into(p.t, 200, &told)
+		return p.answers(viewer.Person, at, from.ID) && slices.ContainsFunc(told.Items, func(one struct{ Seq int64 }) bool { return one.Seq == viewer.onces[p.walks] })
+	}},
 	{name: "live: what was played", ops: []string{"live", "markPlayed"}, open: func(p *parting, viewer, from *party) bool {
 		return p.hears(viewer, from, func() { p.plays(from, viewer) })
 	}},
@@ -257,7 +265,7 @@ var alone = []string{
 	"listBlocked", "listRestricted", "listMuted", "block", "unblock", "restrict", "unrestrict", "mute", "unmute", // they stay possible, and tell nobody
 	"dismissSuggestion", "declineFollowRequest", "getDirectMessages", "updateDirectMessages",
 	"updateGroup", "setGroupPicture", "removeGroupPicture", "removeMember", "setRole", "listLinks", "revokeLink", // what is done in a group is for everyone in it, whoever blocks whom
-	"openSaved", "deleteConversation", "deleteScheduled", "listEntries", "hideEntries", "getPhoto", "getVideo", "getVoice", "getFile", "getPreviewPicture", "getVote", // what was written before stays readable
+	"openSaved", "deleteConversation", "deleteScheduled", "listEntries", "hideEntries", "getPhoto", "getVideo", "getVoice", "getFile", "getPreviewPicture", "getViewing", "getVote", // what was written before stays readable
 	"getDecisions", "appealDecision", // which tell nobody who reported or decided
 	// What was reported is shown to staff, whoever blocks whom.
 	"listCases", "getCase", "listCaseReports", "listCaseAudit", "claimCase", "releaseCase", "addCaseNote", "getCaseContext", "decideCase", "undoDecision", "answerAppeal",
@@ -279,6 +287,7 @@ type party struct {
 	guest            testkit.Person // a friend whom they introduced to the other
 	said             int64          // a message of theirs
 	voices           [2]int64       // voice messages of theirs, to be played in each walk
+	onces            [2]int64       // others that are viewed once, likewise
 	cursor           string         // of sync, from before all of it
 	addressOf        map[string]string
 	live             *causerie.Live
@@ -434,7 +443,7 @@ func portrait(t *testing.T) []byte {
 
 func newParting(t *testing.T, s *testkit.Server) (p *parting, ada, bob *party) {
 	t.Helper()
-	p = &parting{t: t, s: s, cyd: s.SignUp(t, "cyd", "Cyd"), cyds: map[string]string{}, read: 3}
+	p = &parting{t: t, s: s, cyd: s.SignUp(t, "cyd", "Cyd"), cyds: map[string]string{}, read: 5}
 	both := [2]*party{}
 	for i, handle := range []string{"ada", "bob"} {
 		both[i] = &party{Person: s.SignUp(t, handle, ""), addressOf: map[string]string{}}
@@ -471,6 +480,9 @@ func newParting(t *testing.T, s *testkit.Server) (p *parting, ada, bob *party) {
 			var sent struct{ Seq int64 }
 			s.SendVoice(t, one.Person, p.talk, s.Voice(t, one.Person)).Into(t, 201, &sent)
 			one.voices[n] = sent.Seq
+			once := map[string]any{"type": "once", "once": map[string]any{"kind": "voice", "id": s.Voice(t, one.Person)}}
+			s.Call(t, one.Token, "POST", "/v1/conversations/"+p.talk+"/entries", map[string]any{"clientId": base.NewID(time.Now()), "kind": "message", "content": once}).Into(t, 201, &sent)
+			one.onces[n] = sent.Seq
 		}
 		var profile struct{ Avatar struct{ Small string } }
 		s.Call(t, one.Token, "GET", "/v1/accounts/"+other.ID, nil).Into(t, 200, &profile)

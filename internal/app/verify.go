@@ -50,6 +50,7 @@ func (a *App) Checks() []verify.Check {
 		{"previews", "account_id", "Whoever has a preview of a link is an account."},
 		{"scheduled", "account_id", "Whoever has a message sent later is an account."},
 		{"poll_votes", "account_id", "Whoever votes in a poll is an account."},
+		{"openings", "account_id", "Whoever opens what is viewed once is an account."},
 		{"identifiers", "account_id", "Whoever can be found by a number or address is an account."},
 		{"identifier_codes", "account_id", "Whoever was sent a code is an account."},
 		{"contact_syncs", "account_id", "Whoever looks for contacts is an account."},

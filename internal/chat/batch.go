@@ -39,6 +39,7 @@ type batch struct {
 
 	outcomes []outcome
 	entries  []Entry
+	onces    []sentOnce   // what is in this batch's messages to be viewed once
 	copies   []media.Copy // of photos and voice notes, of messages that are forwarded
 	erased   []place
 	views    map[view]*viewChange
@@ -102,6 +103,7 @@ type targetState struct {
 	voice     bool  // it is a message that is one
 	file      bool  // it is a message that has one
 	link      bool  // it is a message with a preview
+	once      bool  // it is a message that is viewed once
 	isPoll    bool
 	forwarded bool  // where it is edited
 	poll      *Poll // where it is voted in or closed
@@ -190,6 +192,9 @@ func (b *batch) add(ctx context.Context, i int, k *work) (outcome, error) {
 		err = b.attachFile(k)
 	}
 	if err == nil {
+		err = b.attachOnce(k)
+	}
+	if err == nil {
 		b.attachPreview(k, reach)
 	}
 	if err != nil {
@@ -215,6 +220,9 @@ func (b *batch) add(ctx context.Context, i int, k *work) (outcome, error) {
 	log.hash = e.Hash()
 	b.made[keyOf(k)] = i
 	b.entries = append(b.entries, e)
+	if d.once != nil {
+		b.onces = append(b.onces, sentOnce{media.Owned{Owner: k.actor, ID: *d.once.ID}, place{e.ConversationID, e.Seq}})
+	}
 	for _, c := range d.copies {
 		c.Owner = k.actor
 		b.copies = append(b.copies, c)
@@ -262,6 +270,8 @@ func (b *batch) allowTarget(k *work) error {
 		return base.Conflict("erased", "This message was unsent, or has disappeared.")
 	case k.append.kind == Edit && t.voice:
 		return base.Conflict("not_text", "A voice message has no text to edit.")
+	case k.append.kind == Edit && t.once:
+		return base.Conflict("not_text", "What is viewed once has no text to edit.")
 	case k.append.kind == Vote || k.append.kind == Close:
 		return b.allowVote(k, t)
 	case k.append.kind == Edit && t.forwarded:

@@ -43,6 +43,7 @@ type draft struct {
 	photos       []Photo        // of a message: its content is complete once they are found
 	voice        *Voice         // likewise
 	file         *media.File    // likewise
+	once         *Once          // likewise
 	copies       []media.Copy   // of a message that is forwarded
 	preview      base.ID        // likewise, of a link in its text
 	message      messageContent // it, as far as it is known
@@ -56,6 +57,7 @@ type messageContent struct {
 	Voice   *Voice      `json:"voice,omitempty"`
 	File    *media.File `json:"file,omitempty"`
 	Poll    *Poll       `json:"poll,omitempty"`
+	Once    *Once       `json:"once,omitempty"`
 	Preview *Link       `json:"preview,omitempty"`
 
 	Mentions   []base.ID `json:"mentions,omitempty"`
@@ -119,19 +121,22 @@ func (d *draft) parseMessage(content Content) error {
 		return err
 	}
 	switch c.Type {
-	case "text", "", "photos", "voice", "file", "poll", "link":
+	case "text", "", "photos", "voice", "file", "poll", "link", "once":
 	default:
-		return invalid("content.type", "A message is of type text, photos, voice, file, poll or link.")
+		return invalid("content.type", "A message is of type text, photos, voice, file, poll, link or once.")
 	}
 	if c.ReplyTo < 0 {
 		return invalid("content.replyTo", "Name the message that is answered by its seq.")
 	}
 	text, err := cleanText(c.Text)
-	if (c.Type == "photos" || c.Type == "voice" || c.Type == "file") && base.CodeOf(err) == "empty" {
+	if (c.Type == "photos" || c.Type == "voice" || c.Type == "file" || c.Type == "once") && base.CodeOf(err) == "empty" {
 		text, err = "", nil
 	}
 	if c.Type == "voice" && text != "" {
 		return invalid("content.text", "A voice message has no text.")
+	}
+	if c.Type == "once" && text != "" {
+		return invalid("content.text", "What is viewed once has no text: send it as a message of its own.")
 	}
 	if err != nil {
 		return err
@@ -149,6 +154,11 @@ func (d *draft) parseMessage(content Content) error {
 	if c.Type == "voice" {
 		d.message.Type = c.Type
 		d.voice, err = parseVoice(c.Voice)
+		return err
+	}
+	if c.Type == "once" {
+		d.message.Type = c.Type
+		d.once, err = parseOnce(c.Once)
 		return err
 	}
 	if c.Type == "file" {

@@ -63,12 +63,13 @@ type Head struct {
 type Preview struct {
 	Seq       int64     `json:"seq"`
 	Sender    base.ID   `json:"sender"`
-	Type      string    `json:"type" enum:"text,photos,voice,file,poll"`
+	Type      string    `json:"type" enum:"text,photos,voice,file,poll,once"`
 	Text      string    `json:"text"`
 	Photos    int       `json:"photos,omitempty" doc:"Of photos: how many."`
 	Videos    int       `json:"videos,omitempty" doc:"Of photos: how many of them are videos."`
 	Voice     int       `json:"voice,omitempty" doc:"Of a voice note: how long it plays, in milliseconds."`
 	File      string    `json:"file,omitempty" doc:"Of a file: what it is called."`
+	Once      string    `json:"once,omitempty" enum:"photo,video,voice" doc:"Of what is viewed once: what it is."`
 	At        time.Time `json:"at"`
 	Edited    bool      `json:"edited,omitempty"`
 	ExpiresAt time.Time `json:"expiresAt,omitzero" doc:"It disappears then."`

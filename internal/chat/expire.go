@@ -19,11 +19,14 @@ const (
 func (s *Service) Expire(ctx context.Context) error {
 	for range expireRounds {
 		n, err := s.expireSome(ctx)
-		if err != nil || n < expireAtOnce {
+		if err != nil {
 			return doing("erase messages that have disappeared", err)
 		}
+		if n < expireAtOnce {
+			break
+		}
 	}
-	return nil
+	return doing("erase what was viewed once", s.settleOnces(ctx))
 }
 
 // expireSome erases the entries whose time was over first, and answers how many there were.
@@ -112,7 +115,7 @@ func (b *batch) expire(ctx context.Context, due []place) error {
 			b.forget(e)
 		}
 	}
-	for _, write := range []func(context.Context) error{b.erase, b.writeHeads, b.writePins, b.writeViews, b.unmention, b.writeBallots, b.eraseMedia, b.erasePlays} {
+	for _, write := range []func(context.Context) error{b.erase, b.writeHeads, b.writePins, b.writeViews, b.unmention, b.writeBallots, b.eraseMedia, b.erasePlays, b.eraseOnces} {
 		if err := write(ctx); err != nil {
 			return err
 		}
@@ -130,7 +133,7 @@ func (b *batch) forget(e Entry) {
 	at, log := place{e.ConversationID, e.Seq}, b.logs[e.ConversationID]
 	b.targets[at] = &targetState{
 		sender: e.Sender, kind: Message, erased: true, isPoll: e.Content.isPoll(),
-		photos: len(e.Content.photos()) > 0, voice: e.Content.voice() != nil, file: e.Content.file() != nil, link: e.Content.preview() != nil,
+		photos: len(e.Content.photos()) > 0, voice: e.Content.voice() != nil, file: e.Content.file() != nil, link: e.Content.preview() != nil, once: e.Content.isOnce(),
 	}
 	b.erased = append(b.erased, at)
 	b.words.change(at, "")

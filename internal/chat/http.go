@@ -48,13 +48,19 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Product     *preview.Product `json:"product,omitempty"`
 		Image       *MessagePhoto    `json:"image,omitempty"`
 	}
+	type MessageOnce struct {
+		Kind     string  `json:"kind" enum:"photo,video,voice"`
+		ID       base.ID `json:"id,omitzero" doc:"Of makePhoto, makeVideo or makeVoice, to send it. Nobody is told it."`
+		Duration int     `json:"duration,omitempty" doc:"Of a video or voice note, in milliseconds."`
+	}
 	type Content struct {
-		Type       string          `json:"type,omitempty" enum:"text,photos,voice,file,poll,link" doc:"Of a message. One of type link is a text with the preview of a link that stands in it; without the preview it is of type text."`
+		Type       string          `json:"type,omitempty" enum:"text,photos,voice,file,poll,link,once" doc:"Of a message. One of type link is a text with the preview of a link that stands in it; without the preview it is of type text."`
 		Text       string          `json:"text,omitempty" doc:"Of a message or an edit: at most 4,000 characters and 32 KiB. Beside photos or a file it may be empty."`
 		Photos     []MessagePhoto  `json:"photos,omitempty" maxItems:"10" doc:"Of a message of type photos: photos and videos. Sending it names each by its id alone, and may describe it; a photo is of one message only."`
 		Voice      *MessageVoice   `json:"voice,omitempty" doc:"Of a message of type voice, which has no text and is not edited. Sending it names it by its id, and may say its waveform; a voice note is of one message only."`
 		File       *MessageFile    `json:"file,omitempty" doc:"Of a message of type file. Sending it names it by its id; a file is of one message only. It is passed on as it came."`
 		Preview    *MessagePreview `json:"preview,omitempty" doc:"Of a message of type link, as the server found it. Sending it names it by its id alone. Where it has gone after an hour, is of another link than the text has, and in a request, the message is sent without."`
+		Once       *MessageOnce    `json:"once,omitempty" doc:"Of a message of type once: a photo, a video or a voice note that each who was there when it was sent can open once; see openOnce. It has no text, and is not edited, forwarded or pinned."`
 		ReplyTo    int64           `json:"replyTo,omitempty" doc:"Of a message: the seq of the message that it answers."`
 		Mentions   []base.ID       `json:"mentions,omitempty" maxItems:"20" doc:"Of a message in a group: the members whom it mentions; the text has their handles."`
 		MentionAll bool            `json:"mentionAll,omitempty" doc:"Of a message in a group, by its owner or an admin: it mentions everyone."`
@@ -105,6 +111,7 @@ func (s *Service) Routes(r *api.Router) {
 	s.logRoutes(r)
 	s.forwardRoutes(r)
 	s.playRoutes(r)
+	s.onceRoutes(r)
 	s.viewRoutes(r)
 	s.requestRoutes(r)
 	s.groupRoutes(r)

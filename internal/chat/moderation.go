@@ -60,6 +60,9 @@ func Reported(ctx context.Context, tx *db.Tx, now int64, reader, conversation ba
 		return other, nil, base.NotFound()
 	}
 	roots = slices.DeleteFunc(roots, func(e Entry) bool { return e.Erased })
+	if err := showOpened(ctx, tx, reader, roots); err != nil {
+		return other, nil, err
+	}
 	edits, err := editsOf(ctx, tx, now, roots)
 	if err != nil {
 		return other, nil, err

@@ -110,6 +110,9 @@ func (b *batch) loadPhotos(ctx context.Context) (err error) {
 		for _, p := range k.append.photos {
 			named = append(named, media.Owned{Owner: k.actor, ID: p.ID})
 		}
+		if once := k.append.once; once != nil && once.Kind != onceVoice {
+			named = append(named, media.Owned{Owner: k.actor, ID: *once.ID})
+		}
 	}
 	if len(named) > 0 {
 		b.photos, err = b.Media.Unsent(ctx, b.tx, named)
@@ -147,6 +150,9 @@ func (b *batch) sendMedia(ctx context.Context) error {
 			photos, places = append(photos, media.Owned{Owner: e.Sender, ID: id}), append(places, media.Place{Conversation: e.ConversationID, Seq: e.Seq})
 		}
 	}
+	for _, one := range b.onces {
+		photos, places = append(photos, one.of), append(places, media.Place{Conversation: one.at.conversation, Seq: one.at.seq})
+	}
 	if len(photos) == 0 {
 		return nil
 	}
@@ -158,7 +164,7 @@ func (b *batch) eraseMedia(ctx context.Context) error {
 	var owners []base.ID
 	var places []media.Place
 	for _, at := range b.erased {
-		if t := b.targets[at]; t.photos || t.voice || t.file || t.link {
+		if t := b.targets[at]; t.photos || t.voice || t.file || t.link || t.once {
 			owners, places = append(owners, t.sender), append(places, media.Place{Conversation: at.conversation, Seq: at.seq})
 		}
 	}
@@ -168,7 +174,8 @@ func (b *batch) eraseMedia(ctx context.Context) error {
 	return b.Media.Erase(ctx, b.tx, owners, places)
 }
 
-// Reads tells whether viewer can read the message at seq of a conversation now: they are in it, and it is neither erased nor gone for them.
+// Reads tells whether viewer can read the message at seq of a conversation now: they are in it, and it is neither erased nor gone for them. What is viewed once is
+// nothing that one reads.
 func (s *Service) Reads(ctx context.Context, viewer, conversation base.ID, seq int64) (reads bool, err error) {
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		row, err := inboxOf(ctx, tx, viewer, conversation)
@@ -183,7 +190,7 @@ func (s *Service) Reads(ctx context.Context, viewer, conversation base.ID, seq i
 			return err
 		}
 		err = hide(ctx, tx, row, entries)
-		reads = !entries[0].Erased && !entries[0].Hidden
+		reads = !entries[0].Erased && !entries[0].Hidden && !entries[0].Content.isOnce()
 		return err
 	})
 	return reads, doing("look who reads a message", err)

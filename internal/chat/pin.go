@@ -44,6 +44,8 @@ func (b *batch) allowPin(k *work) error {
 		return base.Forbidden("not_admin", "Only the admins of this group pin messages.")
 	case pin && t.erased:
 		return base.Conflict("erased", "This message was unsent, or has disappeared.")
+	case pin && t.once:
+		return base.Conflict("not_pinnable", "What is viewed once cannot be pinned.")
 	case pin && log.pinned(k.append.pinned):
 		return base.Conflict("already_pinned", "This message is pinned already.")
 	case !pin && !log.pinned(k.append.pinned):

@@ -105,6 +105,7 @@ func (b *batch) loadTargets(ctx context.Context) error {
 		t.erased, t.closed, t.isPoll = erased > 0 || t.expires > 0 && t.expires <= now, closed > 0, begins.isPoll()
 		t.photos, t.voice, t.link = strings.HasPrefix(string(begins), photosPrefix), strings.HasPrefix(string(begins), voicePrefix), strings.HasPrefix(string(begins), linkPrefix)
 		t.poll, t.forwarded, t.file = begins.poll(), begins.forwarded(), strings.HasPrefix(string(begins), filePrefix)
+		t.once = begins.isOnce()
 		b.targets[at] = &t
 		return err
 	})
@@ -231,7 +232,7 @@ func (b *batch) loadReads(ctx context.Context) (map[view]readState, error) {
 
 // write stores what was decided.
 func (b *batch) write(ctx context.Context) error {
-	for _, write := range []func(context.Context) error{b.writeEntries, b.writeHeads, b.writePins, b.writeExpiry, b.writeViews, b.writeMentions, b.writeBallots, b.writePositions, b.writeRelations, b.keepCopies, b.sendMedia, b.sendPreviews, b.erase, b.eraseMedia, b.erasePlays} {
+	for _, write := range []func(context.Context) error{b.writeEntries, b.writeHeads, b.writePins, b.writeExpiry, b.writeViews, b.writeMentions, b.writeBallots, b.writePositions, b.writeRelations, b.keepCopies, b.sendMedia, b.sendPreviews, b.writeOnces, b.erase, b.eraseMedia, b.erasePlays, b.eraseOnces} {
 		if err := write(ctx); err != nil {
 			return err
 		}

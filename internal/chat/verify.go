@@ -19,11 +19,13 @@ func (s *Service) Checks() []verify.Check {
 	checks = append(checks, wordChecks()...)
 	checks = append(checks, requestChecks()...)
 	checks = append(checks, s.groupChecks()...)
+	checks = append(checks, s.onceChecks()...)
 	return append(checks, verify.Times("chat.times", s.Clock.Now(), []verify.TimeTable{
 		{Table: "entries", Key: "conversation_id", Columns: []string{"created_at", "erased_at"}},
 		{Table: "conversations", Key: "conversation_id", Columns: []string{"created_at", "message_at", "changed_at"}},
 		{Table: "members", Key: "conversation_id", Columns: []string{"joined_at"}},
 		{Table: "plays", Key: "conversation_id", Columns: []string{"played_at"}},
+		{Table: "openings", Key: "conversation_id", Columns: []string{"opened_at"}},
 		{Table: "inbox", Key: "conversation_id", Columns: []string{"pinned_at", "draft_at", "active_at", "changed_at", "since_at"}},
 		{Table: "invitations", Key: "conversation_id", Columns: []string{"created_at", "changed_at"}},
 		{Table: "sent_invitations", Key: "conversation_id", Columns: []string{"sent_at"}},

@@ -76,6 +76,9 @@ func (b *batch) loadVoices(ctx context.Context) (err error) {
 		if k.append != nil && k.append.voice != nil {
 			named = append(named, media.Owned{Owner: k.actor, ID: k.append.voice.ID})
 		}
+		if k.append != nil && k.append.once != nil && k.append.once.Kind == onceVoice {
+			named = append(named, media.Owned{Owner: k.actor, ID: *k.append.once.ID})
+		}
 	}
 	if len(named) > 0 {
 		b.voices, err = b.Media.UnsentVoices(ctx, b.tx, named)

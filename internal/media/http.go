@@ -28,6 +28,7 @@ func (s *Service) Routes(r *api.Router) {
 	s.voiceRoutes(r)
 	s.fileRoutes(r)
 	s.videoRoutes(r)
+	s.onceRoutes(r)
 	api.Handle(r, api.Op{
 		ID: "getPreviewPicture", Method: http.MethodGet, Path: "/v1/previews/{owner}/{id}", Tag: "media", Status: http.StatusFound,
 		Summary: "Go to the picture of a link's preview, in a message that one can read or of one's own that waits, as signed for the one who asks",
@@ -114,6 +115,11 @@ func (s *Service) serve(actor api.Actor, w http.ResponseWriter, req *http.Reques
 	if err := s.allow(req.Context(), actor.Account, owner, id, side); err != nil {
 		return err
 	}
+	return s.send(w, req, owner, id, side, "private, max-age=86400, immutable")
+}
+
+// send answers with a file, or a part of it, which may be kept as cache says.
+func (s *Service) send(w http.ResponseWriter, req *http.Request, owner, id base.ID, side int, cache string) error {
 	f, err := s.store.open(req.Context(), name{id, side})
 	if errors.Is(err, fs.ErrNotExist) {
 		return base.NotFound()
@@ -141,7 +147,7 @@ func (s *Service) serve(actor api.Actor, w http.ResponseWriter, req *http.Reques
 		h.Set("Content-Disposition", disposition)
 	}
 	h.Set("Content-Type", contentType)
-	h.Set("Cache-Control", "private, max-age=86400, immutable")
+	h.Set("Cache-Control", cache)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")

@@ -20,6 +20,7 @@ import (
 
 	tus "github.com/tus/tusd/v2/pkg/handler"
 
+	"causerie/internal/api"
 	"causerie/internal/base"
 	"causerie/internal/db"
 )
@@ -75,6 +76,8 @@ type Config struct {
 	Held func(ctx context.Context, tx *db.Tx, owner, id base.ID) (bool, error)
 	// Reads tells whether viewer can read the message at seq of a conversation now; nil for nobody.
 	Reads func(ctx context.Context, viewer, conversation base.ID, seq int64) (bool, error)
+	// Views tells whether a session may view what it has opened at seq of a conversation, which can be viewed once; nil for nobody.
+	Views func(ctx context.Context, viewer api.Actor, conversation base.ID, seq int64) (bool, error)
 	// PhotoBytes is the largest file that is taken as a photo of a message; 0 for 20 MB. MaxPhoto is the most.
 	PhotoBytes int64
 	// FileBytes is the largest file that is sent as it is; 0 for 100 MB. MaxFile is the most.
@@ -124,6 +127,9 @@ func New(config Config) (*Service, error) {
 	}
 	if config.Reads == nil {
 		config.Reads = func(context.Context, base.ID, base.ID, int64) (bool, error) { return false, nil }
+	}
+	if config.Views == nil {
+		config.Views = func(context.Context, api.Actor, base.ID, int64) (bool, error) { return false, nil }
 	}
 	if config.PhotoBytes == 0 {
 		config.PhotoBytes = MaxUpload

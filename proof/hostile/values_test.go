@@ -74,7 +74,7 @@ func (g *generator) named(name string, s *schema) any {
 		switch g.owner {
 		case "getUpload", "continueUpload", "cancelUpload":
 			return g.world.ofOne(g.world.uploads, g.world.people[g.role].Token)
-		case "getPhoto":
+		case "getPhoto", "getViewing":
 			return g.world.ofOne(g.world.photos, g.world.people[g.role].Token)
 		case "getVideo":
 			return g.world.ofOne(g.world.videos, g.world.people[g.role].Token)
@@ -365,6 +365,12 @@ func (g *generator) entry(out map[string]any) {
 		} else if g.chance(10) {
 			voice := map[string]any{"id": g.world.ofOne(g.world.voices, g.world.people[g.role].Token), "waveform": slices.Repeat([]int{g.one2(100, 101)}, g.one2(3, 65))}
 			out["content"] = map[string]any{"type": "voice", "voice": voice}
+		} else if g.chance(10) {
+			made, kind := g.world.photos, g.one("photo", "video")
+			if g.chance(50) {
+				made, kind = g.world.voices, "voice"
+			}
+			out["content"] = map[string]any{"type": "once", "once": map[string]any{"kind": kind, "id": g.world.ofOne(made, g.world.people[g.role].Token)}}
 		}
 	case "edit":
 		out["content"] = map[string]any{"text": g.named("text", nil)}

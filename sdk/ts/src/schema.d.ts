@@ -371,6 +371,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conversations/{id}/entries/{seq}/opening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who has opened a message of yours that is viewed once, at most 50 */
+        get: operations["listOpeners"];
+        put?: never;
+        /** Open what a message shows once. Its addresses are good for this session and five minutes, in which it gets the same answer again; anybody else, and later, it is gone */
+        post: operations["openOnce"];
+        /** Tell that you have viewed what you opened: its addresses are good no more */
+        delete: operations["closeOnce"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conversations/{id}/entries/{seq}/seen": {
         parameters: {
             query?: never;
@@ -526,6 +545,23 @@ export interface paths {
         head?: never;
         /** Give a member another role, or hand the group over */
         patch: operations["setRole"];
+        trace?: never;
+    };
+    "/v1/conversations/{id}/opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what you have opened of what is viewed once, and what was opened of your own */
+        get: operations["listOpened"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/conversations/{id}/picture": {
@@ -2070,6 +2106,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/viewings/{owner}/{id}/{size}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one has opened to view it once, or a part of it, under an address that openOnce gave to this session, for some minutes */
+        get: operations["getViewing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/voices": {
         parameters: {
             query?: never;
@@ -2630,6 +2683,8 @@ export interface components {
              * @description Of a pin or an unpin: the seq of the message. Up to three are pinned at once, by both in a direct conversation, and in a group by whom its rule lets change title and picture.
              */
             messageSeq?: number;
+            /** @description Of a message of type once: a photo, a video or a voice note that each who was there when it was sent can open once; see openOnce. It has no text, and is not edited, forwarded or pinned. */
+            once?: components["schemas"]["MessageOnce"];
             /** @description Of a vote: the places of the options that one chooses, from 0; none takes the vote back. A vote in an anonymous poll is in the log without them, under the name of whose poll it is. */
             options?: number[];
             /**
@@ -2666,7 +2721,7 @@ export interface components {
              * @description Of a message. One of type link is a text with the preview of a link that stands in it; without the preview it is of type text.
              * @enum {string}
              */
-            type?: "text" | "photos" | "voice" | "file" | "poll" | "link";
+            type?: "text" | "photos" | "voice" | "file" | "poll" | "link" | "once";
             /** @description Of a message of type voice, which has no text and is not edited. Sending it names it by its id, and may say its waveform; a voice note is of one message only. */
             voice?: components["schemas"]["MessageVoice"];
             /**
@@ -3605,6 +3660,20 @@ export interface components {
              */
             size?: number;
         };
+        MessageOnce: {
+            /**
+             * Format: int64
+             * @description Of a video or voice note, in milliseconds.
+             */
+            duration?: number;
+            /**
+             * Format: uuid
+             * @description Of makePhoto, makeVideo or makeVoice, to send it. Nobody is told it.
+             */
+            id?: string;
+            /** @enum {string} */
+            kind: "photo" | "video" | "voice";
+        };
         MessagePhoto: {
             /** @description What it shows, in at most 1,000 characters, for those who do not see it. */
             alt?: string;
@@ -3693,6 +3762,31 @@ export interface components {
             /** Format: uuid */
             id: string;
             text: string;
+        };
+        Opened: {
+            /**
+             * Format: date-time
+             * @description The first time.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description How many people have opened it.
+             */
+            count: number;
+            /** Format: int64 */
+            seq: number;
+        };
+        OpenedOutputBody: {
+            items: components["schemas"]["Opened"][];
+        };
+        Opener: {
+            /** Format: date-time */
+            at: string;
+            person: components["schemas"]["Profile"];
+        };
+        OpenersOutputBody: {
+            items: components["schemas"]["Opener"][];
         };
         Outcome: {
             /** Format: uuid */
@@ -3968,6 +4062,11 @@ export interface components {
             /** @description Of a file: what it is called. */
             file?: string;
             /**
+             * @description Of what is viewed once: what it is.
+             * @enum {string}
+             */
+            once?: "photo" | "video" | "voice";
+            /**
              * Format: int64
              * @description Of photos: how many.
              */
@@ -3978,7 +4077,7 @@ export interface components {
             seq: number;
             text: string;
             /** @enum {string} */
-            type: "text" | "photos" | "voice" | "file" | "poll";
+            type: "text" | "photos" | "voice" | "file" | "poll" | "once";
             /**
              * Format: int64
              * @description Of photos: how many of them are videos.
@@ -4679,6 +4778,28 @@ export interface components {
              * @description The longest.
              */
             seconds: number;
+        };
+        Viewing: {
+            /**
+             * Format: int64
+             * @description Of a video or voice note, in milliseconds.
+             */
+            duration?: number;
+            /** Format: int64 */
+            height?: number;
+            /** @enum {string} */
+            kind: "photo" | "video" | "voice";
+            /** @description Of a video. */
+            poster?: string;
+            /**
+             * Format: date-time
+             * @description The addresses are good until then.
+             */
+            until: string;
+            /** @description Of a video or voice note any part can be fetched. */
+            url: string;
+            /** Format: int64 */
+            width?: number;
         };
         Voice: {
             /**
@@ -5826,6 +5947,103 @@ export interface operations {
             };
         };
     };
+    listOpeners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenersOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openOnce: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Viewing"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeOnce: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSeen: {
         parameters: {
             query?: never;
@@ -6258,6 +6476,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOpened: {
+        parameters: {
+            query?: {
+                /** @description The first message that is asked about, by its seq. */
+                first?: number;
+                /** @description The last one. At most 200 that were opened are answered, the latest. */
+                last?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedOutputBody"];
+                };
             };
             /** @description Error */
             default: {
@@ -10034,6 +10289,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getViewing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                id: string;
+                size: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
             };
             /** @description Error */
             default: {

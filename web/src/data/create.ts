@@ -40,7 +40,7 @@ import { Sync } from "./sync";
 import { joinTabs, type TabNews, type Tabs } from "./tabs";
 import { createTimeline } from "./timeline";
 import { Typing } from "./typing";
-import type { Answers, Content, Conversation, ConversationPatch, Filing, Folder, ID, Invitation, Presence, Profile, Played } from "./types";
+import type { Answers, Content, Conversation, ConversationPatch, Filing, Folder, ID, Invitation, Presence, Profile, Opened, Played } from "./types";
 
 export interface StoreOptions {
   /** The server; this page's own by default. */
@@ -103,7 +103,7 @@ class CauserieStore implements Store {
   readonly #drafts: Drafts;
   readonly #people: People;
   readonly #refusals = new Set<(refusal: Refusal) => void>();
-  readonly played = new Value<Played | undefined>(undefined);
+  readonly played = new Value<Played | Opened | undefined>(undefined);
   readonly #arrivals = new Set<(message: Message) => void>();
   readonly #era = new Era();
   readonly #inflow: Inflow;

@@ -17,7 +17,7 @@ import type { Deliveries } from "./receipts";
 import type { Safety } from "./safety";
 import type { Message } from "./store";
 import type { Typing } from "./typing";
-import type { Answers, Conversation, Entry, ID, LiveEvent, Played } from "./types";
+import type { Answers, Conversation, Entry, ID, LiveEvent, Opened, Played } from "./types";
 
 /** How many conversations are loaded ahead, so that they open without the network. */
 const AHEAD = 20;
@@ -44,8 +44,8 @@ export interface InflowPort {
   failed(cause: unknown): void;
   /** A message of someone else came, live. */
   arrived(message: Message): void;
-  /** Somebody has played voice notes. */
-  played(event: Played): void;
+  /** Somebody has played voice notes, or opened what is viewed once. */
+  played(event: Played | Opened): void;
 }
 
 export class Inflow {
@@ -64,6 +64,7 @@ export class Inflow {
         if (event.accountId === me() && event.readSeq) this.#read(event.conversationId, event.readSeq);
         return entities.change(event.conversationId, (known) => withReceipt(known, event));
       case "played":
+      case "opened":
         return this.port.played(event);
       case "typing":
         if (event.accountId === me()) return;

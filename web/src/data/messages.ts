@@ -57,7 +57,7 @@ export class MessageMaker {
     const { root, seq, edit, erased, removed, votes, closed, waiting } = record;
     if (!root) throw new Error("a message needs its root entry");
     const { sender, clientId, conversationId, content, createdAt, expiresAt, kind } = root;
-    const { photos, voice, file, poll, forwarded } = erased ? NOTHING : content;
+    const { photos, voice, file, poll, forwarded, once } = erased ? NOTHING : content;
     return {
       key: clientId,
       conversationId,
@@ -71,6 +71,7 @@ export class MessageMaker {
       voice,
       file,
       poll: poll && { ...poll, votes, closed, waiting },
+      once,
       forwarded,
       preview: content.preview,
       expiresAt,
@@ -102,6 +103,7 @@ export class MessageMaker {
       voice,
       file,
       poll: content.poll,
+      once: content.once,
       ...(forward && { forwarded: content.forwarded, from: forward.sender }),
       preview: content.preview,
       at: item.at,
@@ -148,8 +150,8 @@ function quote(seq: number, lookup: Lookup): Quote {
 }
 
 /** What a message says in one line; `text` where it is another by now. */
-export function gist({ text = "", photos, voice, file, poll }: Pick<Content, "text" | "photos" | "voice" | "file"> & { poll?: unknown }, now = text): Gist & { text: string } {
-  return { text: now, photos: photos?.length, videos: photos?.filter(({ duration }) => duration !== undefined).length, voice: voice?.duration, file: file?.name, poll: poll ? true : undefined };
+export function gist({ text = "", photos, voice, file, poll, once }: Pick<Content, "text" | "photos" | "voice" | "file" | "once"> & { poll?: unknown }, now = text): Gist & { text: string } {
+  return { text: now, photos: photos?.length, videos: photos?.filter(({ duration }) => duration !== undefined).length, voice: voice?.duration, file: file?.name, poll: poll ? true : undefined, once: once?.kind };
 }
 
 /** By emoji, in the order in which each emoji first came. */

@@ -10,7 +10,7 @@ import type { RelationChange } from "./relation";
 import type { Safety } from "./safety";
 import type { Checked } from "./checked";
 import type { Groups } from "./groups";
-import type { Answers, Card, Content, Conversation, ConversationPatch, Filing, Folder, Hit, ID, Invitation, Me, Page, Photo, Played, Poll, Presence, Privacy, PrivacyUpdate, Profile, SentFile, Suggestion, Voice } from "./types";
+import type { Answers, Card, Content, Conversation, ConversationPatch, Filing, Folder, Hit, ID, Invitation, Me, Once, Opened, Page, Photo, Played, Poll, Presence, Privacy, PrivacyUpdate, Profile, SentFile, Suggestion, Voice } from "./types";
 
 export interface SessionState {
   status: "loading" | "signedOut" | "signedIn";
@@ -47,6 +47,8 @@ export interface Gist {
   file?: string;
   /** The text is what a poll asks. */
   poll?: boolean;
+  /** What it is that is viewed once. */
+  once?: Once["kind"];
 }
 
 export interface Quote extends Gist {
@@ -67,8 +69,8 @@ export type Note = { kind: "member" | "settings" | "pin" } & Omit<Content, "type
 /** Whom a message in a group mentions. */
 export type Mentions = Pick<Content, "mentions" | "mentionAll">;
 
-/** What goes with a text: whom it mentions, and the preview of a link in it, with its type. */
-export type Beside = Mentions & Pick<Content, "type" | "preview">;
+/** What goes with a text: whom it mentions, and the preview of a link in it, with its type; or that what is attached is viewed once. */
+export type Beside = Mentions & Pick<Content, "type" | "preview" | "once">;
 
 /** A message as shown: a root entry with everything that later entries say of it. */
 export interface Message {
@@ -86,6 +88,8 @@ export interface Message {
   voice?: Voice | RecordedVoice;
   file?: SentFile | ChosenFile;
   poll?: AskedPoll;
+  /** It is viewed once: while it waits to be sent, its photo or recording is with it. */
+  once?: Once;
   /** How many times it was forwarded on its way here. */
   forwarded?: number;
   /** Of one that waits to be forwarded: whose its photos or voice note are. */
@@ -271,8 +275,8 @@ export interface Store {
   removeConversation(id: ID): Promise<void>;
   /** Tells of changes that the server refused after they were shown; returns how to stop listening. */
   onRefusal(run: (refusal: Refusal) => void): () => void;
-  /** The last that was told of voice notes that were played. */
-  readonly played: Readable<Played | undefined>;
+  /** The last that was told of voice notes that were played, or of what was opened that is viewed once. */
+  readonly played: Readable<Played | Opened | undefined>;
 
   /** Tells of messages of others as they arrive live; returns how to stop listening. */
   onArrival(run: (message: Message) => void): () => void;

@@ -89,6 +89,11 @@ export interface Page<T> {
 }
 
 export type Played = { type: "played"; conversationId: ID; accountId: ID; seqs: number[] };
+/** Somebody has opened what is viewed once: this person, on any device, or one to whom they sent it. */
+export type Opened = { type: "opened"; conversationId: ID; accountId: ID; seq: number; at: string };
+/** What is viewed once, as a message carries it, and where it is for who opens it. */
+export type Once = Schemas["MessageOnce"];
+export type Viewing = Schemas["Viewing"];
 
 /** What the server tells over the personal live channel. */
 export type LiveEvent =
@@ -97,6 +102,7 @@ export type LiveEvent =
   | { type: "receipt"; conversationId: ID; accountId: ID; readSeq?: number; deliveredSeq?: number }
   /** Somebody has played voice notes: this person, on any device, or the other of a direct conversation. */
   | Played
+  | Opened
   | { type: "typing"; conversationId: ID; accountId: ID }
   /** One has left a group, or was removed from it. */
   | { type: "gone"; conversationId: ID }

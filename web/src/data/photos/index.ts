@@ -5,7 +5,7 @@ import type { Api } from "../api";
 import type { ChosenFile, ChosenPhoto, OutboxItem, RecordedVoice, Wish } from "../pending";
 import { Problem, asProblem } from "../problem";
 import { Value, type Readable } from "../readable";
-import type { ID, Photo, ProblemBody } from "../types";
+import type { Content, ID, Photo, ProblemBody } from "../types";
 
 /** The longer side that is sent, in pixels: the server shows no more. */
 const LONGEST = 2048;
@@ -127,7 +127,18 @@ export async function upload(api: Api, origin: string, item: OutboxItem, keep: (
   }
   const named = photos.map(({ id, width, height, placeholder, alt, duration }) => ({ id, width, height, placeholder, alt, duration }));
   shares.delete(item.id);
-  await keep({ kind: "message", content: { ...wish.content, photos: named } });
+  await keep({ kind: "message", content: wish.content.once ? shownOnce(wish.content, named[0]) : { ...wish.content, photos: named } });
+}
+
+/** A message that is viewed once, once the server has what it shows. Nothing of it stays here to be shown again. */
+function shownOnce(content: Content, made: { id: ID } | undefined): Content {
+  const { once, ...rest } = content;
+  if (!once || !made) return content;
+  const file = own.get(made.id);
+  if (file) URL.revokeObjectURL(held.get(file) ?? "");
+  if (file) held.delete(file);
+  own.delete(made.id);
+  return { ...rest, once: { kind: once.kind, id: made.id } };
 }
 
 /** Whether it is a video: a photo that lasts, which is its poster. */
@@ -163,7 +174,7 @@ async function uploadVoice(api: Api, origin: string, key: string, wish: Wish & {
   own.set(made.id, blob);
   urlOf(blob);
   shares.delete(key);
-  await keep({ kind: "message", content: { ...wish.content, voice: { ...made, waveform } } });
+  await keep({ kind: "message", content: wish.content.once ? shownOnce(wish.content, made) : { ...wish.content, voice: { ...made, waveform } } });
 }
 
 /** Uploads a file, whose id and name are then the server's. */

@@ -29,7 +29,7 @@ class Keeper {
   constructor(private readonly store: Pick<Store, "api" | "session" | "played">) {
     store.played.subscribe(() => {
       const event = store.played.get();
-      if (!event) return;
+      if (event?.type !== "played") return;
       const mine = event.accountId === store.session.get().me?.id;
       this.#add(event.conversationId, { [mine ? "played" : "heard"]: event.seqs });
     });

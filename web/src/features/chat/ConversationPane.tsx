@@ -40,7 +40,7 @@ const ConversationSearch = later(() => withTexts(import("./search/ConversationSe
 const EDITABLE = 24 * 3_600_000;
 
 function editable(message: Message): boolean {
-  return message.mine && message.seq !== undefined && !message.erased && !message.voice && !message.poll && !message.forwarded && Date.now() - message.at < EDITABLE;
+  return message.mine && message.seq !== undefined && !message.erased && !message.voice && !message.poll && !message.once && !message.forwarded && Date.now() - message.at < EDITABLE;
 }
 
 /** A conversation: who it is with, what was said, and where one writes. */
@@ -202,7 +202,12 @@ export function Talk({ conversation, party, state, timeline }: TalkProps & { par
 
   const send = (text: string, replyTo: number | undefined, photos: ChosenPhoto[] | undefined, link: Beside | undefined) => {
     // It leaves before anything here is drawn or heard.
-    void store.send(id, text, replyTo, photos, { ...party.mentions?.(text), ...link });
+    const once = link?.once;
+    if (once) {
+      void store.say(id, { type: "once", once, replyTo }, { photos });
+      replyTo = photos = link = undefined;
+    }
+    if (text || !once) void store.send(id, text, replyTo, photos, { ...party.mentions?.(text), ...link });
     list.current?.toEnd();
     play("sent", quiet);
   };

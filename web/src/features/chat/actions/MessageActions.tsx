@@ -181,11 +181,11 @@ function menuItems(message: Message, { editable, seen, closable, pins, pinned }:
   const sent = message.seq !== undefined;
   const items: (Item | false)[] = [
     sent && !message.erased && { action: "reply", icon: <ArrowBendUpLeftIcon size={20} /> },
-    sent && !message.erased && !message.poll && { action: "forward", icon: <ArrowBendUpRightIcon size={20} /> },
-    !message.erased && { action: "copy", icon: <CopyIcon size={20} /> },
+    sent && !message.erased && !message.poll && !message.once && { action: "forward", icon: <ArrowBendUpRightIcon size={20} /> },
+    !message.erased && !message.once && { action: "copy", icon: <CopyIcon size={20} /> },
     editable && { action: "edit", icon: <PencilSimpleIcon size={20} /> },
     sent && !message.erased && seen && { action: "seen", icon: <EyeIcon size={20} /> },
-    sent && !message.erased && pins && (pinned ? { action: "unpin", icon: <PushPinSlashIcon size={20} /> } : { action: "pin", icon: <PushPinIcon size={20} /> }),
+    sent && !message.erased && !message.once && pins && (pinned ? { action: "unpin", icon: <PushPinSlashIcon size={20} /> } : { action: "pin", icon: <PushPinIcon size={20} /> }),
     sent && closable && { action: "close", icon: <LockSimpleIcon size={20} /> },
     sent && { action: "hide", icon: <TrashIcon size={20} /> },
     sent && !message.mine && !message.erased && { action: "report", icon: <FlagIcon size={20} />, bad: true },

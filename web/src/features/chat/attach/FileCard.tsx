@@ -25,7 +25,11 @@ const ICONS: [RegExp, typeof FileIcon][] = [
 ];
 
 /** The file of a message: saved by a press, never opened here. */
-export default function FileCard({ message, file, focusable }: { message: Message; file: SentFile | ChosenFile; focusable: boolean }) {
+export default function FileCard({ message, focusable }: { message: Message; focusable: boolean }) {
+  return message.file && <Card message={message} file={message.file} focusable={focusable} />;
+}
+
+function Card({ message, file, focusable }: { message: Message; file: SentFile | ChosenFile; focusable: boolean }) {
   const { t } = useLingui();
   const { id, name = "", size = 0 } = file;
   const Icon = ICONS.find(([end]) => end.test(name))?.[1] ?? FileIcon;

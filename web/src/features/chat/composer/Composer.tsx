@@ -192,7 +192,7 @@ export function Composer({ ref, id, name, nameOf, draft, context, onContext, las
       )}
       {attached && (
         <Suspense fallback={<div className={css.tray} />}>
-          <Tray files={files} onReady={setPhotos} onFiles={setFiles} />
+          <Tray files={files} onReady={setPhotos} onFiles={setFiles} onBeside={setLink} />
         </Suspense>
       )}
       <div className={css.fields}>
@@ -202,9 +202,9 @@ export function Composer({ ref, id, name, nameOf, draft, context, onContext, las
               held={recording.held}
               onLock={() => setRecording({ ...recording, locked: true })}
               onClose={stopRecording}
-              onSend={(voice) => {
+              onSend={(content, voice) => {
                 stopRecording();
-                say({ type: "voice" }, { voice });
+                say(content, { voice });
               }}
             />
           </Suspense>

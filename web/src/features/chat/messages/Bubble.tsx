@@ -12,9 +12,7 @@ import { ratio } from "../photos/layout";
 import css from "./Message.module.css";
 
 const Photos = lazy(() => withTexts(import("../photos/Photos")));
-const VoiceNote = lazy(() => withTexts(import("../voice/VoiceNote")));
-const FileCard = lazy(() => withTexts(import("../attach/FileCard")));
-const Poll = lazy(() => withTexts(import("../polls/Poll")));
+const Part = lazy(() => withTexts(import("./Part")));
 
 /** The text of a message with its links. */
 export const Text = memo(function Text({ text }: { text: string }) {
@@ -51,8 +49,14 @@ export function Bubble({ message, name, landing, focusable, onJump, Words }: Pro
       </div>
     );
   }
-  const { photos, voice, file, poll } = message;
-  const big = !message.replyTo && !message.forwarded && !photos && !voice && !file && !poll && emojiAlone(message.text) > 0;
+  const { poll, once } = message;
+  const photos = once ? undefined : message.photos;
+  const part = (once ?? message.voice ?? message.file ?? poll) && (
+    <Suspense fallback={<div className={poll ? css.poll : css.voice} style={poll && { height: `${4 + 3 * poll.options.length}rem` }} />}>
+      <Part message={message} focusable={focusable} />
+    </Suspense>
+  );
+  const big = !message.replyTo && !message.forwarded && !photos && !part && emojiAlone(message.text) > 0;
   const classes = [css.bubble, photos && css.pictures, poll && css.asks, big && css.big, landing && css.landing, message.state === "sending" && css.pending, message.state === "failed" && css.failed];
   return (
     <div className={classes.filter(Boolean).join(" ")} dir="auto">
@@ -65,27 +69,14 @@ export function Bubble({ message, name, landing, focusable, onJump, Words }: Pro
           </Suspense>
         </div>
       )}
-      {voice && (
-        <Suspense fallback={<div className={css.voice} />}>
-          <VoiceNote message={message} voice={voice} focusable={focusable} />
-        </Suspense>
-      )}
-      {file && (
-        <Suspense fallback={<div className={css.voice} />}>
-          <FileCard message={message} file={file} focusable={focusable} />
-        </Suspense>
-      )}
+      {!poll && part}
       {(message.text !== "" || message.edited) && (
         <span className={photos && css.caption}>
           {Words ? <Words message={message} /> : <Text text={message.text} />}
           {message.edited && <span className={css.meta}>{t`edited`}</span>}
         </span>
       )}
-      {poll && (
-        <Suspense fallback={<div className={css.poll} style={{ height: `${4 + 3 * poll.options.length}rem` }} />}>
-          <Poll message={message} poll={poll} focusable={focusable} />
-        </Suspense>
-      )}
+      {poll && part}
       {message.preview && (
         <Suspense>
           <Links message={message} focusable={focusable} />

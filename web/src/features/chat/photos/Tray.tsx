@@ -1,7 +1,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { XIcon } from "@phosphor-icons/react/dist/csr/X";
 import { useEffect, useState } from "react";
-import type { ChosenPhoto } from "@data";
+import type { Beside, ChosenPhoto } from "@data";
 import { isVideo, prepare } from "@data/photos";
 import { beyond, prepareVideo } from "@data/photos/video";
 import { clock } from "@store";
@@ -9,6 +9,7 @@ import { IconButton } from "@ui/IconButton";
 import { toast } from "@ui/toast";
 import css from "./Tray.module.css";
 import { Length, Picture } from "./Photos";
+import { OnceToggle } from "../once/OnceToggle";
 import { useVideos } from "./taken";
 
 export const MOST = 10;
@@ -18,13 +19,16 @@ type Props = {
   /** What is to be sent; undefined while one of them is still made ready. */
   onReady: (photos: ChosenPhoto[] | undefined) => void;
   onFiles: (files: File[]) => void;
+  /** That it is viewed once. */
+  onBeside: (beside: Beside | undefined) => void;
 };
 
 /** The photos and videos that will go with the message, each of which one can describe or take away. */
-export default function Tray({ files, onReady, onFiles }: Props) {
+export default function Tray({ files, onReady, onFiles, onBeside }: Props) {
   const { t } = useLingui();
   const [ready, setReady] = useState<ReadonlyMap<File, ChosenPhoto>>(new Map());
   const [described, setDescribed] = useState<File>();
+  const [once, setOnce] = useState(false);
   const taken = useVideos();
   const next = files.find((file) => !ready.has(file));
 
@@ -59,6 +63,13 @@ export default function Tray({ files, onReady, onFiles }: Props) {
     onReady(photos.every((photo) => photo !== undefined) ? photos : undefined);
   }, [files, ready, onReady]);
 
+  const [only] = files;
+  const kind = files.length > 1 ? undefined : only?.type.startsWith("video/") ? "video" : "photo";
+  const single = once && kind;
+  useEffect(() => {
+    onBeside(single ? { once: { kind: single } } : undefined);
+    return () => onBeside(undefined);
+  }, [single, onBeside]);
   const of = described && ready.get(described);
   const nameOf = ({ alt, ...photo }: ChosenPhoto, n: number) => {
     if (isVideo(photo)) return alt === "" ? t`Describe video ${n}` : t`Describe video ${n}: ${alt}`;
@@ -99,7 +110,13 @@ export default function Tray({ files, onReady, onFiles }: Props) {
             </li>
           );
         })}
+        {kind && (
+          <li className={css.side}>
+            <OnceToggle on={once} onChange={setOnce} />
+          </li>
+        )}
       </ul>
+      {single && <p className={css.hint}>{t`Each person can open it once. A screenshot of it can still be taken. Text goes as a message of its own.`}</p>}
       {described && of && (
         <label className={css.describe}>
           {t`What does it show? For people who don’t see it.`}

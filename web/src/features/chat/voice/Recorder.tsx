@@ -5,7 +5,7 @@ import { PaperPlaneRightIcon } from "@phosphor-icons/react/dist/csr/PaperPlaneRi
 import { StopIcon } from "@phosphor-icons/react/dist/csr/Stop";
 import { TrashIcon } from "@phosphor-icons/react/dist/csr/Trash";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { RecordedVoice } from "@data";
+import type { Content, RecordedVoice } from "@data";
 import { urlOf } from "@data/photos";
 import { pause, stop as stopPlaying } from "@data/voice/player";
 import { LONGEST, NoRecording, record, type Recording, type Trouble } from "@data/voice/record";
@@ -13,6 +13,7 @@ import { clock, useReadable } from "@store";
 import { announce } from "@ui/announce";
 import { IconButton } from "@ui/IconButton";
 import { haptic } from "../haptics";
+import { OnceToggle } from "../once/OnceToggle";
 import type { Held } from "./held";
 import { Track } from "./Track";
 import css from "./Voice.module.css";
@@ -33,7 +34,7 @@ type Props = {
   held: Held | undefined;
   /** It goes on without a finger. */
   onLock: () => void;
-  onSend: (voice: RecordedVoice) => void;
+  onSend: (content: Content, voice: RecordedVoice) => void;
   onClose: () => void;
 };
 
@@ -44,6 +45,8 @@ export default function Recorder({ held, onLock, onSend, onClose }: Props) {
   const { t } = useLingui();
   const [step, setStep] = useState<Step>({ at: "asking" });
   const [locked, setLocked] = useState(held === undefined);
+  const [once, setOnce] = useState(false);
+  const say = useCallback((voice: RecordedVoice) => onSend(once ? { type: "once", once: { kind: "voice" } } : { type: "voice" }, voice), [once, onSend]);
   const box = useRef<HTMLDivElement>(null);
   const running = useRef<Recording>(undefined);
 
@@ -86,13 +89,13 @@ export default function Recorder({ held, onLock, onSend, onClose }: Props) {
       }
       try {
         const voice = await recording.stop();
-        if (send) onSend(voice);
+        if (send) say(voice);
         else setStep({ at: "review", voice });
       } catch {
         setStep({ at: "failed", trouble: "failed" });
       }
     },
-    [t, onSend, onClose],
+    [t, say, onClose],
   );
 
   const lock = () => {
@@ -109,7 +112,7 @@ export default function Recorder({ held, onLock, onSend, onClose }: Props) {
   const send = () => {
     if (step.at === "review") {
       stopPlaying(step.voice.id);
-      onSend(step.voice);
+      say(step.voice);
     } else void finish(true);
   };
 
@@ -145,6 +148,7 @@ export default function Recorder({ held, onLock, onSend, onClose }: Props) {
           {locked ? (
             <>
               {step.at === "recording" && <IconButton label={t`Stop and listen`} icon={<StopIcon weight="fill" />} onClick={() => void finish(false)} />}
+              <OnceToggle bare on={once} onChange={setOnce} />
               <button type="button" className={css.send} disabled={step.at === "asking"} aria-label={t`Send the voice message`} title={t`Send the voice message`} onClick={send}>
                 <PaperPlaneRightIcon weight="fill" />
               </button>

@@ -22,7 +22,11 @@ onEnd((key) => {
 });
 
 /** The voice note of a message. One that was not played has a dot. */
-export default function VoiceNote({ message, voice, focusable }: { message: Message; voice: Voice | RecordedVoice; focusable: boolean }) {
+export default function VoiceNote({ message, focusable }: { message: Message; focusable: boolean }) {
+  return message.voice && <Note message={message} voice={message.voice} focusable={focusable} />;
+}
+
+function Note({ message, voice, focusable }: { message: Message; voice: Voice | RecordedVoice; focusable: boolean }) {
   const { t } = useLingui();
   const store = useStore();
   const plays = playsIn(store);

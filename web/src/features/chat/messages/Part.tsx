@@ -1,0 +1,14 @@
+import { lazy } from "react";
+import type { Message } from "@data";
+
+const OnceChip = lazy(() => import("../once/OnceChip"));
+const VoiceNote = lazy(() => import("../voice/VoiceNote"));
+const FileCard = lazy(() => import("../attach/FileCard"));
+const Poll = lazy(() => import("../polls/Poll"));
+
+/** What a message is beside its text, where that is no photos. */
+export default function Part({ message, focusable }: { message: Message; focusable: boolean }) {
+  if (message.poll) return <Poll message={message} poll={message.poll} focusable={focusable} />;
+  const One = message.once ? OnceChip : message.voice ? VoiceNote : FileCard;
+  return <One message={message} focusable={focusable} />;
+}
