@@ -33,7 +33,7 @@ func (s *Service) meRoutes(r *api.Router) {
 			return answerMe(s.UpdateMe(ctx, actor, in.Body))
 		})
 	api.Register(r, api.Op{ID: "setAvatar", Method: http.MethodPut, Path: "/v1/me/avatar", Tag: tag, Limit: api.Costly, Upload: true,
-		Summary: "Show a picture: the body is a JPEG, PNG, WebP or GIF file of at most 20 MB"},
+		Summary: "Show a picture: the body is a JPEG, PNG, WebP, GIF or HEIC file of at most 20 MB"},
 		func(ctx context.Context, actor api.Actor, in *avatarInput) (*meOutput, error) {
 			return answerMe(s.SetAvatar(ctx, actor, in.File(), in.X, in.Y, in.Size))
 		})

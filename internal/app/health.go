@@ -66,8 +66,11 @@ func (a *App) addServer(r *api.Router) {
 			Verifies []contacts.Kind `json:"verifies" enum:"email,phone" doc:"By what people can be found here: kinds of identifiers to which codes are sent."`
 			Country  string          `json:"country,omitempty" example:"FR" doc:"Where people are who have said no country (ISO 3166-1), and so their numbers without a calling code; absent where the server is set to none."`
 			Previews bool            `json:"previews" doc:"Whether this server makes previews of links."`
-			Videos   *media.Videos   `json:"videos,omitempty" doc:"What this server takes as a video; absent where it takes none."`
-			SignedIn bool            `json:"signedIn" doc:"Whether this request came with a session."`
+			Photos   struct {
+				MB int `json:"mb" doc:"The largest file, in megabytes."`
+			} `json:"photos" doc:"What this server takes as a photo."`
+			Videos   *media.Videos `json:"videos,omitempty" doc:"What this server takes as a video; absent where it takes none."`
+			SignedIn bool          `json:"signedIn" doc:"Whether this request came with a session."`
 		}
 	}
 	api.Register(r, api.Op{ID: "getServer", Method: http.MethodGet, Path: "/v1/server", Tag: "server",
@@ -78,6 +81,7 @@ func (a *App) addServer(r *api.Router) {
 			out.Body.Passkeys = a.Account.PasskeysAt(api.Origin(ctx))
 			out.Body.MinAge, out.Body.SignedIn = a.Packs.SignUpAge(""), !actor.Account.IsZero()
 			out.Body.Verifies, out.Body.Country = a.Contacts.Kinds(), a.config.Country
+			out.Body.Photos.MB = int(a.Media.PhotoBytes >> 20)
 			out.Body.Videos = a.Media.Videos()
 			out.Body.Previews = !a.config.NoLinkPreviews
 			return out, nil

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"fmt"
 	"image/jpeg"
 	"io/fs"
 	"path/filepath"
@@ -37,6 +38,7 @@ type photoEntry struct {
 		Photos     []struct {
 			ID, Placeholder, Alt string
 			Width, Height        int
+			Original             int
 		}
 	}
 }
@@ -70,7 +72,7 @@ func TestPhotosGoWithAMessageAndGoWithIt(t *testing.T) {
 		}
 		s.Exchange(t, ada.Token, "PATCH", at, testkit.Tus(half), file[half:]).Into(t, 204, nil)
 		var photo struct{ Width, Height int }
-		s.Call(t, ada.Token, "POST", "/v1/photos", map[string]any{"upload": id}).Into(t, 201, &photo)
+		s.Call(t, ada.Token, "POST", "/v1/photos", map[string]any{"upload": id, "original": true}).Into(t, 201, &photo)
 		s.Call(t, ada.Token, "POST", "/v1/photos", map[string]any{"upload": id}).Into(t, 200, &photo)
 		if photo.Width != 2048 || photo.Height != 1024 {
 			t.Errorf("it is shown in %d × %d pixels", photo.Width, photo.Height)
@@ -88,7 +90,7 @@ func TestPhotosGoWithAMessageAndGoWithIt(t *testing.T) {
 		var read struct{ Items []photoEntry }
 		s.Call(t, bob.Token, "GET", "/v1/conversations/"+c+"/entries", nil).Into(t, 200, &read)
 		got := read.Items[len(read.Items)-1].Content
-		if got.Type != "photos" || len(got.Photos) != 2 || got.Photos[0].Width != 2048 || got.Photos[1].Height != 60 || got.Photos[0].Placeholder == "" || got.Photos[1].Alt != "photo 2" {
+		if got.Type != "photos" || len(got.Photos) != 2 || got.Photos[0].Width != 2048 || got.Photos[1].Height != 60 || got.Photos[0].Placeholder == "" || got.Photos[1].Alt != "photo 2" || got.Photos[0].Original == 0 || got.Photos[1].Original != 0 {
 			t.Errorf("bob reads %+v", got)
 		}
 		var view struct {
@@ -112,6 +114,31 @@ func TestPhotosGoWithAMessageAndGoWithIt(t *testing.T) {
 				t.Errorf("%s is shown %d, %v, %+v", p.Handle, shown.Status, err, m)
 			}
 		}
+		whole := "/v1/photos/" + ada.ID + "/" + id + "/original"
+		shown := s.Call(t, bob.Token, "GET", whole, nil)
+		if m, err := jpeg.DecodeConfig(bytes.NewReader(shown.Body)); shown.Status != 200 || err != nil || m.Width != 3000 || len(shown.Body) != got.Photos[0].Original {
+			t.Errorf("bob is shown its original: %d, %v, %+v, %d bytes", shown.Status, err, m, len(shown.Body))
+		}
+		for name, status := range map[string]int{
+			"stranger":                 s.Call(t, eve.Token, "GET", whole, nil).Status,
+			"one that is kept smaller": s.Call(t, bob.Token, "GET", "/v1/photos/"+ada.ID+"/"+second+"/original", nil).Status,
+		} {
+			if status != 404 {
+				t.Errorf("%s: %d", name, status)
+			}
+		}
+		wholeAddress := s.Exchange(t, bob.Token, "GET", whole, nil, nil).Header.Get("Location")
+		to := s.Direct(t, bob, eve)
+		s.Send(t, eve, to, "and me")
+		s.Call(t, bob.Token, "POST", fmt.Sprint("/v1/conversations/", c, "/entries/", sent.Seq, "/forwards"), map[string]any{"targets": []map[string]any{{"conversationId": to, "clientId": uuid.NewString()}}}).Into(t, 200, nil)
+		s.Call(t, eve.Token, "GET", "/v1/conversations/"+to+"/entries", nil).Into(t, 200, &read)
+		passed := read.Items[len(read.Items)-1].Content.Photos
+		if len(passed) != 2 || passed[0].Original != got.Photos[0].Original {
+			t.Fatalf("eve reads %+v", passed)
+		}
+		forwardedTo := "/v1/photos/" + bob.ID + "/" + passed[0].ID + "/original"
+		s.Call(t, eve.Token, "GET", forwardedTo, nil).Into(t, 200, nil)
+
 		signed := s.Exchange(t, bob.Token, "GET", small, nil, nil)
 		address := signed.Header.Get("Location")
 		for name, status := range map[string]int{
@@ -130,12 +157,12 @@ func TestPhotosGoWithAMessageAndGoWithIt(t *testing.T) {
 		}
 		address = s.Exchange(t, bob.Token, "GET", small, nil, nil).Header.Get("Location")
 		s.Call(t, bob.Token, "GET", address, nil).Into(t, 200, nil)
-		if files := filesOf(t, s, id); len(files) != 2 {
+		if files := filesOf(t, s, id); len(files) != 3 {
 			t.Errorf("its files are %v", files)
 		}
 
 		s.Call(t, ada.Token, "POST", "/v1/conversations/"+c+"/entries", map[string]any{"clientId": id, "kind": "unsend", "targetSeq": sent.Seq}).Into(t, 201, nil)
-		for _, path := range []string{small, address} {
+		for _, path := range []string{small, address, whole, wholeAddress} {
 			for _, p := range []testkit.Person{ada, bob} {
 				if gone := s.Call(t, p.Token, "GET", path, nil); gone.Status != 404 {
 					t.Errorf("unsent, %s gets %s: %d", p.Handle, path, gone.Status)

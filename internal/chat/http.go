@@ -25,6 +25,7 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Width       int     `json:"width,omitempty" doc:"In pixels, as it is shown at the most."`
 		Height      int     `json:"height,omitempty"`
 		Duration    int     `json:"duration,omitempty" doc:"Of a video, whose poster this is: how long it plays, in milliseconds. See getVideo."`
+		Original    int64   `json:"original,omitempty" doc:"Of a photo that is also kept in its full dimensions: how large that file is, in bytes. See getPhoto."`
 		Placeholder string  `json:"placeholder,omitempty" doc:"ThumbHash, in base64."`
 		Alt         string  `json:"alt,omitempty" doc:"What it shows, in at most 1,000 characters, for those who do not see it."`
 	}

@@ -35,7 +35,7 @@ func (s *Service) groupRoutes(r *api.Router) {
 			return &conversationOutput{http.StatusOK, c}, err
 		})
 	api.Register(r, api.Op{ID: "setGroupPicture", Method: http.MethodPut, Path: "/v1/conversations/{id}/picture", Tag: tag, Limit: api.Costly, Upload: true,
-		Summary: "Show a picture as the group's: the body is a JPEG, PNG, WebP or GIF file of at most 20 MB"},
+		Summary: "Show a picture as the group's: the body is a JPEG, PNG, WebP, GIF or HEIC file of at most 20 MB"},
 		func(ctx context.Context, a api.Actor, in *pictureInput) (*conversationOutput, error) {
 			c, err := s.SetPicture(ctx, a, in.ID, in.File(), in.X, in.Y, in.Size)
 			return &conversationOutput{http.StatusOK, c}, err

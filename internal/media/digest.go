@@ -25,6 +25,9 @@ type Digest struct {
 
 // Digest reads media of a kind as they are handed out to who may see them.
 func (s *Service) Digest(ctx context.Context, id base.ID, kind string) (d Digest, err error) {
+	if kind == kindOriginal { // of which staff is shown what it is shown of every photo
+		kind = kindPhoto
+	}
 	sides := sidesOf[kind]
 	if len(sides) == 0 {
 		return Digest{Lost: true}, nil

@@ -11,14 +11,21 @@ import (
 const placeholderSide = 100
 
 // fitted decodes a file and returns, for each length of sides, which fall, an upright JPEG of the whole picture whose longer side has at most
-// that many pixels, and last its placeholder: about 25 bytes of which a blurred picture is made (ThumbHash). All is made from pixels alone.
-func fitted(file []byte, sides []int) ([][]byte, error) {
+// that many pixels, after one of all its pixels where whole asks for it, and last its placeholder: about 25 bytes of which a blurred picture is made (ThumbHash). All is made from pixels alone.
+func fitted(file []byte, sides []int, whole bool) ([][]byte, error) {
 	p, err := openPicture(file)
 	if err != nil {
 		return nil, err
 	}
 	src, turn, to := p.Image, p.turn, p.colours
 	var out [][]byte
+	if whole {
+		made, err := p.original()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, made)
+	}
 	for _, side := range sides {
 		shown := turn.apply(to.apply(fit(src, side)))
 		made, err := encoded(shown)

@@ -55,7 +55,7 @@ func TestPhotosKeepTheirShapeAndTurnUpright(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			out, err := fitted(c.file, []int{400, 100})
+			out, err := fitted(c.file, []int{400, 100}, false)
 			if err != nil || len(out) != 3 {
 				t.Fatalf("%d results, %v", len(out), err)
 			}
@@ -109,7 +109,7 @@ func FuzzPhoto(f *testing.F) {
 		if !ok || checkSmall(kind, file) != nil {
 			return
 		}
-		out, err := fitted(file, []int{40, 16})
+		out, err := fitted(file, []int{40, 16}, false)
 		if err != nil {
 			if !errors.Is(err, errBroken) && !errors.Is(err, errDimensions) {
 				t.Error(err)
@@ -155,4 +155,37 @@ func TestUploadsThatRestAreRemoved(t *testing.T) {
 			t.Errorf("what is left: %v, %v", left, err)
 		}
 	})
+}
+
+func TestOriginalsKeepTheirDimensionsAndNothingElse(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		file []byte
+		size image.Point
+		want string
+	}{
+		"a JPEG":                {asJPEG(t, quarters(500, 300)), image.Pt(500, 300), "rbyp"},
+		"on its side":           {jpegWithExif(asJPEG(t, quarters(500, 300)), exif(binary.BigEndian, 6)), image.Pt(300, 500), "yrpb"},
+		"a PNG":                 {pngWithExif(asPNG(t, quarters(300, 301)), exif(binary.LittleEndian, 1)), image.Pt(300, 301), "rbyp"},
+		"transparent":           {asPNG(t, image.NewNRGBA(image.Rect(0, 0, 300, 300))), image.Pt(300, 300), "wwww"},
+		"a photo of telephones": {stored(t, "sideways.heic"), image.Pt(128, 128), "yrpb"},
+	} {
+		out, err := fitted(c.file, []int{200, 100}, true)
+		if err != nil || len(out) != 4 {
+			t.Fatalf("%s: %d results, %v", name, len(out), err)
+		}
+		if size, letters := corners(t, out[0]); size != c.size || letters != c.want {
+			t.Errorf("%s: it is of %v and seen is %s, want %v and %s", name, size, letters, c.size, c.want)
+		}
+		if bytes.Contains(out[0], []byte("SECRET-PLACE")) || bytes.Contains(out[0], []byte("Exif")) {
+			t.Errorf("%s: what the camera noted is still there", name)
+		}
+		var reply bytes.Buffer
+		if err := writeReply(&reply, out, nil); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := readReply(reply.Bytes(), job{Sizes: []int{200, 100}, Whole: true, All: true}); err != nil {
+			t.Errorf("%s: the server does not take what was made: %v", name, err)
+		}
+	}
 }

@@ -50,7 +50,7 @@ func TestPhotosOfTelephonesAreMadeAnew(t *testing.T) {
 		"colours as television does": {"narrow.heic", image.Pt(128, 128), "rbyp"},
 	} {
 		file := stored(t, c.file)
-		out, err := fitted(file, sidesOf[kindPhoto])
+		out, err := fitted(file, sidesOf[kindPhoto], false)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -108,7 +108,7 @@ func TestColoursAreThoseThatWereMeant(t *testing.T) {
 		"a profile that is broken": {asJPEGWith(bytes.Replace(pngProfile(tagged), []byte("rXYZ"), []byte("????"), 1)), 71, 158, 44},
 	} {
 		for of, make := range map[string]func() ([][]byte, error){
-			"photo":  func() ([][]byte, error) { return fitted(c.file, []int{40, 4}) },
+			"photo":  func() ([][]byte, error) { return fitted(c.file, []int{40, 4}, false) },
 			"avatar": func() ([][]byte, error) { return squares(c.file, Crop{}, []int{40, 4}) },
 		} {
 			out, err := make()
@@ -154,7 +154,7 @@ func TestBrokenPhotosOfTelephonesAreRefused(t *testing.T) {
 		"a script in a photo's clothes":    {append(bytes.Clone(plain[:28]), "<script>alert(1)</script>"...), errBroken},
 		"a box that is longer than a file": {append(bytes.Clone(plain[:28]), "\x7f\xff\xff\xffmeta\x00\x00\x00\x00"...), errBroken},
 	} {
-		out, err := fitted(c.file, []int{64})
+		out, err := fitted(c.file, []int{64}, false)
 		if !errors.Is(err, c.want) || out != nil {
 			t.Errorf("%s: error %v, want %v", name, err, c.want)
 		}

@@ -20,10 +20,10 @@ func (s *Service) Routes(r *api.Router) {
 	}, s.serve)
 	s.uploadRoutes(r)
 
-	makeRoute(r, api.Op{ID: "makePhoto", Path: "/v1/photos", Summary: "Make a photo for a message of an upload that is whole: a JPEG, PNG, WebP or GIF file"}, s.MakePhoto)
+	s.makePhotoRoute(r)
 	api.Handle(r, api.Op{
 		ID: "getPhoto", Method: http.MethodGet, Path: "/v1/photos/{owner}/{id}/{size}", Tag: "media", Status: http.StatusFound,
-		Summary: "Go to a photo of a message that one can read: small or large, as signed for the one who asks",
+		Summary: "Go to a photo of a message that one can read: small, large, or original where its sender had it kept in its full dimensions, as signed for the one who asks",
 	}, s.leadToPhoto)
 	s.voiceRoutes(r)
 	s.fileRoutes(r)
@@ -34,6 +34,30 @@ func (s *Service) Routes(r *api.Router) {
 		Summary: "Go to the picture of a link's preview, in a message that one can read or of one's own that waits, as signed for the one who asks",
 	}, func(actor api.Actor, w http.ResponseWriter, req *http.Request) error {
 		return s.leadToOnly(actor, w, req, PreviewSide, kindPreview)
+	})
+}
+
+func (s *Service) makePhotoRoute(r *api.Router) {
+	type input struct {
+		Body struct {
+			Upload   base.ID `json:"upload" doc:"The last part of its address."`
+			Original bool    `json:"original,omitempty" doc:"Whether it is also kept in its full dimensions: made anew like all photos, without what the camera noted, as a JPEG of high quality."`
+		}
+	}
+	type output struct {
+		Status int
+		Body   Photo
+	}
+	api.Register(r, api.Op{
+		ID: "makePhoto", Method: http.MethodPost, Path: "/v1/photos", Tag: "media", Limit: api.Costly, Status: http.StatusCreated, Found: true,
+		Summary: "Make a photo for a message of an upload that is whole: a JPEG, PNG, WebP, GIF or HEIC file",
+	}, func(ctx context.Context, actor api.Actor, in *input) (*output, error) {
+		photo, made, err := s.MakePhoto(ctx, actor, in.Body.Upload, in.Body.Original)
+		status := http.StatusOK
+		if made {
+			status = http.StatusCreated
+		}
+		return &output{status, photo}, err
 	})
 }
 
@@ -61,9 +85,9 @@ func makeRoute[T any](r *api.Router, op api.Op, do func(ctx context.Context, act
 }
 
 // kindOfSide are the kinds of what is of a message, by the sides of its files.
-var kindOfSide = map[int]string{PhotoLarge: kindPhoto, PhotoSmall: kindPhoto, VoiceFile: kindVoice, WholeFile: kindFile, VideoFile: kindVideo, PreviewSide: kindPreview}
+var kindOfSide = map[int]string{PhotoLarge: kindPhoto, PhotoSmall: kindPhoto, VoiceFile: kindVoice, WholeFile: kindFile, VideoFile: kindVideo, OriginalFile: kindOriginal, PreviewSide: kindPreview}
 
-var photoSides = map[string]int{"small": PhotoSmall, "large": PhotoLarge}
+var photoSides = map[string]int{"small": PhotoSmall, "large": PhotoLarge, "original": OriginalFile}
 
 // leadToPhoto answers where a photo is for this viewer. The answer is good for as long as the address; who can no longer read the message is
 // turned away at the address itself.
@@ -74,7 +98,7 @@ func (s *Service) leadToPhoto(actor api.Actor, w http.ResponseWriter, req *http.
 	if errors.Join(err, err2) != nil || side == 0 {
 		return base.NotFound()
 	}
-	return s.leadTo(actor, w, req, owner, id, side, kindPhoto)
+	return s.leadTo(actor, w, req, owner, id, side, kindOfSide[side])
 }
 
 // leadToOnly is leadTo for media that have one file.

@@ -18,6 +18,7 @@ type Photo struct {
 	Width       int     `json:"width" doc:"In pixels, as it is shown at the most."`
 	Height      int     `json:"height"`
 	Duration    int     `json:"duration,omitempty" doc:"Of a video, whose poster this is: how long it plays, in milliseconds, as the server measured it."`
+	Original    int64   `json:"original,omitempty" doc:"Of a photo that is also kept in its full dimensions: how large that file is, in bytes."`
 	Placeholder string  `json:"placeholder" doc:"A blurred picture in about 25 bytes (ThumbHash), in base64: what stands in its place until it is there."`
 }
 
@@ -31,8 +32,8 @@ type Place struct {
 type Owned struct{ Owner, ID base.ID }
 
 // MakePhoto makes a photo of an upload of the actor's that came in whole, under the same id; made tells that it was not there before. It waits to be sent:
-// what is not is removed after two days.
-func (s *Service) MakePhoto(ctx context.Context, actor api.Actor, id base.ID) (photo Photo, made bool, err error) {
+// what is not is removed after two days. With original, it is also kept in its full dimensions.
+func (s *Service) MakePhoto(ctx context.Context, actor api.Actor, id base.ID, original bool) (photo Photo, made bool, err error) {
 	if photo, err = s.photo(ctx, actor.Account, id); err == nil || base.CodeOf(err) != "not_found" {
 		return photo, false, err
 	}
@@ -41,19 +42,24 @@ func (s *Service) MakePhoto(ctx context.Context, actor api.Actor, id base.ID) (p
 		return photo, false, base.TooMany("rate_limited", "Your last pictures are still being worked on. Try again in a moment.", now.Add(retryPicture))
 	}
 	defer s.shares.give(actor.Account)
-	results, err := s.workOn(ctx, actor.Account, id, job{Sizes: sidesOf[kindPhoto], Whole: true})
+	results, err := s.workOn(ctx, actor.Account, id, job{Sizes: sidesOf[kindPhoto], Whole: true, All: original})
 	if err != nil {
 		return photo, false, err
 	}
-	size, err := jpeg.DecodeConfig(bytes.NewReader(results[0]))
+	kind, large := kindPhoto, results[0]
+	if original {
+		kind, large = kindOriginal, results[1]
+		photo.Original = int64(len(results[0]))
+	}
+	size, err := jpeg.DecodeConfig(bytes.NewReader(large))
 	if err != nil {
 		return photo, false, base.Invalid("image_invalid", "This picture cannot be read. The file may be damaged.")
 	}
-	photo = Photo{ID: id, Width: size.Width, Height: size.Height, Placeholder: base64.RawStdEncoding.EncodeToString(results[len(results)-1])}
-	if err := s.writeAll(ctx, id, kindPhoto, results); err != nil {
+	photo.Width, photo.Height, photo.Placeholder = size.Width, size.Height, base64.RawStdEncoding.EncodeToString(results[len(results)-1])
+	if err := s.writeAll(ctx, id, kind, results); err != nil {
 		return photo, false, base.Storing("storing a photo", err)
 	}
-	err = s.DB.Write(ctx, func(tx *db.Tx) error { return s.keepPhoto(ctx, tx, actor.Account, photo) })
+	err = s.DB.Write(ctx, func(tx *db.Tx) error { return s.keepPhoto(ctx, tx, actor.Account, kind, photo) })
 	if db.IsUnique(err) { // it was asked for twice
 		photo, err = s.photo(ctx, actor.Account, id)
 		return photo, false, err
@@ -100,20 +106,20 @@ func roomForUnsent(ctx context.Context, tx *db.Tx, owner base.ID) error {
 	return nil
 }
 
-func (s *Service) keepPhoto(ctx context.Context, tx *db.Tx, owner base.ID, p Photo) error {
+func (s *Service) keepPhoto(ctx context.Context, tx *db.Tx, owner base.ID, kind string, p Photo) error {
 	if err := roomForUnsent(ctx, tx, owner); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO media (account_id, media_id, kind, created_at, width, height, placeholder) VALUES ($1, $2, 'photo', $3, $4, $5, $6)`,
-		owner, p.ID, base.Millis(s.Clock.Now()), p.Width, p.Height, p.Placeholder)
+	_, err := tx.Exec(ctx, `INSERT INTO media (account_id, media_id, kind, created_at, width, height, placeholder, size) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		owner, p.ID, kind, base.Millis(s.Clock.Now()), p.Width, p.Height, p.Placeholder, p.Original)
 	return err
 }
 
 // photo is a photo or video of owner's.
 func (s *Service) photo(ctx context.Context, owner, id base.ID) (p Photo, err error) {
 	p.ID = id
-	err = s.DB.ReadRow(ctx, `SELECT width, height, placeholder, duration FROM media WHERE account_id = $1 AND media_id = $2 AND kind IN ('photo', 'video')`,
-		[]any{owner, id}, &p.Width, &p.Height, &p.Placeholder, &p.Duration)
+	err = s.DB.ReadRow(ctx, `SELECT width, height, placeholder, duration, size FROM media WHERE account_id = $1 AND media_id = $2 AND kind IN ('photo', 'original', 'video')`,
+		[]any{owner, id}, &p.Width, &p.Height, &p.Placeholder, &p.Duration, &p.Original)
 	if db.NoRows(err) {
 		return p, base.NotFound()
 	}
@@ -127,12 +133,12 @@ func (s *Service) Unsent(ctx context.Context, tx *db.Tx, photos []Owned) (map[Ow
 		return nil, err
 	}
 	found := map[Owned]Photo{}
-	const query = `SELECT account_id, media_id, width, height, placeholder, duration FROM /*rows*/ media
-		WHERE account_id = $1 AND media_id = $2 AND kind IN ('photo', 'video') AND conversation_id IS NULL`
+	const query = `SELECT account_id, media_id, width, height, placeholder, duration, size FROM /*rows*/ media
+		WHERE account_id = $1 AND media_id = $2 AND kind IN ('photo', 'original', 'video') AND conversation_id IS NULL`
 	err := tx.QueryRows(ctx, query, db.Columns{owners, ids}, func(scan func(...any) error) error {
 		var of Owned
 		var p Photo
-		err := scan(&of.Owner, &of.ID, &p.Width, &p.Height, &p.Placeholder, &p.Duration)
+		err := scan(&of.Owner, &of.ID, &p.Width, &p.Height, &p.Placeholder, &p.Duration, &p.Original)
 		p.ID = of.ID
 		found[of] = p
 		return err
@@ -222,12 +228,12 @@ func (s *Service) sweepUnsent(ctx context.Context, tx *db.Tx) error {
 func (s *Service) mayRead(ctx context.Context, viewer, owner, id base.ID, kind string) (bool, error) {
 	var conversation base.ID
 	var seq int64
-	also := kind
+	also, third := kind, kind
 	if kind == kindPhoto { // the poster of a video is one
-		also = kindVideo
+		also, third = kindVideo, kindOriginal
 	}
-	err := s.DB.ReadRow(ctx, `SELECT conversation_id, seq FROM media WHERE account_id = $1 AND media_id = $2 AND kind IN ($3, $4)`,
-		[]any{owner, id, kind, also}, &conversation, &seq)
+	err := s.DB.ReadRow(ctx, `SELECT conversation_id, seq FROM media WHERE account_id = $1 AND media_id = $2 AND kind IN ($3, $4, $5)`,
+		[]any{owner, id, kind, also, third}, &conversation, &seq)
 	switch {
 	case db.NoRows(err):
 		return false, base.NotFound()

@@ -240,7 +240,7 @@ func TestABucketThatFailsIsToldAndRecoversFrom(t *testing.T) {
 			_, err := s.StoreAvatar(ctx, owner, bytes.NewReader(asPNG(t, quarters(8, 8))), 0, 0, 0)
 			return err
 		},
-		"a photo":          func() error { _, _, err := s.MakePhoto(ctx, actor, upload); return err },
+		"a photo":          func() error { _, _, err := s.MakePhoto(ctx, actor, upload, false); return err },
 		"a file":           func() error { _, _, err := s.MakeFile(ctx, actor, upload, "a"); return err },
 		"a voice note":     func() error { _, _, err := s.MakeVoice(ctx, actor, upload); return err },
 		"a forward":        func() error { _, err := s.CopyVoice(ctx, Voice{ID: id}); return err },

@@ -30,6 +30,7 @@ type job struct {
 	Crop  Crop  `json:"crop"`
 	Sizes []int `json:"sizes"`
 	Whole bool  `json:"whole"` // not squares but the whole picture, no longer than Sizes, and its placeholder
+	All   bool  `json:"all"`   // beside that, and before it, all its pixels
 	Voice bool  `json:"voice"` // a recording: made anew, and its length
 }
 
@@ -38,7 +39,11 @@ func (j job) checks() []func(result []byte) bool {
 	if j.Voice {
 		return voiceChecks
 	}
-	checks := make([]func([]byte) bool, len(j.Sizes), len(j.Sizes)+1)
+	files := len(j.Sizes)
+	if j.All {
+		files++
+	}
+	checks := make([]func([]byte) bool, files, files+1)
 	for i := range checks {
 		checks[i] = func(result []byte) bool {
 			f, ok := sniff(result)
@@ -49,6 +54,14 @@ func (j job) checks() []func(result []byte) bool {
 		checks = append(checks, func(result []byte) bool { return len(result) >= placeholderLeast && len(result) <= placeholderMost })
 	}
 	return checks
+}
+
+// most is how many bytes a result may have.
+func (j job) most(i int) int {
+	if j.All && i == 0 {
+		return maxOriginal
+	}
+	return maxResult
 }
 
 // The bytes of a placeholder.
@@ -100,7 +113,7 @@ func work(in io.Reader, out io.Writer) error {
 	case j.Voice:
 		results, err = rewritten(file)
 	case j.Whole:
-		results, err = fitted(file, j.Sizes)
+		results, err = fitted(file, j.Sizes, j.All)
 	default:
 		results, err = squares(file, j.Crop, j.Sizes)
 	}
@@ -144,12 +157,12 @@ func readReply(reply []byte, j job) ([][]byte, error) {
 		return nil, errBroken
 	}
 	results := make([][]byte, 0, count)
-	for _, sound := range checks {
+	for i, sound := range checks {
 		if len(rest) < 4 {
 			return nil, errBroken
 		}
 		length := int(binary.BigEndian.Uint32(rest))
-		if length > maxResult || length > len(rest)-4 {
+		if length > j.most(i) || length > len(rest)-4 {
 			return nil, errBroken
 		}
 		result := rest[4 : 4+length]
@@ -264,7 +277,7 @@ func (w *workers) run(ctx context.Context, file io.Reader, j job) ([][]byte, err
 	cmd.Dir = os.TempDir()
 	cmd.Stdin = io.MultiReader(bytes.NewReader(append(head, '\n')), file)
 	cmd.WaitDelay = time.Second
-	reply := &bounded{limit: wordLength + 1 + maxResults*(4+maxResult)}
+	reply := &bounded{limit: wordLength + 1 + j.most(0) + maxResults*(4+maxResult)}
 	cmd.Stdout = reply
 	err = cmd.Run()
 	var exit *exec.ExitError

@@ -572,7 +572,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Show a picture as the group's: the body is a JPEG, PNG, WebP or GIF file of at most 20 MB */
+        /** Show a picture as the group's: the body is a JPEG, PNG, WebP, GIF or HEIC file of at most 20 MB */
         put: operations["setGroupPicture"];
         post?: never;
         /** Show no picture */
@@ -970,7 +970,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Show a picture: the body is a JPEG, PNG, WebP or GIF file of at most 20 MB */
+        /** Show a picture: the body is a JPEG, PNG, WebP, GIF or HEIC file of at most 20 MB */
         put: operations["setAvatar"];
         post?: never;
         /** Show no picture */
@@ -1804,7 +1804,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a photo for a message of an upload that is whole: a JPEG, PNG, WebP or GIF file */
+        /** Make a photo for a message of an upload that is whole: a JPEG, PNG, WebP, GIF or HEIC file */
         post: operations["makePhoto"];
         delete?: never;
         options?: never;
@@ -1819,7 +1819,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Go to a photo of a message that one can read: small or large, as signed for the one who asks */
+        /** Go to a photo of a message that one can read: small, large, or original where its sender had it kept in its full dimensions, as signed for the one who asks */
         get: operations["getPhoto"];
         put?: never;
         post?: never;
@@ -3429,6 +3429,15 @@ export interface components {
             next?: string;
         };
         InputBody: {
+            /** @description Whether it is also kept in its full dimensions: made anew like all photos, without what the camera noted, as a JPEG of high quality. */
+            original?: boolean;
+            /**
+             * Format: uuid
+             * @description The last part of its address.
+             */
+            upload: string;
+        };
+        InputBody1: {
             /** @description What it is called. Paths, and characters that control or hide, are taken out; at most 120 stay. */
             name: string;
             /**
@@ -3437,7 +3446,7 @@ export interface components {
              */
             upload: string;
         };
-        InputBody1: {
+        InputBody2: {
             /** @description As it stands in the text, with http:// or https:// before it. */
             url: string;
         };
@@ -3686,6 +3695,11 @@ export interface components {
             height?: number;
             /** Format: uuid */
             id: string;
+            /**
+             * Format: int64
+             * @description Of a photo that is also kept in its full dimensions: how large that file is, in bytes. See getPhoto.
+             */
+            original?: number;
             /** @description ThumbHash, in base64. */
             placeholder?: string;
             /**
@@ -4005,6 +4019,11 @@ export interface components {
             height: number;
             /** Format: uuid */
             id: string;
+            /**
+             * Format: int64
+             * @description Of a photo that is also kept in its full dimensions: how large that file is, in bytes.
+             */
+            original?: number;
             /** @description A blurred picture in about 25 bytes (ThumbHash), in base64: what stands in its place until it is there. */
             placeholder: string;
             /**
@@ -4012,6 +4031,13 @@ export interface components {
              * @description In pixels, as it is shown at the most.
              */
             width: number;
+        };
+        PhotosStruct: {
+            /**
+             * Format: int64
+             * @description The largest file, in megabytes.
+             */
+            mb: number;
         };
         Place: {
             /** Format: uuid */
@@ -4480,6 +4506,8 @@ export interface components {
             name: string;
             /** @description Whether passkeys work at the address that this client used. */
             passkeys: boolean;
+            /** @description What this server takes as a photo. */
+            photos: components["schemas"]["PhotosStruct"];
             /** @description Whether this server makes previews of links. */
             previews: boolean;
             /** @description Whether this request came with a session. */
@@ -4754,6 +4782,11 @@ export interface components {
             height: number;
             /** Format: uuid */
             id: string;
+            /**
+             * Format: int64
+             * @description Of a photo that is also kept in its full dimensions: how large that file is, in bytes.
+             */
+            original?: number;
             /** @description A blurred picture in about 25 bytes (ThumbHash), in base64: what stands in its place until it is there. */
             placeholder: string;
             /**
@@ -4881,6 +4914,11 @@ export interface components {
             height: number;
             /** Format: uuid */
             id: string;
+            /**
+             * Format: int64
+             * @description Of a photo that is also kept in its full dimensions: in bytes.
+             */
+            original?: number;
             placeholder: string;
             /** Format: int64 */
             width: number;
@@ -7082,7 +7120,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["InputBody"];
+                "application/json": components["schemas"]["InputBody1"];
             };
         };
         responses: {
@@ -9556,7 +9594,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MakeInputBody"];
+                "application/json": components["schemas"]["InputBody"];
             };
         };
         responses: {
@@ -9629,7 +9667,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["InputBody1"];
+                "application/json": components["schemas"]["InputBody2"];
             };
         };
         responses: {

@@ -108,7 +108,7 @@ export const isConversation = shape<StoredConversation>({
   rules: maybe(shape<NonNullable<StoredConversation["rules"]>>({ add: text, edit: text, write: text, history: text })),
 });
 
-const photoFields = { id: text, width: maybe(count), height: maybe(count), duration: maybe(count), placeholder: maybe(text), alt: maybe(text) };
+const photoFields = { id: text, width: maybe(count), height: maybe(count), duration: maybe(count), original: maybe(count), placeholder: maybe(text), alt: maybe(text) };
 const voiceFields = { id: text, duration: maybe(count), waveform: maybe(each(count)) };
 const fileFields = { id: text, name: maybe(text), size: maybe(count) };
 const content = shape<Content>({

@@ -60,6 +60,12 @@ export function isHeif(head: Uint8Array): boolean {
   return /^(hei[cx]|(mif1|miaf)[^]{4}([^]{4})*hei[cx])/.test(brands);
 }
 
+/** A photo as it is to be sent in its full dimensions: the file itself, where the server reads its kind and takes its size, of which `most` is the largest in bytes. */
+export function inFull(photo: ChosenPhoto, file: File, most: number): ChosenPhoto {
+  const read = photo.name !== undefined || TAKEN.includes(file.type) || file.type === "image/gif";
+  return isVideo(photo) || !read || file.size > most ? photo : { ...photo, blob: file, original: file.size };
+}
+
 const shares = new Map<string, Value<number>>();
 
 /** How much of an item's photos or recording has left, from 0 to 1. */
@@ -118,14 +124,14 @@ export async function upload(api: Api, origin: string, item: OutboxItem, keep: (
         await keep({ ...wish, photos });
       };
       const up = () => transfer(origin, `photo-${photo.id}`, photo.blob, (bytes) => share(item.id).set((before + bytes) / total), signal);
-      const made = isVideo(photo) ? await makeVideo(api, photo, up, keepWith, signal) : await makePhoto(api, await up());
+      const made = isVideo(photo) ? await makeVideo(api, photo, up, keepWith, signal) : await makePhoto(api, await up(), photo.original !== undefined);
       const shown = isVideo(photo) ? photo.poster : photo.name === undefined && photo.blob;
       if (shown) own.set(made.id, shown);
       await keepWith({ ...made, made: true });
     }
     sent += photo.blob.size;
   }
-  const named = photos.map(({ id, width, height, placeholder, alt, duration }) => ({ id, width, height, placeholder, alt, duration }));
+  const named = photos.map(({ id, width, height, original, placeholder, alt, duration }) => ({ id, width, height, original, placeholder, alt, duration }));
   shares.delete(item.id);
   await keep({ kind: "message", content: wish.content.once ? shownOnce(wish.content, named[0]) : { ...wish.content, photos: named } });
 }
@@ -146,8 +152,8 @@ export function isVideo({ duration }: Photo): boolean {
   return duration !== undefined;
 }
 
-function makePhoto(api: Api, upload: ID): Promise<Photo> {
-  return api.ask((http) => http.POST("/v1/photos", { body: { upload } }));
+function makePhoto(api: Api, upload: ID, original: boolean): Promise<Photo> {
+  return api.ask((http) => http.POST("/v1/photos", { body: { upload, original } }));
 }
 
 /** Has the server prepare a video, and waits for it. It is uploaded once: what broke off meanwhile asks for the same again. */

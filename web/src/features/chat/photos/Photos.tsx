@@ -90,11 +90,13 @@ export default function Photos({ message, photos, focusable }: { message: Messag
   );
 }
 
+type Size = "small" | "large" | "original";
+
 /** Where a photo, or what shows in a video's place, is: on this device until the server has it, and while this tab remembers it. */
-export function sourceOf(photo: Photo | ChosenPhoto, sender: string, size: "small" | "large"): string | undefined {
+export function sourceOf(photo: Photo | ChosenPhoto, sender: string, size: Size): string | undefined {
   if ("blob" in photo && isVideo(photo)) return photo.poster && urlOf(photo.poster);
   if ("blob" in photo && photo.name !== undefined) return undefined;
-  return "blob" in photo ? urlOf(photo.blob) : (ownUrl(photo.id) ?? `/v1/photos/${sender}/${photo.id}/${size}`);
+  return "blob" in photo ? urlOf(photo.blob) : ((size !== "original" && ownUrl(photo.id)) || `/v1/photos/${sender}/${photo.id}/${size}`);
 }
 
 /** What one may see of a photo before one asks: its colours. It is not fetched. */
@@ -104,7 +106,7 @@ function Blurred({ photo }: { photo: Photo | ChosenPhoto }) {
 }
 
 /** A photo over its placeholder, which shows until it is there. */
-export function Picture({ photo, sender, size }: { photo: Photo | ChosenPhoto; sender: string; size: "small" | "large" }) {
+export function Picture({ photo, sender, size }: { photo: Photo | ChosenPhoto; sender: string; size: Size }) {
   const [state, setState] = useState<"loading" | "shown" | "failed">("loading");
   const blurred = useMemo(() => placeholder(photo.placeholder), [photo.placeholder]);
   const source = sourceOf(photo, sender, size);

@@ -1,16 +1,18 @@
 import { useLingui } from "@lingui/react/macro";
 import { XIcon } from "@phosphor-icons/react/dist/csr/X";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { Beside, ChosenPhoto } from "@data";
-import { isVideo, prepare } from "@data/photos";
+import { inFull, isVideo, prepare } from "@data/photos";
 import { beyond, prepareVideo } from "@data/photos/video";
 import { clock } from "@store";
 import { IconButton } from "@ui/IconButton";
+import { Switch } from "@ui/Switch";
 import { toast } from "@ui/toast";
 import css from "./Tray.module.css";
 import { Length, Picture } from "./Photos";
 import { OnceToggle } from "../once/OnceToggle";
-import { useVideos } from "./taken";
+import { usePhotoSize, useVideos } from "./taken";
+import { sizeText } from "../attach/size";
 
 export const MOST = 10;
 
@@ -29,9 +31,22 @@ export default function Tray({ files, onReady, onFiles, onBeside }: Props) {
   const [ready, setReady] = useState<ReadonlyMap<File, ChosenPhoto>>(new Map());
   const [described, setDescribed] = useState<File>();
   const [once, setOnce] = useState(false);
+  const [full, setFull] = useState(false);
   const taken = useVideos();
+  const most = usePhotoSize();
   const next = files.find((file) => !ready.has(file));
 
+  const [only] = files;
+  const kind = files.length > 1 ? undefined : only?.type.startsWith("video/") ? "video" : "photo";
+  const single = once && kind;
+  const chosen = useMemo(
+    () =>
+      files.map((file) => {
+        const photo = ready.get(file);
+        return full && !single && photo && most !== undefined ? inFull(photo, file, most * 2 ** 20) : photo;
+      }),
+    [files, ready, full, single, most],
+  );
   useEffect(() => {
     if (files.length <= MOST) return;
     toast(t`A message has at most 10 photos and videos.`);
@@ -49,7 +64,8 @@ export default function Tray({ files, onReady, onFiles, onBeside }: Props) {
     (film ? prepareVideo(next) : prepare(next)).then(
       (photo) => {
         const over = film && taken && beyond(photo, taken);
-        if (over) refuse(over === "size" ? t`A video may have ${taken.mb} MB at most.` : t`A video may last ${clock(taken.seconds * 1000)} at most.`);
+        if (photo.name !== undefined && most !== undefined && next.size > most * 2 ** 20) refuse(t`A photo may have ${most} MB at most.`);
+        else if (over) refuse(over === "size" ? t`A video may have ${taken.mb} MB at most.` : t`A video may last ${clock(taken.seconds * 1000)} at most.`);
         else if (wanted) setReady((before) => new Map(before).set(next, photo));
       },
       () => refuse(t`This picture can’t be read. Choose a JPEG, PNG, WebP, GIF or HEIC.`),
@@ -57,15 +73,11 @@ export default function Tray({ files, onReady, onFiles, onBeside }: Props) {
     return () => {
       wanted = false;
     };
-  }, [next, files, onFiles, taken, t]);
+  }, [next, files, onFiles, taken, most, t]);
   useEffect(() => {
-    const photos = files.map((file) => ready.get(file));
-    onReady(photos.every((photo) => photo !== undefined) ? photos : undefined);
-  }, [files, ready, onReady]);
+    onReady(chosen.every((photo) => photo !== undefined) ? chosen : undefined);
+  }, [chosen, onReady]);
 
-  const [only] = files;
-  const kind = files.length > 1 ? undefined : only?.type.startsWith("video/") ? "video" : "photo";
-  const single = once && kind;
   useEffect(() => {
     onBeside(single ? { once: { kind: single } } : undefined);
     return () => onBeside(undefined);
@@ -75,6 +87,9 @@ export default function Tray({ files, onReady, onFiles, onBeside }: Props) {
     if (isVideo(photo)) return alt === "" ? t`Describe video ${n}` : t`Describe video ${n}: ${alt}`;
     return alt === "" ? t`Describe photo ${n}` : t`Describe photo ${n}: ${alt}`;
   };
+  const photos = [...ready.values()].some((photo) => !isVideo(photo));
+  const size = sizeText(chosen.reduce((sum, photo) => sum + (photo?.blob.size ?? 0), 0));
+  const small = full && chosen.some((photo) => photo && !isVideo(photo) && photo.original === undefined);
   return (
     <div className={css.tray}>
       <ul className={css.photos} aria-label={t`Photos to send`}>
@@ -117,6 +132,16 @@ export default function Tray({ files, onReady, onFiles, onBeside }: Props) {
         )}
       </ul>
       {single && <p className={css.hint}>{t`Each person can open it once. A screenshot of it can still be taken. Text goes as a message of its own.`}</p>}
+      {!single && photos && most !== undefined && (
+        <div className={css.quality}>
+          <Switch
+            label={t`Original quality`}
+            hint={small ? t`${size}. What is larger than ${most} MB, or of a rare kind, is still made smaller.` : t`${size} in all`}
+            checked={full}
+            onChange={setFull}
+          />
+        </div>
+      )}
       {described && of && (
         <label className={css.describe}>
           {t`What does it show? For people who don’t see it.`}

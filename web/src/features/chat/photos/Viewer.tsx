@@ -14,6 +14,7 @@ import { IconButton } from "@ui/IconButton";
 import { useModal } from "@ui/useModal";
 import css from "./Viewer.module.css";
 import { Picture, sourceOf } from "./Photos";
+import { sizeText } from "../attach/size";
 import { useZoom } from "./useZoom";
 
 type Props = { message: Message; photos: (Photo | ChosenPhoto)[]; first: number; from: HTMLElement; onClose: () => void };
@@ -28,6 +29,7 @@ export default function Viewer({ message, photos, first, from, onClose }: Props)
   const many = photos.length;
   const n = at + 1;
   const photo = photos[at];
+  const [full, setFull] = useState<ReadonlySet<string>>(new Set());
 
   const go = (to: number) => {
     const next = Math.min(many - 1, Math.max(0, to));
@@ -77,7 +79,12 @@ export default function Viewer({ message, photos, first, from, onClose }: Props)
             onClick={() => setZoomed(!zoomed)}
           />
         )}
-        {photo && <Save photo={photo} sender={message.from ?? message.sender} />}
+        {photo?.original !== undefined && !("blob" in photo) && !full.has(photo.id) && (
+          <button type="button" className={css.original} onClick={() => setFull(new Set(full).add(photo.id))}>
+            {t`Original (${sizeText(photo.original)})`}
+          </button>
+        )}
+        {photo && <Save photo={photo} full={full.has(photo.id)} sender={message.from ?? message.sender} />}
       </header>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keys */}
       <div ref={strip} tabIndex={0} role="group" aria-label={t`Photos`} className={zoomed ? `${css.strip} ${css.held}` : css.strip}>
@@ -85,7 +92,7 @@ export default function Viewer({ message, photos, first, from, onClose }: Props)
           isVideo(one) ? (
             <Film key={one.id} video={one} sender={message.from ?? message.sender} near={Math.abs(i - at) <= 1} here={i === at} />
           ) : (
-            <Slide key={one.id} photo={one} sender={message.from ?? message.sender} near={Math.abs(i - at) <= 1} zoomed={zoomed && i === at} onZoom={setZoomed} />
+            <Slide key={one.id} photo={one} sender={message.from ?? message.sender} near={Math.abs(i - at) <= 1} full={full.has(one.id)} zoomed={zoomed && i === at} onZoom={setZoomed} />
           ),
         )}
       </div>
@@ -105,15 +112,15 @@ export default function Viewer({ message, photos, first, from, onClose }: Props)
   );
 }
 
-type SlideProps = { photo: Photo | ChosenPhoto; sender: string; near: boolean; zoomed: boolean; onZoom: (zoomed: boolean) => void };
+type SlideProps = { photo: Photo | ChosenPhoto; sender: string; near: boolean; full: boolean; zoomed: boolean; onZoom: (zoomed: boolean) => void };
 
-function Slide({ photo, sender, near, zoomed, onZoom }: SlideProps) {
+function Slide({ photo, sender, near, full, zoomed, onZoom }: SlideProps) {
   const ref = useZoom(zoomed, onZoom);
   const shape = (photo.width ?? 1) / (photo.height ?? 1);
   return (
     <div className={css.slide}>
       <div ref={ref} className={css.frame} style={{ aspectRatio: shape, width: `min(100%, ${shape} * (100dvh - 128px), ${photo.width ?? 2048}px)` }}>
-        {near && <Picture photo={photo} sender={sender} size="large" />}
+        {near && <Picture photo={photo} sender={sender} size={full ? "original" : "large"} />}
       </div>
     </div>
   );
@@ -155,10 +162,10 @@ function filmOf(video: Photo | ChosenPhoto, sender: string): string {
   return "blob" in video ? urlOf(video.blob) : `/v1/videos/${sender}/${video.id}`;
 }
 
-function Save({ photo, sender }: { photo: Photo | ChosenPhoto; sender: string }) {
+function Save({ photo, sender, full }: { photo: Photo | ChosenPhoto; sender: string; full: boolean }) {
   const { t } = useLingui();
   return (
-    <a className={css.save} href={isVideo(photo) ? filmOf(photo, sender) : sourceOf(photo, sender, "large")} download={`${photo.id}.${isVideo(photo) ? "mp4" : "jpg"}`} aria-label={t`Download`} title={t`Download`}>
+    <a className={css.save} href={isVideo(photo) ? filmOf(photo, sender) : sourceOf(photo, sender, full ? "original" : "large")} download={`${photo.id}.${isVideo(photo) ? "mp4" : "jpg"}`} aria-label={t`Download`} title={t`Download`}>
       <DownloadSimpleIcon />
     </a>
   );

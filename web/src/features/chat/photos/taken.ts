@@ -4,8 +4,18 @@ import type { ServerInfo } from "@data";
 
 let known: ServerInfo | undefined;
 
-/** What this server takes as a video; undefined where it takes none, and until it has said so. It is asked once. */
+/** What this server takes as a video; undefined where it takes none, and until it has said so. */
 export function useVideos(): ServerInfo["videos"] {
+  return useServer()?.videos;
+}
+
+/** How large a photo may be that this server takes, in megabytes; undefined until it has said so. */
+export function usePhotoSize(): number | undefined {
+  return useServer()?.photos.mb;
+}
+
+/** What this server says of itself. It is asked once. */
+function useServer(): ServerInfo | undefined {
   const { api } = useStore();
   const [server, setServer] = useState(known);
   useEffect(() => {
@@ -22,5 +32,5 @@ export function useVideos(): ServerInfo["videos"] {
       here = false;
     };
   }, [api]);
-  return server?.videos;
+  return server;
 }
