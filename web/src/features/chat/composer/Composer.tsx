@@ -192,13 +192,14 @@ export function Composer({ ref, id, name, nameOf, draft, context, onContext, las
       )}
       {attached && (
         <Suspense fallback={<div className={css.tray} />}>
-          <Tray files={files} onReady={setPhotos} onFiles={setFiles} onBeside={setLink} />
+          <Tray conversation={id} files={files} onReady={setPhotos} onFiles={setFiles} onBeside={setLink} />
         </Suspense>
       )}
       <div className={css.fields}>
         {recording ? (
           <Suspense fallback={<div className={css.box} />}>
             <Recorder
+              conversation={id}
               held={recording.held}
               onLock={() => setRecording({ ...recording, locked: true })}
               onClose={stopRecording}

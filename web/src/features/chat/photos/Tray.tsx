@@ -1,7 +1,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { XIcon } from "@phosphor-icons/react/dist/csr/X";
 import { useEffect, useMemo, useState } from "react";
-import type { Beside, ChosenPhoto } from "@data";
+import type { Beside, ChosenPhoto, ID } from "@data";
 import { inFull, isVideo, prepare } from "@data/photos";
 import { beyond, prepareVideo } from "@data/photos/video";
 import { clock } from "@store";
@@ -17,6 +17,7 @@ import { sizeText } from "../attach/size";
 export const MOST = 10;
 
 type Props = {
+  conversation: ID;
   files: File[];
   /** What is to be sent; undefined while one of them is still made ready. */
   onReady: (photos: ChosenPhoto[] | undefined) => void;
@@ -26,7 +27,7 @@ type Props = {
 };
 
 /** The photos and videos that will go with the message, each of which one can describe or take away. */
-export default function Tray({ files, onReady, onFiles, onBeside }: Props) {
+export default function Tray({ conversation, files, onReady, onFiles, onBeside }: Props) {
   const { t } = useLingui();
   const [ready, setReady] = useState<ReadonlyMap<File, ChosenPhoto>>(new Map());
   const [described, setDescribed] = useState<File>();
@@ -127,7 +128,7 @@ export default function Tray({ files, onReady, onFiles, onBeside }: Props) {
         })}
         {kind && (
           <li className={css.side}>
-            <OnceToggle on={once} onChange={setOnce} />
+            <OnceToggle conversation={conversation} on={once} onChange={setOnce} />
           </li>
         )}
       </ul>

@@ -5,7 +5,7 @@ import { PaperPlaneRightIcon } from "@phosphor-icons/react/dist/csr/PaperPlaneRi
 import { StopIcon } from "@phosphor-icons/react/dist/csr/Stop";
 import { TrashIcon } from "@phosphor-icons/react/dist/csr/Trash";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { Content, RecordedVoice } from "@data";
+import type { Content, ID, RecordedVoice } from "@data";
 import { urlOf } from "@data/photos";
 import { pause, stop as stopPlaying } from "@data/voice/player";
 import { LONGEST, NoRecording, record, type Recording, type Trouble } from "@data/voice/record";
@@ -30,6 +30,7 @@ const LEAST = 700;
 const LIVE = 48;
 
 type Props = {
+  conversation: ID;
   /** The finger that holds the button; undefined for a key. */
   held: Held | undefined;
   /** It goes on without a finger. */
@@ -41,7 +42,7 @@ type Props = {
 type Step = { at: "asking" | "failed"; trouble?: Trouble } | { at: "recording"; recording: Recording } | { at: "review"; voice: RecordedVoice };
 
 /** Records a voice message in the place of the composer's field: held, or locked and then reviewed before it is sent. */
-export default function Recorder({ held, onLock, onSend, onClose }: Props) {
+export default function Recorder({ conversation, held, onLock, onSend, onClose }: Props) {
   const { t } = useLingui();
   const [step, setStep] = useState<Step>({ at: "asking" });
   const [locked, setLocked] = useState(held === undefined);
@@ -148,7 +149,7 @@ export default function Recorder({ held, onLock, onSend, onClose }: Props) {
           {locked ? (
             <>
               {step.at === "recording" && <IconButton label={t`Stop and listen`} icon={<StopIcon weight="fill" />} onClick={() => void finish(false)} />}
-              <OnceToggle bare on={once} onChange={setOnce} />
+              <OnceToggle conversation={conversation} bare on={once} onChange={setOnce} />
               <button type="button" className={css.send} disabled={step.at === "asking"} aria-label={t`Send the voice message`} title={t`Send the voice message`} onClick={send}>
                 <PaperPlaneRightIcon weight="fill" />
               </button>
