@@ -93,45 +93,43 @@ export default function Tray({ conversation, files, onReady, onFiles, onBeside }
   const small = full && chosen.some((photo) => photo && !isVideo(photo) && photo.original === undefined);
   return (
     <div className={css.tray}>
-      <ul className={css.photos} aria-label={t`Photos to send`}>
-        {files.map((file, i) => {
-          const photo = ready.get(file);
-          const n = i + 1;
-          return (
-            <li key={`${file.name}-${file.lastModified}-${i}`}>
-              {photo ? (
-                <button
-                  type="button"
-                  className={described === file ? `${css.tile} ${css.chosen}` : css.tile}
-                  aria-label={nameOf(photo, n)}
-                  aria-expanded={described === file}
-                  onClick={() => setDescribed(described === file ? undefined : file)}
-                >
-                  <Picture photo={photo} sender="" size="small" />
-                  {isVideo(photo) && <Length of={photo} />}
-                  <span className={css.alt} aria-hidden="true">
-                    {photo.alt === "" ? "ALT" : "ALT ✓"}
+      <div className={css.row}>
+        <ul className={css.photos} aria-label={t`Photos to send`}>
+          {files.map((file, i) => {
+            const photo = ready.get(file);
+            const n = i + 1;
+            return (
+              <li key={`${file.name}-${file.lastModified}-${i}`}>
+                {photo ? (
+                  <button
+                    type="button"
+                    className={described === file ? `${css.tile} ${css.chosen}` : css.tile}
+                    aria-label={nameOf(photo, n)}
+                    aria-expanded={described === file}
+                    onClick={() => setDescribed(described === file ? undefined : file)}
+                  >
+                    <Picture photo={photo} sender="" size="small" />
+                    {isVideo(photo) && <Length of={photo} />}
+                    <span className={css.alt} aria-hidden="true">
+                      {photo.alt === "" ? "ALT" : "ALT ✓"}
+                    </span>
+                  </button>
+                ) : (
+                  <span className={css.tile} aria-busy="true">
                   </span>
-                </button>
-              ) : (
-                <span className={css.tile} aria-busy="true">
-                </span>
-              )}
-              <IconButton
-                className={css.remove}
-                label={photo && isVideo(photo) ? t`Remove video ${n}` : t`Remove photo ${n}`}
-                icon={<XIcon size={16} weight="bold" />}
-                onClick={() => onFiles(files.filter((one) => one !== file))}
-              />
-            </li>
-          );
-        })}
-        {kind && (
-          <li className={css.side}>
-            <OnceToggle conversation={conversation} on={once} onChange={setOnce} />
-          </li>
-        )}
-      </ul>
+                )}
+                <IconButton
+                  className={css.remove}
+                  label={photo && isVideo(photo) ? t`Remove video ${n}` : t`Remove photo ${n}`}
+                  icon={<XIcon size={16} weight="bold" />}
+                  onClick={() => onFiles(files.filter((one) => one !== file))}
+                />
+              </li>
+            );
+          })}
+        </ul>
+        {kind && <OnceToggle conversation={conversation} on={once} onChange={setOnce} />}
+      </div>
       {single && <p className={css.hint}>{t`Each person can open it once. A screenshot of it can still be taken. Text goes as a message of its own.`}</p>}
       {!single && photos && most !== undefined && (
         <div className={css.quality}>
