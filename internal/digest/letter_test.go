@@ -41,11 +41,11 @@ func TestWhatALetterSays(t *testing.T) {
 	for _, c := range []struct{ language, subject, want string }{
 		{"", "99+ new messages and 1 message request on Causerie", `While you were away:
 
-• ⁨Bob⁩: 99+ new messages
-• ⁨Ida⁩: 6 new messages
-• ⁨Hal⁩: 5 new messages
-• ⁨Gus⁩: 4 new messages
-• ⁨Fay⁩: 3 new messages
+• ‹Bob›: 99+ new messages
+• ‹Ida›: 6 new messages
+• ‹Hal›: 5 new messages
+• ‹Gus›: 4 new messages
+• ‹Fay›: 3 new messages
 • and 2 more conversations
 • 1 message request
 
@@ -58,11 +58,11 @@ Stop these e-mails: https://causerie.example/v1/unsubscribe/TOKEN?lang=en
 `},
 		{"fr", "99+ nouveaux messages et 1 demande de message sur Causerie", `Pendant votre absence :
 
-• ⁨Bob⁩ : 99+ nouveaux messages
-• ⁨Ida⁩ : 6 nouveaux messages
-• ⁨Hal⁩ : 5 nouveaux messages
-• ⁨Gus⁩ : 4 nouveaux messages
-• ⁨Fay⁩ : 3 nouveaux messages
+• ‹Bob› : 99+ nouveaux messages
+• ‹Ida› : 6 nouveaux messages
+• ‹Hal› : 5 nouveaux messages
+• ‹Gus› : 4 nouveaux messages
+• ‹Fay› : 3 nouveaux messages
 • et 2 autres conversations
 • 1 demande de message
 
@@ -75,7 +75,8 @@ Ne plus recevoir ces e-mails : https://causerie.example/v1/unsubscribe/TOKEN?lan
 `},
 	} {
 		subject, text, _ := told(t, c.language, many...)
-		if subject != c.subject || text != c.want {
+		want := strings.NewReplacer("‹", "\u2068", "›", "\u2069").Replace(c.want) // what keeps the direction of a name apart
+		if subject != c.subject || text != want {
 			t.Errorf("%q\n%s", subject, text)
 		}
 	}

@@ -59,6 +59,7 @@ var walked = map[string]string{
 	"search in the followers of a third person":  "followers of a third person",
 	"suggestions by a group":                     "suggestions",
 	"what one is to the other, in sync":          "sync",
+	"what was opened to be viewed once":          "view once, open what is viewed once, what was opened, who opened",
 	"when messages disappear":                    "disappearing",
 	"who came to be found":                       "who came to be found",
 	"who introduced one to somebody":             "introduce",

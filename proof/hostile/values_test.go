@@ -66,7 +66,7 @@ func (g *generator) named(name string, s *schema) any {
 		case "removePasskey", "getMedia":
 			return uuid.NewString()
 		case "updateGroup", "setGroupPicture", "removeGroupPicture", "listMembers", "addMembers", "removeMember", "setRole", "listSeen", "getVote",
-			"createLink", "listLinks", "revokeLink", "listJoiners", "answerJoiner":
+			"createLink", "listLinks", "revokeLink", "listJoiners", "answerJoiner", "openOnce", "closeOnce", "listOpeners":
 			return g.world.group(g.Rand, g.role)
 		case "removeIdentifier":
 			return g.one(g.world.identifiers[g.role], g.world.identifiers[member], uuid.NewString())
@@ -230,6 +230,9 @@ func (g *generator) named(name string, s *schema) any {
 		}
 		if g.owner == "getVote" && g.chance(70) {
 			return 3 // its poll
+		}
+		if (g.owner == "openOnce" || g.owner == "closeOnce" || g.owner == "listOpeners") && g.chance(70) {
+			return g.one2(4, 5) // what is there to be viewed once: one's own, and another's
 		}
 		return g.IntN(30)
 	case "targetSeq", "messageSeq", "replyTo", "before", "after", "around":

@@ -150,6 +150,10 @@ func newWorld(t *testing.T, s *testkit.Server, mail *contactstest.Mailbox) *worl
 		s.Send(t, w.people[r], made.ID, "welcome")
 		poll := map[string]any{"clientId": uuid.NewString(), "kind": "message", "content": map[string]any{"type": "poll", "text": "tea?", "poll": map[string]any{"options": []string{"yes", "no"}, "anonymous": true}}}
 		s.Call(t, w.people[r].Token, "POST", "/v1/conversations/"+made.ID+"/entries", poll).Into(t, 201, nil)
+		for _, who := range []testkit.Person{w.people[r], w.friends[0]} {
+			once := map[string]any{"clientId": uuid.NewString(), "kind": "message", "content": map[string]any{"type": "once", "once": map[string]any{"kind": "voice", "id": s.Voice(t, who)}}}
+			s.Call(t, who.Token, "POST", "/v1/conversations/"+made.ID+"/entries", once).Into(t, 201, nil)
+		}
 		w.groups[r] = made.ID
 		var link struct{ Code string }
 		s.Call(t, w.people[r].Token, "POST", "/v1/conversations/"+made.ID+"/links", map[string]any{"approval": true}).Into(t, 201, &link)
