@@ -156,6 +156,11 @@ test("a list with a hole in it is none", () => {
   expect(isConversation({ ...whole, members })).toBe(false);
 });
 
+test("a conversation of no kind that is known is none", () => {
+  const whole = stored(server.view("c"));
+  for (const kind of ["", "choir", 1]) expect(isConversation({ ...whole, kind })).toBe(false);
+});
+
 test("what was broken is asked of the server again", async () => {
   const name = `kept-${++names}`;
   const whole = copy();

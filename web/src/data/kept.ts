@@ -80,7 +80,7 @@ const request = shape<MessageRequest>({
 
 export const isConversation = shape<StoredConversation>({
   id: text,
-  kind: text,
+  kind: one("direct", "group", "saved"),
   encryption: maybe(text),
   folder,
   members: (value) => each(member)(value) && (value as unknown[]).length > 0,
