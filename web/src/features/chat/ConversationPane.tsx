@@ -287,7 +287,8 @@ export function Talk({ conversation, party, state, timeline }: TalkProps & { par
             onReact={(emoji) => actions.react(open.message, emoji)}
             onClose={() => {
               setOpen(undefined);
-              open.anchor.focus({ preventScroll: true });
+              // A menu tells late that it closed: who has pressed a key since may be in the field already.
+              if (!context) open.anchor.focus({ preventScroll: true });
             }}
           />
         </Suspense>
