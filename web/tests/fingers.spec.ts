@@ -36,6 +36,7 @@ test("swipe to reply, double tap to react, hold for the menu", async ({ people, 
   await finger(...swipe, { at: 140 });
   await expect(his.page.getByText("Replying to Camille")).toBeVisible();
   await his.page.getByRole("button", { name: "Cancel" }).click();
+  await expect(his.page.getByText("Replying to Camille")).toHaveCount(0); // until then the message is not where it will be
 
   await finger({ at: 0, x: 60 }, { at: 40 }, { at: 120, x: 60 }, { at: 160 });
   await expect(his.page.getByRole("button", { name: "❤️ from you" })).toBeVisible();
