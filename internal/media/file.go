@@ -156,20 +156,10 @@ func (s *Service) fileRoutes(r *api.Router) {
 			Name   string  `json:"name" maxLength:"1000" doc:"What it is called. Paths, and characters that control or hide, are taken out; at most 120 stay."`
 		}
 	}
-	type output struct {
-		Status int
-		Body   File
-	}
-	api.Register(r, api.Op{
-		ID: "makeFile", Method: http.MethodPost, Path: "/v1/files", Tag: "media", Limit: api.Costly, Status: http.StatusCreated, Found: true,
+	makeRoute(r, api.Op{ID: "makeFile", Path: "/v1/files",
 		Summary: "Make a file for a message of an upload that is whole. It is passed on as it came, with whatever it tells of its author",
-	}, func(ctx context.Context, actor api.Actor, in *input) (*output, error) {
-		f, made, err := s.MakeFile(ctx, actor, in.Body.Upload, in.Body.Name)
-		status := http.StatusOK
-		if made {
-			status = http.StatusCreated
-		}
-		return &output{status, f}, err
+	}, func(ctx context.Context, actor api.Actor, in *input) (File, bool, error) {
+		return s.MakeFile(ctx, actor, in.Body.Upload, in.Body.Name)
 	})
 	api.Handle(r, api.Op{
 		ID: "getFile", Method: http.MethodGet, Path: "/v1/files/{owner}/{id}", Tag: "media", Status: http.StatusFound,

@@ -44,20 +44,10 @@ func (s *Service) makePhotoRoute(r *api.Router) {
 			Original bool    `json:"original,omitempty" doc:"Whether it is also kept in its full dimensions: made anew like all photos, without what the camera noted, as a JPEG of high quality."`
 		}
 	}
-	type output struct {
-		Status int
-		Body   Photo
-	}
-	api.Register(r, api.Op{
-		ID: "makePhoto", Method: http.MethodPost, Path: "/v1/photos", Tag: "media", Limit: api.Costly, Status: http.StatusCreated, Found: true,
+	makeRoute(r, api.Op{ID: "makePhoto", Path: "/v1/photos",
 		Summary: "Make a photo for a message of an upload that is whole: a JPEG, PNG, WebP, GIF or HEIC file",
-	}, func(ctx context.Context, actor api.Actor, in *input) (*output, error) {
-		photo, made, err := s.MakePhoto(ctx, actor, in.Body.Upload, in.Body.Original)
-		status := http.StatusOK
-		if made {
-			status = http.StatusCreated
-		}
-		return &output{status, photo}, err
+	}, func(ctx context.Context, actor api.Actor, in *input) (Photo, bool, error) {
+		return s.MakePhoto(ctx, actor, in.Body.Upload, in.Body.Original)
 	})
 }
 
@@ -68,14 +58,14 @@ type makeInput struct {
 }
 
 // makeRoute adds an operation that makes something for a message of an upload, once: the answer tells whether it is new.
-func makeRoute[T any](r *api.Router, op api.Op, do func(ctx context.Context, actor api.Actor, upload base.ID) (T, bool, error)) {
+func makeRoute[In, Made any](r *api.Router, op api.Op, do func(ctx context.Context, actor api.Actor, in *In) (Made, bool, error)) {
 	type output struct {
 		Status int
-		Body   T
+		Body   Made
 	}
 	op.Method, op.Tag, op.Limit, op.Status, op.Found = http.MethodPost, "media", api.Costly, http.StatusCreated, true
-	api.Register(r, op, func(ctx context.Context, actor api.Actor, in *makeInput) (*output, error) {
-		one, made, err := do(ctx, actor, in.Body.Upload)
+	api.Register(r, op, func(ctx context.Context, actor api.Actor, in *In) (*output, error) {
+		one, made, err := do(ctx, actor, in)
 		status := http.StatusOK
 		if made {
 			status = http.StatusCreated

@@ -207,7 +207,9 @@ func (s *Service) sweepVideos(ctx context.Context, tx *db.Tx) error {
 
 func (s *Service) videoRoutes(r *api.Router) {
 	makeRoute(r, api.Op{ID: "makeVideo", Path: "/v1/videos",
-		Summary: "Make a video for a message of an upload that is whole: MP4, MOV or WebM, as large and long as getServer tells. It takes a while: ask again until it is ready"}, s.MakeVideo)
+		Summary: "Make a video for a message of an upload that is whole: MP4, MOV or WebM, as large and long as getServer tells. It takes a while: ask again until it is ready"}, func(ctx context.Context, actor api.Actor, in *makeInput) (Video, bool, error) {
+		return s.MakeVideo(ctx, actor, in.Body.Upload)
+	})
 	api.Handle(r, api.Op{
 		ID: "getVideo", Method: http.MethodGet, Path: "/v1/videos/{owner}/{id}", Tag: "media", Status: http.StatusFound,
 		Summary: "Go to a video of a message that one can read, as signed for the one who asks: MP4, of which any part can be fetched. Its poster is a photo: see getPhoto",

@@ -139,7 +139,9 @@ func voiceType(f io.ReadSeeker) (string, error) {
 
 func (s *Service) voiceRoutes(r *api.Router) {
 	makeRoute(r, api.Op{ID: "makeVoice", Path: "/v1/voices",
-		Summary: "Make a voice note for a message of an upload that is whole: a recording of at most 5 minutes and 8 MB, Opus in WebM, Ogg or MP4, or AAC in MP4"}, s.MakeVoice)
+		Summary: "Make a voice note for a message of an upload that is whole: a recording of at most 5 minutes and 8 MB, Opus in WebM, Ogg or MP4, or AAC in MP4"}, func(ctx context.Context, actor api.Actor, in *makeInput) (Voice, bool, error) {
+		return s.MakeVoice(ctx, actor, in.Body.Upload)
+	})
 	api.Handle(r, api.Op{
 		ID: "getVoice", Method: http.MethodGet, Path: "/v1/voices/{owner}/{id}", Tag: "media", Status: http.StatusFound,
 		Summary: "Go to a voice note of a message that one can read, as signed for the one who asks: WebM or MP4, of which any part can be fetched",
