@@ -6,11 +6,8 @@ import { FileImageIcon } from "@phosphor-icons/react/dist/csr/FileImage";
 import { FilePdfIcon } from "@phosphor-icons/react/dist/csr/FilePdf";
 import { FileTextIcon } from "@phosphor-icons/react/dist/csr/FileText";
 import { FileVideoIcon } from "@phosphor-icons/react/dist/csr/FileVideo";
-import { XIcon } from "@phosphor-icons/react/dist/csr/X";
 import type { ChosenFile, Message, SentFile } from "@data";
-import { shareOf } from "@data/photos";
-import { useReadable, useStore } from "@store";
-import { number } from "@i18n";
+import { Sending } from "./Sending";
 import css from "./File.module.css";
 import { sizeText } from "./size";
 
@@ -49,7 +46,7 @@ function Card({ message, file, focusable }: { message: Message; file: SentFile |
     return (
       <div className={message.mine ? `${css.file} ${css.own}` : css.file}>
         {words}
-        {message.state === "sending" && <Sending message={message} />}
+        {message.state === "sending" && <Sending message={message} label={t`Sending the file`} />}
       </div>
     );
   }
@@ -63,23 +60,5 @@ function Card({ message, file, focusable }: { message: Message; file: SentFile |
     >
       {words}
     </a>
-  );
-}
-
-/** How much has left, with the way to give it up. */
-function Sending({ message }: { message: Message }) {
-  const { t } = useLingui();
-  const store = useStore();
-  const percent = Math.round(useReadable(shareOf(message.key)) * 100);
-  const shown = number(percent);
-  return (
-    <span className={css.sending}>
-      <span role="progressbar" aria-label={t`Sending the file`} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
-        {shown} %
-      </span>
-      <button type="button" aria-label={t`Cancel sending`} title={t`Cancel sending`} onClick={() => void store.discard(message.key)}>
-        <XIcon size={16} weight="bold" />
-      </button>
-    </span>
   );
 }

@@ -1,15 +1,14 @@
 import { useLingui } from "@lingui/react/macro";
 import { CheckCircleIcon } from "@phosphor-icons/react/dist/csr/CheckCircle";
 import { NumberCircleOneIcon } from "@phosphor-icons/react/dist/csr/NumberCircleOne";
-import { XIcon } from "@phosphor-icons/react/dist/csr/X";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Problem, isGroup, type Message, type Once, type Viewing } from "@data";
 import { openingsIn, over } from "@data/once";
-import { shareOf } from "@data/photos";
 import { dateTime, list, number } from "@i18n";
 import { problemText, useConversation, useReadable, useStore } from "@store";
 import { toast } from "@ui/toast";
 import { useNow } from "@ui/useNow";
+import { Sending } from "../attach/Sending";
 import css from "./Once.module.css";
 
 const OnceViewer = lazy(() => import("./OnceViewer"));
@@ -73,7 +72,7 @@ function Chip({ message, once, focusable }: { message: Message; once: Once; focu
       ) : (
         <span className={mine ? `${css.chip} ${css.own}` : css.chip} title={when}>
           {words}
-          {state === "sending" && <Sending message={message} />}
+          {state === "sending" && <Sending message={message} label={t`Sending`} />}
         </span>
       )}
       {viewing && seq !== undefined && (
@@ -117,22 +116,4 @@ function useOpeners({ conversationId, seq, mine }: Message, count: number): stri
   const shownCount = number(count);
   const who = list([...names]);
   return names.length > 0 && count <= NAMED ? t`Opened by ${who}` : t`Opened by ${shownCount}`;
-}
-
-/** How much has left, with the way to give it up. */
-function Sending({ message }: { message: Message }) {
-  const { t } = useLingui();
-  const store = useStore();
-  const percent = Math.round(useReadable(shareOf(message.key)) * 100);
-  const shownPercent = number(percent);
-  return (
-    <span className={css.sending}>
-      <span role="progressbar" aria-label={t`Sending`} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
-        {shownPercent} %
-      </span>
-      <button type="button" aria-label={t`Cancel sending`} title={t`Cancel sending`} onClick={() => void store.discard(message.key)}>
-        <XIcon size={16} weight="bold" />
-      </button>
-    </span>
-  );
 }

@@ -43,10 +43,8 @@ export default function OnceViewer({ viewing, message, onClose }: { viewing: Vie
         ) : viewing.kind === "photo" ? (
           <img src={viewing.url} alt={t`What was sent to be viewed once`} draggable={false} onError={failed} />
         ) : viewing.kind === "video" ? (
-          // eslint-disable-next-line jsx-a11y/media-has-caption -- nobody has written down what is said
           <video src={viewing.url} poster={viewing.poster} controls controlsList="nodownload" disablePictureInPicture playsInline autoPlay aria-label={t`Video`} onError={failed} />
         ) : (
-          // eslint-disable-next-line jsx-a11y/media-has-caption -- nobody has written down what is said
           <audio src={viewing.url} controls controlsList="nodownload" autoPlay aria-label={t`Voice message`} onError={failed} />
         )}
       </div>

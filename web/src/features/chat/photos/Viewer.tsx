@@ -140,7 +140,6 @@ function Film({ video, sender, near, here }: FilmProps) {
     <div className={css.slide}>
       <div className={css.frame} style={{ aspectRatio: shape, width: `min(100%, ${shape} * (100dvh - 128px))` }}>
         {near && (
-          // eslint-disable-next-line jsx-a11y/media-has-caption -- nobody has written down what is said
           <video
             ref={ref}
             controls

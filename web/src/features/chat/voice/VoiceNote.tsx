@@ -1,13 +1,12 @@
 import { useLingui } from "@lingui/react/macro";
-import { XIcon } from "@phosphor-icons/react/dist/csr/X";
 import { useEffect, useMemo } from "react";
 import type { Message, RecordedVoice, Voice } from "@data";
-import { ownUrl, shareOf, urlOf } from "@data/photos";
+import { ownUrl, urlOf } from "@data/photos";
 import { onEnd, play, stop, type Track as Sound } from "@data/voice/player";
 import { playsIn } from "@data/voice/plays";
 import { useReadable, useStore } from "@store";
-import { number } from "@i18n";
 import { VisuallyHidden } from "@ui/Hidden";
+import { Sending } from "../attach/Sending";
 import { Track } from "./Track";
 import css from "./Voice.module.css";
 
@@ -66,7 +65,7 @@ function Note({ message, voice, focusable }: { message: Message; voice: Voice | 
           <>
             {fresh && <span className={css.dot} />}
             {fresh ? <VisuallyHidden>{state}</VisuallyHidden> : state && <span>{state}</span>}
-            {message.state === "sending" && blob && <Sending message={message} />}
+            {message.state === "sending" && blob && <Sending message={message} label={t`Sending the voice message`} />}
           </>
         }
       />
@@ -76,21 +75,3 @@ function Note({ message, voice, focusable }: { message: Message; voice: Voice | 
 
 /** Of a recording that says nothing of how loud it is. */
 const FLAT: readonly number[] = Array<number>(40).fill(20);
-
-/** How much has left, with the way to give it up. */
-function Sending({ message }: { message: Message }) {
-  const { t } = useLingui();
-  const store = useStore();
-  const percent = Math.round(useReadable(shareOf(message.key)) * 100);
-  const shownPercent = number(percent);
-  return (
-    <span className={css.sending}>
-      <span role="progressbar" aria-label={t`Sending the voice message`} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
-        {shownPercent} %
-      </span>
-      <button type="button" aria-label={t`Cancel sending`} title={t`Cancel sending`} onClick={() => void store.discard(message.key)}>
-        <XIcon size={16} weight="bold" />
-      </button>
-    </span>
-  );
-}

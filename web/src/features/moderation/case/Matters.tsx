@@ -138,7 +138,6 @@ function Messages({ messages, nameOf, flagged }: { messages: readonly Said[]; na
               </p>
               {one.erased ? <p className={css.gone}><Trans>Unsent</Trans></p> : <p className={css.text}>{one.text}</p>}
               {one.options && !one.erased && <ul className={css.options}>{one.options.map((option) => <li key={option}>{option}</li>)}</ul>}
-              {/* eslint-disable-next-line jsx-a11y/media-has-caption -- nobody has written down what was said */}
               {one.voice && !one.erased && <audio controls preload="none" src={one.voice} />}
               {one.file && !one.erased && (
                 <a href={one.file} download={one.called}>
@@ -179,7 +178,6 @@ function Photos({ photos }: Pick<Said, "photos">) {
     <div className={css.pictures}>
       {photos.map(({ id, small, video }, i) => {
         const n = i + 1;
-        // eslint-disable-next-line jsx-a11y/media-has-caption -- nobody has written down what is said
         if (video && seen) return <video key={id} controls playsInline preload="none" poster={small} src={video} aria-label={t`Video ${n} of ${many}`} width={256} height={192} />;
         return <img key={id} src={small} alt={seen ? t`Photo ${n} of ${many}` : ""} width={128} height={128} className={seen ? undefined : css.blurred} />;
       })}
