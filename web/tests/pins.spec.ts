@@ -10,6 +10,8 @@ test("messages are pinned for everyone, lead to where they stand, and go with wh
   const hers = await device(camille);
   await his.openConversation(talk, "Camille");
   await hers.openConversation(talk, "Lou");
+  const { items } = await people.call<{ items: { seq: number; content: { text?: string } }[] }>("GET", `/v1/conversations/${talk}/entries?after=0&limit=5`, undefined, lou.token);
+  const code = items.find((one) => one.content.text === "The code is 4711")?.seq ?? 0;
   const bar = (on: typeof his) => on.page.getByRole("complementary", { name: "Pinned messages" });
 
   await test.step("pin one, and the other sees it with a line of who did", async () => {
@@ -21,8 +23,6 @@ test("messages are pinned for everyone, lead to where they stand, and go with wh
   });
 
   await test.step("go through several, to what is far above", async () => {
-    const { items } = await people.call<{ items: { seq: number; content: { text?: string } }[] }>("GET", `/v1/conversations/${talk}/entries?after=0&limit=5`, undefined, lou.token);
-    const code = items.find((one) => one.content.text === "The code is 4711")?.seq ?? 0;
     await people.append(camille, talk, "pin", { messageSeq: code });
     await expect(bar(his)).toContainText("Pinned message 2 of 2");
     await expect(bar(his)).toContainText("The code is 4711");
@@ -46,9 +46,12 @@ test("messages are pinned for everyone, lead to where they stand, and go with wh
     await his.act("See you at eight", "Unpin");
     await expect(bar(hers)).toContainText("The code is 4711");
     await expect(bar(hers)).not.toContainText("of 2");
+    await people.edit(lou, talk, code, "The code is 5822");
+    await expect(bar(hers)).toContainText("The code is 5822");
+    await expect(hers.message("The code is 5822")).toHaveCount(0);
     await his.page.reload();
     await bar(his).getByRole("button", { name: /^Pinned message/ }).click();
-    await his.act("The code is 4711", "Unsend");
+    await his.act("The code is 5822", "Unsend");
     await his.confirm("Unsend");
     await expect(bar(his)).toHaveCount(0);
     await expect(bar(hers)).toHaveCount(0);

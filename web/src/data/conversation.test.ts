@@ -43,6 +43,14 @@ test("edits and unsends change the preview, reactions do not move the conversati
   expect(activeAt(reacted)).toBe(activeAt(base));
 });
 
+test("what is pinned is read anew when it was edited", () => {
+  const pins = [1, 2];
+  const edited = (targetSeq: number) => withEntry({ ...base, pins }, entry(3, { kind: "edit", targetSeq, content: { text: "other" } }), ME).pins;
+  expect(edited(1)).toEqual(pins);
+  expect(edited(1)).not.toBe(pins);
+  expect(edited(7)).toBe(pins);
+});
+
 test("a mention of this person stands until it is read", () => {
   const named = withEntry(base, entry(3, { content: { text: "@me", mentions: [ME] } }), ME);
   expect(withEntry(named, entry(4, { content: { text: "@lou", mentions: [LOU] } }), ME).mentionSeq).toBe(3);

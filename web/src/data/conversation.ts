@@ -74,6 +74,8 @@ export function withEntry(known: StoredConversation, entry: Entry, me: ID): Stor
       return next;
     case "edit":
       if (head.preview?.seq === entry.targetSeq) head.preview = { ...head.preview, text: entry.content.text ?? "", edited: true } as Preview;
+      // Who shows what is pinned reads it anew.
+      if (next.pins?.includes(entry.targetSeq ?? 0)) next.pins = [...next.pins];
       return next;
     case "pin":
     case "unpin":

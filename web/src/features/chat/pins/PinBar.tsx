@@ -27,7 +27,7 @@ export default function PinBar({ conversation, items, onJump }: Props) {
   }
   const index = at !== undefined && shown.includes(at) ? shown.indexOf(at) : shown.length - 1;
   const seq = shown[index];
-  const said = useGist(id, seq, items);
+  const said = useGist(conversation, seq, items);
   if (seq === undefined) return null;
   const n = index + 1;
   const count = shown.length;
@@ -57,8 +57,8 @@ export default function PinBar({ conversation, items, onJump }: Props) {
   );
 }
 
-/** What a message says: from what is on screen, else asked for. */
-function useGist(id: string, seq: number | undefined, items: readonly Message[]): Gist | undefined {
+/** What a pinned message says: from what is on screen, else asked for, and asked for again when it was edited. */
+function useGist({ id, pins }: Conversation, seq: number | undefined, items: readonly Message[]): Gist | undefined {
   const store = useStore();
   const here = items.find((one) => one.seq === seq);
   const [asked, setAsked] = useState<{ seq: number; said: Gist }>();
@@ -71,7 +71,7 @@ function useGist(id: string, seq: number | undefined, items: readonly Message[])
     return () => {
       left = true;
     };
-  }, [store, id, missing]);
+  }, [store, id, missing, pins]);
   if (here) return gist(here);
   return asked?.seq === seq ? asked?.said : undefined;
 }
