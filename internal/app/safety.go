@@ -39,6 +39,7 @@ func (a *App) newSafety() *safety.Service {
 		ShowPerson: func(ctx context.Context, tx *db.Tx, person base.ID) error { return a.Chat.ShowPerson(ctx, tx, person) },
 		Digest:     a.Media.Digest,
 		VideosIn:   func(c safety.Content) []base.ID { return chat.VideosIn(chat.Content(c)) },
+		MovingIn:   func(c safety.Content) []base.ID { return chat.MovingIn(chat.Content(c)) },
 		PhotosIn:   func(c safety.Content) []base.ID { return chat.PhotosIn(chat.Content(c)) },
 		FileIn:     func(c safety.Content) base.ID { return chat.FileIn(chat.Content(c)) },
 		VoiceIn:    func(c safety.Content) base.ID { return chat.VoiceIn(chat.Content(c)) },

@@ -67,6 +67,7 @@ type Preview struct {
 	Text      string    `json:"text"`
 	Photos    int       `json:"photos,omitempty" doc:"Of photos: how many."`
 	Videos    int       `json:"videos,omitempty" doc:"Of photos: how many of them are videos."`
+	Moving    int       `json:"moving,omitempty" doc:"Of photos: how many of them move (GIF)."`
 	Voice     int       `json:"voice,omitempty" doc:"Of a voice note: how long it plays, in milliseconds."`
 	File      string    `json:"file,omitempty" doc:"Of a file: what it is called."`
 	Once      string    `json:"once,omitempty" enum:"photo,video,voice" doc:"Of what is viewed once: what it is."`

@@ -26,6 +26,7 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Height      int     `json:"height,omitempty"`
 		Duration    int     `json:"duration,omitempty" doc:"Of a video, whose poster this is: how long it plays, in milliseconds. See getVideo."`
 		Original    int64   `json:"original,omitempty" doc:"Of a photo that is also kept in its full dimensions: how large that file is, in bytes. See getPhoto."`
+		Moving      int64   `json:"moving,omitempty" doc:"Of a photo that moves, whose first picture this is: how large the GIF is in which it does, in bytes. See getPhoto."`
 		Placeholder string  `json:"placeholder,omitempty" doc:"ThumbHash, in base64."`
 		Alt         string  `json:"alt,omitempty" doc:"What it shows, in at most 1,000 characters, for those who do not see it."`
 	}

@@ -139,6 +139,9 @@ func (s *Service) explain(ctx context.Context, tx *db.Tx, unread map[view]*unrea
 		if length := videoLength(m.Content.photos()); length > 0 && m.Text == "" {
 			n.notice.Text = fmt.Sprintf("🎬 %d:%02d", length/60, length%60)
 		}
+		if photos := m.Content.photos(); m.Text == "" && len(photos) > 0 && movingAmong(photos) == len(photos) {
+			n.notice.Text = "GIF"
+		}
 		if f := m.Content.file(); f != nil && m.Text == "" {
 			n.notice.Text = "📎 " + f.Name
 		}

@@ -137,7 +137,7 @@ func (b *batch) eraseOnces(ctx context.Context) error {
 type Viewing struct {
 	Kind     string    `json:"kind" enum:"photo,video,voice"`
 	URL      string    `json:"url" doc:"Of a video or voice note any part can be fetched."`
-	Poster   string    `json:"poster,omitempty" doc:"Of a video."`
+	Poster   string    `json:"poster,omitempty" doc:"Of a video, or of a photo that moves: what shows in its place."`
 	Width    int       `json:"width,omitempty"`
 	Height   int       `json:"height,omitempty"`
 	Duration int       `json:"duration,omitempty" doc:"Of a video or voice note, in milliseconds."`
@@ -477,11 +477,11 @@ func showOpened(ctx context.Context, tx *db.Tx, reader base.ID, roots []Entry) e
 			continue
 		}
 		seen := media.Photo{Duration: once.Duration}
-		const query = `SELECT media.media_id, width, height, placeholder FROM onces
+		const query = `SELECT media.media_id, width, height, placeholder, CASE WHEN media.kind = 'moving' THEN media.size ELSE 0 END FROM onces
 			JOIN openings ON openings.conversation_id = onces.conversation_id AND openings.seq = onces.seq
 			JOIN media ON media.account_id = onces.sender_id AND media.media_id = onces.media_id
 			WHERE onces.conversation_id = $1 AND onces.seq = $2 AND openings.account_id = $3`
-		err := tx.Row(ctx, query, root.ConversationID, root.Seq, reader).Scan(&seen.ID, &seen.Width, &seen.Height, &seen.Placeholder)
+		err := tx.Row(ctx, query, root.ConversationID, root.Seq, reader).Scan(&seen.ID, &seen.Width, &seen.Height, &seen.Placeholder, &seen.Moving)
 		if db.NoRows(err) {
 			continue
 		}

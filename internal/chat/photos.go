@@ -72,6 +72,16 @@ func videosAmong(photos []Photo) (n int) {
 	return n
 }
 
+// movingAmong is how many of the photos of a message move.
+func movingAmong(photos []Photo) (n int) {
+	for _, p := range photos {
+		if p.Moving > 0 {
+			n++
+		}
+	}
+	return n
+}
+
 // videoLength is how many seconds the first video of a message plays, 0 where it has none.
 func videoLength(photos []Photo) int {
 	for _, p := range photos {
@@ -86,6 +96,16 @@ func videoLength(photos []Photo) int {
 func VideosIn(c Content) (ids []base.ID) {
 	for _, p := range c.photos() {
 		if p.Duration > 0 {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
+
+// MovingIn are those of the photos of an entry's content that move.
+func MovingIn(c Content) (ids []base.ID) {
+	for _, p := range c.photos() {
+		if p.Moving > 0 {
 			ids = append(ids, p.ID)
 		}
 	}

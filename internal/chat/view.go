@@ -246,7 +246,7 @@ func (d *viewData) loadPreviews(ctx context.Context, tx *db.Tx, rows []inboxRow)
 		m := fold(root, edits[place{root.ConversationID, root.Seq}])
 		p := &Preview{Seq: m.Seq, Sender: m.Sender, Type: "text", Text: m.Text, At: m.CreatedAt, Edited: m.Edited, ExpiresAt: m.ExpiresAt, Erased: m.Erased}
 		if photos := root.Content.photos(); len(photos) > 0 {
-			p.Type, p.Photos, p.Videos = "photos", len(photos), videosAmong(photos)
+			p.Type, p.Photos, p.Videos, p.Moving = "photos", len(photos), videosAmong(photos), movingAmong(photos)
 		} else if root.Content.isPoll() {
 			p.Type = "poll"
 		}

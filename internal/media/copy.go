@@ -28,6 +28,8 @@ func (s *Service) CopyPhoto(ctx context.Context, of Photo) (Copy, error) {
 		kind = kindVideo
 	case of.Original > 0:
 		kind = kindOriginal
+	case of.Moving > 0:
+		kind = kindMoving
 	}
 	c, err := s.copy(ctx, of.ID, kind)
 	of.ID = c.id
@@ -86,7 +88,7 @@ func (s *Service) KeepCopies(ctx context.Context, tx *db.Tx, copies []Copy) erro
 	for _, c := range copies {
 		owners, ids, kinds, created = append(owners, c.Owner), append(ids, c.id), append(kinds, c.kind), append(created, now)
 		widths, heights, placeholders = append(widths, int64(c.Photo.Width)), append(heights, int64(c.Photo.Height)), append(placeholders, c.Photo.Placeholder)
-		durations, names, sizes = append(durations, int64(c.Voice.Duration+c.Photo.Duration)), append(names, c.File.Name), append(sizes, c.File.Size+c.Photo.Original)
+		durations, names, sizes = append(durations, int64(c.Voice.Duration+c.Photo.Duration)), append(names, c.File.Name), append(sizes, c.File.Size+c.Photo.Original+c.Photo.Moving)
 	}
 	const query = `INSERT INTO media (account_id, media_id, kind, created_at, width, height, placeholder, duration, name, size)
 		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 /*from rows*/`

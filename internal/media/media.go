@@ -56,11 +56,13 @@ const (
 
 	kindOriginal = "original" // a photo that is also kept in its full dimensions
 
+	kindMoving = "moving" // a photo that moves
+
 	kindPreview = "preview" // the picture of a page that a message leads to
 )
 
 // sidesOf are the files that media of each kind have, the largest first.
-var sidesOf = map[string][]int{kindAvatar: {Large, Small}, kindPhoto: {PhotoLarge, PhotoSmall}, kindVoice: {VoiceFile}, kindFile: {WholeFile}, kindOriginal: {OriginalFile, PhotoLarge, PhotoSmall}, kindVideo: {VideoFile, PhotoLarge, PhotoSmall}, kindPreview: {PreviewSide}}
+var sidesOf = map[string][]int{kindAvatar: {Large, Small}, kindPhoto: {PhotoLarge, PhotoSmall}, kindVoice: {VoiceFile}, kindFile: {WholeFile}, kindOriginal: {OriginalFile, PhotoLarge, PhotoSmall}, kindMoving: {MovingFile, PhotoLarge, PhotoSmall}, kindVideo: {VideoFile, PhotoLarge, PhotoSmall}, kindPreview: {PreviewSide}}
 
 // Config is what a Service needs from the rest of the program.
 type Config struct {

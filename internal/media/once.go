@@ -27,19 +27,21 @@ type Once struct {
 // Once finds what a message of owner's shows once.
 func (s *Service) Once(ctx context.Context, tx *db.Tx, owner, id base.ID) (o Once, err error) {
 	o = Once{owner: owner, id: id, Photo: Photo{ID: id}}
-	const query = `SELECT kind, width, height, placeholder, duration FROM media WHERE account_id = $1 AND media_id = $2 AND conversation_id IS NOT NULL`
-	err = tx.Row(ctx, query, owner, id).Scan(&o.kind, &o.Photo.Width, &o.Photo.Height, &o.Photo.Placeholder, &o.Duration)
+	var size int64
+	const query = `SELECT kind, width, height, placeholder, duration, size FROM media WHERE account_id = $1 AND media_id = $2 AND conversation_id IS NOT NULL`
+	err = tx.Row(ctx, query, owner, id).Scan(&o.kind, &o.Photo.Width, &o.Photo.Height, &o.Photo.Placeholder, &o.Duration, &size)
 	o.Photo.Duration = o.Duration
+	o.Photo.sized(o.kind, size)
 	if db.NoRows(err) {
 		return o, base.NotFound()
 	}
 	return o, err
 }
 
-// Viewings are where a session finds o until a time in milliseconds: itself, and the poster of a video.
+// Viewings are where a session finds o until a time in milliseconds: itself, and the poster of a video, or the first picture of what moves.
 func (s *Service) Viewings(actor api.Actor, o Once, until int64) (address, poster string) {
 	side := sidesOf[o.kind][0]
-	if o.kind == kindVideo {
+	if o.kind == kindVideo || o.kind == kindMoving {
 		poster = s.viewing(actor, o, PhotoLarge, until)
 	}
 	return s.viewing(actor, o, side, until), poster

@@ -19,7 +19,24 @@ type Photo struct {
 	Height      int     `json:"height"`
 	Duration    int     `json:"duration,omitempty" doc:"Of a video, whose poster this is: how long it plays, in milliseconds, as the server measured it."`
 	Original    int64   `json:"original,omitempty" doc:"Of a photo that is also kept in its full dimensions: how large that file is, in bytes."`
+	Moving      int64   `json:"moving,omitempty" doc:"Of a photo that moves, whose first picture this is: how large the GIF is in which it does, in bytes. See getPhoto."`
 	Placeholder string  `json:"placeholder" doc:"A blurred picture in about 25 bytes (ThumbHash), in base64: what stands in its place until it is there."`
+}
+
+// MadePhoto is what became of an upload.
+type MadePhoto struct {
+	Photo
+	Still bool `json:"still,omitempty" doc:"Told once: it moves, and is too large, or too broken, to be kept so. Only its first picture is."`
+}
+
+// sized sets how large the file is that a photo of a kind has beside those that all have.
+func (p *Photo) sized(kind string, size int64) {
+	switch kind {
+	case kindOriginal:
+		p.Original = size
+	case kindMoving:
+		p.Moving = size
+	}
 }
 
 // Place is where a message stands.
@@ -32,9 +49,9 @@ type Place struct {
 type Owned struct{ Owner, ID base.ID }
 
 // MakePhoto makes a photo of an upload of the actor's that came in whole, under the same id; made tells that it was not there before. It waits to be sent:
-// what is not is removed after two days. With original, it is also kept in its full dimensions.
-func (s *Service) MakePhoto(ctx context.Context, actor api.Actor, id base.ID, original bool) (photo Photo, made bool, err error) {
-	if photo, err = s.photo(ctx, actor.Account, id); err == nil || base.CodeOf(err) != "not_found" {
+// what is not is removed after two days. With original, it is also kept in its full dimensions; what moves is kept so, and only so.
+func (s *Service) MakePhoto(ctx context.Context, actor api.Actor, id base.ID, original bool) (photo MadePhoto, made bool, err error) {
+	if photo.Photo, err = s.photo(ctx, actor.Account, id); err == nil || base.CodeOf(err) != "not_found" {
 		return photo, false, err
 	}
 	now := s.Clock.Now()
@@ -42,14 +59,21 @@ func (s *Service) MakePhoto(ctx context.Context, actor api.Actor, id base.ID, or
 		return photo, false, base.TooMany("rate_limited", "Your last pictures are still being worked on. Try again in a moment.", now.Add(retryPicture))
 	}
 	defer s.shares.give(actor.Account)
-	results, err := s.workOn(ctx, actor.Account, id, job{Sizes: sidesOf[kindPhoto], Whole: true, All: original})
+	results, err := s.workOn(ctx, actor.Account, id, job{Sizes: sidesOf[kindPhoto], Whole: true, All: original, Move: true})
 	if err != nil {
 		return photo, false, err
 	}
-	kind, large := kindPhoto, results[0]
+	kind, moves, results := kindPhoto, results[0], results[1:]
 	if original {
-		kind, large = kindOriginal, results[1]
-		photo.Original = int64(len(results[0]))
+		kind = kindOriginal
+	}
+	if photo.Still = string(moves) == keptStill; len(moves) > 0 && !photo.Still {
+		kind, results = kindMoving, append([][]byte{moves}, results[len(results)-1-len(sidesOf[kindPhoto]):]...)
+	}
+	large := results[0]
+	if kind != kindPhoto {
+		photo.sized(kind, int64(len(large)))
+		large = results[1]
 	}
 	size, err := jpeg.DecodeConfig(bytes.NewReader(large))
 	if err != nil {
@@ -59,9 +83,9 @@ func (s *Service) MakePhoto(ctx context.Context, actor api.Actor, id base.ID, or
 	if err := s.writeAll(ctx, id, kind, results); err != nil {
 		return photo, false, base.Storing("storing a photo", err)
 	}
-	err = s.DB.Write(ctx, func(tx *db.Tx) error { return s.keepPhoto(ctx, tx, actor.Account, kind, photo) })
+	err = s.DB.Write(ctx, func(tx *db.Tx) error { return s.keepPhoto(ctx, tx, actor.Account, kind, photo.Photo) })
 	if db.IsUnique(err) { // it was asked for twice
-		photo, err = s.photo(ctx, actor.Account, id)
+		photo.Photo, err = s.photo(ctx, actor.Account, id)
 		return photo, false, err
 	}
 	if err != nil {
@@ -111,18 +135,21 @@ func (s *Service) keepPhoto(ctx context.Context, tx *db.Tx, owner base.ID, kind 
 		return err
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO media (account_id, media_id, kind, created_at, width, height, placeholder, size) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		owner, p.ID, kind, base.Millis(s.Clock.Now()), p.Width, p.Height, p.Placeholder, p.Original)
+		owner, p.ID, kind, base.Millis(s.Clock.Now()), p.Width, p.Height, p.Placeholder, p.Original+p.Moving)
 	return err
 }
 
 // photo is a photo or video of owner's.
 func (s *Service) photo(ctx context.Context, owner, id base.ID) (p Photo, err error) {
 	p.ID = id
-	err = s.DB.ReadRow(ctx, `SELECT width, height, placeholder, duration, size FROM media WHERE account_id = $1 AND media_id = $2 AND kind IN ('photo', 'original', 'video')`,
-		[]any{owner, id}, &p.Width, &p.Height, &p.Placeholder, &p.Duration, &p.Original)
+	var kind string
+	var size int64
+	err = s.DB.ReadRow(ctx, `SELECT width, height, placeholder, duration, size, kind FROM media WHERE account_id = $1 AND media_id = $2 AND kind IN ('photo', 'original', 'moving', 'video')`,
+		[]any{owner, id}, &p.Width, &p.Height, &p.Placeholder, &p.Duration, &size, &kind)
 	if db.NoRows(err) {
 		return p, base.NotFound()
 	}
+	p.sized(kind, size)
 	return p, base.Doing("find a photo", err)
 }
 
@@ -133,13 +160,16 @@ func (s *Service) Unsent(ctx context.Context, tx *db.Tx, photos []Owned) (map[Ow
 		return nil, err
 	}
 	found := map[Owned]Photo{}
-	const query = `SELECT account_id, media_id, width, height, placeholder, duration, size FROM /*rows*/ media
-		WHERE account_id = $1 AND media_id = $2 AND kind IN ('photo', 'original', 'video') AND conversation_id IS NULL`
+	const query = `SELECT account_id, media_id, width, height, placeholder, duration, size, kind FROM /*rows*/ media
+		WHERE account_id = $1 AND media_id = $2 AND kind IN ('photo', 'original', 'moving', 'video') AND conversation_id IS NULL`
 	err := tx.QueryRows(ctx, query, db.Columns{owners, ids}, func(scan func(...any) error) error {
 		var of Owned
 		var p Photo
-		err := scan(&of.Owner, &of.ID, &p.Width, &p.Height, &p.Placeholder, &p.Duration, &p.Original)
+		var kind string
+		var size int64
+		err := scan(&of.Owner, &of.ID, &p.Width, &p.Height, &p.Placeholder, &p.Duration, &size, &kind)
 		p.ID = of.ID
+		p.sized(kind, size)
 		found[of] = p
 		return err
 	})
@@ -228,12 +258,12 @@ func (s *Service) sweepUnsent(ctx context.Context, tx *db.Tx) error {
 func (s *Service) mayRead(ctx context.Context, viewer, owner, id base.ID, kind string) (bool, error) {
 	var conversation base.ID
 	var seq int64
-	also, third := kind, kind
+	video, original, moves := kind, kind, kind
 	if kind == kindPhoto { // the poster of a video is one
-		also, third = kindVideo, kindOriginal
+		video, original, moves = kindVideo, kindOriginal, kindMoving
 	}
-	err := s.DB.ReadRow(ctx, `SELECT conversation_id, seq FROM media WHERE account_id = $1 AND media_id = $2 AND kind IN ($3, $4, $5)`,
-		[]any{owner, id, kind, also, third}, &conversation, &seq)
+	err := s.DB.ReadRow(ctx, `SELECT conversation_id, seq FROM media WHERE account_id = $1 AND media_id = $2 AND kind IN ($3, $4, $5, $6)`,
+		[]any{owner, id, kind, video, original, moves}, &conversation, &seq)
 	switch {
 	case db.NoRows(err):
 		return false, base.NotFound()

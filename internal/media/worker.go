@@ -31,6 +31,7 @@ type job struct {
 	Sizes []int `json:"sizes"`
 	Whole bool  `json:"whole"` // not squares but the whole picture, no longer than Sizes, and its placeholder
 	All   bool  `json:"all"`   // beside that, and before it, all its pixels
+	Move  bool  `json:"move"`  // and before all, the picture as it moves, if it does
 	Voice bool  `json:"voice"` // a recording: made anew, and its length
 }
 
@@ -43,12 +44,18 @@ func (j job) checks() []func(result []byte) bool {
 	if j.All {
 		files++
 	}
-	checks := make([]func([]byte) bool, files, files+1)
-	for i := range checks {
-		checks[i] = func(result []byte) bool {
+	checks := make([]func([]byte) bool, 0, files+2)
+	if j.Move {
+		checks = append(checks, func(result []byte) bool {
+			f, ok := sniff(result)
+			return ok && f == formatGIF || len(result) == 0 || string(result) == keptStill
+		})
+	}
+	for range files {
+		checks = append(checks, func(result []byte) bool {
 			f, ok := sniff(result)
 			return ok && f == formatJPEG
-		}
+		})
 	}
 	if j.Whole {
 		checks = append(checks, func(result []byte) bool { return len(result) >= placeholderLeast && len(result) <= placeholderMost })
@@ -58,6 +65,12 @@ func (j job) checks() []func(result []byte) bool {
 
 // most is how many bytes a result may have.
 func (j job) most(i int) int {
+	if j.Move {
+		if i == 0 {
+			return movingBytes
+		}
+		i--
+	}
 	if j.All && i == 0 {
 		return maxOriginal
 	}
@@ -69,7 +82,6 @@ const placeholderLeast, placeholderMost = 5, 32
 
 const (
 	maxJob     = 1 << 10
-	maxResults = 4
 	maxResult  = 8 << 20
 	wordLength = 12
 	wordDone   = "done"
@@ -113,7 +125,9 @@ func work(in io.Reader, out io.Writer) error {
 	case j.Voice:
 		results, err = rewritten(file)
 	case j.Whole:
-		results, err = fitted(file, j.Sizes, j.All)
+		if results, err = fitted(file, j.Sizes, j.All); j.Move && err == nil {
+			results = append([][]byte{moving(file)}, results...)
+		}
 	default:
 		results, err = squares(file, j.Crop, j.Sizes)
 	}
@@ -277,7 +291,10 @@ func (w *workers) run(ctx context.Context, file io.Reader, j job) ([][]byte, err
 	cmd.Dir = os.TempDir()
 	cmd.Stdin = io.MultiReader(bytes.NewReader(append(head, '\n')), file)
 	cmd.WaitDelay = time.Second
-	reply := &bounded{limit: wordLength + 1 + j.most(0) + maxResults*(4+maxResult)}
+	reply := &bounded{limit: wordLength + 1}
+	for i := range j.checks() {
+		reply.limit += 4 + j.most(i)
+	}
 	cmd.Stdout = reply
 	err = cmd.Run()
 	var exit *exec.ExitError

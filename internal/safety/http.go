@@ -21,6 +21,7 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Height      int     `json:"height"`
 		Duration    int     `json:"duration,omitempty" doc:"Of a video: in milliseconds."`
 		Original    int64   `json:"original,omitempty" doc:"Of a photo that is also kept in its full dimensions: in bytes."`
+		Moving      int64   `json:"moving,omitempty" doc:"Of a photo that moves: in bytes."`
 		Placeholder string  `json:"placeholder"`
 		Alt         string  `json:"alt,omitempty"`
 	}

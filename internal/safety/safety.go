@@ -59,8 +59,9 @@ type Config struct {
 	Look func(text string) string
 	// ShowPerson has others see what somebody shows now.
 	ShowPerson func(ctx context.Context, tx *db.Tx, account base.ID) error
-	// PhotosIn are the photos and videos that the content of an entry shows, VideosIn the latter.
+	// PhotosIn are the photos and videos that the content of an entry shows, VideosIn the latter, MovingIn the photos that move.
 	VideosIn func(Content) []base.ID
+	MovingIn func(Content) []base.ID
 	PhotosIn func(Content) []base.ID
 	// VoiceIn is the voice note that the content of an entry is, the zero id where it is none.
 	VoiceIn func(Content) base.ID
@@ -103,17 +104,22 @@ type EvidencePhoto struct {
 	Small string  `json:"small"`
 	Large string  `json:"large"`
 	Video string  `json:"video,omitempty" doc:"Of a video, whose poster this is: the video."`
+
+	Moving string `json:"moving,omitempty" doc:"Of a photo that moves: the GIF in which it does."`
 }
 
 // withMedia adds to messages where viewer finds their photos and voice notes: as the viewer's own, because in the place of who sent them staff sees what is reported.
 func (s *Service) withMedia(viewer base.ID, messages []Message) []Message {
 	for i, m := range messages {
-		films := s.VideosIn(m.Content)
+		films, moving := s.VideosIn(m.Content), s.MovingIn(m.Content)
 		for _, id := range s.PhotosIn(m.Content) {
 			at := func(side int) string { return s.Accounts.Pictures.Address(viewer, viewer, id, side) }
 			one := EvidencePhoto{ID: id, Small: at(media.PhotoSmall), Large: at(media.PhotoLarge)}
 			if slices.Contains(films, id) {
 				one.Video = at(media.VideoFile)
+			}
+			if slices.Contains(moving, id) {
+				one.Moving = at(media.MovingFile)
 			}
 			messages[i].Photos = append(messages[i].Photos, one)
 		}

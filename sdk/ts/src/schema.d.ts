@@ -1804,7 +1804,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a photo for a message of an upload that is whole: a JPEG, PNG, WebP, GIF or HEIC file */
+        /** Make a photo for a message of an upload that is whole: a JPEG, PNG, WebP, GIF or HEIC file. An animated GIF goes on moving, made anew, with sides of 1280 pixels, 1,000 frames of 100 megapixels together and 10 MB at the most */
         post: operations["makePhoto"];
         delete?: never;
         options?: never;
@@ -1819,7 +1819,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Go to a photo of a message that one can read: small, large, or original where its sender had it kept in its full dimensions, as signed for the one who asks */
+        /** Go to a photo of a message that one can read: small, large, original where its sender had it kept in its full dimensions, or moving where it does, as signed for the one who asks */
         get: operations["getPhoto"];
         put?: never;
         post?: never;
@@ -3122,6 +3122,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             large: string;
+            /** @description Of a photo that moves: the GIF in which it does. */
+            moving?: string;
             small: string;
             /** @description Of a video, whose poster this is: the video. */
             video?: string;
@@ -3429,7 +3431,7 @@ export interface components {
             next?: string;
         };
         InputBody: {
-            /** @description Whether it is also kept in its full dimensions: made anew like all photos, without what the camera noted, as a JPEG of high quality. */
+            /** @description Whether it is also kept in its full dimensions: made anew like all photos, without what the camera noted, as a JPEG of high quality. What moves is kept as it moves instead. */
             original?: boolean;
             /**
              * Format: uuid
@@ -3561,6 +3563,36 @@ export interface components {
             reason: string;
             /** @enum {string} */
             role: "moderator" | "admin";
+        };
+        MadePhoto: {
+            /**
+             * Format: int64
+             * @description Of a video, whose poster this is: how long it plays, in milliseconds, as the server measured it.
+             */
+            duration?: number;
+            /** Format: int64 */
+            height: number;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int64
+             * @description Of a photo that moves, whose first picture this is: how large the GIF is in which it does, in bytes. See getPhoto.
+             */
+            moving?: number;
+            /**
+             * Format: int64
+             * @description Of a photo that is also kept in its full dimensions: how large that file is, in bytes.
+             */
+            original?: number;
+            /** @description A blurred picture in about 25 bytes (ThumbHash), in base64: what stands in its place until it is there. */
+            placeholder: string;
+            /** @description Told once: it moves, and is too large, or too broken, to be kept so. Only its first picture is. */
+            still?: boolean;
+            /**
+             * Format: int64
+             * @description In pixels, as it is shown at the most.
+             */
+            width: number;
         };
         MakeInputBody: {
             /**
@@ -3695,6 +3727,11 @@ export interface components {
             height?: number;
             /** Format: uuid */
             id: string;
+            /**
+             * Format: int64
+             * @description Of a photo that moves, whose first picture this is: how large the GIF is in which it does, in bytes. See getPhoto.
+             */
+            moving?: number;
             /**
              * Format: int64
              * @description Of a photo that is also kept in its full dimensions: how large that file is, in bytes. See getPhoto.
@@ -4021,6 +4058,11 @@ export interface components {
             id: string;
             /**
              * Format: int64
+             * @description Of a photo that moves, whose first picture this is: how large the GIF is in which it does, in bytes. See getPhoto.
+             */
+            moving?: number;
+            /**
+             * Format: int64
              * @description Of a photo that is also kept in its full dimensions: how large that file is, in bytes.
              */
             original?: number;
@@ -4087,6 +4129,11 @@ export interface components {
             expiresAt?: string;
             /** @description Of a file: what it is called. */
             file?: string;
+            /**
+             * Format: int64
+             * @description Of photos: how many of them move (GIF).
+             */
+            moving?: number;
             /**
              * @description Of what is viewed once: what it is.
              * @enum {string}
@@ -4784,6 +4831,11 @@ export interface components {
             id: string;
             /**
              * Format: int64
+             * @description Of a photo that moves, whose first picture this is: how large the GIF is in which it does, in bytes. See getPhoto.
+             */
+            moving?: number;
+            /**
+             * Format: int64
              * @description Of a photo that is also kept in its full dimensions: how large that file is, in bytes.
              */
             original?: number;
@@ -4822,7 +4874,7 @@ export interface components {
             height?: number;
             /** @enum {string} */
             kind: "photo" | "video" | "voice";
-            /** @description Of a video. */
+            /** @description Of a video, or of a photo that moves: what shows in its place. */
             poster?: string;
             /**
              * Format: date-time
@@ -4914,6 +4966,11 @@ export interface components {
             height: number;
             /** Format: uuid */
             id: string;
+            /**
+             * Format: int64
+             * @description Of a photo that moves: in bytes.
+             */
+            moving?: number;
             /**
              * Format: int64
              * @description Of a photo that is also kept in its full dimensions: in bytes.
@@ -9604,7 +9661,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Photo"];
+                    "application/json": components["schemas"]["MadePhoto"];
                 };
             };
             /** @description Created */
@@ -9613,7 +9670,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Photo"];
+                    "application/json": components["schemas"]["MadePhoto"];
                 };
             };
             /** @description Error */

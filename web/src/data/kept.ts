@@ -71,7 +71,7 @@ export const isPrivacy = shape<Privacy>({
 });
 
 const folder = one("inbox", "archived", "requests", "hidden");
-const preview = shape<Preview>({ seq: count, sender: text, type: maybe(text), text, photos: maybe(count), videos: maybe(count), voice: maybe(count), file: maybe(text), once: maybe(text), at: moment, edited: maybe(flag), expiresAt: maybe(moment), erased: maybe(flag) });
+const preview = shape<Preview>({ seq: count, sender: text, type: maybe(text), text, photos: maybe(count), videos: maybe(count), moving: maybe(count), voice: maybe(count), file: maybe(text), once: maybe(text), at: moment, edited: maybe(flag), expiresAt: maybe(moment), erased: maybe(flag) });
 const draft = shape<Draft>({ text, replyTo: maybe(count), updatedAt: moment });
 const member = shape<StoredMember>({ id: text, role: maybe(text), joinedAt: maybe(moment), deliveredSeq: maybe(count), readSeq: maybe(count) });
 const request = shape<MessageRequest>({
@@ -108,7 +108,7 @@ export const isConversation = shape<StoredConversation>({
   rules: maybe(shape<NonNullable<StoredConversation["rules"]>>({ add: text, edit: text, write: text, history: text })),
 });
 
-const photoFields = { id: text, width: maybe(count), height: maybe(count), duration: maybe(count), original: maybe(count), placeholder: maybe(text), alt: maybe(text) };
+const photoFields = { id: text, width: maybe(count), height: maybe(count), duration: maybe(count), original: maybe(count), moving: maybe(count), placeholder: maybe(text), alt: maybe(text) };
 const voiceFields = { id: text, duration: maybe(count), waveform: maybe(each(count)) };
 const fileFields = { id: text, name: maybe(text), size: maybe(count) };
 const content = shape<Content>({
@@ -146,7 +146,7 @@ const wishes: Record<Wish["kind"], Check> = {
   message: shape<Extract<Wish, { kind: "message" }>>({
     ...kind,
     content,
-    photos: maybe(each(shape<ChosenPhoto>({ ...photoFields, blob, made: maybe(flag), poster: maybe(blob), name: maybe(text), upload: maybe(text) }))),
+    photos: maybe(each(shape<ChosenPhoto>({ ...photoFields, blob, made: maybe(flag), poster: maybe(blob), name: maybe(text), upload: maybe(text), stilled: maybe(flag) }))),
     voice: maybe(shape<RecordedVoice>({ ...voiceFields, blob })),
     file: maybe(shape<ChosenFile>({ ...fileFields, blob })),
     forward: maybe(shape<Source>({ conversationId: text, seq: count, sender: text })),

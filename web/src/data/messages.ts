@@ -151,7 +151,7 @@ function quote(seq: number, lookup: Lookup): Quote {
 
 /** What a message says in one line; `text` where it is another by now. */
 export function gist({ text = "", photos, voice, file, poll, once }: Pick<Content, "text" | "photos" | "voice" | "file" | "once"> & { poll?: unknown }, now = text): Gist & { text: string } {
-  return { text: now, photos: photos?.length, videos: photos?.filter(({ duration }) => duration !== undefined).length, voice: voice?.duration, file: file?.name, poll: poll ? true : undefined, once: once?.kind };
+  return { text: now, photos: photos?.length, videos: photos?.filter(({ duration }) => duration !== undefined).length, moving: photos?.filter(({ moving }) => moving).length, voice: voice?.duration, file: file?.name, poll: poll ? true : undefined, once: once?.kind };
 }
 
 /** By emoji, in the order in which each emoji first came. */

@@ -6,8 +6,10 @@ import type { Answers, Content, ConversationPatch, Filing, ID, Photo, ProblemBod
 /** A photo or video that is to be sent, with the file itself; `made` once the server has it, under its id. */
 export interface ChosenPhoto extends Photo {
   blob: Blob;
-  /** Of a video: what shows in its place, where this browser can read it. */
+  /** Of a video, or of what moves: what shows in its place, where this browser can read it. */
   poster?: Blob;
+  /** That it moves, and is too large to be sent so. */
+  stilled?: boolean;
   /** Of a photo that this browser cannot show, and sends as it is: what it is called. */
   name?: string;
   /** Of a video that the server has and prepares: under which id. */

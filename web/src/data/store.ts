@@ -41,6 +41,8 @@ export interface Gist {
   photos?: number;
   /** How many of them are videos. */
   videos?: number;
+  /** How many of them move. */
+  moving?: number;
   /** Of a voice note: milliseconds. */
   voice?: number;
   /** What a file is called. */

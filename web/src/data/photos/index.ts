@@ -5,12 +5,15 @@ import type { Api } from "../api";
 import type { ChosenFile, ChosenPhoto, OutboxItem, RecordedVoice, Wish } from "../pending";
 import { Problem, asProblem } from "../problem";
 import { Value, type Readable } from "../readable";
+import { motionOf } from "./gif";
 import type { Content, ID, Photo, ProblemBody } from "../types";
 
 /** The longer side that is sent, in pixels: the server shows no more. */
 const LONGEST = 2048;
 /** What is neither longer nor heavier, in bytes, is sent as it is. */
 const LIGHT = 1_500_000;
+/** The longer side of what stands in the place of what moves, until it does. */
+const STILL = 720;
 const QUALITY = 0.86;
 const TAKEN = ["image/jpeg", "image/png", "image/webp"];
 
@@ -24,15 +27,26 @@ export async function prepare(file: File): Promise<ChosenPhoto> {
     return { id: crypto.randomUUID(), alt: "", blob: file, name: file.name };
   }
   try {
+    const motion = await motionOf(file);
+    if (motion === "moves") return await whatMoves(file, bitmap);
     const scale = Math.min(1, LONGEST / Math.max(bitmap.width, bitmap.height));
     const width = Math.max(1, Math.round(bitmap.width * scale));
     const height = Math.max(1, Math.round(bitmap.height * scale));
     const light = scale === 1 && file.size <= LIGHT && TAKEN.includes(file.type);
     const blob = light ? file : await draw(bitmap, width, height).canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
-    return { id: crypto.randomUUID(), alt: "", width, height, placeholder: placeholderOf(bitmap), blob };
+    return { id: crypto.randomUUID(), alt: "", width, height, placeholder: placeholderOf(bitmap), blob, stilled: motion === "too large" };
   } finally {
     bitmap.close();
   }
+}
+
+/** A GIF that goes as it is, and its first picture. */
+async function whatMoves(file: File, bitmap: ImageBitmap): Promise<ChosenPhoto> {
+  const { width, height } = bitmap;
+  const scale = Math.min(1, STILL / Math.max(width, height));
+  const { canvas } = draw(bitmap, Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));
+  const poster = await canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
+  return { id: crypto.randomUUID(), alt: "", width, height, moving: file.size, placeholder: placeholderOf(bitmap), blob: file, poster };
 }
 
 export function draw(bitmap: ImageBitmap, width: number, height: number): OffscreenCanvasRenderingContext2D {
@@ -63,7 +77,7 @@ export function isHeif(head: Uint8Array): boolean {
 /** A photo as it is to be sent in its full dimensions: the file itself, where the server reads its kind and takes its size, of which `most` is the largest in bytes. */
 export function inFull(photo: ChosenPhoto, file: File, most: number): ChosenPhoto {
   const read = photo.name !== undefined || TAKEN.includes(file.type) || file.type === "image/gif";
-  return isVideo(photo) || !read || file.size > most ? photo : { ...photo, blob: file, original: file.size };
+  return isVideo(photo) || photo.moving !== undefined || !read || file.size > most ? photo : { ...photo, blob: file, original: file.size };
 }
 
 const shares = new Map<string, Value<number>>();
@@ -125,13 +139,14 @@ export async function upload(api: Api, origin: string, item: OutboxItem, keep: (
       };
       const up = () => transfer(origin, `photo-${photo.id}`, photo.blob, (bytes) => share(item.id).set((before + bytes) / total), signal);
       const made = isVideo(photo) ? await makeVideo(api, photo, up, keepWith, signal) : await makePhoto(api, await up(), photo.original !== undefined);
-      const shown = isVideo(photo) ? photo.poster : photo.name === undefined && photo.blob;
+      const shown = isVideo(photo) || photo.moving !== undefined ? photo.poster : photo.name === undefined && photo.blob;
       if (shown) own.set(made.id, shown);
+      if (made.moving !== undefined) own.set(`${made.id}/moving`, photo.blob);
       await keepWith({ ...made, made: true });
     }
     sent += photo.blob.size;
   }
-  const named = photos.map(({ id, width, height, original, placeholder, alt, duration }) => ({ id, width, height, original, placeholder, alt, duration }));
+  const named = photos.map(({ id, width, height, original, moving, placeholder, alt, duration }) => ({ id, width, height, original, moving, placeholder, alt, duration }));
   shares.delete(item.id);
   await keep({ kind: "message", content: wish.content.once ? shownOnce(wish.content, named[0]) : { ...wish.content, photos: named } });
 }
@@ -140,10 +155,12 @@ export async function upload(api: Api, origin: string, item: OutboxItem, keep: (
 function shownOnce(content: Content, made: { id: ID } | undefined): Content {
   const { once, ...rest } = content;
   if (!once || !made) return content;
-  const file = own.get(made.id);
-  if (file) URL.revokeObjectURL(held.get(file) ?? "");
-  if (file) held.delete(file);
-  own.delete(made.id);
+  for (const name of [made.id, `${made.id}/moving`]) {
+    const file = own.get(name);
+    if (file) URL.revokeObjectURL(held.get(file) ?? "");
+    if (file) held.delete(file);
+    own.delete(name);
+  }
   return { ...rest, once: { kind: once.kind, id: made.id } };
 }
 

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { FlagIcon } from "@phosphor-icons/react/dist/csr/Flag";
 import { XIcon } from "@phosphor-icons/react/dist/csr/X";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import type { Message, Viewing } from "@data";
 import { pause } from "@data/voice/player";
@@ -9,6 +9,7 @@ import { report } from "@features/safety";
 import { useKnownProfile } from "@store";
 import { IconButton } from "@ui/IconButton";
 import { useModal } from "@ui/useModal";
+import { MotionToggle, useMoving } from "../photos/Moving";
 import css from "./Once.module.css";
 
 /** What one has opened, over the whole screen, until one closes it or its minutes are over. */
@@ -41,7 +42,7 @@ export default function OnceViewer({ viewing, message, onClose }: { viewing: Vie
             <Trans>This can’t be shown.</Trans>
           </p>
         ) : viewing.kind === "photo" ? (
-          <img src={viewing.url} alt={t`What was sent to be viewed once`} draggable={false} onError={failed} />
+          <Still viewing={viewing} onError={failed} />
         ) : viewing.kind === "video" ? (
           <video src={viewing.url} poster={viewing.poster} controls controlsList="nodownload" disablePictureInPicture playsInline autoPlay aria-label={t`Video`} onError={failed} />
         ) : (
@@ -50,5 +51,20 @@ export default function OnceViewer({ viewing, message, onClose }: { viewing: Vie
       </div>
     </dialog>,
     document.body,
+  );
+}
+
+/** A photo, which moves if it does; where one wants little motion, once one asks for it. */
+function Still({ viewing: { url, poster }, onError }: { viewing: Viewing; onError: () => void }) {
+  const { t } = useLingui();
+  const ref = useRef<HTMLDivElement>(null);
+  const [moves, toggle] = useMoving(ref);
+  const shown = <img src={poster && !moves ? poster : url} alt={t`What was sent to be viewed once`} draggable={false} onError={onError} />;
+  if (!poster) return shown;
+  return (
+    <div ref={ref} className={css.moving}>
+      {shown}
+      <MotionToggle moves={moves} onToggle={toggle} />
+    </div>
   );
 }

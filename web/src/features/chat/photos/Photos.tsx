@@ -3,12 +3,13 @@ import { FilmStripIcon } from "@phosphor-icons/react/dist/csr/FilmStrip";
 import { ImageIcon } from "@phosphor-icons/react/dist/csr/Image";
 import { PlayIcon } from "@phosphor-icons/react/dist/csr/Play";
 import { XIcon } from "@phosphor-icons/react/dist/csr/X";
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState, type MouseEvent, type ReactNode } from "react";
 import type { ChosenPhoto, Message, Photo } from "@data";
 import { isVideo, ownUrl, shareOf, urlOf } from "@data/photos";
 import { clock, useReadable, useStore } from "@store";
 import { number } from "@i18n";
 import css from "./Photos.module.css";
+import { Motion, MotionToggle, movingOf, useMoving } from "./Moving";
 import { parts } from "./layout";
 import { placeholder } from "./placeholder";
 import { Veil } from "./Veil";
@@ -50,12 +51,23 @@ export default function Photos({ message, photos, focusable }: { message: Messag
   }
   const nameOf = (photo: Photo, n: number) => {
     if (isVideo(photo)) return many > 1 ? t`Open video ${n} of ${many}` : t`Open video`;
+    if (photo.moving !== undefined) return many > 1 ? t`Open GIF ${n} of ${many}` : t`Open GIF`;
     return many > 1 ? t`Open photo ${n} of ${many}` : t`Open photo`;
   };
   return (
     <>
       {photos.map((photo, i) => {
         const n = i + 1;
+        const onOpen = (event: MouseEvent<HTMLElement>) => setOpen({ first: i, from: event.currentTarget });
+        const motion = movingOf(photo, message.from ?? message.sender);
+        if (motion !== undefined)
+          return (
+            <Gif key={photo.id} className={`${css.photo} ${css[`of${inRow[i]}`]}`} motion={motion} focusable={focusable}>
+              <button ref={i === 0 ? first : undefined} type="button" tabIndex={focusable ? 0 : -1} className={css.open} aria-label={nameOf(photo, n)} onClick={onOpen}>
+                <Picture photo={photo} sender={message.from ?? message.sender} size="small" />
+              </button>
+            </Gif>
+          );
         return (
           <button
             key={photo.id}
@@ -64,7 +76,7 @@ export default function Photos({ message, photos, focusable }: { message: Messag
             tabIndex={focusable ? 0 : -1}
             className={`${css.photo} ${css[`of${inRow[i]}`]}`}
             aria-label={nameOf(photo, n)}
-            onClick={(event) => setOpen({ first: i, from: event.currentTarget })}
+            onClick={onOpen}
           >
             <Picture photo={photo} sender={message.from ?? message.sender} size="small" />
             {isVideo(photo) && (
@@ -90,11 +102,26 @@ export default function Photos({ message, photos, focusable }: { message: Messag
   );
 }
 
+type GifProps = { className: string; motion: string; focusable: boolean; children: ReactNode };
+
+/** A photo that moves while it is seen. */
+function Gif({ className, motion, focusable, children }: GifProps) {
+  const ref = useRef<HTMLSpanElement>(null);
+  const [moves, toggle] = useMoving(ref);
+  return (
+    <span ref={ref} className={className}>
+      {children}
+      {moves && <Motion source={motion} />}
+      <MotionToggle moves={moves} focusable={focusable} onToggle={toggle} />
+    </span>
+  );
+}
+
 type Size = "small" | "large" | "original";
 
 /** Where a photo, or what shows in a video's place, is: on this device until the server has it, and while this tab remembers it. */
 export function sourceOf(photo: Photo | ChosenPhoto, sender: string, size: Size): string | undefined {
-  if ("blob" in photo && isVideo(photo)) return photo.poster && urlOf(photo.poster);
+  if ("blob" in photo && (isVideo(photo) || photo.moving !== undefined)) return photo.poster && urlOf(photo.poster);
   if ("blob" in photo && photo.name !== undefined) return undefined;
   return "blob" in photo ? urlOf(photo.blob) : ((size !== "original" && ownUrl(photo.id)) || `/v1/photos/${sender}/${photo.id}/${size}`);
 }

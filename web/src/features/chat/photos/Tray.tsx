@@ -88,9 +88,9 @@ export default function Tray({ conversation, files, onReady, onFiles, onBeside }
     if (isVideo(photo)) return alt === "" ? t`Describe video ${n}` : t`Describe video ${n}: ${alt}`;
     return alt === "" ? t`Describe photo ${n}` : t`Describe photo ${n}: ${alt}`;
   };
-  const photos = [...ready.values()].some((photo) => !isVideo(photo));
+  const photos = chosen.some((photo) => photo && !isVideo(photo) && photo.moving === undefined);
   const size = sizeText(chosen.reduce((sum, photo) => sum + (photo?.blob.size ?? 0), 0));
-  const small = full && chosen.some((photo) => photo && !isVideo(photo) && photo.original === undefined);
+  const small = full && chosen.some((photo) => photo && !isVideo(photo) && photo.original === undefined && photo.moving === undefined);
   return (
     <div className={css.tray}>
       <div className={css.row}>
@@ -110,6 +110,7 @@ export default function Tray({ conversation, files, onReady, onFiles, onBeside }
                   >
                     <Picture photo={photo} sender="" size="small" />
                     {isVideo(photo) && <Length of={photo} />}
+                    {photo.moving !== undefined && <span className={css.gif}>GIF</span>}
                     <span className={css.alt} aria-hidden="true">
                       {photo.alt === "" ? "ALT" : "ALT ✓"}
                     </span>
@@ -131,6 +132,7 @@ export default function Tray({ conversation, files, onReady, onFiles, onBeside }
         {kind && <OnceToggle conversation={conversation} on={once} onChange={setOnce} />}
       </div>
       {single && <p className={css.hint}>{t`Each person can open it once. A screenshot of it can still be taken. Text goes as a message of its own.`}</p>}
+      {chosen.some((photo) => photo?.stilled) && <p className={css.hint}>{t`A GIF this large or long is sent as its first picture. To keep it moving, send it as a file.`}</p>}
       {!single && photos && most !== undefined && (
         <div className={css.quality}>
           <Switch

@@ -13,6 +13,7 @@ import { pause } from "@data/voice/player";
 import { IconButton } from "@ui/IconButton";
 import { useModal } from "@ui/useModal";
 import css from "./Viewer.module.css";
+import { Motion, MotionToggle, movingOf, useMoving } from "./Moving";
 import { Picture, sourceOf } from "./Photos";
 import { sizeText } from "../attach/size";
 import { useZoom } from "./useZoom";
@@ -116,12 +117,17 @@ type SlideProps = { photo: Photo | ChosenPhoto; sender: string; near: boolean; f
 
 function Slide({ photo, sender, near, full, zoomed, onZoom }: SlideProps) {
   const ref = useZoom(zoomed, onZoom);
+  const slide = useRef<HTMLDivElement>(null);
+  const [moves, toggle] = useMoving(slide);
+  const motion = movingOf(photo, sender);
   const shape = (photo.width ?? 1) / (photo.height ?? 1);
   return (
-    <div className={css.slide}>
+    <div ref={slide} className={css.slide}>
       <div ref={ref} className={css.frame} style={{ aspectRatio: shape, width: `min(100%, ${shape} * (100dvh - 128px), ${photo.width ?? 2048}px)` }}>
         {near && <Picture photo={photo} sender={sender} size={full ? "original" : "large"} />}
+        {motion !== undefined && moves && <Motion source={motion} />}
       </div>
+      {motion !== undefined && <MotionToggle moves={moves} onToggle={toggle} />}
     </div>
   );
 }
@@ -163,8 +169,9 @@ function filmOf(video: Photo | ChosenPhoto, sender: string): string {
 
 function Save({ photo, sender, full }: { photo: Photo | ChosenPhoto; sender: string; full: boolean }) {
   const { t } = useLingui();
+  const motion = movingOf(photo, sender);
   return (
-    <a className={css.save} href={isVideo(photo) ? filmOf(photo, sender) : sourceOf(photo, sender, full ? "original" : "large")} download={`${photo.id}.${isVideo(photo) ? "mp4" : "jpg"}`} aria-label={t`Download`} title={t`Download`}>
+    <a className={css.save} href={isVideo(photo) ? filmOf(photo, sender) : (motion ?? sourceOf(photo, sender, full ? "original" : "large"))} download={`${photo.id}.${isVideo(photo) ? "mp4" : motion ? "gif" : "jpg"}`} aria-label={t`Download`} title={t`Download`}>
       <DownloadSimpleIcon />
     </a>
   );

@@ -176,8 +176,9 @@ function Pictures({ hit: { entry, conversationId, peer } }: { hit: Hit }) {
   const [veiled] = useVeil({ conversationId, sender: entry.sender, mine });
   const by = mine ? t`You` : peer.name || peer.handle;
   const when = dateTime(entry.createdAt);
-  const nameOf = ({ alt, duration }: Photo) => {
+  const nameOf = ({ alt, duration, moving }: Photo) => {
     if (veiled) return duration === undefined ? t`Hidden photo, ${by}, ${when}` : t`Hidden video, ${by}, ${when}`;
+    if (moving !== undefined) return alt || t`GIF, ${by}, ${when}`;
     return alt || (duration === undefined ? t`Photo, ${by}, ${when}` : t`Video, ${by}, ${when}`);
   };
   return entry.content.photos?.map((photo) => (
@@ -185,6 +186,7 @@ function Pictures({ hit: { entry, conversationId, peer } }: { hit: Hit }) {
       <Link href={`/c/${conversationId}?at=${entry.seq}`} aria-label={nameOf(photo)}>
         {veiled ? <EyeSlashIcon size={24} /> : <img src={`/v1/photos/${entry.sender}/${photo.id}/small`} alt="" loading="lazy" decoding="async" />}
         {photo.duration !== undefined && !veiled && <PlayIcon className={css.play} weight="fill" size={32} />}
+        {photo.moving !== undefined && !veiled && <span className={css.gif}>GIF</span>}
       </Link>
     </li>
   ));

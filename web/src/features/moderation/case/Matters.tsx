@@ -176,10 +176,10 @@ function Photos({ photos }: Pick<Said, "photos">) {
   const many = photos.length;
   return (
     <div className={css.pictures}>
-      {photos.map(({ id, small, video }, i) => {
+      {photos.map(({ id, small, video, moving }, i) => {
         const n = i + 1;
         if (video && seen) return <video key={id} controls playsInline preload="none" poster={small} src={video} aria-label={t`Video ${n} of ${many}`} width={256} height={192} />;
-        return <img key={id} src={small} alt={seen ? t`Photo ${n} of ${many}` : ""} width={128} height={128} className={seen ? undefined : css.blurred} />;
+        return <img key={id} src={seen && moving ? moving : small} alt={seen ? t`Photo ${n} of ${many}` : ""} width={128} height={128} className={seen ? undefined : css.blurred} />;
       })}
       {photos.map(({ id, alt }) => alt && <p key={id} className={css.described} dir="auto">{t`Described as “${alt}”`}</p>)}
       <Button size="small" kind="room" aria-pressed={seen} onClick={() => setSeen(!seen)}>{seen ? <Trans>Blur the pictures</Trans> : <Trans>Show the pictures</Trans>}</Button>
