@@ -22,7 +22,9 @@ type checker struct {
 	last   map[string]int              // how much of each log the check before had seen
 	wrong  []string
 
-	compared, searched, erased, recovered int
+	vanished map[*attempt]bool // looked for when they had disappeared
+
+	compared, searched, erased, recovered, media, viewings int
 }
 
 func (c *checker) wrongf(format string, args ...any) {
@@ -34,11 +36,15 @@ func (c *checker) check(ctx context.Context) []string {
 	c.wrong = append([]string{}, c.history.wrong...)
 	c.logs, c.guests = map[string][]causerie.Entry{}, map[string][]causerie.Entry{}
 	c.erased, c.recovered = 0, 0
+	c.history.awaitLapses()
+	c.awaitLaters(ctx)
 	for id, t := range c.history.conversations {
 		c.checkConversation(ctx, id, t)
 	}
 	c.checkAttempts()
 	c.checkSearch(ctx)
+	c.checkGone(ctx)
+	c.checkParcels(ctx)
 	for id, log := range c.logs {
 		c.last[id] = len(log)
 	}
@@ -84,16 +90,19 @@ func (c *checker) checkLog(reader *person, id string, seen causerie.Conversation
 	if seen.Head.Seq != int64(len(log)) {
 		c.wrongf("%s: the head of %s is %d, and there are %d entries", reader.name, id, seen.Head.Seq, len(log))
 	}
-	gone := unsent(log)
+	taken := unsent(log)
 	for i, e := range log {
 		if e.Seq != int64(i)+1 {
 			c.wrongf("%s: entry %d of %s has the seq %d", reader.name, i+1, id, e.Seq)
 			return
 		}
-		must := gone[e.Seq] || e.Kind == causerie.KindEdit && gone[e.TargetSeq]
+		must := taken[e.Seq] || e.Kind == causerie.KindEdit && taken[e.TargetSeq] || gone(e)
 		if e.Erased != must || e.Erased && !reflect.DeepEqual(e.Content, causerie.Content{}) {
 			c.wrongf("%s: entry %d of %s is erased: %t, must be %t; content %+v", reader.name, e.Seq, id, e.Erased, must, e.Content)
 		}
+	}
+	if last := seen.Head.Preview; last != nil && gone(log[last.Seq-1]) && last.Text != "" {
+		c.wrongf("%s: %s shows a message that has disappeared as its last: %+v", reader.name, id, last)
 	}
 	if seq := causerie.Differs(log, seen.Head); seq > 0 || len(log) > 0 && seen.Head.Hash == "" {
 		c.wrongf("%s: the hashes of %s do not fit at %d, or the log of %d entries has none", reader.name, id, seq, len(log))
@@ -101,12 +110,14 @@ func (c *checker) checkLog(reader *person, id string, seen causerie.Conversation
 	if after := c.checkTimes(reader, id, log); seen.Disappearing != after {
 		c.wrongf("%s sees messages of %s disappear after %q, and by its log it is %q", reader.name, id, seen.Disappearing, after)
 	}
-	if want := pinned(log, seen.Hidden); !slices.Equal(seen.Pins, want) {
+	// What has disappeared is taken from the pins when it is erased, within a minute: until then its place is named, and nothing of it shown.
+	shown := slices.DeleteFunc(slices.Clone(seen.Pins), func(seq int64) bool { return gone(log[seq-1]) })
+	if want := pinned(log, seen.Hidden); !slices.Equal(shown, want) {
 		c.wrongf("%s sees %v pinned in %s, and by its log %v are", reader.name, seen.Pins, id, want)
 	}
 	if first := c.logs[id]; first == nil {
 		c.logs[id] = log
-	} else if at := differs(first, log); at != "" {
+	} else if at := c.history.differs(first, log); at != "" {
 		c.wrongf("%s reads another log of %s than the other member: %s", reader.name, id, at)
 	}
 }
@@ -122,6 +133,9 @@ func (c *checker) checkTimes(reader *person, id string, log []causerie.Entry) (a
 			}
 		case e.Kind == causerie.KindMessage:
 			want = after != ""
+			if a := c.history.byClientID[e.ClientID]; a != nil && a.fate == acknowledged && !c.history.endOf(a.entry.ExpiresAt).Equal(e.ExpiresAt) {
+				c.wrongf("%s: entry %d of %s disappears at %v, and was to at %v", reader.name, e.Seq, id, e.ExpiresAt, a.entry.ExpiresAt)
+			}
 		case e.TargetSeq > 0 && e.Kind != causerie.KindUnsend:
 			want = !log[e.TargetSeq-1].ExpiresAt.IsZero()
 		}
@@ -145,7 +159,7 @@ func pinned(log []causerie.Entry, hidden []int64) (pins []int64) {
 		}
 		pins = slices.DeleteFunc(pins, func(seq int64) bool { return seq == drop })
 	}
-	return slices.DeleteFunc(pins, func(seq int64) bool { return slices.Contains(hidden, seq) })
+	return slices.DeleteFunc(pins, func(seq int64) bool { return slices.Contains(hidden, seq) || gone(log[seq-1]) })
 }
 
 // unsent are the messages of a log that were taken back.
@@ -160,17 +174,17 @@ func unsent(log []causerie.Entry) map[int64]bool {
 }
 
 // differs tells where two copies of a log are not the same, "" where they are. What a reader hid is without content for them.
-func differs(a, b []causerie.Entry) string {
+func (h *history) differs(a, b []causerie.Entry) string {
 	for i := range max(len(a), len(b)) {
 		if i >= len(a) || i >= len(b) {
 			return fmt.Sprintf("one has %d entries, one %d", len(a), len(b))
 		}
-		x, y := a[i], b[i]
+		x, y := h.now(a[i]), h.now(b[i])
 		if x.Hidden || y.Hidden {
 			x.Hidden, x.Content, y.Hidden, y.Content = false, causerie.Content{}, false, causerie.Content{}
 		}
 		if !reflect.DeepEqual(x, y) {
-			return fmt.Sprintf("%+v and %+v", a[i], b[i])
+			return fmt.Sprintf("%+v and %+v", x, y)
 		}
 	}
 	return ""
@@ -227,7 +241,7 @@ func value(seq *int64) any {
 // checkAttempts holds that the logs are what was asked for: what was acknowledged once, what was refused never, the rest once
 // or never.
 func (c *checker) checkAttempts() {
-	found := map[*attempt]bool{}
+	found, sent := map[*attempt]bool{}, map[*attempt]*causerie.Entry{}
 	for id, log := range c.logs {
 		gone := unsent(log)
 		c.erased += len(gone)
@@ -244,6 +258,8 @@ func (c *checker) checkAttempts() {
 				c.wrongf("entry %d of %s is there twice: %+v", e.Seq, id, e)
 			case a.fate == refused:
 				c.wrongf("entry %d of %s was refused and is there: %+v", e.Seq, id, e)
+			case a.later != nil:
+				sent[a] = &e
 			case a.fate == open:
 				c.recovered++
 			case a.fate == acknowledged && a.entry.Seq != e.Seq:
@@ -256,6 +272,9 @@ func (c *checker) checkAttempts() {
 		}
 	}
 	for _, a := range c.history.attempts {
+		if a.later != nil {
+			c.checkLater(a, sent[a])
+		}
 		if a.fate == acknowledged && !found[a] {
 			c.wrongf("LOST: %s of %s in %s was acknowledged as %d and is not there: %+v", a.in.Kind, a.sender.name, a.conversation, a.entry.Seq, a.in)
 		}
@@ -272,7 +291,9 @@ func (c *checker) checkSearch(ctx context.Context) {
 		for _, e := range log {
 			switch e.Kind {
 			case causerie.KindMessage:
-				texts[e.Seq] = []string{word(e.ClientID)}
+				if a := c.history.byClientID[e.ClientID]; a != nil && a.parcel == nil {
+					texts[e.Seq] = []string{word(e.ClientID)}
+				}
 			case causerie.KindEdit:
 				texts[e.TargetSeq] = append(texts[e.TargetSeq], word(e.ClientID))
 			}
@@ -284,7 +305,7 @@ func (c *checker) checkSearch(ctx context.Context) {
 		}
 		for range min(searches/len(c.logs)+1, len(log)) {
 			e := log[c.rng.IntN(len(log))]
-			if e.Kind == causerie.KindMessage && !e.Erased {
+			if e.Kind == causerie.KindMessage && !e.Erased && texts[e.Seq] != nil {
 				words := texts[e.Seq]
 				c.notFound(ctx, id, words[:len(words)-1])
 				c.found(ctx, id, e.Seq, words[len(words)-1])
@@ -333,7 +354,7 @@ func (c *checker) found(ctx context.Context, conversation string, seq int64, tex
 func (c *checker) behind() string {
 	for id, t := range c.history.conversations {
 		for _, p := range t.members {
-			if at := differs(c.logs[id], p.device.Entries(id)); at != "" {
+			if at := c.history.differs(c.logs[id], p.device.Entries(id)); at != "" {
 				return fmt.Sprintf("the device of %s holds another log of %s than the server: %s", p.name, id, at)
 			}
 		}

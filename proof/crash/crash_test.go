@@ -70,6 +70,12 @@ type totals struct {
 	Groups       int        `json:"groups"`
 	Changes      int        `json:"changes"` // entries that groups wrote: who came and went, and what they are called
 	Votes        int        `json:"votes"`   // and closings
+	Scheduled    int        `json:"scheduled"`
+	Media        int        `json:"media"`    // readings of a file or a photo of a message
+	Viewings     int        `json:"viewings"` // comparisons of what somebody has opened, which is viewed once
+	Lapses       int        `json:"lapses"`   // how often what is to end within a day has
+	Vanished     int        `json:"vanished"` // messages that have disappeared
+	Orphans      int        `json:"orphans"`  // media of no message that a kill left, and a sweep removed
 	Seconds      int        `json:"seconds"`
 }
 
@@ -93,6 +99,7 @@ type run struct {
 	history  *history
 	people   []*person
 	checker  *checker
+	aged     bool // the server has outlived its database
 }
 
 func newRun(t *testing.T, engine db.Dialect, seed uint64, sum *totals) *run {
@@ -117,7 +124,7 @@ func (r *run) run(kills int) {
 	r.killStarts(min(3, kills))
 	r.server.Start(r)
 	r.people = signUp(ctx, r, r.server.URL)
-	r.checker = &checker{history: r.history, people: r.people, rng: r.rng, last: map[string]int{}}
+	r.checker = &checker{history: r.history, people: r.people, rng: r.rng, last: map[string]int{}, vanished: map[*attempt]bool{}}
 	for _, p := range r.people {
 		go p.listen(ctx)
 		defer p.device.Close()
@@ -126,6 +133,8 @@ func (r *run) run(kills int) {
 		r.crash()
 	}
 	if !r.Failed() {
+		r.server.Kill(r)
+		r.sweep()
 		cancel()
 		r.server.Stop(r)
 		r.countRemnants()
@@ -162,6 +171,13 @@ func (r *run) crash() {
 		r.server.Kill(r)
 		r.sum.Kills++
 		work.stop()
+		if r.rng.IntN(3) == 0 {
+			r.verify()
+			r.lapse()
+			r.server.Start(r)
+			r.aged = false
+			return // people go on while something disappears
+		}
 		r.restart()
 	}
 	r.check()
@@ -172,6 +188,7 @@ func (r *run) killDatabase() {
 	r.postgres.Kill(r)
 	r.sum.Kills++
 	r.sum.Database++
+	r.aged = true
 	time.Sleep(r.upTo(200 * time.Millisecond))
 	for r.rng.IntN(4) == 0 { // its recovery can be killed too
 		r.postgres.Launch(r)
@@ -195,6 +212,7 @@ func (r *run) restart() {
 		r.killStarts(1 + r.rng.IntN(2))
 	}
 	r.server.Start(r)
+	r.aged = false
 }
 
 // killStarts starts the server and kills it before it is ready, or just then.
@@ -229,7 +247,9 @@ func (r *run) check() {
 	wrong := r.checker.check(context.Background())
 	r.sum.Checked += r.checker.compared
 	r.sum.Searched += r.checker.searched
-	r.checker.compared, r.checker.searched = 0, 0
+	r.sum.Media += r.checker.media
+	r.sum.Viewings += r.checker.viewings
+	r.checker.compared, r.checker.searched, r.checker.media, r.checker.viewings = 0, 0, 0, 0
 	for _, line := range wrong[:min(20, len(wrong))] {
 		r.Error(line)
 	}
@@ -242,8 +262,33 @@ func (r *run) check() {
 	if behind != "" {
 		r.Error(behind)
 	}
+	r.checkOnces()
 	if r.Failed() {
 		r.Logf("store %d failed after %d kills", r.seed, r.sum.Kills)
+	}
+}
+
+// checkOnces compares what can be viewed once with the history, and waits until what everybody has viewed is erased.
+func (r *run) checkOnces() {
+	r.Helper()
+	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+		files, err := stored(r.server.Data)
+		if err != nil {
+			r.Fatal(err)
+		}
+		r.checker.wrong = nil
+		late := r.checker.checkOnces(context.Background(), r.onces(), files)
+		for _, line := range r.checker.wrong {
+			r.Error(line)
+		}
+		// A server looks when it starts, and then each minute.
+		if len(late) == 0 || len(r.checker.wrong) > 0 || r.aged {
+			return
+		}
+		if time.Now().After(end) {
+			r.Error(late[0])
+			return
+		}
 	}
 }
 
@@ -288,14 +333,18 @@ func (r *run) add() {
 		}
 	}
 	for _, a := range r.history.attempts {
-		if a.fate == acknowledged {
+		switch {
+		case a.later != nil && a.later.acknowledged:
+			r.sum.Scheduled++
+		case a.later != nil:
+		case a.fate == acknowledged:
 			r.sum.Acknowledged++
-		}
-		if a.fate == open {
+		case a.fate == open:
 			r.sum.Unanswered++
 		}
 		r.sum.Retried += max(0, a.tries-1)
 	}
+	r.sum.Vanished += len(r.checker.vanished)
 	r.sum.Erased += r.checker.erased
 	r.sum.Recovered += r.checker.recovered
 }

@@ -123,7 +123,7 @@ func (c *checker) checkGroup(ctx context.Context, id string, t *talk, seen cause
 		all := c.logs[id]
 		if len(log) == 0 || len(log) > len(all) {
 			c.wrongf("the guest %s reads %d entries in %s, which has %d", t.guest.name, len(log), id, len(all))
-		} else if at := differs(all[len(all)-len(log):], log); at != "" {
+		} else if at := c.history.differs(all[len(all)-len(log):], log); at != "" {
 			c.wrongf("the guest %s reads another log of %s than its members: %s", t.guest.name, id, at)
 		}
 	}
@@ -170,7 +170,7 @@ func (c *checker) behindGroup(id string, t *talk) string {
 	if held != inside {
 		return fmt.Sprintf("the guest %s is in %s: %t, on their device: %t", t.guest.name, id, inside, held)
 	}
-	if at := differs(want, t.guest.device.Entries(id)); at != "" {
+	if at := c.history.differs(want, t.guest.device.Entries(id)); at != "" {
 		return fmt.Sprintf("the device of the guest %s holds another log of %s than the server: %s", t.guest.name, id, at)
 	}
 	return ""

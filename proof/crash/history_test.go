@@ -25,6 +25,10 @@ type attempt struct {
 	fate         fate
 	entry        causerie.Entry // the answer, of an acknowledged one
 	tries        int
+
+	parcel   *parcel              // what a message shows, nil of others
+	openings map[*person]*opening // of what is viewed once
+	later    *later               // of what is sent later, which the server appends; nil of others
 }
 
 // word is what search finds a message or an edit by: no other text has it.
@@ -72,27 +76,29 @@ type history struct {
 	attempts      []*attempt
 	byClientID    map[string]*attempt
 	messages      map[string][]*attempt // acknowledged ones, by conversation
+	onces         []*attempt            // of these, what is viewed once
 	conversations map[string]*talk      // acknowledged ones
 	read          map[view]int64        // the furthest that was acknowledged
 	delivered     map[view]int64
 	settings      map[view]*settings
+	unsends       map[*attempt]bool // messages that somebody asked to take back
+	lapses        []lapse
 	wrong         []string // answers that no promise allows
 }
 
 func newHistory() *history {
 	return &history{
 		byClientID: map[string]*attempt{}, messages: map[string][]*attempt{}, conversations: map[string]*talk{},
-		read: map[view]int64{}, delivered: map[view]int64{}, settings: map[view]*settings{},
+		read: map[view]int64{}, delivered: map[view]int64{}, settings: map[view]*settings{}, unsends: map[*attempt]bool{},
 	}
 }
 
 // begin notes that an entry is asked for, before it is.
-func (h *history) begin(sender *person, conversation string, in causerie.Append) *attempt {
+func (h *history) begin(a *attempt) *attempt {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	a := &attempt{sender: sender, conversation: conversation, in: in}
 	h.attempts = append(h.attempts, a)
-	h.byClientID[in.ClientID] = a
+	h.byClientID[a.in.ClientID] = a
 	return a
 }
 
@@ -115,6 +121,9 @@ func (h *history) end(a *attempt, entry causerie.Entry, err error) {
 		a.fate, a.entry = acknowledged, entry
 		if a.in.Kind == causerie.KindMessage {
 			h.messages[a.conversation] = append(h.messages[a.conversation], a)
+			if a.isOnce() {
+				h.onces = append(h.onces, a)
+			}
 		}
 	case refusals[causerie.CodeOf(err)] && a.in.Kind != causerie.KindMessage && a.fate == open:
 		a.fate = refused
@@ -158,7 +167,7 @@ func (h *history) unanswered(p *person) []*attempt {
 	defer h.mu.Unlock()
 	var list []*attempt
 	for _, a := range h.attempts {
-		if a.sender == p && a.fate == open {
+		if a.sender == p && a.fate == open && a.later == nil {
 			list = append(list, a)
 		}
 	}

@@ -26,10 +26,17 @@ const (
 type person struct {
 	name   string
 	id     string
+	url    string // of the server
+	other  string // the token of another session
 	client *causerie.Client
 	device *causerie.Device
 	socket atomic.Pointer[causerie.Live] // nil before the first one
 	making *making                       // a group, by the worker that makes it
+
+	// What the worker for errands has under way.
+	parcel      *parcel
+	unscheduled *attempt   // is to be sent later, and had no answer
+	waiting     []*attempt // are to be sent much later
 }
 
 // listen keeps a live connection until ctx is done. It comes back by itself; one that the server ended is opened anew.
@@ -62,7 +69,12 @@ func signUp(ctx context.Context, t testing.TB, url string) []*person {
 		if err != nil {
 			t.Fatalf("sign up: %v", err)
 		}
-		people[i] = &person{name: name, id: me.Account.ID, client: client}
+		again := causerie.New(url)
+		other, err := again.SignIn(ctx, name, "velvet-lamp-4711")
+		if err != nil {
+			t.Fatalf("sign in: %v", err)
+		}
+		people[i] = &person{name: name, id: me.Account.ID, url: url, other: other.Session.Token, client: client}
 		people[i].device = client.Device(causerie.State{}, nil)
 	}
 	return people
@@ -82,8 +94,8 @@ func startLoad(people []*person, h *history, seed uint64) *load {
 	ctx, cancel := context.WithCancel(context.Background())
 	l := &load{people: people, history: h, cancel: cancel, over: make(chan struct{})}
 	for i, p := range people {
-		for n := range 1 + socketCalls {
-			w := &worker{load: l, person: p, rng: rand.New(rand.NewPCG(seed, uint64(i*100+n))), socket: n > 0}
+		for n := range 1 + socketCalls + 1 {
+			w := &worker{load: l, person: p, rng: rand.New(rand.NewPCG(seed, uint64(i*100+n))), socket: n > 0 && n <= socketCalls, errands: n > socketCalls}
 			if n == 0 {
 				w.retries = h.unanswered(p)
 			}
@@ -123,6 +135,7 @@ type worker struct {
 	person  *person
 	rng     *rand.Rand
 	socket  bool
+	errands bool
 	retries []*attempt
 	silent  bool     // the last thing that was asked has no answer
 	waiting *attempt // what is tried again until it has one
@@ -139,9 +152,12 @@ func (w *worker) run(ctx context.Context) {
 		if w.silent {
 			pause(ctx)
 		}
-		if w.waiting != nil {
+		switch {
+		case w.waiting != nil:
 			w.try(ctx, w.waiting)
-		} else {
+		case w.errands:
+			w.errand(ctx)
+		default:
 			w.step(ctx)
 		}
 	}
@@ -184,7 +200,7 @@ func (w *worker) step(ctx context.Context) {
 	case n < 71:
 		w.pin(ctx, conversation, causerie.KindUnpin)
 	case n < 72:
-		after := []string{"off", "24h", "7d", "90d"}[w.rng.IntN(4)]
+		after := []string{"off", "24h", "24h", "24h", "7d", "90d"}[w.rng.IntN(6)]
 		w.append(ctx, conversation, causerie.Append{ClientID: causerie.NewClientID(), Kind: causerie.KindSettings, Content: causerie.Content{Disappearing: after}})
 	case n < 78:
 		w.speakOf(ctx, conversation, causerie.KindUnsend)
@@ -266,7 +282,7 @@ var emoji = []string{"👍", "❤️", "😂", ""}
 // speakOf edits, unsends or reacts to a message.
 func (w *worker) speakOf(ctx context.Context, conversation, kind string) {
 	target := w.target(conversation, func(a *attempt) bool {
-		return kind == causerie.KindReaction || a.sender == w.person && (kind == causerie.KindUnsend || !a.isPoll())
+		return kind == causerie.KindReaction || a.sender == w.person && (kind == causerie.KindUnsend || a.in.Content.Type == "text")
 	})
 	if target == nil {
 		return
@@ -278,12 +294,15 @@ func (w *worker) speakOf(ctx context.Context, conversation, kind string) {
 	case causerie.KindReaction:
 		in.Content.Emoji = emoji[w.rng.IntN(len(emoji))]
 	}
+	if kind == causerie.KindUnsend {
+		w.load.history.takes(target)
+	}
 	w.append(ctx, conversation, in)
 }
 
 // pin pins a message, or takes one out of view.
 func (w *worker) pin(ctx context.Context, conversation, kind string) {
-	if target := w.target(conversation, nil); target != nil {
+	if target := w.target(conversation, func(a *attempt) bool { return !a.isOnce() }); target != nil {
 		w.append(ctx, conversation, causerie.Append{ClientID: causerie.NewClientID(), Kind: kind, Content: causerie.Content{MessageSeq: target.entry.Seq}})
 	}
 }
@@ -308,13 +327,18 @@ func (w *worker) target(conversation string, suits func(*attempt) bool) *attempt
 }
 
 func (w *worker) append(ctx context.Context, conversation string, in causerie.Append) {
-	w.try(ctx, w.load.history.begin(w.person, conversation, in))
+	w.try(ctx, w.load.history.begin(&attempt{sender: w.person, conversation: conversation, in: in}))
 }
 
 func (w *worker) try(ctx context.Context, a *attempt) {
 	send := w.person.client.Append
 	if live := w.person.socket.Load(); w.socket && live != nil {
 		send = live.Append
+	}
+	if a.parcel != nil {
+		send = func(ctx context.Context, conversation string, in causerie.Append) (causerie.Entry, error) {
+			return a.sender.send(ctx, conversation, in, a.parcel)
+		}
 	}
 	entry, err := send(ctx, a.conversation, a.in)
 	w.silent, w.waiting = false, nil
