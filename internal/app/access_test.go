@@ -147,6 +147,7 @@ var table = map[string]access{
 	"getFacebookDeletion":  {path: "/v1/facebook/deletions/x", want: open(404)},
 
 	"searchAccounts": {path: "/v1/accounts?q=ada", want: own(200)},
+	"listProfiles":   {path: "/v1/profiles?ids={ada}", want: own(200)}, // of whom one is not shown there is none in it
 	"getProfile":     {path: "/v1/accounts/{ada}", want: [roles]int{401, 200, 404, 200, 200, 200, 200, 200}},
 	"listFollowers":  {path: "/v1/accounts/{ada}/followers", want: [roles]int{401, 403, 404, 403, 403, 403, 403, 403}},
 	"listFollowing":  {path: "/v1/accounts/{ada}/following", want: [roles]int{401, 403, 404, 403, 403, 403, 403, 403}},

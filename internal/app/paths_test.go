@@ -145,6 +145,16 @@ var paths = []path{
 	{name: "a poll", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
 		return p.append(from, "message", 0, map[string]any{"type": "poll", "text": "Tea?", "poll": map[string]any{"options": []string{"Yes", "No"}}}) == 201
 	}},
+	{name: "a profile that somebody sent", ops: []string{"listProfiles"}, open: func(p *parting, viewer, from *party) bool {
+		return p.answers(viewer.Person, "/v1/profiles?ids="+from.ID, from.ID)
+	}},
+	{name: "sending somebody's profile", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
+		body := map[string]any{"clientId": base.NewID(time.Now()), "kind": "message", "content": map[string]any{"type": "profile", "profile": from.ID}}
+		return p.status(viewer, "POST", "/v1/conversations/"+p.cyds[viewer.ID]+"/entries", body) == 201
+	}},
+	{name: "a profile as a message", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
+		return p.append(from, "message", 0, map[string]any{"type": "profile", "profile": p.cyd.ID}) == 201
+	}},
 	{name: "a photo", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
 		return p.s.SendPhotos(p.t, from.Person, p.talk, "", p.s.Photo(p.t, from.Person, 30, 20)).Status == 201
 	}},

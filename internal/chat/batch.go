@@ -25,6 +25,7 @@ type batch struct {
 	voices   map[media.Owned]media.Voice  // likewise
 	files    map[media.Owned]media.File   // likewise
 	previews map[media.Owned]preview.Card // likewise
+	profiles map[sentProfile]bool         // likewise
 	sent     []media.Owned                // of them
 	facts    map[policy.Pair]policy.Facts
 	writers  map[base.ID]policy.Person // who writes in groups
@@ -104,6 +105,7 @@ type targetState struct {
 	file      bool  // it is a message that has one
 	link      bool  // it is a message with a preview
 	once      bool  // it is a message that is viewed once
+	profile   bool  // it is a message that is one
 	isPoll    bool
 	forwarded bool  // where it is edited
 	poll      *Poll // where it is voted in or closed
@@ -132,7 +134,7 @@ func newBatch(deps Deps, tx *db.Tx, works []*work, now int64) *batch {
 
 // run loads what all works need, decides each, and writes.
 func (b *batch) run(ctx context.Context, lookUp bool) error {
-	for _, load := range []func(context.Context) error{b.loadLogs, b.loadTargets, b.loadBallots, b.loadPhotos, b.loadVoices, b.loadFiles, b.loadPreviews, b.loadFacts, b.loadWriters, b.loadPrivacy} {
+	for _, load := range []func(context.Context) error{b.loadLogs, b.loadTargets, b.loadBallots, b.loadPhotos, b.loadVoices, b.loadFiles, b.loadPreviews, b.loadProfiles, b.loadFacts, b.loadWriters, b.loadPrivacy} {
 		if err := load(ctx); err != nil {
 			return err
 		}
@@ -246,6 +248,9 @@ func (b *batch) allow(k *work) error {
 	if err := b.allowPoll(k); err != nil {
 		return err
 	}
+	if err := b.allowProfile(k); err != nil {
+		return err
+	}
 	switch {
 	case d.kind.pins():
 		return b.allowPin(k)
@@ -270,6 +275,8 @@ func (b *batch) allowTarget(k *work) error {
 		return base.Conflict("erased", "This message was unsent, or has disappeared.")
 	case k.append.kind == Edit && t.voice:
 		return base.Conflict("not_text", "A voice message has no text to edit.")
+	case k.append.kind == Edit && t.profile:
+		return base.Conflict("not_text", "A profile has no text to edit.")
 	case k.append.kind == Edit && t.once:
 		return base.Conflict("not_text", "What is viewed once has no text to edit.")
 	case k.append.kind == Vote || k.append.kind == Close:

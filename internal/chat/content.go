@@ -58,6 +58,7 @@ type messageContent struct {
 	File    *media.File `json:"file,omitempty"`
 	Poll    *Poll       `json:"poll,omitempty"`
 	Once    *Once       `json:"once,omitempty"`
+	Profile *base.ID    `json:"profile,omitempty"`
 	Preview *Link       `json:"preview,omitempty"`
 
 	Mentions   []base.ID `json:"mentions,omitempty"`
@@ -65,6 +66,9 @@ type messageContent struct {
 
 	Forwarded int `json:"forwarded,omitempty"`
 }
+
+// mayBeMute are the types of messages that need no text.
+var mayBeMute = map[string]bool{"photos": true, "voice": true, "file": true, "profile": true, "once": true}
 
 // textOnly tells that there is nothing but text in it.
 func (d *draft) textOnly() bool {
@@ -121,19 +125,22 @@ func (d *draft) parseMessage(content Content) error {
 		return err
 	}
 	switch c.Type {
-	case "text", "", "photos", "voice", "file", "poll", "link", "once":
+	case "text", "", "photos", "voice", "file", "poll", "link", "profile", "once":
 	default:
-		return invalid("content.type", "A message is of type text, photos, voice, file, poll, link or once.")
+		return invalid("content.type", "A message is of type text, photos, voice, file, poll, link, profile or once.")
 	}
 	if c.ReplyTo < 0 {
 		return invalid("content.replyTo", "Name the message that is answered by its seq.")
 	}
 	text, err := cleanText(c.Text)
-	if (c.Type == "photos" || c.Type == "voice" || c.Type == "file" || c.Type == "once") && base.CodeOf(err) == "empty" {
+	if mayBeMute[c.Type] && base.CodeOf(err) == "empty" {
 		text, err = "", nil
 	}
 	if c.Type == "voice" && text != "" {
 		return invalid("content.text", "A voice message has no text.")
+	}
+	if c.Type == "profile" && text != "" {
+		return invalid("content.text", "A profile has no text: send it as a message of its own.")
 	}
 	if c.Type == "once" && text != "" {
 		return invalid("content.text", "What is viewed once has no text: send it as a message of its own.")
@@ -171,6 +178,12 @@ func (d *draft) parseMessage(content Content) error {
 			return invalid("content.preview.id", "Name the preview by the id that it was given.")
 		}
 		d.preview = *c.Preview.ID
+	}
+	if c.Type == "profile" {
+		d.message.Type = c.Type
+		if d.message.Profile, err = parseProfile(c.Profile); err != nil {
+			return err
+		}
 	}
 	if c.Type == "poll" {
 		d.message.Type = c.Type

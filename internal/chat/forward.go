@@ -101,7 +101,7 @@ func forwardable(ctx context.Context, tx *db.Tx, now int64, actor api.Actor, con
 		return m, base.NotFound()
 	}
 	if root.Kind != Message || root.Content.isPoll() || root.Content.isOnce() {
-		return m, base.Conflict("not_forwardable", "Only texts, photos, voice messages and files can be forwarded.")
+		return m, base.Conflict("not_forwardable", "A poll, and what is viewed once, cannot be forwarded.")
 	}
 	if err := json.Unmarshal([]byte(root.Content), &m); err != nil {
 		return m, err

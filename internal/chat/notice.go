@@ -145,6 +145,9 @@ func (s *Service) explain(ctx context.Context, tx *db.Tx, unread map[view]*unrea
 		if f := m.Content.file(); f != nil && m.Text == "" {
 			n.notice.Text = "📎 " + f.Name
 		}
+		if m.Content.isProfile() {
+			n.notice.Shows = "profile"
+		}
 		if m.Content.isPoll() {
 			n.notice.Text = "📊 " + m.Text
 		}

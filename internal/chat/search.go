@@ -21,12 +21,13 @@ const (
 
 // Kinds of messages that may be looked for.
 const (
-	withPhotos = "photos"
-	withVideos = "videos"
-	withVoice  = "voice"
-	withFile   = "files"
-	withPoll   = "polls"
-	withLink   = "links"
+	withPhotos  = "photos"
+	withVideos  = "videos"
+	withVoice   = "voice"
+	withFile    = "files"
+	withPoll    = "polls"
+	withProfile = "profiles"
+	withLink    = "links"
 )
 
 // SearchQuery is what is looked for: messages with all of its words, the last one as the start of a word, and with all else that it wants. Without words,
@@ -35,7 +36,7 @@ type SearchQuery struct {
 	Text         string
 	Conversation base.ID   // zero for all
 	From         base.ID   // who wrote it; zero for anyone
-	Kind         string    // photos, videos, voice, files, polls or links; empty for any
+	Kind         string    // photos, videos, voice, files, polls, profiles or links; empty for any
 	Since, Until time.Time // from the first on, and before the second; zero for any time
 	Cursor       string
 	Limit        int
@@ -61,6 +62,8 @@ func (q SearchQuery) wants(e Entry) bool {
 		}
 	}
 	switch q.Kind {
+	case withProfile:
+		return e.Content.isProfile()
 	case withPhotos:
 		photos := e.Content.photos()
 		return len(photos) > videosAmong(photos)

@@ -83,6 +83,12 @@ func logChecks() []verify.Check {
 			Advice: "Someone's vote shows where it should not, or counts for nothing: report this as a security problem.",
 		},
 		{
+			Name: "log.profile", Holds: "A message that is a profile names an account, and nothing of what it shows.", Of: "entries",
+			Query: `SELECT conversation_id, seq FROM entries WHERE SUBSTR(content, 1, 16) = '` + profilePrefix + `'
+				AND content NOT LIKE '{"type":"profile","text":"",%"profile":"________-____-____-____-____________"%'`,
+			Advice: "Whoever sent it can unsend it.",
+		},
+		{
 			Name: "log.ballots", Holds: "What people chose in anonymous polls is kept for polls that are there.", Of: "poll_votes",
 			Query:  `SELECT conversation_id, seq FROM poll_votes WHERE ` + lostBallot,
 			Repair: verify.By(`DELETE FROM poll_votes WHERE ` + lostBallot), Mends: "forgets it",

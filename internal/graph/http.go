@@ -84,6 +84,22 @@ func (s *Service) Routes(r *api.Router) {
 			person, err := s.Person(ctx, actor, in.ID)
 			return &personOutput{Body: person}, err
 		})
+	type cards struct {
+		IDs string `query:"ids" required:"true" minLength:"1" maxLength:"2000" doc:"Accounts, by their ids with commas between: at most 50."`
+	}
+	type cardsOutput struct {
+		Body struct {
+			Items []account.Profile `json:"items"`
+		}
+	}
+	api.Register(r, api.Op{ID: "listProfiles", Method: http.MethodGet, Path: "/v1/profiles", Tag: tag,
+		Summary: "The profiles that messages lead to: of whom one is not shown, whatever the reason, there is none"},
+		func(ctx context.Context, actor api.Actor, in *cards) (*cardsOutput, error) {
+			out := &cardsOutput{}
+			var err error
+			out.Body.Items, err = s.ShownCards(ctx, actor, in.IDs)
+			return out, err
+		})
 	s.followRoutes(r)
 	api.Register(r, api.Op{ID: "listSuggestions", Method: http.MethodGet, Path: "/v1/me/suggestions", Tag: tag, Limit: api.Costly, Summary: "People whom one may know, the best first"},
 		func(ctx context.Context, actor api.Actor, in *Page) (*suggestionsOutput, error) {

@@ -220,7 +220,7 @@ func (s *Service) tell(p *person, n Notice, next time.Duration) []delivery {
 				d.note.Name, d.note.Group = n.Name, n.Group
 			}
 			if sub.content == Full {
-				d.note.Text, d.note.Voice = clip(n.Text, textMax), n.Voice
+				d.note.Text, d.note.Voice, d.note.Shows = clip(n.Text, textMax), n.Voice, n.Shows
 			}
 		}
 		if next > 0 {

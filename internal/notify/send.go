@@ -46,6 +46,7 @@ type note struct {
 	Group        string `json:"group,omitempty"`
 	Text         string `json:"text,omitempty"`
 	Voice        int    `json:"voice,omitempty"` // milliseconds of a voice note
+	Shows        string `json:"shows,omitempty"` // what it is, where that is no text
 	Silent       bool   `json:"silent,omitempty"`
 	Language     string `json:"language,omitempty"` // that the person chose
 	Test         string `json:"test,omitempty"`     // which test it is of

@@ -56,6 +56,7 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Voice      *WrittenVoice   `json:"voice,omitempty" doc:"Of a message."`
 		Poll       *WrittenPoll    `json:"poll,omitempty" doc:"Of a message, whose text is the question."`
 		Preview    *WrittenPreview `json:"preview,omitempty" doc:"Of a message."`
+		Profile    base.ID         `json:"profile,omitzero" doc:"Of a message that is a profile: the account's id."`
 		Mentions   []base.ID       `json:"mentions,omitempty" doc:"Of a message."`
 		MentionAll bool            `json:"mentionAll,omitempty" doc:"Of a message."`
 		Forwarded  int             `json:"forwarded,omitempty" doc:"Of a message that was forwarded: how many times."`

@@ -176,7 +176,11 @@ func (f *field) prepare() {
 		return err
 	})
 	f.absent = map[string]answer{}
-	nobody := attempt{url: f.server.URL, by: f.by[0], third: f.by[1], to: person{base.NewID(time.Now()), "nobody.is.here", ""}}
+	var own struct{ ID string }
+	if err := f.into(f.by[0], "POST", "/v1/conversations", `{"kind":"group","title":"Seekers","members":["`+f.by[0].id.String()+`"]}`, &own); err != nil {
+		f.t.Fatal(err)
+	}
+	nobody := attempt{url: f.server.URL, by: f.by[0], group: own.ID, third: f.by[1], to: person{base.NewID(time.Now()), "nobody.is.here", ""}}
 	for _, w := range ways {
 		if w.profile {
 			got, err := nobody.try(f.ctx, w)

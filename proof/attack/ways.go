@@ -21,6 +21,7 @@ type way struct {
 	// profile is what somebody's profile is part of: who is blocked is answered there as if the other did not exist. By every other way
 	// a block shows as a setting does.
 	profile bool
+	card    bool // likewise of who is suspended
 	wide    bool // it answers about others too
 }
 
@@ -42,6 +43,7 @@ var ways = []way{
 	{name: "pin", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"pin","content":{"messageSeq":1}}`},
 	{name: "disappearing", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"settings","content":{"disappearing":"24h"}}`},
 	{name: "poll", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"poll","text":"You cannot hide?","poll":{"options":["Yes","No"]}}}`},
+	{name: "profile as a message", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"profile","profile":"{me}"}}`},
 	{name: "photo", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"photos","photos":[{"id":"{new}"}]}}`},
 	{name: "voice note", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"voice","voice":{"id":"{new}"}}}`},
 	{name: "view once", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"once","once":{"kind":"photo","id":"{new}"}}}`},
@@ -77,6 +79,8 @@ var ways = []way{
 
 	{name: "profile", method: "GET", path: "/v1/accounts/{r}", profile: true},
 	{name: "profile by handle", method: "GET", path: "/v1/accounts/@{handle}", profile: true},
+	{name: "card", method: "GET", path: "/v1/profiles?ids={r}", profile: true, card: true},
+	{name: "send their profile", method: "POST", path: "/v1/conversations/{g}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"profile","profile":"{r}"}}`, profile: true, card: true},
 	{name: "followers", method: "GET", path: "/v1/accounts/{r}/followers", profile: true},
 	{name: "following", method: "GET", path: "/v1/accounts/{r}/following", profile: true},
 	{name: "search", method: "GET", path: "/v1/accounts?q={handle}", profile: true},

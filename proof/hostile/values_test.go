@@ -86,6 +86,8 @@ func (g *generator) named(name string, s *schema) any {
 			return g.world.ofOne(g.world.previews, g.world.people[g.role].Token)
 		}
 		return g.world.conversation(g.Rand, g.role)
+	case "ids":
+		return g.one(g.world.account(g.Rand), g.world.account(g.Rand)+","+uuid.NewString(), ",", strings.Repeat(uuid.NewString()+",", 51), "zoe")
 	case "url":
 		if s.Type == "string" {
 			return g.one(g.world.site+"/lamp", g.world.site+"/lamp.png", "http://127.0.0.2/", "http://localhost/", "file:///etc/passwd", "https://[::1]/ü")
@@ -368,6 +370,8 @@ func (g *generator) entry(out map[string]any) {
 		} else if g.chance(10) {
 			voice := map[string]any{"id": g.world.ofOne(g.world.voices, g.world.people[g.role].Token), "waveform": slices.Repeat([]int{g.one2(100, 101)}, g.one2(3, 65))}
 			out["content"] = map[string]any{"type": "voice", "voice": voice}
+		} else if g.chance(10) {
+			out["content"] = map[string]any{"type": "profile", "profile": g.one(g.world.account(g.Rand), uuid.NewString(), "00000000-0000-0000-0000-000000000000", "zoe")}
 		} else if g.chance(10) {
 			made, kind := g.world.photos, g.one("photo", "video")
 			if g.chance(50) {

@@ -36,7 +36,7 @@ type Entry struct {
 	Prior          string    `json:"prior,omitempty"` // the hash of the log before it: see Hash
 }
 
-// Content is the content of an entry: Type, Text, ReplyTo and Poll of a message, Text of an edit, Emoji of a reaction, MessageSeq of a pin or
+// Content is the content of an entry: Type, Text, ReplyTo, Poll and Profile of a message, Text of an edit, Emoji of a reaction, MessageSeq of a pin or
 // an unpin, Options of a vote, Disappearing of settings ("24h", "7d", "90d" or "off"), the rest of a change of a group.
 type Content struct {
 	Type    string `json:"type,omitempty"`
@@ -48,6 +48,8 @@ type Content struct {
 
 	Poll    *Poll `json:"poll,omitempty"`
 	Options []int `json:"options,omitempty"` // by their places in the poll
+
+	Profile string `json:"profile,omitempty"` // of a message of type profile: the account's id
 
 	Disappearing string `json:"disappearing,omitempty"`
 

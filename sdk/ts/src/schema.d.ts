@@ -1863,6 +1863,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The profiles that messages lead to: of whom one is not shown, whatever the reason, there is none */
+        get: operations["listProfiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/recoveries": {
         parameters: {
             query?: never;
@@ -2404,6 +2421,9 @@ export interface components {
             /** @description In the order of buckets. */
             items: components["schemas"]["Bucket"][];
         };
+        CardsOutputBody: {
+            items: components["schemas"]["Profile"][];
+        };
         Case: {
             /** @description Whom it is about, as they are now; absent where they are gone. */
             account?: components["schemas"]["Profile"];
@@ -2704,6 +2724,11 @@ export interface components {
             /** @description Of a message of type link, as the server found it. Sending it names it by its id alone. Where it has gone after an hour, is of another link than the text has, and in a request, the message is sent without. */
             preview?: components["schemas"]["MessagePreview"];
             /**
+             * Format: uuid
+             * @description Of a message of type profile, which has no text and is not edited: the account's id. Each who reads it is shown what they may see of it by then; see listProfiles. Who sends it has to be shown it, else it is refused as profile_gone.
+             */
+            profile?: string;
+            /**
              * Format: int64
              * @description Of a message: the seq of the message that it answers.
              */
@@ -2721,7 +2746,7 @@ export interface components {
              * @description Of a message. One of type link is a text with the preview of a link that stands in it; without the preview it is of type text.
              * @enum {string}
              */
-            type?: "text" | "photos" | "voice" | "file" | "poll" | "link" | "once";
+            type?: "text" | "photos" | "voice" | "file" | "poll" | "link" | "profile" | "once";
             /** @description Of a message of type voice, which has no text and is not edited. Sending it names it by its id, and may say its waveform; a voice note is of one message only. */
             voice?: components["schemas"]["MessageVoice"];
             /**
@@ -4150,7 +4175,7 @@ export interface components {
             seq: number;
             text: string;
             /** @enum {string} */
-            type: "text" | "photos" | "voice" | "file" | "poll" | "once";
+            type: "text" | "photos" | "voice" | "file" | "poll" | "profile" | "once";
             /**
              * Format: int64
              * @description Of photos: how many of them are videos.
@@ -4933,6 +4958,11 @@ export interface components {
             poll?: components["schemas"]["WrittenPoll"];
             /** @description Of a message. */
             preview?: components["schemas"]["WrittenPreview"];
+            /**
+             * Format: uuid
+             * @description Of a message that is a profile: the account's id.
+             */
+            profile?: string;
             /**
              * Format: int64
              * @description Of a message: the seq of the message that it answers.
@@ -9014,7 +9044,7 @@ export interface operations {
                 /** @description Only what this account wrote. */
                 from?: string;
                 /** @description Only messages with one of these. A link is an https address. */
-                kind?: "photos" | "videos" | "voice" | "files" | "polls" | "links";
+                kind?: "photos" | "videos" | "voice" | "files" | "polls" | "profiles" | "links";
                 /** @description Only from this moment on, in Unix milliseconds. */
                 since?: number;
                 /** @description Only before this moment, in Unix milliseconds. */
@@ -9766,6 +9796,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProfiles: {
+        parameters: {
+            query: {
+                /** @description Accounts, by their ids with commas between: at most 50. */
+                ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardsOutputBody"];
+                };
             };
             /** @description Error */
             default: {

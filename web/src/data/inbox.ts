@@ -147,7 +147,7 @@ export class Inbox {
     const erased = preview.erased === true || change?.kind === "unsend";
     const text = change?.kind === "edit" ? (change.content.text ?? "") : preview.text;
     const state = mine && !erased ? delivery({ ...preview, state: "sent" }, conversation) : undefined;
-    return { ...(!erased && { ...preview, text, poll: preview.type === "poll" }), mine, erased, at: time(preview.at), state, ...this.#by(conversation, preview.sender) };
+    return { ...(!erased && { ...preview, text, poll: preview.type === "poll", shows: preview.type }), mine, erased, at: time(preview.at), state, ...this.#by(conversation, preview.sender) };
   }
 
   /** After the last message was deleted for this person, the one before it, when it is held. */

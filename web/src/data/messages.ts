@@ -57,7 +57,7 @@ export class MessageMaker {
     const { root, seq, edit, erased, removed, votes, closed, waiting } = record;
     if (!root) throw new Error("a message needs its root entry");
     const { sender, clientId, conversationId, content, createdAt, expiresAt, kind } = root;
-    const { photos, voice, file, poll, forwarded, once } = erased ? NOTHING : content;
+    const { photos, voice, file, poll, forwarded, once, profile } = erased ? NOTHING : content;
     return {
       key: clientId,
       conversationId,
@@ -72,6 +72,7 @@ export class MessageMaker {
       file,
       poll: poll && { ...poll, votes, closed, waiting },
       once,
+      profile,
       forwarded,
       preview: content.preview,
       expiresAt,
@@ -104,6 +105,7 @@ export class MessageMaker {
       file,
       poll: content.poll,
       once: content.once,
+      profile: content.profile,
       ...(forward && { forwarded: content.forwarded, from: forward.sender }),
       preview: content.preview,
       at: item.at,
@@ -150,8 +152,8 @@ function quote(seq: number, lookup: Lookup): Quote {
 }
 
 /** What a message says in one line; `text` where it is another by now. */
-export function gist({ text = "", photos, voice, file, poll, once }: Pick<Content, "text" | "photos" | "voice" | "file" | "once"> & { poll?: unknown }, now = text): Gist & { text: string } {
-  return { text: now, photos: photos?.length, videos: photos?.filter(({ duration }) => duration !== undefined).length, moving: photos?.filter(({ moving }) => moving).length, voice: voice?.duration, file: file?.name, poll: poll ? true : undefined, once: once?.kind };
+export function gist({ text = "", photos, voice, file, poll, once, profile }: Pick<Content, "text" | "photos" | "voice" | "file" | "once" | "profile"> & { poll?: unknown }, now = text): Gist & { text: string } {
+  return { text: now, photos: photos?.length, videos: photos?.filter(({ duration }) => duration !== undefined).length, moving: photos?.filter(({ moving }) => moving).length, voice: voice?.duration, file: file?.name, poll: poll ? true : undefined, once: once?.kind, shows: profile && "profile" };
 }
 
 /** By emoji, in the order in which each emoji first came. */

@@ -51,6 +51,8 @@ export interface Gist {
   poll?: boolean;
   /** What it is that is viewed once. */
   once?: Once["kind"];
+  /** What it is, where neither text nor anything above says it. */
+  shows?: string;
 }
 
 export interface Quote extends Gist {
@@ -92,6 +94,8 @@ export interface Message {
   poll?: AskedPoll;
   /** It is viewed once: while it waits to be sent, its photo or recording is with it. */
   once?: Once;
+  /** The profile that it is: of whom. */
+  profile?: ID;
   /** How many times it was forwarded on its way here. */
   forwarded?: number;
   /** Of one that waits to be forwarded: whose its photos or voice note are. */

@@ -19,6 +19,7 @@ export function problemText(cause: unknown): string {
     case "storage_read_only":
       return t`The server can’t save anything at the moment. Try again later.`;
     case "not_found":
+    case "profile_gone":
       return t`This isn’t available.`;
     case "not_yours":
     case "cross_origin":

@@ -10,6 +10,8 @@ export type Note = {
   text?: string;
   /** Of a voice note: milliseconds. */
   voice?: number;
+  /** What it is, where that is no text: "profile". */
+  shows?: string;
   silent?: boolean;
   language?: string;
   test?: string;
@@ -21,6 +23,7 @@ const texts = {
   en: {
     message: "New message",
     voice: (clock: string) => `Voice message, ${clock}`,
+    profile: "Profile",
     messages: (n: number) => (n >= 100 ? "More than 99 new messages" : `${n} new messages`),
     missed: (n: number) => (n === 1 ? "A message came while it was quiet" : `${n >= 100 ? "More than 99" : n} messages came while it was quiet`),
     request: "You have a message request",
@@ -30,6 +33,7 @@ const texts = {
   fr: {
     message: "Nouveau message",
     voice: (clock: string) => `Message vocal, ${clock}`,
+    profile: "Profil",
     messages: (n: number) => (n >= 100 ? "Plus de 99 nouveaux messages" : `${n} nouveaux messages`),
     missed: (n: number) => (n === 1 ? "Un message est arrivé pendant les heures calmes" : `${n >= 100 ? "Plus de 99" : n} messages sont arrivés pendant les heures calmes`),
     request: "Vous avez une demande de message",
@@ -60,7 +64,7 @@ export function noticeOf(note: Note, browser: readonly string[]): Notice | undef
   const count = note.count ?? 1;
   switch (note.kind) {
     case "message": {
-      const text = note.voice ? say.voice(clock(note.voice)) : note.text;
+      const text = note.voice ? say.voice(clock(note.voice)) : note.shows === "profile" ? say.profile : note.text;
       const several = count > 1 ? say.messages(count) : say.message;
       return {
         title: [note.name, note.group].filter(Boolean).join(" · ") || "Causerie",

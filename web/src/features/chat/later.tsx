@@ -13,6 +13,9 @@ export const Links = optional(() => withTexts(import("./links/Links")));
 /** That messages disappear. */
 export const TimerSign = optional(() => withTexts(import("./disappearing/TimerSign")));
 
+/** Choosing to which conversations somebody's profile goes. */
+export const SendProfile = later(() => withTexts(import("./profiles/SendProfile")));
+
 const Details = later(() => withTexts(import("./details/DetailsPane")));
 
 /** The details of a conversation, loaded when they are first looked at. */

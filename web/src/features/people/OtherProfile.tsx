@@ -5,6 +5,8 @@ import { BellSlashIcon } from "@phosphor-icons/react/dist/csr/BellSlash";
 import { LockSimpleIcon } from "@phosphor-icons/react/dist/csr/LockSimple";
 import { ProhibitIcon } from "@phosphor-icons/react/dist/csr/Prohibit";
 import { ShieldIcon } from "@phosphor-icons/react/dist/csr/Shield";
+import { Suspense, useState } from "react";
+import { SendProfile } from "@features/chat";
 import { Button } from "@ui/Button";
 import { EmptyState } from "@ui/EmptyState";
 import { Failed } from "@ui/Failed";
@@ -28,7 +30,8 @@ import { useRelate } from "./useRelate";
 export function OtherProfile({ handle }: { handle: string }) {
   const { t } = useLingui();
   const { person, cause, reload } = useProfile(handle);
-  const { items, unblock } = useRelate(person);
+  const [sending, setSending] = useState(false);
+  const { items, unblock } = useRelate(person, () => setSending(true));
 
   if (!person) {
     return (
@@ -51,6 +54,11 @@ export function OtherProfile({ handle }: { handle: string }) {
       }
     >
       {person.blocked ? <Blocked person={person} onUnblock={unblock} /> : <Reachable person={person} />}
+      {sending && (
+        <Suspense fallback={null}>
+          <SendProfile person={person} onClose={() => setSending(false)} />
+        </Suspense>
+      )}
     </Screen>
   );
 }

@@ -1,7 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { CalendarBlankIcon } from "@phosphor-icons/react/dist/csr/CalendarBlank";
+import { PaperPlaneRightIcon } from "@phosphor-icons/react/dist/csr/PaperPlaneRight";
 import { QrCodeIcon } from "@phosphor-icons/react/dist/csr/QrCode";
 import { GearSixIcon } from "@phosphor-icons/react/dist/csr/GearSix";
+import { Suspense, useState } from "react";
+import { SendProfile } from "@features/chat";
 import { Button } from "@ui/Button";
 import { IconButton } from "@ui/IconButton";
 import { Screen } from "@ui/Screen";
@@ -18,6 +21,7 @@ export function OwnProfile({ tab }: { tab: boolean }) {
   const { t } = useLingui();
   const { me } = useSession();
   const { person } = useProfile(me?.handle ?? "");
+  const [sending, setSending] = useState(false);
   const since = me && longDate(me.createdAt);
   return (
     <Screen
@@ -26,6 +30,7 @@ export function OwnProfile({ tab }: { tab: boolean }) {
       back={tab ? undefined : true}
       actions={
         <>
+          <IconButton label={t`Send your profile`} icon={<PaperPlaneRightIcon />} onClick={() => setSending(true)} />
           <IconButton label={t`Your QR code`} icon={<QrCodeIcon />} href="/friends/code" />
           <IconButton label={t`Settings`} icon={<GearSixIcon />} href="/settings" />
         </>
@@ -54,6 +59,11 @@ export function OwnProfile({ tab }: { tab: boolean }) {
         />
       ) : (
         <PersonSkeleton />
+      )}
+      {me && sending && (
+        <Suspense fallback={null}>
+          <SendProfile person={me} onClose={() => setSending(false)} />
+        </Suspense>
       )}
     </Screen>
   );

@@ -4,6 +4,7 @@ import { BellIcon } from "@phosphor-icons/react/dist/csr/Bell";
 import { FlagIcon } from "@phosphor-icons/react/dist/csr/Flag";
 import { HandshakeIcon } from "@phosphor-icons/react/dist/csr/Handshake";
 import { LinkIcon } from "@phosphor-icons/react/dist/csr/Link";
+import { PaperPlaneRightIcon } from "@phosphor-icons/react/dist/csr/PaperPlaneRight";
 import { ProhibitIcon } from "@phosphor-icons/react/dist/csr/Prohibit";
 import { ShieldIcon } from "@phosphor-icons/react/dist/csr/Shield";
 import { ShieldSlashIcon } from "@phosphor-icons/react/dist/csr/ShieldSlash";
@@ -19,7 +20,7 @@ import { introducePath, nameOf } from "./names";
 import { copyLink } from "./share";
 
 /** What one can do about someone. What takes something from them asks first and says what it does; none of it tells them. */
-export function useRelate(person: Profile | undefined) {
+export function useRelate(person: Profile | undefined, onSend: () => void) {
   const { t } = useLingui();
   const store = useStore();
   const [, navigate] = useLocation();
@@ -37,6 +38,7 @@ export function useRelate(person: Profile | undefined) {
   const items: MenuItem[] = [{ id: "link", label: t`Copy link`, icon: <LinkIcon />, onAction: () => void copyLink(person) }];
   if (friend) items.unshift({ id: "introduce", label: t`Introduce to a friend…`, icon: <HandshakeIcon />, onAction: () => navigate(introducePath(person)) });
   if (!person.blocked) {
+    items.unshift({ id: "send", label: t`Send profile…`, icon: <PaperPlaneRightIcon />, onAction: onSend });
     items.push(
       muted
         ? { id: "mute", label: t`Unmute`, icon: <BellIcon />, onAction: () => void run("mute", false, t`${name} is no longer muted`) }

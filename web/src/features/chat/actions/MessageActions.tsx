@@ -182,7 +182,7 @@ function menuItems(message: Message, { editable, seen, closable, pins, pinned }:
   const items: (Item | false)[] = [
     sent && !message.erased && { action: "reply", icon: <ArrowBendUpLeftIcon size={20} /> },
     sent && !message.erased && !message.poll && !message.once && { action: "forward", icon: <ArrowBendUpRightIcon size={20} /> },
-    !message.erased && !message.once && { action: "copy", icon: <CopyIcon size={20} /> },
+    !message.erased && !message.once && !message.profile && { action: "copy", icon: <CopyIcon size={20} /> },
     editable && { action: "edit", icon: <PencilSimpleIcon size={20} /> },
     sent && !message.erased && seen && { action: "seen", icon: <EyeIcon size={20} /> },
     sent && !message.erased && !message.once && pins && (pinned ? { action: "unpin", icon: <PushPinSlashIcon size={20} /> } : { action: "pin", icon: <PushPinIcon size={20} /> }),

@@ -3,9 +3,10 @@ import { ChartBarHorizontalIcon } from "@phosphor-icons/react/dist/csr/ChartBarH
 import { ClockIcon } from "@phosphor-icons/react/dist/csr/Clock";
 import { FileIcon } from "@phosphor-icons/react/dist/csr/File";
 import { ImageIcon } from "@phosphor-icons/react/dist/csr/Image";
+import { IdentificationCardIcon } from "@phosphor-icons/react/dist/csr/IdentificationCard";
 import { PlusIcon } from "@phosphor-icons/react/dist/csr/Plus";
 import { Suspense, useEffect, useRef, useState, type RefObject } from "react";
-import type { ID, Mentions } from "@data";
+import type { Content, ID, Mentions } from "@data";
 import { ScheduledButton, ScheduleDialog } from "@features/scheduled";
 import { later } from "@ui/later";
 import { Menu } from "@ui/Menu";
@@ -13,6 +14,7 @@ import { useVideos } from "../photos/taken";
 import { offer, type Say } from "./files";
 
 const NewPoll = later(() => import("../polls/NewPoll"));
+const PickProfile = later(() => import("../profiles/PickProfile"));
 
 /** Systems that know no HEIC give such files no type. */
 const PICTURES = "image/*,.heic,.heif";
@@ -38,15 +40,21 @@ export default function Attach({ id, className, takes, onFiles, onSay, text, rep
   const { t } = useLingui();
   const input = useRef<HTMLInputElement>(null);
   const any = useRef<HTMLInputElement>(null);
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<"poll" | "profile">();
   const [timing, setTiming] = useState(false);
   const videos = useVideos() !== undefined;
   useGiven(input, takes, videos, onFiles, onSay);
   useHeld(input, takes && text.trim() !== "", () => setTiming(true));
+  const close = () => setAsking(undefined);
+  const say = (content: Content) => {
+    close();
+    onSay(content);
+  };
   const items = [
     { id: "photos", label: videos ? t`Photos and videos` : t`Photos`, icon: <ImageIcon size={20} />, onAction: () => input.current?.click() },
     { id: "file", label: t`File`, icon: <FileIcon size={20} />, onAction: () => any.current?.click() },
-    { id: "poll", label: t`Poll`, icon: <ChartBarHorizontalIcon size={20} />, onAction: () => setAsking(true) },
+    { id: "poll", label: t`Poll`, icon: <ChartBarHorizontalIcon size={20} />, onAction: () => setAsking("poll") },
+    { id: "profile", label: t`Profile`, icon: <IdentificationCardIcon size={20} />, onAction: () => setAsking("profile") },
     { id: "later", label: t`Schedule a message`, icon: <ClockIcon size={20} />, onAction: () => setTiming(true) },
   ];
   return (
@@ -103,18 +111,10 @@ export default function Attach({ id, className, takes, onFiles, onSay, text, rep
           />
         </Suspense>
       )}
-      {asking && (
-        <Suspense fallback={null}>
-          <NewPoll
-            id={id}
-            onClose={() => setAsking(false)}
-            onAsk={(content) => {
-              setAsking(false);
-              onSay(content);
-            }}
-          />
-        </Suspense>
-      )}
+      <Suspense fallback={null}>
+        {asking === "poll" && <NewPoll id={id} onClose={close} onAsk={say} />}
+        {asking === "profile" && <PickProfile id={id} onClose={close} onSend={say} />}
+      </Suspense>
     </>
   );
 }

@@ -1,25 +1,10 @@
 import { plural, t as now } from "@lingui/core/macro";
-import { Trans, useLingui } from "@lingui/react/macro";
-import { useState } from "react";
-import { Problem, isGroup, mayWrite, type ConversationRow, type ID, type Message, type Profile } from "@data";
+import { useLingui } from "@lingui/react/macro";
+import { Problem, type ID, type Message } from "@data";
 import { onRefused } from "@data/forward";
-import { problemText, reachText, useConnection, useInbox, useMyId, useStore } from "@store";
-import { useFound } from "@store/found";
-import { Avatar } from "@ui/Avatar";
-import { Button } from "@ui/Button";
-import { Dialog } from "@ui/Dialog";
-import { EmptyState } from "@ui/EmptyState";
-import { SearchField } from "@ui/SearchField";
-import { SkeletonRows } from "@ui/Skeleton";
+import { problemText, useStore } from "@store";
 import { toast } from "@ui/toast";
-import { isSaved, SavedFace, savedMatches } from "@features/saved";
-import css from "./Forward.module.css";
-
-/** To how many conversations at once. */
-const MOST = 5;
-
-/** A conversation, or someone with whom there may be none yet. */
-type Target = { key: ID; name: string; handle?: string; picture?: string; person?: Profile; conversation?: ID; why?: string; closed?: boolean; saved?: boolean };
+import SendTo from "./SendTo";
 
 /** What those are called to whom a message was forwarded from here: who refuses it is named when the answer comes. */
 const names = new Map<ID, string>();
@@ -34,130 +19,30 @@ function whyNot(problem: unknown): string {
   return gone ? now`This message can’t be forwarded any more.` : problemText(problem);
 }
 
-/** Where a message goes on to: who one talks with first, everybody else by name. */
+/** Where a message goes on to. */
 export default function ForwardDialog({ message, onClose }: { message: Message; onClose: () => void }) {
   const { t } = useLingui();
   const store = useStore();
-  const offline = useConnection() === "offline";
-  const [chosen, setChosen] = useState<readonly Target[]>([]);
-  const [typed, setTyped] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [cause, setCause] = useState<unknown>();
-  const q = typed.trim().replace(/^@/u, "");
-  const { targets, waiting, problem } = useTargets(q, message.conversationId, !message.photos && !message.voice && !message.file);
-  const full = chosen.length >= MOST;
-  const keys = new Set(chosen.map(({ key }) => key));
   const { content, source } = forwarded(message);
-  const toggle = (one: Target) => setChosen(keys.has(one.key) ? chosen.filter(({ key }) => key !== one.key) : [...chosen, one]);
-
-  async function forward() {
-    setBusy(true);
-    setCause(undefined);
-    const left = [...chosen];
-    try {
-      for (const target of chosen) {
-        const id = target.conversation ?? (await store.openDirect(target.key));
-        names.set(id, target.name);
-        await store.say(id, content, { forward: source });
-        left.shift();
-      }
-    } catch (failure) {
-      setChosen(left);
-      setCause(failure);
-      setBusy(false);
-      return;
-    }
-    const [{ name } = { name: "" }] = chosen;
-    if (offline) toast(t`It leaves when the network is back.`);
-    else toast(chosen.length === 1 ? t`Forwarded to ${name}` : plural(chosen.length, { one: "Forwarded to # conversation", other: "Forwarded to # conversations" }));
-    onClose();
-  }
-
   return (
-    <Dialog
-      open
+    <SendTo
       title={t`Forward to`}
+      note={t`It says “Forwarded”, and not who wrote it.`}
+      action={(count) => (count > 1 ? t`Forward (${count})` : t`Forward`)}
+      done={(count, name) => (count === 1 ? t`Forwarded to ${name}` : plural(count, { one: "Forwarded to # conversation", other: "Forwarded to # conversations" }))}
+      from={message.conversationId}
+      textOnly={content.type === "text"}
+      send={(id, name) => {
+        names.set(id, name);
+        return store.say(id, content, { forward: source });
+      }}
       onClose={onClose}
-      actions={
-        <Button kind="primary" busy={busy} disabled={chosen.length === 0} onClick={() => void forward()}>
-          {chosen.length > 1 ? t`Forward (${chosen.length})` : t`Forward`}
-        </Button>
-      }
-    >
-      <div className={css.search}>
-        <SearchField label={t`Name or handle`} value={typed} onChange={setTyped} />
-      </div>
-      <p className={css.note} role="status">
-        {full ? t`You can choose ${MOST} at once.` : t`It says “Forwarded”, and not who wrote it.`}
-      </p>
-      {cause !== undefined && (
-        <p className={css.problem} role="alert">
-          {problemText(cause)}
-        </p>
-      )}
-      {problem !== undefined && <p className={css.problem}>{problemText(problem)}</p>}
-      <ul className={css.list} aria-label={t`Conversations and people`}>
-        {[...chosen.filter(({ key }) => !targets.some((one) => one.key === key)), ...targets].map((target) => (
-          <li key={target.key}>
-            <Choice target={target} chosen={keys.has(target.key)} full={full} onToggle={() => toggle(target)} />
-          </li>
-        ))}
-      </ul>
-      {targets.length === 0 && waiting && <SkeletonRows count={3} />}
-      {targets.length === 0 && !waiting && problem === undefined && (
-        <EmptyState art="none" title={q === "" ? t`No conversations yet` : t`Nobody by that name`}>
-          {q === "" ? <Trans>Type a name or a handle above.</Trans> : <Trans>Check the spelling.</Trans>}
-        </EmptyState>
-      )}
-    </Dialog>
+    />
   );
 }
 
 /** What leaves, as it shows until it has. */
-function forwarded({ conversationId, seq = 0, sender, text, photos, voice, file, forwarded: times = 0 }: Message) {
-  const type = photos ? ("photos" as const) : file ? ("file" as const) : voice ? ("voice" as const) : ("text" as const);
-  return { content: { type, text, photos, voice, file, forwarded: times + 1 }, source: { conversationId, seq, sender } };
-}
-
-/** Conversations that one can write in, the latest first, then people by name. A request holds text alone. */
-function useTargets(q: string, from: ID, textOnly: boolean): { targets: Target[]; waiting: boolean; problem?: unknown } {
-  const store = useStore();
-  const me = useMyId();
-  const { items, status } = useInbox("inbox");
-  const found = useFound(q);
-  const open = ({ conversation, peer }: ConversationRow) => !isSaved(conversation) && (isGroup(conversation) ? mayWrite(conversation) : !peer?.blocked && (textOnly || !conversation.request));
-  const rows = (q === "" ? items : store.searchInbox(q)).filter(open);
-  const latest = [...rows].sort((a, b) => Number(a.conversation.id === from) - Number(b.conversation.id === from) || (b.preview?.at ?? 0) - (a.preview?.at ?? 0));
-  const known = latest.map(({ conversation, name, peer }): Target => ({
-    key: peer?.id ?? conversation.id, conversation: conversation.id, name, handle: peer?.handle, picture: (peer ?? conversation).avatar?.small, person: peer,
-  }));
-  const keys = new Set(known.map(({ key }) => key));
-  const others = (found.people ?? []).filter((one) => one.id !== me && !keys.has(one.id)).map((one) => personTarget(one, textOnly));
-  const saved = q === "" || savedMatches(q) ? [{ key: me, name: now`Saved`, why: now`Keep it for yourself`, saved: true }] : [];
-  return { targets: [...saved, ...known, ...others], waiting: q === "" ? status === "loading" : found.waiting, problem: found.cause };
-}
-
-function personTarget(person: Profile, textOnly: boolean): Target {
-  const { reach } = person;
-  const asks = reach?.outcome === "request";
-  return {
-    key: person.id, name: person.name || person.handle, handle: person.handle, picture: person.avatar?.small, person,
-    closed: reach?.outcome === "none" || (asks && !textOnly),
-    why: reach?.outcome === "none" ? reachText(reach) : asks ? now`Gets a message request, which holds text only` : undefined,
-  };
-}
-
-function Choice({ target, chosen, full, onToggle }: { target: Target; chosen: boolean; full: boolean; onToggle: () => void }) {
-  const { key, name, handle, picture, person, why, closed, saved } = target;
-  return (
-    <label className={css.choice}>
-      {saved ? <SavedFace size={48} /> : <Avatar name={name} src={picture} size={48} seed={key} square={!person} />}
-      <span className={css.words}>
-        <b dir="auto">{name}</b>
-        {handle && <span>@{handle}</span>}
-        {why && <span>{why}</span>}
-      </span>
-      <input type="checkbox" className={css.check} checked={chosen} disabled={!chosen && (full || closed)} aria-label={name} onChange={onToggle} />
-    </label>
-  );
+function forwarded({ conversationId, seq = 0, sender, text, photos, voice, file, profile, forwarded: times = 0 }: Message) {
+  const type = profile ? ("profile" as const) : photos ? ("photos" as const) : file ? ("file" as const) : voice ? ("voice" as const) : ("text" as const);
+  return { content: { type, text, photos, voice, file, profile, forwarded: times + 1 }, source: { conversationId, seq, sender } };
 }

@@ -3,12 +3,14 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { EyeIcon } from "@phosphor-icons/react/dist/csr/Eye";
 import { FlagIcon } from "@phosphor-icons/react/dist/csr/Flag";
 import { RobotIcon } from "@phosphor-icons/react/dist/csr/Robot";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { dateTime, listTime, relative } from "@i18n";
 import { Avatar } from "@ui/Avatar";
 import { Button } from "@ui/Button";
 import { useNow } from "@ui/useNow";
+import type { Profile } from "@data";
 import type { Case, CaseReport } from "@data/moderation";
+import { useStore } from "@store";
 import { Key } from "../Key";
 import { ruleText } from "../words";
 import css from "./Case.module.css";
@@ -145,6 +147,7 @@ function Messages({ messages, nameOf, flagged }: { messages: readonly Said[]; na
                 </a>
               )}
               {one.link && !one.erased && <Linked link={one.link} />}
+              {one.profile && !one.erased && <Sent id={one.profile} />}
               {one.photos.length > 0 && !one.erased && <Photos photos={one.photos} />}
               {one.reactions.length > 0 && (
                 <p className={css.caption}>{one.reactions.map(({ emoji, sender }) => `${emoji} ${nameOf(sender)}`).join(" · ")}</p>
@@ -167,6 +170,25 @@ function Linked({ link }: { link: NonNullable<Said["link"]> }) {
       <span>{link.host}</span>
     </p>
   );
+}
+
+/** The profile that a message is: of whom, as far as staff may look at them. */
+function Sent({ id }: { id: string }) {
+  const { t } = useLingui();
+  const store = useStore();
+  const [person, setPerson] = useState<Profile>();
+  useEffect(() => {
+    let wanted = true;
+    store.profile(id).then(
+      (found) => wanted && setPerson(found),
+      () => undefined,
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [store, id]);
+  const whose = person ? `${person.name} @${person.handle}` : id;
+  return <p className={css.linked}>{t`Profile of ${whose}`}</p>;
 }
 
 /** The photos of a message, which show when one asks for them. */

@@ -61,11 +61,12 @@ export function RemovalFields({ label, opened: { removable, nextReports }, candi
     </fieldset>
   );
 
-  function briefly({ text, photos, voice, called, link }: Said): string {
+  function briefly({ text, photos, voice, called, link, profile }: Said): string {
     if (text) return text;
     if (called) return called;
     if (link) return link.title;
     if (voice) return t`Voice message`;
+    if (profile) return t`Profile`;
     return photos.length > 0 ? plural(photos.length, { one: "# photo", other: "# photos" }) : t`Message`;
   }
 }

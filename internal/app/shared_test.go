@@ -1,0 +1,124 @@
+package app_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"causerie/internal/base"
+	"causerie/internal/db"
+	"causerie/internal/testkit"
+)
+
+// TestProfilesAreSent goes through who sends whose profile, what is shown of it where, and to whom it is nobody's.
+func TestProfilesAreSent(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, s *testkit.Server) {
+		c := newCrew(t, s, "ada", "bob", "cyd", "dan", "eve")
+		ada, bob, cyd := c.of["ada"], c.of["bob"], c.of["cyd"]
+		talk := s.Direct(t, ada, bob)
+		say := func(who, talk, kind string, target int64, content map[string]any) testkit.Answer {
+			t.Helper()
+			body := map[string]any{"clientId": uuid.NewString(), "kind": kind, "content": content}
+			if target > 0 {
+				body["targetSeq"] = target
+			}
+			return c.call(who, "POST", "/v1/conversations/"+talk+"/entries", body)
+		}
+		profile := func(of string) map[string]any { return map[string]any{"type": "profile", "profile": of} }
+		cards := func(who string, of ...string) (handles string) {
+			t.Helper()
+			var out struct {
+				Items []struct{ Handle, Bio string }
+			}
+			c.do(who, "GET", "/v1/profiles?ids="+strings.Join(c.ids(of...), ","), nil, 200, &out)
+			for _, one := range out.Items {
+				handles += one.Handle + " "
+			}
+			return strings.TrimSpace(handles)
+		}
+
+		var sent loggedEntry
+		say("ada", talk, "message", 0, profile(cyd.ID)).Into(t, 201, &sent)
+		log := string(c.call("bob", "GET", "/v1/conversations/"+talk+"/entries", nil).Body)
+		if !strings.Contains(log, `"profile":"`+cyd.ID+`"`) || strings.Contains(log, "Cyd") {
+			t.Errorf("the log has more or less than whose profile it is: %s", log)
+		}
+		if inbox := string(c.call("bob", "GET", "/v1/conversations", nil).Body); !strings.Contains(inbox, `"type":"profile"`) {
+			t.Errorf("the inbox says %s", inbox)
+		}
+		c.equal("as it is now", cards("bob", "cyd", "ada", "bob"), "cyd ada bob")
+		c.do("cyd", "PATCH", "/v1/me", map[string]any{"name": "Cyd Charisse"}, 200, nil)
+		if now := string(c.call("bob", "GET", "/v1/profiles?ids="+cyd.ID, nil).Body); !strings.Contains(now, "Cyd Charisse") {
+			t.Errorf("once her name is another: %s", now)
+		}
+		if found := string(c.call("bob", "GET", "/v1/messages?kind=profiles", nil).Body); strings.Count(found, `"seq":`) != 1 {
+			t.Errorf("what is found is %s", found)
+		}
+		c.equal("an edit", say("ada", talk, "edit", sent.Seq, map[string]any{"text": "hello"}).Code(), "not_text")
+		c.equal("an answer", say("bob", talk, "message", 0, map[string]any{"type": "text", "text": "I know her", "replyTo": sent.Seq}).Status, 201)
+		for name, content := range map[string]map[string]any{
+			"of nobody": {"type": "profile"}, "with a text": {"type": "profile", "profile": cyd.ID, "text": "look"},
+			"by a handle": profile("@cyd"), "by nothing": profile("00000000-0000-0000-0000-000000000000"),
+		} {
+			c.equal(name, say("ada", talk, "message", 0, content).Status, 422)
+		}
+		c.equal("of who never was", say("ada", talk, "message", 0, profile(uuid.NewString())).Code(), "profile_gone")
+
+		// To a stranger it is a request, which holds text alone.
+		fay := s.SignUp(t, "fay", "Fay")
+		s.TakeMessages(t, fay, "everyone")
+		c.equal("in a request", say("ada", s.Open(t, ada, fay), "message", 0, profile(cyd.ID)).Code(), "text_only")
+
+		forward := func(who string) string {
+			t.Helper()
+			var out struct{ Items []forwarded }
+			to := map[string]any{"conversationId": s.Direct(t, c.of[who], c.of["dan"]), "clientId": uuid.NewString()}
+			c.do(who, "POST", fmt.Sprint("/v1/conversations/", talk, "/entries/", sent.Seq, "/forwards"), map[string]any{"targets": []any{to}}, 200, &out)
+			if out.Items[0].Problem != nil {
+				return out.Items[0].Problem.Code
+			}
+			return out.Items[0].Entry.Content.Type
+		}
+		c.equal("forwarded", forward("bob"), "profile")
+
+		// Whatever parts two people, what they are told is one and the same.
+		nobody := c.call("eve", "GET", "/v1/profiles?ids="+uuid.NewString(), nil)
+		apart := func(why, who string, of testkit.Person) {
+			t.Helper()
+			if got := c.call(who, "GET", "/v1/profiles?ids="+of.ID, nil); string(got.Body) != string(nobody.Body) {
+				t.Errorf("%s: %s is shown %s", why, who, got.Body)
+			}
+			c.equal(why+", sending it", say(who, s.Saved(t, c.of[who]), "message", 0, profile(of.ID)).Code(), "profile_gone")
+		}
+		c.do("cyd", "PUT", "/v1/accounts/"+bob.ID+"/block", nil, 204, nil)
+		apart("who blocks him", "bob", cyd)
+		apart("whom she blocks", "cyd", bob)
+		c.equal("forwarded by whom she blocks", forward("bob"), "profile_gone")
+		c.equal("to others", cards("eve", "cyd", "bob"), "cyd bob")
+		suspend := func(until int64) {
+			t.Helper()
+			id, err := base.ParseID(cyd.ID)
+			if err == nil {
+				err = s.App.DB.Write(t.Context(), func(tx *db.Tx) error {
+					_, err := tx.Exec(t.Context(), `UPDATE accounts SET suspended_at = $2 WHERE account_id = $1`, id, until)
+					return err
+				})
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		suspend(5)
+		apart("who is suspended", "eve", cyd)
+		suspend(0)
+		c.equal("no more", cards("eve", "cyd"), "cyd")
+		for name, ids := range map[string]string{"none": "", "no id": "cyd", "too many": strings.Repeat(cyd.ID+",", 50) + ada.ID, "an empty one": cyd.ID + ","} {
+			if got := c.call("eve", "GET", "/v1/profiles?ids="+ids, nil).Status; got != 422 {
+				t.Errorf("%s: %d", name, got)
+			}
+		}
+	})
+}
