@@ -1,6 +1,8 @@
 package app_test
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -10,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"causerie/internal/api"
 	"causerie/internal/base"
 	"causerie/internal/testkit"
 )
@@ -215,6 +218,34 @@ func TestOfTwoDevicesThatOpenAtOnceOneGetsIt(t *testing.T) {
 				t.Errorf("%d devices have opened it", given)
 			}
 		}
+	})
+}
+
+func TestAnOpeningThatTheStoreFailsIsNone(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, s *testkit.Server) {
+		ada, bob := s.SignUp(t, "ada", "Ada"), s.SignUp(t, "bob", "Bob")
+		k := onceTalk{t, s, s.Direct(t, ada, bob)}
+		s.Send(t, bob, k.c, "show me")
+		seq := k.send(ada, "photo", s.Photo(t, ada, 4, 4))
+		who, err := base.ParseID(bob.ID)
+		talk, err2 := base.ParseID(k.c)
+		if err := errors.Join(err, err2); err != nil {
+			t.Fatal(err)
+		}
+		ctx, fail := context.WithCancel(t.Context())
+		defer fail()
+		s.App.DB.Watch(func(query string, _ []any) {
+			if strings.Contains(query, "FROM media") { // the last thing that an opening asks
+				fail()
+			}
+		})
+		_, err = s.App.Chat.OpenOnce(ctx, api.Actor{Account: who}, talk, seq)
+		s.App.DB.Watch(nil)
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("opening fails with %v", err)
+		}
+		k.open(bob, seq)
 	})
 }
 

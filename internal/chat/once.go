@@ -192,9 +192,12 @@ func (s *Service) OpenOnce(ctx context.Context, actor api.Actor, id base.ID, seq
 		if base.CodeOf(err) == "not_found" {
 			return media.OnceGone()
 		}
+		if err != nil {
+			return err
+		}
 		out = Viewing{Kind: e.Content.once().Kind, Width: shown.Photo.Width, Height: shown.Photo.Height, Duration: shown.Duration, Until: base.Time(until)}
 		out.URL, out.Poster = s.Media.Viewings(actor, shown, until)
-		return err
+		return nil
 	})
 	return out, doing("open what is viewed once", err)
 }
