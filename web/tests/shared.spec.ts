@@ -4,6 +4,7 @@ import { expect, test } from "./support/test";
 test("a profile is sent from its page and from a conversation, and shows to each what they may see", { tag: "@anywhere" }, async ({ people, device }) => {
   const [lou, camille, sam, zoe] = await people.signUpAll("Lou", "Camille", "Sam", "Zoe");
   const talk = await people.conversation(lou, camille);
+  await people.say(camille, talk, "Who plays the bass?");
   const his = await device(lou);
 
   await test.step("from its page", async () => {
