@@ -19,8 +19,9 @@ func (c *club) sets(g *circle, a int) {
 	}
 }
 
-// time gives the lines that were written since the last step their time.
-func (g *circle) time(now time.Time) {
+// time gives the lines that were written since the last step their time, and their step.
+func (c *club) time(g *circle) {
+	now := c.server.Clock.Now()
 	for ; g.timed < len(g.log); g.timed++ {
 		switch l := &g.log[g.timed]; {
 		case l.kind == "message" && g.after > 0:
@@ -28,12 +29,17 @@ func (g *circle) time(now time.Time) {
 		case l.target > 0 && l.kind != "unsend":
 			l.until = g.log[l.target-1].until
 		}
+		g.log[g.timed].step = c.n
 	}
+	g.waitOnces(now)
 }
 
 // waits lets time go by.
 func (c *club) waits() {
 	hours := 1 + c.r.IntN(30)
+	if c.r.IntN(6) == 0 {
+		hours *= 10
+	}
 	c.did = append(c.did, fmt.Sprint(hours, " hours"))
 	c.server.Clock.Move(time.Duration(hours) * time.Hour)
 	if err := c.server.App.Chat.Expire(ctx); err != nil {
@@ -48,4 +54,6 @@ func (c *club) waits() {
 			}
 		}
 	}
+	c.lookAtOnces(now)
+	c.sends()
 }

@@ -19,7 +19,7 @@ func (c *club) forwards(g *circle, a int) {
 		want = "not_forwardable"
 	case of.erased:
 		want = "erased"
-	case of.poll != nil:
+	case of.poll != nil, of.once != nil:
 		want = "not_forwardable"
 	}
 	switch {

@@ -58,6 +58,7 @@ func (c *club) look(g *circle, i int) {
 	same("unread", view.Unread, unread)
 	same("the pins", view.Pins, g.pinnedAbove(s.floor))
 	c.lookAtPolls(g, i, log.Items)
+	c.lookAtOpened(g, i)
 	preview := ""
 	if p := view.Head.Preview; p != nil {
 		preview = fmt.Sprint(p.Seq, p.Text)
@@ -114,6 +115,7 @@ func (g *circle) shown(floor int64) []string {
 func (c *club) overall(i int) {
 	c.t.Helper()
 	c.sync(i)
+	c.lookAtLaters(i)
 	page, err := c.server.App.Chat.Inbox(ctx, c.people[i].actor, chat.InboxQuery{Limit: 100})
 	if err != nil {
 		c.t.Error(err)

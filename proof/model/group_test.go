@@ -22,7 +22,11 @@ type club struct {
 	people  []person
 	circles []*circle
 	copies  []groupCopy
+	laters  []*later
 	did     []string
+
+	sessions [clubbers][2]base.ID // of each
+	n        int                  // steps so far
 }
 
 // circle is a group without a store: its log, and who sits in it.
@@ -33,7 +37,7 @@ type circle struct {
 	log   []entryLine
 	pins  []int64
 	after time.Duration // messages disappear then; 0 for never
-	timed int           // lines that have their time
+	timed int           // lines that have their time and their step
 	seats map[int]*seat // by the person
 	came  int           // how many have sat down so far
 	code  string        // of a link into it
@@ -51,12 +55,15 @@ type entryLine struct {
 	until  time.Time // it disappears then; zero for never
 	gone   bool      // it has
 	poll   *ballot
+	once   *glance
+	step   int // in which it was written
 }
 
 // seat is a member.
 type seat struct {
 	role        string
 	came        int
+	step        int // in which they came
 	floor, read int64
 	cleared     bool // since they came, or since the last message
 }
@@ -72,7 +79,7 @@ const (
 	meeting  = 250 // steps with the same people
 )
 
-// TestEveryMemberOfAGroupSeesWhatTheModelSays has people make groups, join, leave, remove each other, hand over, change rules, write, react, unsend, read and
+// TestEveryMemberOfAGroupSeesWhatTheModelSays has people make groups, join, leave, remove each other, hand over, change rules, write now and later, show what is viewed once, react, unsend, read and
 // clear in random order, and holds what each of them sees, in a group or not, to the model.
 func TestEveryMemberOfAGroupSeesWhatTheModelSays(t *testing.T) {
 	each(t, 0.015, func(t *testing.T, s *testkit.Server, seed uint64, steps int) {
@@ -83,6 +90,7 @@ func TestEveryMemberOfAGroupSeesWhatTheModelSays(t *testing.T) {
 				for _, other := range c.people[:i] {
 					s.Befriend(t, c.people[i].Person, other.Person)
 				}
+				c.sessions[i] = [2]base.ID{clientID(c.r), clientID(c.r)}
 				c.copies = append(c.copies, groupCopy{heads: map[base.ID]int64{}})
 				c.sync(i)
 			}
@@ -99,6 +107,8 @@ func TestEveryMemberOfAGroupSeesWhatTheModelSays(t *testing.T) {
 
 // step does one random thing on the service and the model, and compares what everyone sees of it.
 func (c *club) step() {
+	c.n++
+	c.server.Clock.Move(2 * time.Millisecond) // no two steps are at the same time
 	a := c.r.IntN(clubbers)
 	if len(c.circles) == 0 || len(c.circles) < 6 && c.r.IntN(40) == 0 {
 		c.create(a)
@@ -107,8 +117,14 @@ func (c *club) step() {
 	g := c.circles[c.r.IntN(len(c.circles))]
 	b := c.r.IntN(clubbers)
 	switch what := c.r.IntN(100); {
-	case what < 29:
+	case what < 20:
 		c.says(g, a)
+	case what < 22:
+		c.shows(g, a)
+	case what < 27:
+		c.opens(g, a)
+	case what < 30:
+		c.lates(g, a)
 	case what < 33:
 		c.forwards(g, a)
 	case what < 38:
@@ -137,9 +153,9 @@ func (c *club) step() {
 		c.names(g, a, b)
 	case what < 86:
 		c.rules(g, a)
-	case what < 92:
+	case what < 91:
 		c.reads(g, a)
-	case what < 94:
+	case what < 93:
 		c.sets(g, a)
 	case what < 95:
 		c.waits()
@@ -152,7 +168,7 @@ func (c *club) step() {
 		}
 	}
 	for _, one := range c.circles {
-		one.time(c.server.Clock.Now())
+		c.time(one)
 	}
 	for i := range clubbers {
 		c.look(g, i)
@@ -185,7 +201,7 @@ func (g *circle) may(i int, rule string) string {
 	return ""
 }
 
-func (g *circle) sit(i int, role string) {
+func (c *club) sit(g *circle, i int, role string) {
 	floor := g.head()
 	if g.rules.History == "all" {
 		floor = 0
@@ -193,7 +209,7 @@ func (g *circle) sit(i int, role string) {
 	delete(g.removed, i)
 	delete(g.asks, i)
 	g.came++
-	g.seats[i] = &seat{role: role, came: g.came, floor: floor, read: g.head()}
+	g.seats[i] = &seat{role: role, came: g.came, step: c.n, floor: floor, read: g.head()}
 }
 
 func (c *club) ids(people []int) []base.ID {
@@ -212,10 +228,10 @@ func (c *club) create(a int) {
 	made, _, _, err := c.server.App.Chat.CreateGroup(ctx, c.people[a].actor, chat.NewGroup{Title: g.title, Members: c.ids(others), ClientID: clientID(c.r)})
 	c.expect(fmt.Sprint(a, " makes a group of ", others), "", err)
 	g.id = made.ID
-	g.sit(a, "owner")
+	c.sit(g, a, "owner")
 	for _, other := range c.inOrder(others) {
 		if other != a {
-			g.sit(other, "member")
+			c.sit(g, other, "member")
 		}
 	}
 	g.log = append(g.log, entryLine{kind: "member", by: a, text: "create"})
@@ -224,7 +240,7 @@ func (c *club) create(a int) {
 	g.code = link.Code
 	c.circles = append(c.circles, g)
 	for _, one := range c.circles {
-		one.time(c.server.Clock.Now())
+		c.time(one)
 	}
 	for i := range clubbers {
 		c.look(g, i)
@@ -247,7 +263,7 @@ func (c *club) adds(g *circle, a int) {
 	came := false
 	for _, other := range c.inOrder(others) {
 		if g.seats[other] == nil {
-			g.sit(other, "member")
+			c.sit(g, other, "member")
 			came = true
 		}
 	}
@@ -305,7 +321,7 @@ func (c *club) follows(g *circle, a int) {
 	case state == "waiting":
 		g.asks[a] = true
 	default:
-		g.sit(a, "member")
+		c.sit(g, a, "member")
 		g.log = append(g.log, entryLine{kind: "member", by: a, text: "join"})
 	}
 }
@@ -321,7 +337,7 @@ func (c *club) answers(g *circle, a, b int) {
 	switch {
 	case !c.expect(fmt.Sprint(a, " answers ", b, " ", accept), want, err):
 	case accept:
-		g.sit(b, "member")
+		c.sit(g, b, "member")
 		g.log = append(g.log, entryLine{kind: "member", by: b, text: "join"})
 	default:
 		g.asks[b] = false

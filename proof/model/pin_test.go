@@ -28,6 +28,8 @@ func (c *club) pins(g *circle, a int) {
 	case kind == chat.Unpin:
 	case of.erased:
 		want = "erased"
+	case of.once != nil:
+		want = "not_pinnable"
 	case pinned:
 		want = "already_pinned"
 	case len(g.pins) == 3:

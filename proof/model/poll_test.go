@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"causerie/internal/base"
 	"causerie/internal/chat"
@@ -12,6 +13,7 @@ import (
 // ballot is a poll without a store: what each person chose.
 type ballot struct {
 	anonymous, multiple, closed bool
+	closesAt                    time.Time // zero for never
 	options                     int
 	chosen                      map[int][]int
 }
@@ -48,7 +50,12 @@ func (c *club) asks(g *circle, a int) {
 		want = "admins_write"
 	}
 	b := &ballot{anonymous: c.r.IntN(2) == 0, multiple: c.r.IntN(2) == 0, options: 2 + c.r.IntN(3), chosen: map[int][]int{}}
-	text, poll := sentence(c.r), chat.Poll{Anonymous: b.anonymous, Multiple: b.multiple, Options: []string{"a", "b", "c", "d"}[:b.options]}
+	var closesAt *time.Time
+	if c.r.IntN(3) == 0 {
+		b.closesAt = c.server.Clock.Now().Add(time.Duration(1+c.r.IntN(40)) * time.Hour).UTC().Truncate(time.Second)
+		closesAt = &b.closesAt
+	}
+	text, poll := sentence(c.r), chat.Poll{ClosesAt: closesAt, Anonymous: b.anonymous, Multiple: b.multiple, Options: []string{"a", "b", "c", "d"}[:b.options]}
 	if c.put(g, a, chat.Message, 0, map[string]any{"type": "poll", "text": text, "poll": poll}, want) {
 		g.log = append(g.log, entryLine{kind: "message", by: a, text: text, poll: b})
 	}
@@ -64,6 +71,10 @@ func (c *club) aimAtPoll(g *circle) (int64, *entryLine) {
 	return c.aim(g)
 }
 
+func (c *club) closed(b *ballot) bool {
+	return b.closed || !b.closesAt.IsZero() && !c.server.Clock.Now().Before(b.closesAt)
+}
+
 func (c *club) votes(g *circle, a int) {
 	seq, of := c.aimAtPoll(g)
 	options := c.some(clubbers)[:c.r.IntN(3)]
@@ -76,7 +87,7 @@ func (c *club) votes(g *circle, a int) {
 		want = "erased"
 	case of.poll == nil:
 		want = "invalid"
-	case of.poll.closed:
+	case c.closed(of.poll):
 		want = "poll_closed"
 	case len(options) > 0 && options[len(options)-1] >= of.poll.options || len(options) > 1 && !of.poll.multiple:
 		want = "invalid"
@@ -104,7 +115,7 @@ func (c *club) closes(g *circle, a int) {
 		want = "invalid"
 	case of.by != a && !g.admin(a):
 		want = "not_yours"
-	case of.poll.closed:
+	case c.closed(of.poll):
 		want = "poll_closed"
 	}
 	if c.put(g, a, chat.Close, seq, struct{}{}, want) {
