@@ -62,7 +62,7 @@ func (r *Router) observe(next http.Handler) http.Handler {
 		header.Set("Referrer-Policy", "no-referrer")
 		header.Set("Content-Security-Policy", contentPolicy)
 		header.Set("Cross-Origin-Opener-Policy", "same-origin")
-		header.Set("Permissions-Policy", "geolocation=(), payment=(), usb=()")
+		header.Set("Permissions-Policy", "geolocation=(self), payment=(), usb=()")
 		if i.secure {
 			header.Set("Strict-Transport-Security", "max-age=31536000")
 		}

@@ -155,6 +155,9 @@ var paths = []path{
 	{name: "a profile as a message", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
 		return p.append(from, "message", 0, map[string]any{"type": "profile", "profile": p.cyd.ID}) == 201
 	}},
+	{name: "a place", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
+		return p.append(from, "message", 0, map[string]any{"type": "location", "location": map[string]any{"latitude": 48.88, "longitude": 2.37, "accuracy": 1000}}) == 201
+	}},
 	{name: "a photo", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
 		return p.s.SendPhotos(p.t, from.Person, p.talk, "", p.s.Photo(p.t, from.Person, 30, 20)).Status == 201
 	}},

@@ -122,3 +122,87 @@ func TestProfilesAreSent(t *testing.T) {
 		}
 	})
 }
+
+// TestPlacesAreSent goes through what of a place is kept, what is refused, and who tells whom where exactly they are.
+func TestPlacesAreSent(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, s *testkit.Server) {
+		c := newCrew(t, s, "ada", "bob", "kim", "lee")
+		talk, crew := s.Direct(t, c.of["ada"], c.of["bob"]), c.group("ada", "Crew", "bob", "kim").ID
+		say := func(who, talk, kind string, target int64, content map[string]any) testkit.Answer {
+			t.Helper()
+			body := map[string]any{"clientId": uuid.NewString(), "kind": kind, "content": content}
+			if target > 0 {
+				body["targetSeq"] = target
+			}
+			return c.call(who, "POST", "/v1/conversations/"+talk+"/entries", body)
+		}
+		at := func(latitude, longitude, accuracy any) map[string]any {
+			return map[string]any{"type": "location", "location": map[string]any{"latitude": latitude, "longitude": longitude, "accuracy": accuracy}}
+		}
+		for _, test := range []struct {
+			latitude, longitude any
+			accuracy            int
+			want                string
+		}{
+			{48.886012345, 2.371987654, 12, `{"latitude":48.88601,"longitude":2.37199,"accuracy":12}`},
+			{48.886012345, 2.371987654, 1000, `{"latitude":48.89,"longitude":2.37,"accuracy":1000}`},
+			{-0.000001, -0.001, 2000, `{"latitude":0,"longitude":0,"accuracy":2000}`},
+			{90, -180, 1, `{"latitude":90,"longitude":-180,"accuracy":1}`},
+		} {
+			answer := say("ada", talk, "message", 0, at(test.latitude, test.longitude, test.accuracy))
+			answer.Into(t, 201, nil)
+			if !strings.Contains(string(answer.Body), test.want) {
+				t.Errorf("%v, %v within %d is kept as %s", test.latitude, test.longitude, test.accuracy, answer.Body)
+			}
+		}
+		for name, content := range map[string]map[string]any{
+			"nowhere": {"type": "location"}, "north of the pole": at(90.00001, 0, 10), "east of it all": at(0, 180.1, 10), "within nothing": at(0, 0, 0),
+			"of anywhere": at(0, 0, 100_001), "in words": at("48", "2", 10), "past all numbers": at(1e308, 0, 10), "of nothing": at(nil, nil, nil), "in parts": at(1, 1, 1.5),
+		} {
+			if got := say("ada", talk, "message", 0, content); got.Status != 422 && name != "of nothing" {
+				t.Errorf("%s: %d %s", name, got.Status, got.Body)
+			}
+		}
+
+		labelled := at(48.886, 2.372, 15)
+		labelled["text"] = "by the lock"
+		var sent loggedEntry
+		say("ada", talk, "message", 0, labelled).Into(t, 201, &sent)
+		if inbox := string(c.call("bob", "GET", "/v1/conversations", nil).Body); !strings.Contains(inbox, `"type":"location","text":"by the lock"`) {
+			t.Errorf("the inbox says %s", inbox)
+		}
+		for _, query := range []string{"q=lock", "kind=locations&q=lock"} {
+			if found := string(c.call("bob", "GET", "/v1/messages?"+query, nil).Body); strings.Count(found, `"seq":`) != 1 {
+				t.Errorf("%s finds %s", query, found)
+			}
+		}
+		c.equal("what is there is another", say("ada", talk, "edit", sent.Seq, map[string]any{"text": "by the bridge"}).Status, 201)
+		c.equal("unsent", say("ada", talk, "unsend", sent.Seq, nil).Status, 201)
+		if log := string(c.call("bob", "GET", "/v1/conversations/"+talk+"/entries", nil).Body); strings.Contains(log, "48.886,") {
+			t.Errorf("after it was unsent there is %s", log)
+		}
+
+		fay := s.SignUp(t, "fay", "Fay")
+		s.TakeMessages(t, fay, "everyone")
+		c.equal("in a request", say("ada", s.Open(t, c.of["ada"], fay), "message", 0, at(48.9, 2.4, 1000)).Code(), "text_only")
+
+		// Of 16, one tells friends alone where exactly one is.
+		kims := s.Direct(t, c.of["kim"], c.of["lee"])
+		s.Send(t, c.of["lee"], kims, "where are you?")
+		for _, young := range []string{"kim", "lee"} {
+			was(t, s, young, s.Clock.Now().AddDate(-16, -1, 0))
+			s.TakeMessages(t, c.of[young], "friends")
+		}
+		exact, rough := at(48.886, 2.372, 15), at(48.886, 2.372, 1000)
+		c.equal("to a friend", say("kim", kims, "message", 0, exact).Status, 201)
+		c.equal("in a group", say("kim", crew, "message", 0, exact).Code(), "location_exact")
+		c.equal("about where", say("kim", crew, "message", 0, rough).Status, 201)
+		c.equal("who is of age", say("bob", crew, "message", 0, exact).Status, 201)
+		c.equal("for oneself", say("kim", s.Saved(t, c.of["kim"]), "message", 0, exact).Status, 201)
+		c.do("lee", "DELETE", "/v1/accounts/"+c.of["kim"].ID+"/follow", nil, 200, nil)
+		s.TakeMessages(t, c.of["lee"], "suggested")
+		c.equal("to a friend no more", say("kim", kims, "message", 0, exact).Code(), "location_exact")
+		c.equal("about where, to them", say("kim", kims, "message", 0, rough).Status, 201)
+	})
+}

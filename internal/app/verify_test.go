@@ -334,6 +334,8 @@ var damages = []damage{
 		breaks: both(`INSERT INTO poll_votes (conversation_id, seq, account_id, options) VALUES ({crew}, 1, {eve}, '0')`)},
 	{name: "a profile that says more than whose it is", found: []string{"log.profile"}, left: []string{"log.profile"},
 		breaks: both(`UPDATE entries SET content = '{"type":"profile","text":"","profile":"zoe.martin"}' WHERE conversation_id = {talk} AND seq = 1`)},
+	{name: "a place on no map", found: []string{"log.location"}, left: []string{"log.location"},
+		breaks: both(`UPDATE entries SET content = '{"type":"location","text":"","location":{"latitude":91,"longitude":2.35,"accuracy":20}}' WHERE conversation_id = {talk} AND seq = 1`)},
 	{name: "nobody voted", found: []string{"log.ballots", "poll_votes.account"},
 		breaks: both(`INSERT INTO poll_votes (conversation_id, seq, account_id, options) VALUES ({crew}, 1, {ghost}, '0')`)},
 	{name: "nobody left", found: []string{"left_groups.account"}, left: []string{"left_groups.account"},

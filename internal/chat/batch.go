@@ -251,6 +251,9 @@ func (b *batch) allow(k *work) error {
 	if err := b.allowProfile(k); err != nil {
 		return err
 	}
+	if err := b.allowLocation(k); err != nil {
+		return err
+	}
 	switch {
 	case d.kind.pins():
 		return b.allowPin(k)

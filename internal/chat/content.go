@@ -50,16 +50,17 @@ type draft struct {
 }
 
 type messageContent struct {
-	Type    string      `json:"type"`
-	Text    string      `json:"text"`
-	ReplyTo int64       `json:"replyTo,omitempty"`
-	Photos  []Photo     `json:"photos,omitempty"`
-	Voice   *Voice      `json:"voice,omitempty"`
-	File    *media.File `json:"file,omitempty"`
-	Poll    *Poll       `json:"poll,omitempty"`
-	Once    *Once       `json:"once,omitempty"`
-	Profile *base.ID    `json:"profile,omitempty"`
-	Preview *Link       `json:"preview,omitempty"`
+	Type     string      `json:"type"`
+	Text     string      `json:"text"`
+	ReplyTo  int64       `json:"replyTo,omitempty"`
+	Photos   []Photo     `json:"photos,omitempty"`
+	Voice    *Voice      `json:"voice,omitempty"`
+	File     *media.File `json:"file,omitempty"`
+	Poll     *Poll       `json:"poll,omitempty"`
+	Once     *Once       `json:"once,omitempty"`
+	Profile  *base.ID    `json:"profile,omitempty"`
+	Location *Location   `json:"location,omitempty"`
+	Preview  *Link       `json:"preview,omitempty"`
 
 	Mentions   []base.ID `json:"mentions,omitempty"`
 	MentionAll bool      `json:"mentionAll,omitempty"`
@@ -68,7 +69,7 @@ type messageContent struct {
 }
 
 // mayBeMute are the types of messages that need no text.
-var mayBeMute = map[string]bool{"photos": true, "voice": true, "file": true, "profile": true, "once": true}
+var mayBeMute = map[string]bool{"photos": true, "voice": true, "file": true, "profile": true, "location": true, "once": true}
 
 // textOnly tells that there is nothing but text in it.
 func (d *draft) textOnly() bool {
@@ -125,9 +126,9 @@ func (d *draft) parseMessage(content Content) error {
 		return err
 	}
 	switch c.Type {
-	case "text", "", "photos", "voice", "file", "poll", "link", "profile", "once":
+	case "text", "", "photos", "voice", "file", "poll", "link", "profile", "location", "once":
 	default:
-		return invalid("content.type", "A message is of type text, photos, voice, file, poll, link, profile or once.")
+		return invalid("content.type", "A message is of type text, photos, voice, file, poll, link, profile, location or once.")
 	}
 	if c.ReplyTo < 0 {
 		return invalid("content.replyTo", "Name the message that is answered by its seq.")
@@ -182,6 +183,12 @@ func (d *draft) parseMessage(content Content) error {
 	if c.Type == "profile" {
 		d.message.Type = c.Type
 		if d.message.Profile, err = parseProfile(c.Profile); err != nil {
+			return err
+		}
+	}
+	if c.Type == "location" {
+		d.message.Type = c.Type
+		if d.message.Location, err = parseLocation(c.Location); err != nil {
 			return err
 		}
 	}

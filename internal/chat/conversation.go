@@ -63,7 +63,7 @@ type Head struct {
 type Preview struct {
 	Seq       int64     `json:"seq"`
 	Sender    base.ID   `json:"sender"`
-	Type      string    `json:"type" enum:"text,photos,voice,file,poll,profile,once"`
+	Type      string    `json:"type" enum:"text,photos,voice,file,poll,profile,location,once"`
 	Text      string    `json:"text"`
 	Photos    int       `json:"photos,omitempty" doc:"Of photos: how many."`
 	Videos    int       `json:"videos,omitempty" doc:"Of photos: how many of them are videos."`

@@ -56,14 +56,15 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Duration int     `json:"duration,omitempty" doc:"Of a video or voice note, in milliseconds."`
 	}
 	type Content struct {
-		Type       string          `json:"type,omitempty" enum:"text,photos,voice,file,poll,link,profile,once" doc:"Of a message. One of type link is a text with the preview of a link that stands in it; without the preview it is of type text."`
-		Text       string          `json:"text,omitempty" doc:"Of a message or an edit: at most 4,000 characters and 32 KiB. Beside photos or a file it may be empty."`
+		Type       string          `json:"type,omitempty" enum:"text,photos,voice,file,poll,link,profile,location,once" doc:"Of a message. One of type link is a text with the preview of a link that stands in it; without the preview it is of type text."`
+		Text       string          `json:"text,omitempty" doc:"Of a message or an edit: at most 4,000 characters and 32 KiB. Beside photos, a file or a place it may be empty."`
 		Photos     []MessagePhoto  `json:"photos,omitempty" maxItems:"10" doc:"Of a message of type photos: photos and videos. Sending it names each by its id alone, and may describe it; a photo is of one message only."`
 		Voice      *MessageVoice   `json:"voice,omitempty" doc:"Of a message of type voice, which has no text and is not edited. Sending it names it by its id, and may say its waveform; a voice note is of one message only."`
 		File       *MessageFile    `json:"file,omitempty" doc:"Of a message of type file. Sending it names it by its id; a file is of one message only. It is passed on as it came."`
 		Preview    *MessagePreview `json:"preview,omitempty" doc:"Of a message of type link, as the server found it. Sending it names it by its id alone. Where it has gone after an hour, is of another link than the text has, and in a request, the message is sent without."`
 		Once       *MessageOnce    `json:"once,omitempty" doc:"Of a message of type once: a photo, a video or a voice note that each who was there when it was sent can open once; see openOnce. It has no text, and is not edited, forwarded or pinned."`
 		Profile    base.ID         `json:"profile,omitzero" doc:"Of a message of type profile, which has no text and is not edited: the account's id. Each who reads it is shown what they may see of it by then; see listProfiles. Who sends it has to be shown it, else it is refused as profile_gone."`
+		Location   *Location       `json:"location,omitempty" doc:"Of a message of type location: where its sender was when they sent it, and its text what is there, if they say it. Who is below 18 sends a place of an accuracy below 1,000 m to friends only, in direct conversations; else it is refused as location_exact."`
 		ReplyTo    int64           `json:"replyTo,omitempty" doc:"Of a message: the seq of the message that it answers."`
 		Mentions   []base.ID       `json:"mentions,omitempty" maxItems:"20" doc:"Of a message in a group: the members whom it mentions; the text has their handles."`
 		MentionAll bool            `json:"mentionAll,omitempty" doc:"Of a message in a group, by its owner or an admin: it mentions everyone."`
@@ -264,7 +265,7 @@ func (s *Service) logRoutes(r *api.Router) {
 		Q            string  `query:"q" maxLength:"200" doc:"Words; the last one may be a beginning."`
 		Conversation base.ID `query:"conversation" doc:"Only in this conversation."`
 		From         base.ID `query:"from" doc:"Only what this account wrote."`
-		Kind         string  `query:"kind" enum:"photos,videos,voice,files,polls,profiles,links" doc:"Only messages with one of these. A link is an https address."`
+		Kind         string  `query:"kind" enum:"photos,videos,voice,files,polls,profiles,locations,links" doc:"Only messages with one of these. A link is an https address."`
 		Since        int64   `query:"since" minimum:"0" maximum:"9007199254740991" doc:"Only from this moment on, in Unix milliseconds."`
 		Until        int64   `query:"until" minimum:"0" maximum:"9007199254740991" doc:"Only before this moment, in Unix milliseconds."`
 		Cursor       string  `query:"cursor" doc:"Of the page before. A page that has one may be empty: it has looked as far as one page does."`

@@ -145,8 +145,13 @@ func (s *Service) explain(ctx context.Context, tx *db.Tx, unread map[view]*unrea
 		if f := m.Content.file(); f != nil && m.Text == "" {
 			n.notice.Text = "📎 " + f.Name
 		}
-		if m.Content.isProfile() {
+		switch {
+		case m.Content.isProfile():
 			n.notice.Shows = "profile"
+		case m.Content.isLocation() && m.Text != "":
+			n.notice.Text = "📍 " + m.Text
+		case m.Content.isLocation():
+			n.notice.Shows = "location"
 		}
 		if m.Content.isPoll() {
 			n.notice.Text = "📊 " + m.Text

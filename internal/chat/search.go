@@ -27,6 +27,7 @@ const (
 	withFile    = "files"
 	withPoll    = "polls"
 	withProfile = "profiles"
+	withPlace   = "locations"
 	withLink    = "links"
 )
 
@@ -36,7 +37,7 @@ type SearchQuery struct {
 	Text         string
 	Conversation base.ID   // zero for all
 	From         base.ID   // who wrote it; zero for anyone
-	Kind         string    // photos, videos, voice, files, polls, profiles or links; empty for any
+	Kind         string    // photos, videos, voice, files, polls, profiles, locations or links; empty for any
 	Since, Until time.Time // from the first on, and before the second; zero for any time
 	Cursor       string
 	Limit        int
@@ -62,6 +63,8 @@ func (q SearchQuery) wants(e Entry) bool {
 		}
 	}
 	switch q.Kind {
+	case withPlace:
+		return e.Content.isLocation()
 	case withProfile:
 		return e.Content.isProfile()
 	case withPhotos:

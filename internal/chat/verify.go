@@ -89,6 +89,10 @@ func logChecks() []verify.Check {
 			Advice: "Whoever sent it can unsend it.",
 		},
 		{
+			Name: "log.location", Holds: "A message with a place tells one that there is, no more precisely than it says.", Find: findWrongPlaces,
+			Advice: "Whoever sent it can unsend it.",
+		},
+		{
 			Name: "log.ballots", Holds: "What people chose in anonymous polls is kept for polls that are there.", Of: "poll_votes",
 			Query:  `SELECT conversation_id, seq FROM poll_votes WHERE ` + lostBallot,
 			Repair: verify.By(`DELETE FROM poll_votes WHERE ` + lostBallot), Mends: "forgets it",

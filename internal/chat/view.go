@@ -256,8 +256,11 @@ func (d *viewData) loadPreviews(ctx context.Context, tx *db.Tx, rows []inboxRow)
 		if f := root.Content.file(); f != nil {
 			p.Type, p.File = "file", f.Name
 		}
-		if root.Content.isProfile() {
+		switch {
+		case root.Content.isProfile():
 			p.Type = "profile"
+		case root.Content.isLocation():
+			p.Type = "location"
 		}
 		if o := root.Content.once(); o != nil {
 			p.Type, p.Once = "once", o.Kind

@@ -41,7 +41,7 @@ type Notice struct {
 	Group   string // the title, empty in a direct conversation
 	Text    string // empty where it has none
 	Voice   int    // of a voice note: how long it plays, in milliseconds
-	Shows   string // what it is, where that is no text: profile
+	Shows   string // what it is, where that is no text: profile or location
 	Request bool   // somebody asks to write: nothing more is told
 }
 

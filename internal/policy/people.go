@@ -126,6 +126,9 @@ func (p *Packs) neverSuggested(one, other Person) bool {
 	return band == nil || slices.Contains(band.neverSuggested, other.Band)
 }
 
+// MayPinpoint tells whether somebody may tell where exactly they are, rather than about where: who is not of age, to one friend alone.
+func MayPinpoint(who Person, friends bool) bool { return who.Band == Adult || friends }
+
 // Hours are a part of every day, in minutes after midnight where the person is. Until is less than From where midnight lies between.
 type Hours struct{ From, Until int }
 

@@ -41,6 +41,11 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Name string  `json:"name"`
 		Size int64   `json:"size" doc:"In bytes."`
 	}
+	type WrittenPlace struct {
+		Latitude  float64 `json:"latitude"`
+		Longitude float64 `json:"longitude"`
+		Accuracy  int     `json:"accuracy" doc:"In metres."`
+	}
 	type WrittenPreview struct {
 		URL         string           `json:"url"`
 		Title       string           `json:"title"`
@@ -57,6 +62,7 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Poll       *WrittenPoll    `json:"poll,omitempty" doc:"Of a message, whose text is the question."`
 		Preview    *WrittenPreview `json:"preview,omitempty" doc:"Of a message."`
 		Profile    base.ID         `json:"profile,omitzero" doc:"Of a message that is a profile: the account's id."`
+		Location   *WrittenPlace   `json:"location,omitempty" doc:"Of a message: where its sender said that they were."`
 		Mentions   []base.ID       `json:"mentions,omitempty" doc:"Of a message."`
 		MentionAll bool            `json:"mentionAll,omitempty" doc:"Of a message."`
 		Forwarded  int             `json:"forwarded,omitempty" doc:"Of a message that was forwarded: how many times."`

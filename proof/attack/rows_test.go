@@ -13,6 +13,7 @@ import (
 // walked are the rows of the table of paths in internal/app, each with the ways by which it is walked here, or, after "none: ", why by none. What happens
 // in the table's own test is a block; here it is all by which someone does not want to be reached.
 var walked = map[string]string{
+	"a place":                      "place",
 	"a profile that somebody sent": "card",
 	"sending somebody's profile":   "send their profile",
 	"a profile as a message":       "profile as a message",

@@ -44,6 +44,7 @@ var ways = []way{
 	{name: "disappearing", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"settings","content":{"disappearing":"24h"}}`},
 	{name: "poll", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"poll","text":"You cannot hide?","poll":{"options":["Yes","No"]}}}`},
 	{name: "profile as a message", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"profile","profile":"{me}"}}`},
+	{name: "place", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"location","location":{"latitude":48.88,"longitude":2.37,"accuracy":20}}}`},
 	{name: "photo", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"photos","photos":[{"id":"{new}"}]}}`},
 	{name: "voice note", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"voice","voice":{"id":"{new}"}}}`},
 	{name: "view once", method: "POST", path: "/v1/conversations/{c}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"once","once":{"kind":"photo","id":"{new}"}}}`},

@@ -58,7 +58,7 @@ func newMaker(d *description, w *world, seed uint64) *maker {
 		times := 12
 		switch {
 		case op.ID == "getCaseContext" || op.ID == "answerAppeal":
-			times = 216 // it takes a case that one has claimed and in which a conversation was reported: of many, the server found something, and no more
+			times = 288 // it takes a case that one has claimed and in which a conversation was reported: of many, the server found something, and no more
 		case slices.Contains(oneAfterTheOther, op.ID):
 			times = 72
 		case op.ID == "setAvatar", op.ID == "setGroupPicture":

@@ -373,6 +373,12 @@ func (g *generator) entry(out map[string]any) {
 		} else if g.chance(10) {
 			out["content"] = map[string]any{"type": "profile", "profile": g.one(g.world.account(g.Rand), uuid.NewString(), "00000000-0000-0000-0000-000000000000", "zoe")}
 		} else if g.chance(10) {
+			degrees := func(most float64) any {
+				return []any{48.8566, -0.000001, most, -most, most + 0.001, 1e308, "48", nil}[g.IntN(8)]
+			}
+			place := map[string]any{"latitude": degrees(90), "longitude": degrees(180), "accuracy": []any{12, 1000, 0, -1, 100_001, 1.5, 1e300}[g.IntN(7)]}
+			out["content"] = map[string]any{"type": "location", "text": g.one("", "the canal"), "location": place}
+		} else if g.chance(10) {
 			made, kind := g.world.photos, g.one("photo", "video")
 			if g.chance(50) {
 				made, kind = g.world.voices, "voice"

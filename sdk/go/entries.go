@@ -36,7 +36,7 @@ type Entry struct {
 	Prior          string    `json:"prior,omitempty"` // the hash of the log before it: see Hash
 }
 
-// Content is the content of an entry: Type, Text, ReplyTo, Poll and Profile of a message, Text of an edit, Emoji of a reaction, MessageSeq of a pin or
+// Content is the content of an entry: Type, Text, ReplyTo, Poll, Profile and Location of a message, Text of an edit, Emoji of a reaction, MessageSeq of a pin or
 // an unpin, Options of a vote, Disappearing of settings ("24h", "7d", "90d" or "off"), the rest of a change of a group.
 type Content struct {
 	Type    string `json:"type,omitempty"`
@@ -50,6 +50,8 @@ type Content struct {
 	Options []int `json:"options,omitempty"` // by their places in the poll
 
 	Profile string `json:"profile,omitempty"` // of a message of type profile: the account's id
+
+	Location *Location `json:"location,omitempty"` // of a message of type location
 
 	Disappearing string `json:"disappearing,omitempty"`
 
@@ -69,6 +71,13 @@ type Poll struct {
 	Multiple  bool       `json:"multiple,omitempty"`
 	Anonymous bool       `json:"anonymous,omitempty"`
 	ClosesAt  *time.Time `json:"closesAt,omitempty"`
+}
+
+// Location is a place as it was when a message of the type "location" was sent.
+type Location struct {
+	Latitude  float64 `json:"latitude"`
+	Longitude float64 `json:"longitude"`
+	Accuracy  int     `json:"accuracy"` // in metres
 }
 
 // Append is an entry to be added. ClientID names it: repeating an append with it answers the first entry.

@@ -2694,6 +2694,8 @@ export interface components {
             history?: "joined" | "all";
             /** @description Of join: by a link. */
             link?: boolean;
+            /** @description Of a message of type location: where its sender was when they sent it, and its text what is there, if they say it. Who is below 18 sends a place of an accuracy below 1,000 m to friends only, in direct conversations; else it is refused as location_exact. */
+            location?: components["schemas"]["Location"];
             /** @description Of a message in a group, by its owner or an admin: it mentions everyone. */
             mentionAll?: boolean;
             /** @description Of a message in a group: the members whom it mentions; the text has their handles. */
@@ -2738,7 +2740,7 @@ export interface components {
              * @enum {string}
              */
             role?: "owner" | "admin" | "member";
-            /** @description Of a message or an edit: at most 4,000 characters and 32 KiB. Beside photos or a file it may be empty. */
+            /** @description Of a message or an edit: at most 4,000 characters and 32 KiB. Beside photos, a file or a place it may be empty. */
             text?: string;
             /** @description Of create and settings. */
             title?: string;
@@ -2746,7 +2748,7 @@ export interface components {
              * @description Of a message. One of type link is a text with the preview of a link that stands in it; without the preview it is of type text.
              * @enum {string}
              */
-            type?: "text" | "photos" | "voice" | "file" | "poll" | "link" | "profile" | "once";
+            type?: "text" | "photos" | "voice" | "file" | "poll" | "link" | "profile" | "location" | "once";
             /** @description Of a message of type voice, which has no text and is not edited. Sending it names it by its id, and may say its waveform; a voice note is of one message only. */
             voice?: components["schemas"]["MessageVoice"];
             /**
@@ -3581,6 +3583,23 @@ export interface components {
         ListOutputBody1: {
             items: components["schemas"]["ScheduledMessage"][];
         };
+        Location: {
+            /**
+             * Format: int64
+             * @description Within how many metres it is. From 1,000 on the place is kept to a hundredth of a degree, else to 0.00001.
+             */
+            accuracy: number;
+            /**
+             * Format: double
+             * @description In degrees.
+             */
+            latitude: number;
+            /**
+             * Format: double
+             * @description In degrees.
+             */
+            longitude: number;
+        };
         Look: {
             /** Format: date-time */
             at: string;
@@ -4175,7 +4194,7 @@ export interface components {
             seq: number;
             text: string;
             /** @enum {string} */
-            type: "text" | "photos" | "voice" | "file" | "poll" | "profile" | "once";
+            type: "text" | "photos" | "voice" | "file" | "poll" | "profile" | "location" | "once";
             /**
              * Format: int64
              * @description Of photos: how many of them are videos.
@@ -4948,6 +4967,8 @@ export interface components {
              * @description Of a message that was forwarded: how many times.
              */
             forwarded?: number;
+            /** @description Of a message: where its sender said that they were. */
+            location?: components["schemas"]["WrittenPlace"];
             /** @description Of a message. */
             mentionAll?: boolean;
             /** @description Of a message. */
@@ -5009,6 +5030,17 @@ export interface components {
             placeholder: string;
             /** Format: int64 */
             width: number;
+        };
+        WrittenPlace: {
+            /**
+             * Format: int64
+             * @description In metres.
+             */
+            accuracy: number;
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
         };
         WrittenPoll: {
             anonymous?: boolean;
@@ -9044,7 +9076,7 @@ export interface operations {
                 /** @description Only what this account wrote. */
                 from?: string;
                 /** @description Only messages with one of these. A link is an https address. */
-                kind?: "photos" | "videos" | "voice" | "files" | "polls" | "profiles" | "links";
+                kind?: "photos" | "videos" | "voice" | "files" | "polls" | "profiles" | "locations" | "links";
                 /** @description Only from this moment on, in Unix milliseconds. */
                 since?: number;
                 /** @description Only before this moment, in Unix milliseconds. */

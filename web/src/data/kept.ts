@@ -6,7 +6,7 @@ import type { StoredConversation, StoredMember } from "./conversation";
 import type { FolderList, ListsState } from "./lists";
 import type { ChosenFile, ChosenPhoto, OutboxItem, RecordedVoice, Source, Wish } from "./pending";
 import type { StoredTail } from "./storage";
-import type { Answers, Avatar, Content, ConversationPatch, Device, Draft, Entry, Filing, Invitation, Me, MessageRequest, Photo, Preview, Privacy, Profile, SentFile, Suggestion, Voice } from "./types";
+import type { Answers, Avatar, Content, ConversationPatch, Device, Draft, Entry, Filing, Invitation, Me, MessageRequest, Photo, Place, Preview, Privacy, Profile, SentFile, Suggestion, Voice } from "./types";
 
 type Check = (value: unknown) => boolean;
 /** A check of every field that a type names. */
@@ -114,7 +114,7 @@ const fileFields = { id: text, name: maybe(text), size: maybe(count) };
 const content = shape<Content>({
   file: maybe(shape<SentFile>(fileFields)),
   voice: maybe(shape<Voice>(voiceFields)), forwarded: maybe(count),
-  once: maybe(isObject), preview: maybe(isObject), profile: maybe(text), // whose fields are looked at where it is shown
+  once: maybe(isObject), preview: maybe(isObject), location: maybe(shape<Place>({ latitude: unixMs, longitude: unixMs, accuracy: count })), profile: maybe(text), // whose fields are looked at where it is shown
   photos: maybe(each(shape<Photo>(photoFields))), type: maybe(text), text: maybe(text), emoji: maybe(text), replyTo: maybe(count), by: maybe(text), messageSeq: maybe(count),
   mentions: maybe(each(text)), mentionAll: maybe(flag), action: maybe(text), accounts: maybe(each(text)), role: maybe(text), owner: maybe(text), link: maybe(flag),
   options: maybe(each(whole)), counts: maybe(each(whole)), voters: maybe(whole),

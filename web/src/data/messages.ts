@@ -57,7 +57,7 @@ export class MessageMaker {
     const { root, seq, edit, erased, removed, votes, closed, waiting } = record;
     if (!root) throw new Error("a message needs its root entry");
     const { sender, clientId, conversationId, content, createdAt, expiresAt, kind } = root;
-    const { photos, voice, file, poll, forwarded, once, profile } = erased ? NOTHING : content;
+    const { photos, voice, file, poll, forwarded, once, profile, location } = erased ? NOTHING : content;
     return {
       key: clientId,
       conversationId,
@@ -73,6 +73,7 @@ export class MessageMaker {
       poll: poll && { ...poll, votes, closed, waiting },
       once,
       profile,
+      location,
       forwarded,
       preview: content.preview,
       expiresAt,
@@ -106,6 +107,7 @@ export class MessageMaker {
       poll: content.poll,
       once: content.once,
       profile: content.profile,
+      location: content.location,
       ...(forward && { forwarded: content.forwarded, from: forward.sender }),
       preview: content.preview,
       at: item.at,
@@ -152,8 +154,8 @@ function quote(seq: number, lookup: Lookup): Quote {
 }
 
 /** What a message says in one line; `text` where it is another by now. */
-export function gist({ text = "", photos, voice, file, poll, once, profile }: Pick<Content, "text" | "photos" | "voice" | "file" | "once" | "profile"> & { poll?: unknown }, now = text): Gist & { text: string } {
-  return { text: now, photos: photos?.length, videos: photos?.filter(({ duration }) => duration !== undefined).length, moving: photos?.filter(({ moving }) => moving).length, voice: voice?.duration, file: file?.name, poll: poll ? true : undefined, once: once?.kind, shows: profile && "profile" };
+export function gist({ text = "", photos, voice, file, poll, once, profile, location }: Pick<Content, "text" | "photos" | "voice" | "file" | "once" | "profile" | "location"> & { poll?: unknown }, now = text): Gist & { text: string } {
+  return { text: now, photos: photos?.length, videos: photos?.filter(({ duration }) => duration !== undefined).length, moving: photos?.filter(({ moving }) => moving).length, voice: voice?.duration, file: file?.name, poll: poll ? true : undefined, once: once?.kind, shows: profile ? "profile" : location && "location" };
 }
 
 /** By emoji, in the order in which each emoji first came. */

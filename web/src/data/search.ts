@@ -2,7 +2,7 @@
 import type { Api } from "./api";
 import type { Hit, ID, Page } from "./types";
 
-export type SearchKind = "photos" | "videos" | "voice" | "files" | "polls" | "profiles" | "links";
+export type SearchKind = "photos" | "videos" | "voice" | "files" | "polls" | "profiles" | "locations" | "links";
 
 export interface SearchOptions {
   conversation?: ID;

@@ -10,7 +10,7 @@ import type { RelationChange } from "./relation";
 import type { Safety } from "./safety";
 import type { Checked } from "./checked";
 import type { Groups } from "./groups";
-import type { Answers, Card, Content, Conversation, ConversationPatch, Filing, Folder, Hit, ID, Invitation, Me, Once, Opened, Page, Photo, Played, Poll, Presence, Privacy, PrivacyUpdate, Profile, SentFile, Suggestion, Voice } from "./types";
+import type { Answers, Card, Content, Conversation, ConversationPatch, Filing, Folder, Hit, ID, Invitation, Me, Once, Opened, Page, Photo, Place, Played, Poll, Presence, Privacy, PrivacyUpdate, Profile, SentFile, Suggestion, Voice } from "./types";
 
 export interface SessionState {
   status: "loading" | "signedOut" | "signedIn";
@@ -96,6 +96,8 @@ export interface Message {
   once?: Once;
   /** The profile that it is: of whom. */
   profile?: ID;
+  /** The place that it tells. */
+  location?: Place;
   /** How many times it was forwarded on its way here. */
   forwarded?: number;
   /** Of one that waits to be forwarded: whose its photos or voice note are. */

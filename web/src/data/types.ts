@@ -34,6 +34,8 @@ export type Voice = Schemas["MessageVoice"];
 export type Poll = NonNullable<Content["poll"]>;
 /** A file of a message. */
 export type SentFile = Schemas["MessageFile"];
+/** Where a message says that its sender was. */
+export type Place = Schemas["Location"];
 /** The preview of a link, as a message carries it. */
 export type Card = Schemas["MessagePreview"];
 export type Entry = Schemas["Entry"];

@@ -65,6 +65,8 @@ function chatText(code: string, retryAt: string | undefined): string | undefined
       return t`The moderators have limited whom you can write to.`;
     case "report_limit":
       return t`You have reported as much as you may for now. You can report more later, or block.`;
+    case "location_exact":
+      return t`Below 18, only friends get your exact location.`;
     case "text_only":
       return t`A message request holds text only. Send the rest once they accept.`;
     case "too_many_members":

@@ -1,10 +1,11 @@
 import { plural, t } from "@lingui/core/macro";
 import type { Gist } from "@data";
 
-/** What a message says, in one line: that it is a voice message and how long, that it is a poll, what its file is called, that it is viewed once or a profile, or its photos and videos, then its text. */
+/** What a message says, in one line: that it is a voice message and how long, that it is a poll, what its file is called, that it is viewed once, a profile or a place, or its photos and videos, then its text. */
 export function saying({ text = "", photos = 0, videos = 0, moving, voice = 0, file, poll, once, shows }: Gist): string {
   if (once) return t`View once`;
   if (shows === "profile") return t`Profile`;
+  if (shows === "location") return `📍 ${text || t`Location`}`;
   if (poll) return t`Poll: ${text}`;
   if (voice > 0) return t`Voice message, ${clock(voice)}`;
   if (file !== undefined) return [`📎 ${file}`, text].filter(Boolean).join(" · ");

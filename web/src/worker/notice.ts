@@ -10,7 +10,7 @@ export type Note = {
   text?: string;
   /** Of a voice note: milliseconds. */
   voice?: number;
-  /** What it is, where that is no text: "profile". */
+  /** What it is, where that is no text: "profile" or "location". */
   shows?: string;
   silent?: boolean;
   language?: string;
@@ -24,6 +24,7 @@ const texts = {
     message: "New message",
     voice: (clock: string) => `Voice message, ${clock}`,
     profile: "Profile",
+    location: "📍 Location",
     messages: (n: number) => (n >= 100 ? "More than 99 new messages" : `${n} new messages`),
     missed: (n: number) => (n === 1 ? "A message came while it was quiet" : `${n >= 100 ? "More than 99" : n} messages came while it was quiet`),
     request: "You have a message request",
@@ -34,6 +35,7 @@ const texts = {
     message: "Nouveau message",
     voice: (clock: string) => `Message vocal, ${clock}`,
     profile: "Profil",
+    location: "📍 Position",
     messages: (n: number) => (n >= 100 ? "Plus de 99 nouveaux messages" : `${n} nouveaux messages`),
     missed: (n: number) => (n === 1 ? "Un message est arrivé pendant les heures calmes" : `${n >= 100 ? "Plus de 99" : n} messages sont arrivés pendant les heures calmes`),
     request: "Vous avez une demande de message",
@@ -64,7 +66,7 @@ export function noticeOf(note: Note, browser: readonly string[]): Notice | undef
   const count = note.count ?? 1;
   switch (note.kind) {
     case "message": {
-      const text = note.voice ? say.voice(clock(note.voice)) : note.shows === "profile" ? say.profile : note.text;
+      const text = note.voice ? say.voice(clock(note.voice)) : note.shows === "profile" ? say.profile : note.shows === "location" ? say.location : note.text;
       const several = count > 1 ? say.messages(count) : say.message;
       return {
         title: [note.name, note.group].filter(Boolean).join(" · ") || "Causerie",

@@ -4,6 +4,7 @@ import { ClockIcon } from "@phosphor-icons/react/dist/csr/Clock";
 import { FileIcon } from "@phosphor-icons/react/dist/csr/File";
 import { ImageIcon } from "@phosphor-icons/react/dist/csr/Image";
 import { IdentificationCardIcon } from "@phosphor-icons/react/dist/csr/IdentificationCard";
+import { MapPinIcon } from "@phosphor-icons/react/dist/csr/MapPin";
 import { PlusIcon } from "@phosphor-icons/react/dist/csr/Plus";
 import { Suspense, useEffect, useRef, useState, type RefObject } from "react";
 import type { Content, ID, Mentions } from "@data";
@@ -14,6 +15,7 @@ import { useVideos } from "../photos/taken";
 import { offer, type Say } from "./files";
 
 const NewPoll = later(() => import("../polls/NewPoll"));
+const SendPlace = later(() => import("../places/SendPlace"));
 const PickProfile = later(() => import("../profiles/PickProfile"));
 
 /** Systems that know no HEIC give such files no type. */
@@ -40,7 +42,7 @@ export default function Attach({ id, className, takes, onFiles, onSay, text, rep
   const { t } = useLingui();
   const input = useRef<HTMLInputElement>(null);
   const any = useRef<HTMLInputElement>(null);
-  const [asking, setAsking] = useState<"poll" | "profile">();
+  const [asking, setAsking] = useState<"poll" | "profile" | "place">();
   const [timing, setTiming] = useState(false);
   const videos = useVideos() !== undefined;
   useGiven(input, takes, videos, onFiles, onSay);
@@ -55,6 +57,7 @@ export default function Attach({ id, className, takes, onFiles, onSay, text, rep
     { id: "file", label: t`File`, icon: <FileIcon size={20} />, onAction: () => any.current?.click() },
     { id: "poll", label: t`Poll`, icon: <ChartBarHorizontalIcon size={20} />, onAction: () => setAsking("poll") },
     { id: "profile", label: t`Profile`, icon: <IdentificationCardIcon size={20} />, onAction: () => setAsking("profile") },
+    { id: "place", label: t`Location`, icon: <MapPinIcon size={20} />, onAction: () => setAsking("place") },
     { id: "later", label: t`Schedule a message`, icon: <ClockIcon size={20} />, onAction: () => setTiming(true) },
   ];
   return (
@@ -113,6 +116,7 @@ export default function Attach({ id, className, takes, onFiles, onSay, text, rep
       )}
       <Suspense fallback={null}>
         {asking === "poll" && <NewPoll id={id} onClose={close} onAsk={say} />}
+        {asking === "place" && <SendPlace id={id} onClose={close} onSend={say} />}
         {asking === "profile" && <PickProfile id={id} onClose={close} onSend={say} />}
       </Suspense>
     </>

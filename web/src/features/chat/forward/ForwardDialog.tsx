@@ -42,7 +42,7 @@ export default function ForwardDialog({ message, onClose }: { message: Message; 
 }
 
 /** What leaves, as it shows until it has. */
-function forwarded({ conversationId, seq = 0, sender, text, photos, voice, file, profile, forwarded: times = 0 }: Message) {
-  const type = profile ? ("profile" as const) : photos ? ("photos" as const) : file ? ("file" as const) : voice ? ("voice" as const) : ("text" as const);
-  return { content: { type, text, photos, voice, file, profile, forwarded: times + 1 }, source: { conversationId, seq, sender } };
+function forwarded({ conversationId, seq = 0, sender, text, photos, voice, file, profile, location, forwarded: times = 0 }: Message) {
+  const type = profile ? ("profile" as const) : location ? ("location" as const) : photos ? ("photos" as const) : file ? ("file" as const) : voice ? ("voice" as const) : ("text" as const);
+  return { content: { type, text, photos, voice, file, profile, location, forwarded: times + 1 }, source: { conversationId, seq, sender } };
 }

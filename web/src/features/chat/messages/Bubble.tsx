@@ -51,7 +51,7 @@ export function Bubble({ message, name, landing, focusable, onJump, Words }: Pro
   }
   const { poll, once } = message;
   const photos = once ? undefined : message.photos;
-  const part = (once ?? message.voice ?? message.file ?? message.profile ?? poll) && (
+  const part = (once ?? message.voice ?? message.file ?? message.profile ?? message.location ?? poll) && (
     <Suspense fallback={<div className={poll ? css.poll : css.voice} style={poll && { height: `${4 + 3 * poll.options.length}rem` }} />}>
       <Part message={message} focusable={focusable} />
     </Suspense>

@@ -18,7 +18,7 @@ type When = "week" | "month" | "year";
 
 const DAYS: Record<When, number> = { week: 7, month: 30, year: 365 };
 const DAY = 24 * 60 * 60 * 1000;
-const KINDS: readonly string[] = ["photos", "videos", "voice", "files", "polls", "profiles", "links"] satisfies SearchKind[];
+const KINDS: readonly string[] = ["photos", "videos", "voice", "files", "polls", "profiles", "locations", "links"] satisfies SearchKind[];
 /** Whom one may choose among, of those one talked with last. */
 const PEOPLE = 50;
 
@@ -63,6 +63,7 @@ export function Filters({ value, onChange }: { value: Narrowed; onChange: (value
           ["files", t`Files`],
           ["polls", t`Polls`],
           ["profiles", t`Profiles`],
+          ["locations", t`Locations`],
           ["links", t`Links`],
         ]}
       />

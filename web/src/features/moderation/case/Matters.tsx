@@ -4,7 +4,7 @@ import { EyeIcon } from "@phosphor-icons/react/dist/csr/Eye";
 import { FlagIcon } from "@phosphor-icons/react/dist/csr/Flag";
 import { RobotIcon } from "@phosphor-icons/react/dist/csr/Robot";
 import { useEffect, useState } from "react";
-import { dateTime, listTime, relative } from "@i18n";
+import { dateTime, listTime, number, relative } from "@i18n";
 import { Avatar } from "@ui/Avatar";
 import { Button } from "@ui/Button";
 import { useNow } from "@ui/useNow";
@@ -147,6 +147,7 @@ function Messages({ messages, nameOf, flagged }: { messages: readonly Said[]; na
                 </a>
               )}
               {one.link && !one.erased && <Linked link={one.link} />}
+              {one.place && !one.erased && <Placed place={one.place} />}
               {one.profile && !one.erased && <Sent id={one.profile} />}
               {one.photos.length > 0 && !one.erased && <Photos photos={one.photos} />}
               {one.reactions.length > 0 && (
@@ -170,6 +171,13 @@ function Linked({ link }: { link: NonNullable<Said["link"]> }) {
       <span>{link.host}</span>
     </p>
   );
+}
+
+/** The place that a message tells, in figures. */
+function Placed({ place: { latitude, longitude, accuracy } }: { place: NonNullable<Said["place"]> }) {
+  const { t } = useLingui();
+  const metres = number(accuracy);
+  return <p className={css.linked}>{t`Location: ${latitude}, ${longitude}, within ${metres} m`}</p>;
 }
 
 /** The profile that a message is: of whom, as far as staff may look at them. */

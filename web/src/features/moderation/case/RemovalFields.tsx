@@ -61,12 +61,13 @@ export function RemovalFields({ label, opened: { removable, nextReports }, candi
     </fieldset>
   );
 
-  function briefly({ text, photos, voice, called, link, profile }: Said): string {
+  function briefly({ text, photos, voice, called, link, profile, place }: Said): string {
     if (text) return text;
     if (called) return called;
     if (link) return link.title;
     if (voice) return t`Voice message`;
     if (profile) return t`Profile`;
+    if (place) return t`Location`;
     return photos.length > 0 ? plural(photos.length, { one: "# photo", other: "# photos" }) : t`Message`;
   }
 }

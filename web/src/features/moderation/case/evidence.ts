@@ -23,6 +23,8 @@ export interface Said {
   link?: LogEntry["content"]["preview"];
   /** Whose profile it is. */
   profile?: string;
+  /** Where its sender said that they were. */
+  place?: LogEntry["content"]["location"];
   /** What it said before it was edited, the first first. */
   earlier: { text: string; at: string }[];
   reactions: { emoji: string; sender: string }[];
@@ -38,7 +40,7 @@ export function said(entries: readonly LogEntry[]): Said[] {
   for (const entry of [...entries].sort((a, b) => a.seq - b.seq)) {
     const text = entry.content.text ?? "";
     if (entry.kind === "message") {
-      const one: Said = { seq: entry.seq, sender: entry.sender, at: entry.createdAt, text, photos: photosOf(entry), voice: entry.voice, file: entry.file, called: entry.content.file?.name, forwarded: entry.content.forwarded, options: entry.content.poll?.options, link: entry.content.preview, profile: entry.content.profile, earlier: [], reactions: [], erased: entry.erased === true };
+      const one: Said = { seq: entry.seq, sender: entry.sender, at: entry.createdAt, text, photos: photosOf(entry), voice: entry.voice, file: entry.file, called: entry.content.file?.name, forwarded: entry.content.forwarded, options: entry.content.poll?.options, link: entry.content.preview, profile: entry.content.profile, place: entry.content.location, earlier: [], reactions: [], erased: entry.erased === true };
       known.set(entry.seq, one);
       list.push(one);
       continue;
