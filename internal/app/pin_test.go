@@ -106,3 +106,25 @@ func TestPins(t *testing.T) {
 		c.equal("to who blocks one", unpin("bob", mine).Status, 403)
 	})
 }
+
+// TestNothingStaysPinnedInAGroupThatAllHaveLeft has what is pinned disappear when nobody is there any more. That the store is sound is looked at when the test ends.
+func TestNothingStaysPinnedInAGroupThatAllHaveLeft(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, s *testkit.Server) {
+		c := newCrew(t, s, "ada", "bob")
+		at := "/v1/conversations/" + c.group("ada", "Crew", "bob").ID
+		add := func(kind string, content map[string]any) (e loggedEntry) {
+			t.Helper()
+			c.do("ada", "POST", at+"/entries", map[string]any{"clientId": uuid.NewString(), "kind": kind, "content": content}, 201, &e)
+			return e
+		}
+		add("settings", map[string]any{"disappearing": "24h"})
+		add("pin", map[string]any{"messageSeq": add("message", map[string]any{"type": "text", "text": "one"}).Seq})
+		for _, who := range []string{"bob", "ada"} {
+			c.do(who, "DELETE", at+"/members/"+c.ids(who)[0], nil, 204, nil)
+		}
+		s.Clock.Move(25 * time.Hour)
+		if err := s.App.Chat.Expire(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	})
+}

@@ -137,7 +137,8 @@ func (b *batch) forget(e Entry) {
 	}
 	b.erased = append(b.erased, at)
 	b.words.change(at, "")
-	if len(log.members) == 0 { // everyone has left: nobody has a view of it
+	if len(log.members) == 0 { // everyone has left: nobody has a view of it, nor of what is pinned
+		log.repinned = true
 		return
 	}
 	log.changed = true
