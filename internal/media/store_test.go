@@ -16,6 +16,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -282,6 +283,113 @@ func TestABucketThatFailsIsToldAndRecoversFrom(t *testing.T) {
 	}
 	if err := s.Sweep(ctx, c.Now()); err != nil || s.exist(t, id, kindAvatar) {
 		t.Errorf("it is still there after a sweep: %v", err)
+	}
+}
+
+// TestAnUploadArrivesWholeThroughAStorm has a small file come in while connections to the store are lost in every way, and one of several parts while all are cut every
+// now and then. What was told to be kept is, nothing of the file can be read before all of it is there, and it is what was sent.
+func TestAnUploadArrivesWholeThroughAStorm(t *testing.T) {
+	t.Parallel()
+	far := s3test.Start(t)
+	for i, weather := range []struct {
+		what  string
+		size  int
+		blows func(*fault.Proxy)
+	}{
+		{"faults of every kind", 60_000, func(line *fault.Proxy) {
+			line.Storm()
+			line.Cut()
+		}},
+		{"cuts", 2*partSize + partSize/8, func(line *fault.Proxy) {
+			line.Calm()
+			line.Cut()
+		}},
+	} {
+		t.Run(weather.what, func(t *testing.T) {
+			t.Parallel()
+			line, err := fault.Start(strings.TrimPrefix(far.Endpoint, "http://"), uint64(7+i))
+			if err != nil {
+				t.Fatal(err)
+			}
+			line.Calm()
+			t.Cleanup(line.Close)
+			s, c := serviceOn(t, sqlite(t), t.TempDir(), far.AddressAt("http://"+line.Addr()))
+			actor := api.Actor{Account: addOwner(t, s.DB, base.ID{})}
+			ctx := context.WithValue(t.Context(), uploadingKey{}, &uploading{owner: actor.Account})
+			file, r := noise(weather.size), rand.New(rand.NewPCG(7, 7))
+			begun, err := incoming{s.store, c}.NewUpload(ctx, tus.FileInfo{Size: int64(len(file))})
+			if err != nil {
+				t.Fatal(err)
+			}
+			about, err := begun.GetInfo(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			id, err := base.ParseID(about.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+
+			ctx, over := context.WithCancel(ctx)
+			var blowing sync.WaitGroup
+			blowing.Go(func() {
+				for wind := rand.New(rand.NewPCG(7, 8)); ctx.Err() == nil; {
+					weather.blows(line)
+					select {
+					case <-ctx.Done():
+					case <-time.After(time.Duration(20+wind.IntN(150)) * time.Millisecond):
+					}
+				}
+			})
+			lost := 0
+			failed := func(doing string, err error) bool {
+				t.Helper()
+				if err != nil {
+					lost++
+				}
+				if err != nil && base.KindOf(err) != base.KindUnavailable {
+					t.Fatalf("%s: %v", doing, err)
+				}
+				return err != nil
+			}
+			unread := func() {
+				t.Helper()
+				if f, err := s.store.open(ctx, name{id, WholeFile}); err == nil {
+					f.Close()
+					t.Fatal("it can be read before it is whole")
+				}
+			}
+			for kept := int64(0); kept < int64(len(file)); {
+				up, err := incoming{s.store, c}.GetUpload(ctx, about.ID)
+				if failed("look for it", err) {
+					continue
+				}
+				if about, err = up.GetInfo(ctx); err != nil || about.Offset < kept {
+					t.Fatalf("%d bytes were kept, and %d are there: %v", kept, about.Offset, err)
+				}
+				end := min(int64(len(file)), about.Offset+1+r.Int64N(int64(len(file))/4))
+				n, err := up.WriteChunk(ctx, about.Offset, bytes.NewReader(file[about.Offset:end]))
+				failed("send a part", err)
+				kept = about.Offset + n
+				unread()
+			}
+			for {
+				if _, _, err := s.MakeFile(ctx, actor, id, "whole"); !failed("make a file", err) {
+					break
+				}
+				// Half of it is nowhere; all of it may be there, where the answer was lost.
+				if size, err := s.store.(*bucket).size(ctx, name{id, WholeFile}); err == nil && size != int64(len(file)) {
+					t.Fatalf("%d of %d bytes can be read", size, len(file))
+				}
+			}
+			over()
+			blowing.Wait()
+			line.Calm()
+			if sha256.Sum256(s.contents(t, name{id, WholeFile})) != sha256.Sum256(file) {
+				t.Error("what is kept is not what came in")
+			}
+			t.Logf("%d times the store could not be reached; %v", lost, line.Counts())
+		})
 	}
 }
 
