@@ -25,9 +25,10 @@ test("messages disappear at their time, from the screen and from what the device
   await test.step("a message tells how long it is still there", async () => {
     await people.say(lou, talk, "Meet me at the lock");
     await expect(hers.message("Meet me at the lock")).toBeVisible();
+    await expect(hers.message("Meet me at the lock").getByTitle("Disappears tomorrow")).toBeVisible();
     await hers.message("Meet me at the lock").focus();
     await hers.page.keyboard.press("Enter");
-    await expect(hers.page.getByText("Disappears tomorrow")).toBeVisible();
+    await expect(hers.page.getByRole("menu").getByText("Disappears tomorrow")).toBeVisible();
     await clean(hers, "a message that disappears");
     await hers.page.keyboard.press("Escape");
   });

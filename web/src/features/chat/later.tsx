@@ -10,6 +10,9 @@ export function optional<P>(load: () => Promise<{ default: ComponentType<P> }>) 
 /** The preview of a link: in a message, or above the field where one writes. */
 export const Links = optional(() => withTexts(import("./links/Links")));
 
+/** On a message: how long it is still there. */
+export const Clock = optional(() => withTexts(import("./disappearing/Clock")));
+
 /** That messages disappear. */
 export const TimerSign = optional(() => withTexts(import("./disappearing/TimerSign")));
 

@@ -6,7 +6,7 @@ import type { Message, Quote } from "@data";
 import { withTexts } from "@i18n";
 import { saying, useMyId, useNames } from "@store";
 import { emojiAlone } from "../logic/emoji";
-import { Links } from "../later";
+import { Clock, Links } from "../later";
 import { linkify } from "../logic/linkify";
 import { ratio } from "../photos/layout";
 import css from "./Message.module.css";
@@ -80,6 +80,11 @@ export function Bubble({ message, name, landing, focusable, onJump, Words }: Pro
       {message.preview && (
         <Suspense>
           <Links message={message} focusable={focusable} />
+        </Suspense>
+      )}
+      {message.expiresAt && (
+        <Suspense>
+          <Clock message={message} until={message.expiresAt} big={big} />
         </Suspense>
       )}
     </div>
