@@ -205,6 +205,11 @@ func (b *batch) add(ctx context.Context, i int, k *work) (outcome, error) {
 	if refused, err := b.begin(ctx, k, reach); refused != nil || err != nil {
 		return outcome{err: refused}, err
 	}
+	if k.claim != nil { // when nothing refuses it any more
+		if there, err := k.claim(ctx, b.tx); err != nil || !there {
+			return outcome{err: ErrUnclaimed}, err
+		}
+	}
 	log.head++
 	log.changed = true
 	key := keyOf(k)

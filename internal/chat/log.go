@@ -44,17 +44,34 @@ func (s *Service) Append(ctx context.Context, actor api.Actor, conversation base
 // StartAppend is Append for a caller that does not wait: then is called once, from any goroutine. Entries get their seqs in the
 // order of the calls.
 func (s *Service) StartAppend(ctx context.Context, actor api.Actor, conversation base.ID, in Append, then func(e Entry, created bool, err error)) {
+	s.startAppend(ctx, actor, conversation, in, nil, func(out outcome) { then(out.entry, out.created, out.err) })
+}
+
+func (s *Service) startAppend(ctx context.Context, actor api.Actor, conversation base.ID, in Append, claim Claim, then func(outcome)) {
 	if s.writer.full() {
-		then(Entry{}, false, s.writer.busy())
+		then(outcome{err: s.writer.busy()})
 		return
 	}
 	d, err := parse(in)
 	if err != nil {
-		then(Entry{}, false, err)
+		then(outcome{err: err})
 		return
 	}
-	k := &work{actor: actor.Account, session: actor.Session, conversation: conversation, append: &d}
-	s.writer.hand(ctx, k, func(out outcome) { then(out.entry, out.created, out.err) })
+	s.writer.hand(ctx, &work{actor: actor.Account, session: actor.Session, conversation: conversation, append: &d, claim: claim}, then)
+}
+
+// ErrUnclaimed is of an append that is not to be any more: see AppendClaimed.
+var ErrUnclaimed = errors.New("it is not to be appended any more")
+
+// Claim takes, in the transaction that appends something, what said that it is to be appended, and tells whether that was still there. It may run several times, each
+// after all that it did was undone.
+type Claim func(ctx context.Context, tx *db.Tx) (there bool, err error)
+
+// AppendClaimed is Append of what is to be appended only as long as a claim holds: both happen, or neither. Without it, ErrUnclaimed is answered; and the first entry with
+// the same client id, where there is one, whatever became of the claim.
+func (s *Service) AppendClaimed(ctx context.Context, actor api.Actor, conversation base.ID, in Append, claim Claim) (e Entry, created bool, err error) {
+	out, err := await(ctx, func(then func(outcome)) { s.startAppend(ctx, actor, conversation, in, claim, then) })
+	return out.entry, out.created, err
 }
 
 // Side is where a page of a log lies.

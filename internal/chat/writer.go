@@ -27,6 +27,7 @@ type work struct {
 	session      base.ID // of actor, where it tells their device
 	conversation base.ID
 	append       *draft // nil for a position
+	claim        Claim  // of append, nil where it needs none
 	veil         *veil  // of a vote in an anonymous poll
 	read         int64
 	delivered    int64

@@ -32,8 +32,9 @@ type Config struct {
 
 	// Member fails with not_found where a conversation is not one of id's.
 	Member func(ctx context.Context, tx *db.Tx, id, conversation base.ID) error
-	// Append adds a message to a conversation, or answers the first with the same client id.
-	Append func(ctx context.Context, actor api.Actor, conversation base.ID, in chat.Append) (e chat.Entry, created bool, err error)
+	// Append adds a message to a conversation, or answers the first with the same client id. It does so in the transaction of the claim, and where that holds: else it
+	// answers chat.ErrUnclaimed.
+	Append func(ctx context.Context, actor api.Actor, conversation base.ID, in chat.Append, claim chat.Claim) (e chat.Entry, created bool, err error)
 	// Changed is told, after the commit, of someone whose messages that wait are others now.
 	Changed func(id base.ID)
 }
@@ -128,7 +129,8 @@ type Patch struct {
 	SendAt  time.Time    `json:"sendAt,omitzero" doc:"As of a new one."`
 }
 
-// Change changes a message that waits, and has one that was refused wait again.
+// Change changes a message that waits, and has one that was refused wait again. What it answers holds: a message that is being sent at that moment is sent as it is now, or
+// was not found.
 func (s *Service) Change(ctx context.Context, actor api.Actor, id base.ID, in Patch) (m ScheduledMessage, err error) {
 	if in.Content != "" {
 		if in.Content, err = chat.TextOf(in.Content); err != nil {
@@ -140,6 +142,14 @@ func (s *Service) Change(ctx context.Context, actor api.Actor, id base.ID, in Pa
 		return m, err
 	}
 	err = s.write(ctx, "change a scheduled message", func(tx *db.Tx) error {
+		// Nobody else changes it in between, and it is not sent.
+		n, err := tx.Exec(ctx, `UPDATE scheduled SET problem = '' WHERE account_id = $1 AND client_id = $2`, actor.Account, id)
+		if err == nil && n == 0 {
+			err = base.NotFound()
+		}
+		if err != nil {
+			return err
+		}
 		if m, err = find(ctx, tx, actor.Account, id); err != nil {
 			return err
 		}
@@ -149,12 +159,8 @@ func (s *Service) Change(ctx context.Context, actor api.Actor, id base.ID, in Pa
 		if !in.SendAt.IsZero() {
 			m.SendAt = base.Time(at)
 		}
-		m.Problem = nil
-		n, err := tx.Exec(ctx, `UPDATE scheduled SET content = $3, send_at = $4, problem = '' WHERE account_id = $1 AND client_id = $2`,
+		_, err = tx.Exec(ctx, `UPDATE scheduled SET content = $3, send_at = $4 WHERE account_id = $1 AND client_id = $2`,
 			actor.Account, id, string(m.Content), base.Millis(m.SendAt))
-		if err == nil && n == 0 { // it was sent meanwhile
-			err = base.NotFound()
-		}
 		return err
 	})
 	if err == nil {
@@ -163,7 +169,7 @@ func (s *Service) Change(ctx context.Context, actor api.Actor, id base.ID, in Pa
 	return m, err
 }
 
-// Remove has a message not be sent. One that is being sent at that moment is sent.
+// Remove has a message not be sent. One that was sent already is not found.
 func (s *Service) Remove(ctx context.Context, actor api.Actor, id base.ID) error {
 	err := s.write(ctx, "remove a scheduled message", func(tx *db.Tx) error {
 		n, err := tx.Exec(ctx, `DELETE FROM scheduled WHERE account_id = $1 AND client_id = $2`, actor.Account, id)

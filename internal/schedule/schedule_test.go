@@ -1,14 +1,21 @@
 package schedule_test
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 
+	"causerie/internal/api"
+	"causerie/internal/base"
+	"causerie/internal/chat"
 	"causerie/internal/db"
+	"causerie/internal/schedule"
 	"causerie/internal/testkit"
 )
 
@@ -81,7 +88,7 @@ func (d desk) said() string {
 			Content struct{ Text string }
 		}
 	}
-	d.Call(d, d.bob.Token, "GET", "/v1/conversations/"+d.talk+"/entries", nil).Into(d, 200, &out)
+	d.Call(d, d.bob.Token, "GET", "/v1/conversations/"+d.talk+"/entries?limit=200", nil).Into(d, 200, &out)
 	var all []string
 	for _, e := range out.Items {
 		all = append(all, e.Content.Text)
@@ -217,6 +224,115 @@ func TestOfWhoHasLeftTheGroupNothingIsSent(t *testing.T) {
 			d.Errorf("the group reads %q", said)
 		}
 		d.want("nothing waits", d.list(d.ada)+d.list(d.bob), "")
+	})
+}
+
+// ahead is a server whose clock is an hour ahead, so that it alone sends what waits for as long. Something happens before it sends the first, and something after.
+func (d desk) ahead(before, after func()) {
+	d.Helper()
+	config := d.App.Schedule.Config
+	var once sync.Once
+	config.Append = func(ctx context.Context, actor api.Actor, conversation base.ID, in chat.Append, claim chat.Claim) (e chat.Entry, created bool, err error) {
+		first := false
+		once.Do(func() { first = true })
+		if first && before != nil {
+			before()
+		}
+		e, created, err = d.App.Schedule.Append(ctx, actor, conversation, in, claim)
+		if first && after != nil {
+			after()
+		}
+		return e, created, err
+	}
+	config.Clock = hourAhead{config.Clock}
+	if err := schedule.New(config).SendDue(d.Context()); err != nil {
+		d.Fatal(err)
+	}
+}
+
+type hourAhead struct{ base.Clock }
+
+func (c hourAhead) Now() time.Time { return c.Clock.Now().Add(time.Hour) }
+
+func TestAChangeThatIsAnsweredWhileItIsSentHolds(t *testing.T) {
+	each(t, func(d desk) {
+		add := func(words string) string {
+			id := uuid.NewString()
+			d.Clock.Move(time.Second)
+			d.add(d.ada, id, d.Clock.Now().Add(time.Hour), text(words)).Into(d, 201, nil)
+			return id
+		}
+		remove := func(id string) testkit.Answer { return d.Call(d, d.ada.Token, "DELETE", "/v1/me/scheduled/"+id, nil) }
+		later := d.Clock.Now().Add(9 * time.Hour)
+
+		id := add("draft")
+		add("after it")
+		d.ahead(func() { d.change(d.ada, id, map[string]any{"content": text("final")}).Into(d, 200, nil) }, nil)
+		d.want("changed before", d.said()+"/"+d.list(d.ada), "/final, after it")
+		d.ahead(nil, nil)
+		d.want("sent then", d.said()+"/"+d.list(d.ada), "final, after it/")
+
+		id = add("put off")
+		d.ahead(func() { d.change(d.ada, id, map[string]any{"sendAt": later}).Into(d, 200, nil) }, nil)
+		d.ahead(nil, nil)
+		d.want("put off before", d.said()+"/"+d.list(d.ada), "final, after it/put off")
+		remove(id).Into(d, 204, nil)
+
+		id = add("never")
+		d.ahead(func() { remove(id).Into(d, 204, nil) }, nil)
+		d.want("removed before", d.said()+"/"+d.list(d.ada), "final, after it/")
+
+		id = add("too late")
+		d.ahead(nil, func() {
+			d.want("changed after", d.change(d.ada, id, map[string]any{"content": text("other")}).Code(), "not_found")
+			d.want("removed after", remove(id).Code(), "not_found")
+		})
+		d.want("once it is sent", d.said()+"/"+d.list(d.ada), "final, after it, too late/")
+
+		d.Call(d, d.bob.Token, "PUT", "/v1/accounts/"+d.ada.ID+"/block", nil).Into(d, 204, nil)
+		id = add("refused")
+		d.ahead(nil, func() { d.change(d.ada, id, map[string]any{"content": text("changed")}).Into(d, 200, nil) })
+		d.want("changed when it was refused", d.list(d.ada), "changed")
+		d.ahead(nil, nil)
+		d.want("and refused itself", d.list(d.ada), "changed: not_accepting")
+	})
+}
+
+func TestWhatTwoServersSendWhileItChangesIsAsItsPersonWasTold(t *testing.T) {
+	each(t, func(d desk) {
+		const many = 60
+		var ids [many]string
+		for i := range ids {
+			ids[i] = uuid.NewString()
+			d.add(d.ada, ids[i], d.Clock.Now().Add(time.Hour), text(fmt.Sprint("old ", i))).Into(d, 201, nil)
+		}
+		d.Clock.Move(time.Hour)
+		var want [many]string
+		var all sync.WaitGroup
+		for range 2 {
+			all.Go(func() { d.pass(0) })
+		}
+		for from := range 3 {
+			all.Go(func() {
+				for i := many - 1 - from; i >= 0; i -= 3 { // against the order in which they are sent
+					switch got := d.change(d.ada, ids[i], map[string]any{"content": text(fmt.Sprint("new ", i))}); got.Code() {
+					case "":
+						want[i] = fmt.Sprint("new ", i)
+					case "not_found":
+						want[i] = fmt.Sprint("old ", i)
+					default:
+						d.Errorf("a change: %d %s", got.Status, got.Body)
+					}
+				}
+			})
+		}
+		all.Wait()
+		d.pass(0)
+		said := strings.Split(d.said(), ", ")
+		slices.Sort(said)
+		slices.Sort(want[:])
+		d.want("what was sent", strings.Join(said, ", "), strings.Join(want[:], ", "))
+		d.want("what waits", d.list(d.ada), "")
 	})
 }
 
