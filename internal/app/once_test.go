@@ -317,6 +317,44 @@ func TestAGroupOpensOnceEachAndUnsendingAndTimeEndIt(t *testing.T) {
 	})
 }
 
+func TestWhatNobodyHasOpenedGoesAnHourAfterTheLastWhoCouldIsGone(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, s *testkit.Server) {
+		s.Clock.Freeze()
+		ada, bob, cyd, dan := s.SignUp(t, "ada", "Ada"), s.SignUp(t, "bob", "Bob"), s.SignUp(t, "cyd", "Cyd"), s.SignUp(t, "dan", "Dan")
+		for _, p := range []testkit.Person{bob, cyd, dan} {
+			s.Befriend(t, ada, p)
+		}
+		var made struct{ ID string }
+		s.Call(t, ada.Token, "POST", "/v1/conversations", map[string]any{"kind": "group", "title": "Crew", "members": []string{bob.ID, cyd.ID, dan.ID}}).Into(t, 201, &made)
+		for _, k := range []onceTalk{{t, s, made.ID}, {t, s, s.Direct(t, ada, bob)}} {
+			s.Clock.Move(time.Second)
+			photo := s.Photo(t, ada, 4, 4)
+			seq := k.send(ada, "photo", photo)
+			kept := func(when string, want int) {
+				t.Helper()
+				k.expire()
+				if got := k.stored(photo); got != want {
+					t.Errorf("%s: it is stored %d times, want %d", when, got, want)
+				}
+			}
+			if k.c == made.ID {
+				s.Call(t, bob.Token, "DELETE", "/v1/conversations/"+k.c+"/members/"+bob.ID, nil).Into(t, 204, nil)
+				s.Call(t, ada.Token, "DELETE", "/v1/conversations/"+k.c+"/members/"+cyd.ID, nil).Into(t, 204, nil)
+				s.Clock.Move(2 * time.Hour)
+				kept("one can still open it", 1)
+				s.Call(t, dan.Token, "POST", "/v1/conversations/"+k.c+"/hidden", map[string]any{"seqs": []int64{seq}}).Into(t, 204, nil)
+			} else {
+				s.Call(t, bob.Token, "DELETE", "/v1/conversations/"+k.c, nil).Into(t, 204, nil)
+			}
+			s.Clock.Move(time.Hour - time.Millisecond)
+			kept("nobody can open it any more", 1)
+			s.Clock.Move(time.Millisecond)
+			kept("an hour later", 0)
+		}
+	})
+}
+
 func TestWhatWasOpenedIsEvidenceAsItWas(t *testing.T) {
 	t.Parallel()
 	testkit.Each(t, func(t *testing.T, s *testkit.Server) {

@@ -74,6 +74,9 @@ func (s *Service) exit(ctx context.Context, tx *db.Tx, g *groupState, account ba
 	if _, err := tx.Exec(ctx, leave, account, g.id, s.DB.Stamp(s.Clock.Now()), removed); err != nil {
 		return err
 	}
+	if err := s.lookForOnces(ctx, tx, g.id); err != nil {
+		return err
+	}
 	if err := s.withdrawInvitations(ctx, tx, g.id, account); err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ const (
 	onceDays = 14 * day
 	// viewing is for how long whoever has opened it can view it.
 	viewing = 5 * time.Minute
-	// onceAgain is how often is looked whether those who have not opened it are still there.
+	// onceAgain is how often is looked whether those who have not opened it are still there, and how long after one of them has left or deleted it.
 	onceAgain = time.Hour
 
 	onceVoice = "voice"
@@ -454,6 +454,13 @@ func (s *Service) settleIn(ctx context.Context, tx *db.Tx, due []place, now int6
 		}
 	}
 	return nil
+}
+
+// lookForOnces has be looked before long whether anybody can still open what is viewed once in a conversation, where fewer people can now.
+func (s *Service) lookForOnces(ctx context.Context, tx *db.Tx, id base.ID) error {
+	soon := base.Millis(s.Clock.Now().Add(onceAgain))
+	_, err := tx.Exec(ctx, `UPDATE onces SET due_at = $2 WHERE conversation_id = $1 AND due_at > $2`, id, soon)
+	return err
 }
 
 // waitsFor tells whether somebody can still open o: they were there when it was sent, they are, they have not deleted it, and have not opened it.

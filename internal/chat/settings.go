@@ -130,8 +130,10 @@ func (s *Service) clear(ctx context.Context, tx *db.Tx, row *inboxRow, head int6
 	row.clearedBefore, row.read = max(row.clearedBefore, head), max(row.read, head)
 	row.since = min(row.since, cleared)
 	row.markedUnread, row.pinnedAt, row.hiddenWhy, row.draft, row.draftAt, row.folder = false, 0, "", "", 0, inInbox
-	_, err := tx.Exec(ctx, `DELETE FROM hidden_entries WHERE account_id = $1 AND conversation_id = $2`, row.account, row.id)
-	return err
+	if _, err := tx.Exec(ctx, `DELETE FROM hidden_entries WHERE account_id = $1 AND conversation_id = $2`, row.account, row.id); err != nil {
+		return err
+	}
+	return s.lookForOnces(ctx, tx, row.id)
 }
 
 // Hide deletes messages for the actor alone, at most hiddenMax in a conversation.
@@ -148,6 +150,9 @@ func (s *Service) Hide(ctx context.Context, actor api.Actor, id base.ID, seqs []
 			accounts[i], ids[i] = actor.Account, id
 		}
 		if err := tx.ExecRows(ctx, insert, db.Columns{accounts, ids, seqs}); err != nil {
+			return err
+		}
+		if err := s.lookForOnces(ctx, tx, id); err != nil {
 			return err
 		}
 		var hidden int

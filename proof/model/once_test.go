@@ -140,12 +140,12 @@ func (c *club) lookAtOnces(now time.Time) {
 				c.t.Fatal(err)
 			}
 			seq := int64(k + 1)
-			over := l.once.ends
-			if len(l.once.opened) > 0 && over.After(l.once.last) {
-				over = l.once.last
-				if again := l.once.waited.Add(time.Hour); over.Before(again) {
-					over = again
-				}
+			over := l.once.last
+			if again := l.once.waited.Add(time.Hour); over.Before(again) {
+				over = again
+			}
+			if over.After(l.once.ends) {
+				over = l.once.ends
 			}
 			switch {
 			case l.erased && kept > 0:
