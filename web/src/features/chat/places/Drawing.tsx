@@ -9,7 +9,7 @@ const LINES = [-3, -2, -1, 0, 1, 2, 3, 4];
 export function Drawing({ place: { latitude, longitude, accuracy } }: { place: Place }) {
   const step = accuracy >= ABOUT ? 0.02 : 0.002;
   const into = (degrees: number) => (((degrees % step) + step) % step) / step;
-  const circle = accuracy >= ABOUT ? 36 : Math.min(30, Math.max(16, 12 + Math.sqrt(accuracy) * 1.2));
+  const circle = accuracy >= ABOUT ? 30 : Math.min(24, Math.max(16, 12 + Math.sqrt(accuracy) * 1.2));
   return (
     <span className={css.drawing} aria-hidden="true">
       <svg viewBox="0 0 256 112" preserveAspectRatio="xMidYMid slice">
