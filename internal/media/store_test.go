@@ -290,6 +290,7 @@ func TestABucketThatFailsIsToldAndRecoversFrom(t *testing.T) {
 // now and then. What was told to be kept is, nothing of the file can be read before all of it is there, and it is what was sent.
 func TestAnUploadArrivesWholeThroughAStorm(t *testing.T) {
 	t.Parallel()
+	const gusts = 60 // then it has passed: on a slow machine, what takes longer than there is between two would never come to its end
 	far := s3test.Start(t)
 	for i, weather := range []struct {
 		what  string
@@ -333,13 +334,16 @@ func TestAnUploadArrivesWholeThroughAStorm(t *testing.T) {
 			ctx, over := context.WithCancel(ctx)
 			var blowing sync.WaitGroup
 			blowing.Go(func() {
-				for wind := rand.New(rand.NewPCG(7, 8)); ctx.Err() == nil; {
+				wind := rand.New(rand.NewPCG(7, 8))
+				for gust := 0; gust < gusts && ctx.Err() == nil; gust++ {
 					weather.blows(line)
 					select {
 					case <-ctx.Done():
 					case <-time.After(time.Duration(20+wind.IntN(150)) * time.Millisecond):
 					}
 				}
+				line.Calm()
+				line.Cut()
 			})
 			lost := 0
 			failed := func(doing string, err error) bool {

@@ -159,9 +159,9 @@ func (p *Proxy) serve(client net.Conn) {
 	if err != nil {
 		return
 	}
-	l.mu.Lock()
-	l.server = server
-	l.mu.Unlock()
+	if !l.meet(server) {
+		return
+	}
 	var both sync.WaitGroup
 	both.Go(func() { l.carry(server, client, l.fromClient) })
 	both.Go(func() { l.carry(client, server, l.fromServer) })

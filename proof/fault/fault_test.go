@@ -3,6 +3,7 @@ package fault_test
 import (
 	"context"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -81,6 +82,46 @@ func TestAStormLosesRequestsAndAnswersAndCalmLosesNothing(t *testing.T) {
 	for range 20 {
 		if err := ask(); err != nil {
 			t.Errorf("in calm weather: %v", err)
+		}
+	}
+}
+
+// TestClosingLeavesNoConnection ends proxies while connections come in, to a server that never ends one by itself.
+func TestClosingLeavesNoConnection(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	go func() {
+		for {
+			if _, err := listener.Accept(); err != nil {
+				return
+			}
+		}
+	}()
+	for range 300 {
+		proxy, err := fault.Start(listener.Addr().String(), 7)
+		if err != nil {
+			t.Fatal(err)
+		}
+		proxy.Calm()
+		for range 4 {
+			client, err := net.Dial("tcp", proxy.Addr())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer client.Close()
+		}
+		closed := make(chan struct{})
+		go func() {
+			proxy.Close()
+			close(closed)
+		}()
+		select {
+		case <-closed:
+		case <-time.After(20 * time.Second):
+			t.Fatal("a connection to the server outlives the proxy")
 		}
 	}
 }

@@ -45,6 +45,18 @@ func (l *link) cut() {
 	}
 }
 
+// meet takes the connection to the server; false, and closed, where the link was cut meanwhile.
+func (l *link) meet(server net.Conn) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.over {
+		_ = server.Close()
+		return false
+	}
+	l.server = server
+	return true
+}
+
 // die keeps the connection open for a while with nothing passing. It ends with a reset, as when a router forgets it.
 func (l *link) die() {
 	l.dead.Store(true)
