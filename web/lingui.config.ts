@@ -3,7 +3,7 @@ import { formatter } from "@lingui/format-po";
 
 const root = "<rootDir>/src";
 /** What a signed-in person does not need for the first conversation: its texts are loaded with its code. */
-const later = [`${root}/features/account`, ...["actions", "attach", "details", "disappearing", "emoji", "forward", "links", "once", "photos", "pins", "places", "polls", "profiles", "search", "voice"].map((part) => `${root}/features/chat/${part}`), `${root}/features/contacts`, `${root}/features/groups`, `${root}/features/inbox/search`, `${root}/features/people`, `${root}/features/requests`, `${root}/features/safety`, `${root}/features/saved/talk`, `${root}/features/scheduled`, `${root}/ui/share`];
+const later = [`${root}/features/account`, ...["actions", "attach", "details", "disappearing", "emoji", "forward", "links", "once", "photos", "pins", "places", "polls", "profiles", "search", "stickers", "voice"].map((part) => `${root}/features/chat/${part}`), `${root}/features/contacts`, `${root}/features/groups`, `${root}/features/inbox/search`, `${root}/features/people`, `${root}/features/requests`, `${root}/features/safety`, `${root}/features/saved/talk`, `${root}/features/scheduled`, `${root}/ui/share`];
 /** What only staff see has its texts to itself. */
 const staff = [`${root}/features/moderation`];
 

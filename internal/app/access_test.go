@@ -189,23 +189,32 @@ var table = map[string]access{
 	"forwardMessage": {path: "/v1/conversations/{c}/entries/1/forwards", body: `{"targets":[{"conversationId":"{c}","clientId":"{new}"}]}`, want: own(404)}, // they have cleared it; see groupTable
 	"scheduleMessage": {path: "/v1/conversations/{c}/scheduled", body: `{"clientId":"{new}","sendAt":"2020-01-01T00:00:00Z","content":{"type":"text","text":"hi"}}`,
 		want: inConversation(201)}, // what appendEntry refuses is refused when the time has come
-	"listScheduled":   {path: "/v1/me/scheduled", want: own(200)},
-	"updateScheduled": {path: "/v1/me/scheduled/{ada}", body: `{"sendAt":"2020-01-01T00:00:00Z"}`, want: own(404)},
-	"deleteScheduled": {path: "/v1/me/scheduled/{ada}", want: own(404)},
-	"getVote":         {path: "/v1/conversations/{c}/entries/1/vote", want: [roles]int{401, 404, 404, 404, 404, 404, 404, 404}}, // it is no poll
-	"hideEntries":     {path: "/v1/conversations/{c}/hidden", body: `{"seqs":[1]}`, want: inConversation(204)},
-	"markPlayed":      {path: "/v1/conversations/{c}/played", body: `{"seqs":[1]}`, want: inConversation(204)},
-	"listPlayed":      {path: "/v1/conversations/{c}/played", want: inConversation(200)},
-	"openOnce":        {path: "/v1/conversations/{c}/entries/1/opening", want: own(404)}, // it is a text; see groupTable
-	"closeOnce":       {path: "/v1/conversations/{c}/entries/1/opening", want: inConversation(204)},
-	"listOpeners":     {path: "/v1/conversations/{c}/entries/1/opening", want: own(404)},
-	"listOpened":      {path: "/v1/conversations/{c}/opened", want: inConversation(200)},
-	"getViewing":      {path: "/v1/viewings/{ada}/{photo}/2048?e=1&s=x", want: own(404)}, // see TestWhatIsViewedOnceIsOpenedOnceByEachAndErased
-	"markRead":        {path: "/v1/conversations/{c}/read", body: `{"seq":1}`, want: inConversation(204)},
-	"markDelivered":   {path: "/v1/conversations/{c}/delivered", body: `{"seq":1}`, want: inConversation(204)},
-	"setTyping":       {path: "/v1/conversations/{c}/typing", want: inConversation(204)},
-	"searchMessages":  {path: "/v1/messages?q=secret", want: own(200)},
-	"sync":            {path: "/v1/sync", want: own(200)},
+	"listStickerPacks":  {path: "/v1/sticker-packs", want: own(200)},
+	"makeStickerPack":   {path: "/v1/sticker-packs", body: `{"id":"{new}","name":"Boats"}`, want: own(201)},
+	"renameStickerPack": {path: "/v1/sticker-packs/{ada}", body: `{"name":"Boats"}`, want: own(404)},
+	"deleteStickerPack": {path: "/v1/sticker-packs/{ada}", want: own(404)},
+	"putSticker":        {path: "/v1/sticker-packs/{ada}/stickers", body: `{"upload":"{ada}","emoji":"⛵"}`, want: own(404)},
+	"removeSticker":     {path: "/v1/sticker-packs/{ada}/stickers/{ada}", want: own(404)},
+	"openStickerPack":   {path: "/v1/conversations/{c}/entries/1/sticker-pack", want: own(404)}, // it is a text; see TestStickersAreSentSeenAndAdded
+	"addStickerPack":    {path: "/v1/conversations/{c}/entries/1/sticker-pack", want: own(404)},
+	"getSticker":        {path: "/v1/stickers/{ada}/{photo}", want: own(404)},
+	"listScheduled":     {path: "/v1/me/scheduled", want: own(200)},
+	"updateScheduled":   {path: "/v1/me/scheduled/{ada}", body: `{"sendAt":"2020-01-01T00:00:00Z"}`, want: own(404)},
+	"deleteScheduled":   {path: "/v1/me/scheduled/{ada}", want: own(404)},
+	"getVote":           {path: "/v1/conversations/{c}/entries/1/vote", want: [roles]int{401, 404, 404, 404, 404, 404, 404, 404}}, // it is no poll
+	"hideEntries":       {path: "/v1/conversations/{c}/hidden", body: `{"seqs":[1]}`, want: inConversation(204)},
+	"markPlayed":        {path: "/v1/conversations/{c}/played", body: `{"seqs":[1]}`, want: inConversation(204)},
+	"listPlayed":        {path: "/v1/conversations/{c}/played", want: inConversation(200)},
+	"openOnce":          {path: "/v1/conversations/{c}/entries/1/opening", want: own(404)}, // it is a text; see groupTable
+	"closeOnce":         {path: "/v1/conversations/{c}/entries/1/opening", want: inConversation(204)},
+	"listOpeners":       {path: "/v1/conversations/{c}/entries/1/opening", want: own(404)},
+	"listOpened":        {path: "/v1/conversations/{c}/opened", want: inConversation(200)},
+	"getViewing":        {path: "/v1/viewings/{ada}/{photo}/2048?e=1&s=x", want: own(404)}, // see TestWhatIsViewedOnceIsOpenedOnceByEachAndErased
+	"markRead":          {path: "/v1/conversations/{c}/read", body: `{"seq":1}`, want: inConversation(204)},
+	"markDelivered":     {path: "/v1/conversations/{c}/delivered", body: `{"seq":1}`, want: inConversation(204)},
+	"setTyping":         {path: "/v1/conversations/{c}/typing", want: inConversation(204)},
+	"searchMessages":    {path: "/v1/messages?q=secret", want: own(200)},
+	"sync":              {path: "/v1/sync", want: own(200)},
 
 	"answerRequests": {path: "/v1/requests", body: `{"action":"delete","conversations":["{c}"]}`, want: own(200)}, // each item has its own answer
 	"introduce":      {path: "/v1/introductions", body: `{"person":"{ada}","to":"{target}"}`, want: own(403)},

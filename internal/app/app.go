@@ -28,6 +28,7 @@ import (
 	"causerie/internal/preview"
 	"causerie/internal/safety"
 	"causerie/internal/schedule"
+	"causerie/internal/sticker"
 	"causerie/internal/trace"
 	"causerie/internal/verify"
 	"causerie/web"
@@ -61,6 +62,7 @@ type App struct {
 	Contacts *contacts.Service
 	Facebook *facebook.Service
 	Digest   *digest.Service
+	Sticker  *sticker.Service
 	Chat     *chat.Service
 	Safety   *safety.Service
 	Guardian *guardian.Service
@@ -151,6 +153,9 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	})
 	a.Media, err = media.New(media.Config{DB: a.DB, Clock: a.clock, Log: a.log, Dir: a.config.mediaFolder(), Bucket: a.config.Media, Key: mediaKey,
 		Hidden: a.pictureHidden,
+		Packed: func(ctx context.Context, viewer, owner, id base.ID, given bool) (bool, error) {
+			return a.Sticker.Has(ctx, viewer, owner, id, given)
+		},
 		Held: func(ctx context.Context, tx *db.Tx, owner, id base.ID) (bool, error) {
 			return a.Safety.Holds(ctx, tx, owner, id)
 		},
@@ -223,7 +228,25 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	if a.Facebook, err = a.newFacebook(ctx); err != nil {
 		return err
 	}
+	a.Sticker = sticker.New(sticker.Config{
+		DB: a.DB, Clock: a.clock, Media: a.Media, IsEmoji: chat.IsEmoji,
+		Parted: func(ctx context.Context, tx *db.Tx, one, other base.ID) (bool, error) {
+			hidden, err := a.Graph.HiddenIn(ctx, tx, one, other)
+			if err != nil || hidden {
+				return hidden, err
+			}
+			return a.Graph.HiddenIn(ctx, tx, other, one)
+		},
+		At: func(ctx context.Context, viewer, conversation base.ID, seq int64) (sticker.Named, error) {
+			one, err := a.Chat.StickerAt(ctx, viewer, conversation, seq)
+			return sticker.Named{Maker: one.Maker, Pack: one.Pack}, err
+		},
+	})
 	a.Chat = chat.New(chat.Deps{
+		TakeSticker: func(ctx context.Context, sender base.ID, named chat.Sticker) (media.Sticker, string, error) {
+			one, err := a.Sticker.Take(ctx, sender, sticker.Named{Maker: named.Maker, Pack: named.Pack}, named.Item)
+			return one.Sticker, one.Emoji, err
+		},
 		DB: a.DB, Clock: a.clock, Log: a.log, Live: a.Live, Trace: options.Trace, Graph: a.Graph, Media: a.Media, Previews: a.Preview, Packs: a.Packs,
 		Spend: a.Account.Spend, Facts: a.Graph.Facts, Profiles: a.Graph.Profiles, Privacy: a.Account.Privacies,
 		Standing: a.Graph.Standing, Pictures: a.Media, MembersMax: a.config.membersMax(),
@@ -253,7 +276,7 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	})
 	a.Live.OnPresence(a.Chat.PresenceChanged)
 	a.Live.Watchable(a.Chat.Watchable)
-	a.modules = []module{a.Account, a.Notify, a.Graph, a.Contacts, a.Media, a.Preview, a.Chat, a.Safety, a.Guardian, a.Digest, a.Schedule, a.Facebook} // it is last, because its sweep waits for others
+	a.modules = []module{a.Account, a.Notify, a.Graph, a.Contacts, a.Media, a.Preview, a.Sticker, a.Chat, a.Safety, a.Guardian, a.Digest, a.Schedule, a.Facebook} // it is last, because its sweep waits for others
 	return a.route(api.Config{
 		Version: options.Version, Log: a.log, Clock: a.clock, Limits: limits, Authenticate: authenticate, TrustProxy: a.config.TrustProxy, Trace: options.Trace,
 	})
@@ -483,8 +506,8 @@ func OpenAPI(version string) ([]byte, error) {
 	a.Live = &live.Node{}
 	a.Account, a.Graph, a.Contacts, a.Media, a.Chat = &account.Service{}, &graph.Service{}, &contacts.Service{}, &media.Service{}, &chat.Service{}
 	a.Facebook, a.Safety, a.Guardian, a.Notify = &facebook.Service{}, &safety.Service{}, &guardian.Service{}, &notify.Service{}
-	a.Preview, a.Digest, a.Schedule = &preview.Service{}, &digest.Service{}, &schedule.Service{}
-	a.modules = []module{a.Account, a.Notify, a.Graph, a.Contacts, a.Media, a.Preview, a.Chat, a.Safety, a.Guardian, a.Digest, a.Schedule, a.Facebook}
+	a.Preview, a.Digest, a.Schedule, a.Sticker = &preview.Service{}, &digest.Service{}, &schedule.Service{}, &sticker.Service{}
+	a.modules = []module{a.Account, a.Notify, a.Graph, a.Contacts, a.Media, a.Preview, a.Sticker, a.Chat, a.Safety, a.Guardian, a.Digest, a.Schedule, a.Facebook}
 	r := api.NewRouter(api.Config{Version: version, Log: a.log, Clock: a.clock})
 	a.addServer(r)
 	for _, m := range a.modules {

@@ -14,7 +14,7 @@ var layers = [][]string{
 	{"api", "https", "verify", "backup", "budget"},
 	{"live"},
 	{"account", "media"},
-	{"notify", "preview"},
+	{"notify", "preview", "sticker"},
 	{"graph", "contacts", "facebook"},
 	{"chat", "safety", "guardian", "digest"},
 	{"schedule"},

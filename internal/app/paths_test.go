@@ -167,6 +167,9 @@ var paths = []path{
 	{name: "a file", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
 		return p.s.SendFile(p.t, from.Person, p.talk, p.s.File(p.t, from.Person, "plan.pdf", []byte("the plan"))).Status == 201
 	}},
+	{name: "a sticker", ops: []string{"appendEntry"}, open: func(p *parting, viewer, from *party) bool {
+		return p.s.SendSticker(p.t, from.Person, p.talk, p.s.Sticker(p.t, from.Person)).Status == 201
+	}},
 	{name: "a forwarded message", ops: []string{"forwardMessage"}, open: func(p *parting, viewer, from *party) bool {
 		var out struct {
 			Items []struct{ Entry *struct{ Seq int64 } }
@@ -274,14 +277,15 @@ var alone = []string{
 	"listBlocked", "listRestricted", "listMuted", "block", "unblock", "restrict", "unrestrict", "mute", "unmute", // they stay possible, and tell nobody
 	"dismissSuggestion", "declineFollowRequest", "getDirectMessages", "updateDirectMessages",
 	"updateGroup", "setGroupPicture", "removeGroupPicture", "removeMember", "setRole", "listLinks", "revokeLink", // what is done in a group is for everyone in it, whoever blocks whom
-	"openSaved", "deleteConversation", "deleteScheduled", "listEntries", "hideEntries", "getPhoto", "getVideo", "getVoice", "getFile", "getPreviewPicture", "getViewing", "getVote", // what was written before stays readable
+	"openSaved", "deleteConversation", "deleteScheduled", "listEntries", "hideEntries", "getPhoto", "getVideo", "getVoice", "getFile", "getPreviewPicture", "getSticker", "getViewing", "getVote", // what was written before stays readable
 	"getDecisions", "appealDecision", // which tell nobody who reported or decided
 	// What was reported is shown to staff, whoever blocks whom.
 	"listCases", "getCase", "listCaseReports", "listCaseAudit", "claimCase", "releaseCase", "addCaseNote", "getCaseContext", "decideCase", "undoDecision", "answerAppeal",
 	"exportCase", "listAudit", "getModerationStats",
 	"getAnnouncements", "dismissAnnouncement", "listAnnouncements", "publishAnnouncement", "withdrawAnnouncement", // of those who run the server
 	"countTime",
-	"createUpload", "getUpload", "continueUpload", "cancelUpload", "makePhoto", "makeVideo", "makeVoice", "makeFile", "makePreview",
+	"createUpload", "getUpload", "continueUpload", "cancelUpload", "makePhoto", "makeVideo", "makeVoice", "makeFile", "makePreview", "makeStickerPack", "renameStickerPack", "putSticker", "removeSticker",
+	"listStickerPacks", "deleteStickerPack", "openStickerPack", "addStickerPack", // TestStickersAreSentSeenAndAdded has a block part one from packs
 	"getPush", "subscribePush", "unsubscribePush", "testPush",
 	"setEmailDigest", "forgetEmailDigest", "verifyDigestAddress", "confirmDigestAddress", "getEmailDigest", "askToUnsubscribe", "unsubscribe", // what is sent tells what push messages do
 	"getFilters", "setFilters", // words that hide what comes by the other paths

@@ -9,6 +9,7 @@ import (
 	"causerie/internal/chat"
 	"causerie/internal/db"
 	"causerie/internal/safety"
+	"causerie/internal/sticker"
 )
 
 // newSafety hands over what moderators need of conversations.
@@ -43,11 +44,22 @@ func (a *App) newSafety() *safety.Service {
 		PhotosIn:   func(c safety.Content) []base.ID { return chat.PhotosIn(chat.Content(c)) },
 		FileIn:     func(c safety.Content) base.ID { return chat.FileIn(chat.Content(c)) },
 		VoiceIn:    func(c safety.Content) base.ID { return chat.VoiceIn(chat.Content(c)) },
+		StickerIn:  func(c safety.Content) base.ID { return chat.StickerIn(chat.Content(c)) },
 		PreviewIn:  func(c safety.Content) base.ID { return chat.PreviewIn(chat.Content(c)) },
 		Remove: func(ctx context.Context, tx *db.Tx, places []safety.Place) error {
 			conversations, seqs := make([]base.ID, len(places)), make([]int64, len(places))
 			for i, p := range places {
 				conversations[i], seqs[i] = p.Conversation, p.Seq
+			}
+			// What moderators remove is in no pack any more.
+			stickers, err := chat.StickersIn(ctx, tx, base.Millis(a.clock.Now()), conversations, seqs)
+			if err != nil {
+				return err
+			}
+			for _, one := range stickers {
+				if err := a.Sticker.Removed(ctx, tx, sticker.Named{Maker: one.Maker, Pack: one.Pack}, one.Item); err != nil {
+					return err
+				}
 			}
 			return a.Chat.RemoveIn(ctx, tx, conversations, seqs)
 		},

@@ -16,6 +16,7 @@ import (
 	"causerie/internal/guardian"
 	"causerie/internal/notify"
 	"causerie/internal/safety"
+	"causerie/internal/sticker"
 	"causerie/internal/verify"
 )
 
@@ -49,6 +50,8 @@ func (a *App) Checks() []verify.Check {
 		{"videos", "account_id", "Whoever has a video that is being made is an account."},
 		{"previews", "account_id", "Whoever has a preview of a link is an account."},
 		{"scheduled", "account_id", "Whoever has a message sent later is an account."},
+		{"sticker_packs", "account_id", "Whoever has made a pack of stickers is an account."},
+		{"added_packs", "account_id", "Whoever has added a pack of stickers is an account."},
 		{"poll_votes", "account_id", "Whoever votes in a poll is an account."},
 		{"openings", "account_id", "Whoever opens what is viewed once is an account."},
 		{"identifiers", "account_id", "Whoever can be found by a number or address is an account."},
@@ -176,6 +179,7 @@ func inspect(ctx context.Context, store *db.DB, config Config, options Options, 
 		&contacts.Service{Config: contacts.Config{DB: store, Clock: a.clock}},
 		files,
 		&chat.Service{Deps: chat.Deps{DB: store, Clock: a.clock, Log: a.log, Media: files}},
+		sticker.New(sticker.Config{DB: store, Clock: a.clock, Media: files}),
 		safety.New(safety.Config{DB: store, Clock: a.clock, Log: a.log}),
 		guardian.New(guardian.Config{DB: store, Clock: a.clock}),
 		digest.New(digest.Config{DB: store, Clock: a.clock, Log: a.log}),

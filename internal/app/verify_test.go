@@ -375,6 +375,18 @@ var damages = []damage{
 	{name: "a message whose preview has lost its picture", found: []string{"log.media", "search.words"}, left: []string{"log.media"},
 		breaks: both(`UPDATE entries SET content = '{"type":"link","text":"x.fr","preview":{"url":"https://x.fr","title":"X","host":"x.fr","image":{"id":"0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d"}}}'
 			WHERE conversation_id = {talk} AND seq = 8`)},
+	{name: "a sticker of no pack", found: []string{"stickers.pack"}, breaks: both(`INSERT INTO stickers (account_id, pack_id, media_id, emoji, created_at) VALUES ({ada}, {ghost}, {ghost}, 'x', 5)`)},
+	{name: "a picture of no sticker", found: []string{"stickers.media"}, breaks: both(`INSERT INTO media (account_id, media_id, kind, created_at) VALUES ({ada}, {ghost}, 'pack_sticker', 5)`)},
+	{name: "a pack that was added, and is not there", found: []string{"added_packs.pack"}, breaks: both(`INSERT INTO added_packs (account_id, maker_id, pack_id, added_at) VALUES ({ada}, {bob}, {ghost}, 5)`)},
+	{name: "a pack of nobody", found: []string{"sticker_packs.account"}, left: []string{"sticker_packs.account"},
+		breaks: both(`INSERT INTO sticker_packs (account_id, pack_id, name, created_at) VALUES ({ghost}, {ghost}, 'x', 5)`)},
+	{name: "a pack that nobody has added", found: []string{"added_packs.account"}, left: []string{"added_packs.account"},
+		breaks: both(`INSERT INTO sticker_packs (account_id, pack_id, name, created_at) VALUES ({bob}, {ghost}, 'x', 5)`, `INSERT INTO added_packs (account_id, maker_id, pack_id, added_at) VALUES ({ghost}, {bob}, {ghost}, 5)`)},
+	{name: "a pack of the far future", found: []string{"stickers.times"}, left: []string{"stickers.times"},
+		breaks: both(`INSERT INTO sticker_packs (account_id, pack_id, name, created_at) VALUES ({ada}, {ghost}, 'x', {later})`)},
+	{name: "a message whose sticker is gone", found: []string{"log.media", "search.words"}, left: []string{"log.media"},
+		breaks: both(`UPDATE entries SET content = '{"type":"sticker","text":"","sticker":{"id":"0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d"}}'
+			WHERE conversation_id = {talk} AND seq = 8`)},
 	{name: "a photo that is sent later", found: []string{"scheduled.content"}, breaks: both(`INSERT INTO scheduled (account_id, client_id, session_id, conversation_id, content, send_at, created_at)
 		VALUES ({ada}, {ghost}, {ghost}, {talk}, '{"type":"photos"}', 5, 5)`)},
 	{name: "a message of nobody that is sent later", found: []string{"scheduled.account"}, left: []string{"scheduled.account"},

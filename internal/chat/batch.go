@@ -106,6 +106,7 @@ type targetState struct {
 	link      bool  // it is a message with a preview
 	once      bool  // it is a message that is viewed once
 	profile   bool  // it is a message that is one
+	sticker   bool  // it is a message that is one
 	isPoll    bool
 	forwarded bool  // where it is edited
 	poll      *Poll // where it is voted in or closed
@@ -285,6 +286,8 @@ func (b *batch) allowTarget(k *work) error {
 		return base.Conflict("not_text", "A voice message has no text to edit.")
 	case k.append.kind == Edit && t.profile:
 		return base.Conflict("not_text", "A profile has no text to edit.")
+	case k.append.kind == Edit && t.sticker:
+		return base.Conflict("not_text", "A sticker has no text to edit.")
 	case k.append.kind == Edit && t.once:
 		return base.Conflict("not_text", "What is viewed once has no text to edit.")
 	case k.append.kind == Vote || k.append.kind == Close:

@@ -65,6 +65,8 @@ type Deps struct {
 	// RelationsChanged answers those of whom what viewer is shown changed since a time in milliseconds, at most limit, and whether there
 	// are more.
 	RelationsChanged func(ctx context.Context, tx *db.Tx, viewer base.ID, since int64, limit int) (people []Profile, more bool, err error)
+	// TakeSticker is a sticker that sender has, with what it stands for, by its pack and its id there.
+	TakeSticker func(ctx context.Context, sender base.ID, named Sticker) (of media.Sticker, emoji string, err error)
 	// Report files a report about what other wrote in a request, in the transaction that answers it. A refusal has the code report_limit
 	// where reporter has reported as much as they may for now.
 	Report func(ctx context.Context, tx *db.Tx, reporter api.Actor, other, conversation base.ID, reason, text string, written []Entry) error

@@ -44,6 +44,7 @@ type draft struct {
 	voice        *Voice         // likewise
 	file         *media.File    // likewise
 	once         *Once          // likewise
+	sticker      *Sticker       // of a message, as its sender names it: its content is complete once there is a copy
 	copies       []media.Copy   // of a message that is forwarded
 	preview      base.ID        // likewise, of a link in its text
 	message      messageContent // it, as far as it is known
@@ -60,6 +61,7 @@ type messageContent struct {
 	Once     *Once       `json:"once,omitempty"`
 	Profile  *base.ID    `json:"profile,omitempty"`
 	Location *Location   `json:"location,omitempty"`
+	Sticker  *Sticker    `json:"sticker,omitempty"`
 	Preview  *Link       `json:"preview,omitempty"`
 
 	Mentions   []base.ID `json:"mentions,omitempty"`
@@ -69,7 +71,7 @@ type messageContent struct {
 }
 
 // mayBeMute are the types of messages that need no text.
-var mayBeMute = map[string]bool{"photos": true, "voice": true, "file": true, "profile": true, "location": true, "once": true}
+var mayBeMute = map[string]bool{"photos": true, "voice": true, "file": true, "profile": true, "location": true, "once": true, "sticker": true}
 
 // textOnly tells that there is nothing but text in it.
 func (d *draft) textOnly() bool {
@@ -126,9 +128,9 @@ func (d *draft) parseMessage(content Content) error {
 		return err
 	}
 	switch c.Type {
-	case "text", "", "photos", "voice", "file", "poll", "link", "profile", "location", "once":
+	case "text", "", "photos", "voice", "file", "poll", "link", "profile", "location", "once", "sticker":
 	default:
-		return invalid("content.type", "A message is of type text, photos, voice, file, poll, link, profile, location or once.")
+		return invalid("content.type", "A message is of type text, photos, voice, file, poll, link, profile, location, once or sticker.")
 	}
 	if c.ReplyTo < 0 {
 		return invalid("content.replyTo", "Name the message that is answered by its seq.")
@@ -142,6 +144,9 @@ func (d *draft) parseMessage(content Content) error {
 	}
 	if c.Type == "profile" && text != "" {
 		return invalid("content.text", "A profile has no text: send it as a message of its own.")
+	}
+	if c.Type == "sticker" && text != "" {
+		return invalid("content.text", "A sticker has no text: send it as a message of its own.")
 	}
 	if c.Type == "once" && text != "" {
 		return invalid("content.text", "What is viewed once has no text: send it as a message of its own.")
@@ -167,6 +172,11 @@ func (d *draft) parseMessage(content Content) error {
 	if c.Type == "once" {
 		d.message.Type = c.Type
 		d.once, err = parseOnce(c.Once)
+		return err
+	}
+	if c.Type == "sticker" {
+		d.message.Type = c.Type
+		d.sticker, err = parseSticker(c.Sticker)
 		return err
 	}
 	if c.Type == "file" {
@@ -242,7 +252,7 @@ func (d *draft) parseReaction(content Content) error {
 	if err := decode(content, &c); err != nil {
 		return err
 	}
-	if c.Emoji != "" && !isEmoji(c.Emoji) {
+	if c.Emoji != "" && !IsEmoji(c.Emoji) {
 		return invalid("content.emoji", "A reaction is one emoji, or empty to take it back.")
 	}
 	d.content = encode(c)
@@ -300,8 +310,8 @@ func invalid(field, message string) error {
 	return base.Invalid("invalid", message, base.Field{Location: "body." + field, Message: message})
 }
 
-// isEmoji tells that s is one emoji: one grapheme cluster that starts with a pictograph, a flag or a keycap.
-func isEmoji(s string) bool {
+// IsEmoji tells that s is one emoji: one grapheme cluster that starts with a pictograph, a flag or a keycap.
+func IsEmoji(s string) bool {
 	if len(s) > emojiMaxBytes || !utf8.ValidString(s) || uniseg.GraphemeClusterCount(s) != 1 {
 		return false
 	}

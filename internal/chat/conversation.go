@@ -63,7 +63,7 @@ type Head struct {
 type Preview struct {
 	Seq       int64     `json:"seq"`
 	Sender    base.ID   `json:"sender"`
-	Type      string    `json:"type" enum:"text,photos,voice,file,poll,profile,location,once"`
+	Type      string    `json:"type" enum:"text,photos,voice,file,poll,profile,location,once,sticker"`
 	Text      string    `json:"text"`
 	Photos    int       `json:"photos,omitempty" doc:"Of photos: how many."`
 	Videos    int       `json:"videos,omitempty" doc:"Of photos: how many of them are videos."`
@@ -71,6 +71,7 @@ type Preview struct {
 	Voice     int       `json:"voice,omitempty" doc:"Of a voice note: how long it plays, in milliseconds."`
 	File      string    `json:"file,omitempty" doc:"Of a file: what it is called."`
 	Once      string    `json:"once,omitempty" enum:"photo,video,voice" doc:"Of what is viewed once: what it is."`
+	Sticker   string    `json:"sticker,omitempty" doc:"Of a sticker: the emoji that it stands for."`
 	At        time.Time `json:"at"`
 	Edited    bool      `json:"edited,omitempty"`
 	ExpiresAt time.Time `json:"expiresAt,omitzero" doc:"It disappears then."`

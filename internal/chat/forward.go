@@ -160,6 +160,15 @@ func (s *Service) copyMedia(ctx context.Context, m messageContent) (messageConte
 		}
 		copies, m.File = append(copies, c), &c.File
 	}
+	if m.Sticker != nil {
+		one := *m.Sticker
+		c, copied, err := s.Media.CopySticker(ctx, media.Sticker{ID: one.ID, Width: one.Width, Height: one.Height})
+		if err != nil {
+			return m, nil, err
+		}
+		one.ID = copied.ID
+		copies, m.Sticker = append(copies, c), &one
+	}
 	if m.Preview != nil && m.Preview.Image != nil {
 		c, err := s.Media.CopyPreview(ctx, *m.Preview.Image)
 		if err != nil {

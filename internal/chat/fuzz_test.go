@@ -95,7 +95,7 @@ func FuzzEmoji(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if isEmoji(s) && (len(s) > emojiMaxBytes || s == "" || !utf8.ValidString(s) || strings.ContainsAny(s, "\x00\n<\"")) {
+		if IsEmoji(s) && (len(s) > emojiMaxBytes || s == "" || !utf8.ValidString(s) || strings.ContainsAny(s, "\x00\n<\"")) {
 			t.Errorf("%q passes for an emoji", s)
 		}
 	})

@@ -55,8 +55,17 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		ID       base.ID `json:"id,omitzero" doc:"Of makePhoto, makeVideo or makeVoice, to send it. Nobody is told it."`
 		Duration int     `json:"duration,omitempty" doc:"Of a video or voice note, in milliseconds."`
 	}
+	type MessageSticker struct {
+		ID     base.ID `json:"id,omitzero" doc:"Of the message's own copy; see getSticker. It cannot be sent."`
+		Width  int     `json:"width,omitempty"`
+		Height int     `json:"height,omitempty"`
+		Emoji  string  `json:"emoji,omitempty" doc:"What it stands for, and is called by."`
+		Maker  base.ID `json:"maker" doc:"Who made its pack."`
+		Pack   base.ID `json:"pack"`
+		Item   base.ID `json:"item" doc:"Its id in the pack."`
+	}
 	type Content struct {
-		Type       string          `json:"type,omitempty" enum:"text,photos,voice,file,poll,link,profile,location,once" doc:"Of a message. One of type link is a text with the preview of a link that stands in it; without the preview it is of type text."`
+		Type       string          `json:"type,omitempty" enum:"text,photos,voice,file,poll,link,profile,location,once,sticker" doc:"Of a message. One of type link is a text with the preview of a link that stands in it; without the preview it is of type text."`
 		Text       string          `json:"text,omitempty" doc:"Of a message or an edit: at most 4,000 characters and 32 KiB. Beside photos, a file or a place it may be empty."`
 		Photos     []MessagePhoto  `json:"photos,omitempty" maxItems:"10" doc:"Of a message of type photos: photos and videos. Sending it names each by its id alone, and may describe it; a photo is of one message only."`
 		Voice      *MessageVoice   `json:"voice,omitempty" doc:"Of a message of type voice, which has no text and is not edited. Sending it names it by its id, and may say its waveform; a voice note is of one message only."`
@@ -65,6 +74,7 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Once       *MessageOnce    `json:"once,omitempty" doc:"Of a message of type once: a photo, a video or a voice note that each who was there when it was sent can open once; see openOnce. It has no text, and is not edited, forwarded or pinned."`
 		Profile    base.ID         `json:"profile,omitzero" doc:"Of a message of type profile, which has no text and is not edited: the account's id. Each who reads it is shown what they may see of it by then; see listProfiles. Who sends it has to be shown it, else it is refused as profile_gone."`
 		Location   *Location       `json:"location,omitempty" doc:"Of a message of type location: where its sender was when they sent it, and its text what is there, if they say it. Who is below 18 sends a place of an accuracy below 1,000 m to friends only, in direct conversations; else it is refused as location_exact."`
+		Sticker    *MessageSticker `json:"sticker,omitempty" doc:"Of a message of type sticker, which has no text and is not edited. Sending it names one of a pack that one has made or added; see listStickerPacks. The message has a copy of its own."`
 		ReplyTo    int64           `json:"replyTo,omitempty" doc:"Of a message: the seq of the message that it answers."`
 		Mentions   []base.ID       `json:"mentions,omitempty" maxItems:"20" doc:"Of a message in a group: the members whom it mentions; the text has their handles."`
 		MentionAll bool            `json:"mentionAll,omitempty" doc:"Of a message in a group, by its owner or an admin: it mentions everyone."`

@@ -42,7 +42,7 @@ func (s *Service) Append(ctx context.Context, actor api.Actor, conversation base
 }
 
 // StartAppend is Append for a caller that does not wait: then is called once, from any goroutine. Entries get their seqs in the
-// order of the calls.
+// order of the calls, but for stickers.
 func (s *Service) StartAppend(ctx context.Context, actor api.Actor, conversation base.ID, in Append, then func(e Entry, created bool, err error)) {
 	s.startAppend(ctx, actor, conversation, in, nil, func(out outcome) { then(out.entry, out.created, out.err) })
 }
@@ -57,7 +57,12 @@ func (s *Service) startAppend(ctx context.Context, actor api.Actor, conversation
 		then(outcome{err: err})
 		return
 	}
-	s.writer.hand(ctx, &work{actor: actor.Account, session: actor.Session, conversation: conversation, append: &d, claim: claim}, then)
+	k := &work{actor: actor.Account, session: actor.Session, conversation: conversation, append: &d, claim: claim}
+	if d.sticker != nil {
+		go s.appendSticker(context.WithoutCancel(ctx), actor, k, then)
+		return
+	}
+	s.writer.hand(ctx, k, then)
 }
 
 // ErrUnclaimed is of an append that is not to be any more: see AppendClaimed.

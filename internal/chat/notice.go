@@ -153,6 +153,9 @@ func (s *Service) explain(ctx context.Context, tx *db.Tx, unread map[view]*unrea
 		case m.Content.isLocation():
 			n.notice.Shows = "location"
 		}
+		if one := m.Content.sticker(); one != nil {
+			n.notice.Text = one.Emoji
+		}
 		if m.Content.isPoll() {
 			n.notice.Text = "📊 " + m.Text
 		}

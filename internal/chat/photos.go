@@ -184,7 +184,7 @@ func (b *batch) eraseMedia(ctx context.Context) error {
 	var owners []base.ID
 	var places []media.Place
 	for _, at := range b.erased {
-		if t := b.targets[at]; t.photos || t.voice || t.file || t.link || t.once {
+		if t := b.targets[at]; t.photos || t.voice || t.file || t.link || t.once || t.sticker {
 			owners, places = append(owners, t.sender), append(places, media.Place{Conversation: at.conversation, Seq: at.seq})
 		}
 	}
@@ -220,9 +220,9 @@ func (s *Service) Reads(ctx context.Context, viewer, conversation base.ID, seq i
 func findLostMedia(ctx context.Context, tx *db.Tx, found *verify.Finding) error {
 	const page = 500
 	for last := (place{}); ; {
-		const query = `SELECT ` + entryColumns + ` FROM entries WHERE (conversation_id, seq) > ($1, $2) AND SUBSTR(content, 1, 16) IN ($3, $4, $5, $6)
-			ORDER BY conversation_id, seq LIMIT $7`
-		batch, err := queryEntries(ctx, tx, 0, query, last.conversation, last.seq, photosPrefix, voicePrefix, filePrefix, linkPrefix, page)
+		const query = `SELECT ` + entryColumns + ` FROM entries WHERE (conversation_id, seq) > ($1, $2) AND SUBSTR(content, 1, 16) IN ($3, $4, $5, $6, $7)
+			ORDER BY conversation_id, seq LIMIT $8`
+		batch, err := queryEntries(ctx, tx, 0, query, last.conversation, last.seq, photosPrefix, voicePrefix, filePrefix, linkPrefix, stickerPrefix, page)
 		if err != nil || len(batch) == 0 {
 			return err
 		}

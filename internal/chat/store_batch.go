@@ -105,7 +105,7 @@ func (b *batch) loadTargets(ctx context.Context) error {
 		t.erased, t.closed, t.isPoll = erased > 0 || t.expires > 0 && t.expires <= now, closed > 0, begins.isPoll()
 		t.photos, t.voice, t.link = strings.HasPrefix(string(begins), photosPrefix), strings.HasPrefix(string(begins), voicePrefix), strings.HasPrefix(string(begins), linkPrefix)
 		t.poll, t.forwarded, t.file = begins.poll(), begins.forwarded(), strings.HasPrefix(string(begins), filePrefix)
-		t.once, t.profile = begins.isOnce(), begins.isProfile()
+		t.once, t.profile, t.sticker = begins.isOnce(), begins.isProfile(), strings.HasPrefix(string(begins), stickerPrefix)
 		b.targets[at] = &t
 		return err
 	})

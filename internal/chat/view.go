@@ -262,6 +262,9 @@ func (d *viewData) loadPreviews(ctx context.Context, tx *db.Tx, rows []inboxRow)
 		case root.Content.isLocation():
 			p.Type = "location"
 		}
+		if one := root.Content.sticker(); one != nil {
+			p.Type, p.Sticker = "sticker", one.Emoji
+		}
 		if o := root.Content.once(); o != nil {
 			p.Type, p.Once = "once", o.Kind
 		}

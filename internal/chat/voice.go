@@ -59,9 +59,9 @@ func VoiceIn(c Content) (id base.ID) {
 	return id
 }
 
-// mediaIn are the ids of the photos, the voice note, the file or the preview's picture of an entry's content.
+// mediaIn are the ids of the photos, the voice note, the file, the sticker or the preview's picture of an entry's content.
 func mediaIn(c Content) []base.ID {
-	for _, id := range []base.ID{VoiceIn(c), FileIn(c), PreviewIn(c)} {
+	for _, id := range []base.ID{VoiceIn(c), FileIn(c), PreviewIn(c), StickerIn(c)} {
 		if !id.IsZero() {
 			return []base.ID{id}
 		}

@@ -29,6 +29,7 @@ func (s *Service) Routes(r *api.Router) {
 	s.fileRoutes(r)
 	s.videoRoutes(r)
 	s.onceRoutes(r)
+	s.stickerRoutes(r)
 	api.Handle(r, api.Op{
 		ID: "getPreviewPicture", Method: http.MethodGet, Path: "/v1/previews/{owner}/{id}", Tag: "media", Status: http.StatusFound,
 		Summary: "Go to the picture of a link's preview, in a message that one can read or of one's own that waits, as signed for the one who asks",
@@ -75,7 +76,7 @@ func makeRoute[In, Made any](r *api.Router, op api.Op, do func(ctx context.Conte
 }
 
 // kindOfSide are the kinds of what is of a message, by the sides of its files.
-var kindOfSide = map[int]string{PhotoLarge: kindPhoto, PhotoSmall: kindPhoto, VoiceFile: kindVoice, WholeFile: kindFile, VideoFile: kindVideo, OriginalFile: kindOriginal, MovingFile: kindMoving, PreviewSide: kindPreview}
+var kindOfSide = map[int]string{PhotoLarge: kindPhoto, PhotoSmall: kindPhoto, VoiceFile: kindVoice, WholeFile: kindFile, VideoFile: kindVideo, OriginalFile: kindOriginal, MovingFile: kindMoving, PreviewSide: kindPreview, StickerFile: kindSticker}
 
 var photoSides = map[string]int{"small": PhotoSmall, "large": PhotoLarge, "original": OriginalFile, "moving": MovingFile}
 
@@ -102,7 +103,7 @@ func (s *Service) leadToOnly(actor api.Actor, w http.ResponseWriter, req *http.R
 }
 
 func (s *Service) leadTo(actor api.Actor, w http.ResponseWriter, req *http.Request, owner, id base.ID, side int, kind string) error {
-	may, err := s.mayRead(req.Context(), actor.Account, owner, id, kind)
+	may, err := s.mayRead(req.Context(), actor.Account, owner, id, kind, false)
 	if err == nil && !may {
 		err = base.NotFound()
 	}
@@ -149,6 +150,9 @@ func (s *Service) send(w http.ResponseWriter, req *http.Request, owner, id base.
 	if side == MovingFile {
 		contentType = "image/gif"
 	}
+	if side == StickerFile {
+		contentType = "image/png"
+	}
 	if side == VoiceFile {
 		if contentType, err = voiceType(f); err != nil {
 			return err
@@ -176,7 +180,7 @@ func (s *Service) send(w http.ResponseWriter, req *http.Request, owner, id base.
 // read the message of a photo or voice note. What is evidence was signed as the viewer's own.
 func (s *Service) allow(ctx context.Context, viewer, owner, id base.ID, side int) error {
 	if kind := kindOfSide[side]; kind != "" {
-		may, err := s.mayRead(ctx, viewer, owner, id, kind)
+		may, err := s.mayRead(ctx, viewer, owner, id, kind, true)
 		if base.CodeOf(err) == "not_found" && owner == viewer {
 			return nil
 		}

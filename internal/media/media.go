@@ -62,7 +62,7 @@ const (
 )
 
 // sidesOf are the files that media of each kind have, the largest first.
-var sidesOf = map[string][]int{kindAvatar: {Large, Small}, kindPhoto: {PhotoLarge, PhotoSmall}, kindVoice: {VoiceFile}, kindFile: {WholeFile}, kindOriginal: {OriginalFile, PhotoLarge, PhotoSmall}, kindMoving: {MovingFile, PhotoLarge, PhotoSmall}, kindVideo: {VideoFile, PhotoLarge, PhotoSmall}, kindPreview: {PreviewSide}}
+var sidesOf = map[string][]int{kindAvatar: {Large, Small}, kindPhoto: {PhotoLarge, PhotoSmall}, kindVoice: {VoiceFile}, kindFile: {WholeFile}, kindOriginal: {OriginalFile, PhotoLarge, PhotoSmall}, kindMoving: {MovingFile, PhotoLarge, PhotoSmall}, kindVideo: {VideoFile, PhotoLarge, PhotoSmall}, kindPreview: {PreviewSide}, kindSticker: {StickerFile}, kindPackSticker: {StickerFile}}
 
 // Config is what a Service needs from the rest of the program.
 type Config struct {
@@ -82,6 +82,8 @@ type Config struct {
 	Reads func(ctx context.Context, viewer, conversation base.ID, seq int64) (bool, error)
 	// Views tells whether a session may view what it has opened at seq of a conversation, which can be viewed once; nil for nobody.
 	Views func(ctx context.Context, viewer api.Actor, conversation base.ID, seq int64) (bool, error)
+	// Packed tells whether viewer has the pack of owner's that a sticker is in, or may see it, where they were given its address; nil for nobody.
+	Packed func(ctx context.Context, viewer, owner, sticker base.ID, given bool) (bool, error)
 	// PhotoBytes is the largest file that is taken as a photo of a message; 0 for 20 MB. MaxPhoto is the most.
 	PhotoBytes int64
 	// FileBytes is the largest file that is sent as it is; 0 for 100 MB. MaxFile is the most.
@@ -131,6 +133,9 @@ func New(config Config) (*Service, error) {
 	}
 	if config.Reads == nil {
 		config.Reads = func(context.Context, base.ID, base.ID, int64) (bool, error) { return false, nil }
+	}
+	if config.Packed == nil {
+		config.Packed = func(context.Context, base.ID, base.ID, base.ID, bool) (bool, error) { return false, nil }
 	}
 	if config.Views == nil {
 		config.Views = func(context.Context, api.Actor, base.ID, int64) (bool, error) { return false, nil }

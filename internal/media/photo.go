@@ -120,7 +120,7 @@ func (s *Service) workOn(ctx context.Context, owner, id base.ID, j job) ([][]byt
 // roomForUnsent fails where owner has as much as one may have that is of no message.
 func roomForUnsent(ctx context.Context, tx *db.Tx, owner base.ID) error {
 	var unsent int
-	const count = `SELECT COUNT(*) FROM media WHERE account_id = $1 AND kind <> 'avatar' AND kind <> 'preview' AND conversation_id IS NULL`
+	const count = `SELECT COUNT(*) FROM media WHERE account_id = $1 AND kind <> 'avatar' AND kind <> 'preview' AND kind <> 'pack_sticker' AND conversation_id IS NULL`
 	if err := tx.Row(ctx, count, owner).Scan(&unsent); err != nil {
 		return err
 	}
@@ -238,7 +238,7 @@ func placeColumns(places []Place) (conversations []base.ID, seqs []int64) {
 
 // sweepUnsent removes photos and voice notes that were never sent.
 func (s *Service) sweepUnsent(ctx context.Context, tx *db.Tx) error {
-	const late = `kind <> 'avatar' AND conversation_id IS NULL AND created_at < $1`
+	const late = `kind <> 'avatar' AND kind <> 'pack_sticker' AND conversation_id IS NULL AND created_at < $1`
 	before := base.Millis(s.Clock.Now().Add(-uploadAge))
 	var gone []base.ID
 	rows, err := tx.Query(ctx, `DELETE FROM media WHERE `+late+` RETURNING media_id`, before)
@@ -254,8 +254,11 @@ func (s *Service) sweepUnsent(ctx context.Context, tx *db.Tx) error {
 	return err
 }
 
-// mayRead tells whether viewer may be given a photo or voice note of owner's now. What is none of owner's of that kind is not found.
-func (s *Service) mayRead(ctx context.Context, viewer, owner, id base.ID, kind string) (bool, error) {
+// mayRead tells whether viewer may be given a photo or voice note of owner's now, or was given its address. What is none of owner's of that kind is not found.
+func (s *Service) mayRead(ctx context.Context, viewer, owner, id base.ID, kind string, given bool) (bool, error) {
+	if kind == kindSticker {
+		return s.maySee(ctx, viewer, owner, id, given)
+	}
 	var conversation base.ID
 	var seq int64
 	video, original, moves := kind, kind, kind

@@ -27,18 +27,25 @@ const WorkerCommand = "image-worker"
 // The worker reads a job, as one line of JSON, then the file up to its end. It answers with one word, the number of
 // results, and for each its length in four bytes and its bytes.
 type job struct {
-	Crop  Crop  `json:"crop"`
-	Sizes []int `json:"sizes"`
-	Whole bool  `json:"whole"` // not squares but the whole picture, no longer than Sizes, and its placeholder
-	All   bool  `json:"all"`   // beside that, and before it, all its pixels
-	Move  bool  `json:"move"`  // and before all, the picture as it moves, if it does
-	Voice bool  `json:"voice"` // a recording: made anew, and its length
+	Crop    Crop  `json:"crop"`
+	Sizes   []int `json:"sizes"`
+	Whole   bool  `json:"whole"`   // not squares but the whole picture, no longer than Sizes, and its placeholder
+	All     bool  `json:"all"`     // beside that, and before it, all its pixels
+	Move    bool  `json:"move"`    // and before all, the picture as it moves, if it does
+	Sticker bool  `json:"sticker"` // one PNG, with what is transparent
+	Voice   bool  `json:"voice"`   // a recording: made anew, and its length
 }
 
 // checks are what a result of the job has to look like, one after the other.
 func (j job) checks() []func(result []byte) bool {
 	if j.Voice {
 		return voiceChecks
+	}
+	if j.Sticker {
+		return []func([]byte) bool{func(result []byte) bool {
+			f, ok := sniff(result)
+			return ok && f == formatPNG
+		}}
 	}
 	files := len(j.Sizes)
 	if j.All {
@@ -65,6 +72,9 @@ func (j job) checks() []func(result []byte) bool {
 
 // most is how many bytes a result may have.
 func (j job) most(i int) int {
+	if j.Sticker {
+		return maxSticker
+	}
 	if j.Move {
 		if i == 0 {
 			return movingBytes
@@ -124,6 +134,8 @@ func work(in io.Reader, out io.Writer) error {
 	switch {
 	case j.Voice:
 		results, err = rewritten(file)
+	case j.Sticker:
+		results, err = stickerOf(file)
 	case j.Whole:
 		if results, err = fitted(file, j.Sizes, j.All); j.Move && err == nil {
 			results = append([][]byte{moving(file)}, results...)

@@ -55,7 +55,17 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Product     *preview.Product `json:"product,omitempty"`
 		Image       *WrittenPhoto    `json:"image,omitempty"`
 	}
+	type WrittenSticker struct {
+		ID     base.ID `json:"id"`
+		Width  int     `json:"width"`
+		Height int     `json:"height"`
+		Emoji  string  `json:"emoji"`
+		Maker  base.ID `json:"maker"`
+		Pack   base.ID `json:"pack"`
+		Item   base.ID `json:"item"`
+	}
 	type Written struct {
+		Sticker    *WrittenSticker `json:"sticker,omitempty" doc:"Of a message."`
 		File       *WrittenFile    `json:"file,omitempty" doc:"Of a message."`
 		Photos     []WrittenPhoto  `json:"photos,omitempty" doc:"Of a message."`
 		Voice      *WrittenVoice   `json:"voice,omitempty" doc:"Of a message."`

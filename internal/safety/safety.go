@@ -67,6 +67,8 @@ type Config struct {
 	VoiceIn func(Content) base.ID
 	// FileIn is the file of an entry's content, likewise.
 	FileIn func(Content) base.ID
+	// StickerIn is the sticker that the content of an entry is, likewise.
+	StickerIn func(Content) base.ID
 	// PreviewIn is the picture of the link's preview that the content of an entry has, the zero id where it has none.
 	PreviewIn func(Content) base.ID
 	// Digest is what media of a kind are, by their bytes.
@@ -95,6 +97,7 @@ type Message struct {
 	Photos    []EvidencePhoto `json:"photos,omitempty" doc:"Where those of the content are, for who asks. They are kept as evidence, also when the message is unsent."`
 	Voice     string          `json:"voice,omitempty" doc:"Where the voice note of the content is, for who asks; kept likewise."`
 	File      string          `json:"file,omitempty" doc:"Where the file of the content is, for who asks, to be saved; kept likewise."`
+	Sticker   string          `json:"sticker,omitempty" doc:"Where the sticker of the content is, for who asks; kept likewise."`
 	Preview   string          `json:"preview,omitempty" doc:"Where the picture of the link's preview in the content is, for who asks; kept likewise."`
 }
 
@@ -128,6 +131,9 @@ func (s *Service) withMedia(viewer base.ID, messages []Message) []Message {
 		}
 		if id := s.FileIn(m.Content); !id.IsZero() {
 			messages[i].File = s.Accounts.Pictures.Address(viewer, viewer, id, media.WholeFile)
+		}
+		if id := s.StickerIn(m.Content); !id.IsZero() {
+			messages[i].Sticker = s.Accounts.Pictures.Address(viewer, viewer, id, media.StickerFile)
 		}
 		if id := s.PreviewIn(m.Content); !id.IsZero() {
 			messages[i].Preview = s.Accounts.Pictures.Address(viewer, viewer, id, media.PreviewSide)

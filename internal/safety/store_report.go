@@ -168,7 +168,7 @@ func (s *Service) holdMedia(ctx context.Context, tx *db.Tx, reporter, id base.ID
 	var seqs []int64
 	for _, m := range written {
 		shown := s.PhotosIn(m.Content)
-		for _, id := range []base.ID{s.VoiceIn(m.Content), s.FileIn(m.Content), s.PreviewIn(m.Content)} {
+		for _, id := range []base.ID{s.VoiceIn(m.Content), s.FileIn(m.Content), s.PreviewIn(m.Content), s.StickerIn(m.Content)} {
 			if !id.IsZero() {
 				shown = append(shown, id)
 			}

@@ -407,6 +407,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conversations/{id}/entries/{seq}/sticker-pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See the pack of the sticker of a message that you can read */
+        get: operations["openStickerPack"];
+        put?: never;
+        /** Add the pack of the sticker of a message that you can read to those that you send stickers of: 50 at the most */
+        post: operations["addStickerPack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conversations/{id}/entries/{seq}/vote": {
         parameters: {
             query?: never;
@@ -2018,6 +2036,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sticker-packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the packs that you send stickers of: your own, then those that you added */
+        get: operations["listStickerPacks"];
+        put?: never;
+        /** Make a pack of stickers, empty at first: 20 at the most */
+        post: operations["makeStickerPack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sticker-packs/{pack}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a pack of yours, for everyone; of another person's, take it out of your list. What was sent stays in its messages */
+        delete: operations["deleteStickerPack"];
+        options?: never;
+        head?: never;
+        /** Give a pack of yours another name */
+        patch: operations["renameStickerPack"];
+        trace?: never;
+    };
+    "/v1/sticker-packs/{pack}/stickers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a sticker of an upload that is whole, a picture of any kind that makePhoto takes, and put it into a pack of yours: what is transparent stays so, within 512 × 512 pixels. A pack has 50 at the most */
+        post: operations["putSticker"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sticker-packs/{pack}/stickers/{sticker}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a sticker out of a pack of yours. What was sent stays in its messages */
+        delete: operations["removeSticker"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stickers/{owner}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Go to a sticker of a message that one can read, or of a pack that one has, as signed for the one who asks: a PNG file, of at most 512 × 512 pixels */
+        get: operations["getSticker"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sync": {
         parameters: {
             query?: never;
@@ -2740,6 +2845,8 @@ export interface components {
              * @enum {string}
              */
             role?: "owner" | "admin" | "member";
+            /** @description Of a message of type sticker, which has no text and is not edited. Sending it names one of a pack that one has made or added; see listStickerPacks. The message has a copy of its own. */
+            sticker?: components["schemas"]["MessageSticker"];
             /** @description Of a message or an edit: at most 4,000 characters and 32 KiB. Beside photos, a file or a place it may be empty. */
             text?: string;
             /** @description Of create and settings. */
@@ -2748,7 +2855,7 @@ export interface components {
              * @description Of a message. One of type link is a text with the preview of a link that stands in it; without the preview it is of type text.
              * @enum {string}
              */
-            type?: "text" | "photos" | "voice" | "file" | "poll" | "link" | "profile" | "location" | "once";
+            type?: "text" | "photos" | "voice" | "file" | "poll" | "link" | "profile" | "location" | "once" | "sticker";
             /** @description Of a message of type voice, which has no text and is not edited. Sending it names it by its id, and may say its waveform; a voice note is of one message only. */
             voice?: components["schemas"]["MessageVoice"];
             /**
@@ -3577,10 +3684,13 @@ export interface components {
             items: components["schemas"]["Joiner"][];
         };
         ListOutputBody: {
+            items: components["schemas"]["StickerPack"][];
+        };
+        ListOutputBody1: {
             /** @description At most 100. */
             items: components["schemas"]["Announcement"][];
         };
-        ListOutputBody1: {
+        ListOutputBody2: {
             items: components["schemas"]["ScheduledMessage"][];
         };
         Location: {
@@ -3644,6 +3754,15 @@ export interface components {
              * @description The last part of its address.
              */
             upload: string;
+        };
+        MakeInputBody1: {
+            /**
+             * Format: uuid
+             * @description A UUID made by your client for this pack; repeating a request with it is safe.
+             */
+            id: string;
+            /** @description 1 to 40 characters. */
+            name: string;
         };
         MatchesInputBody: {
             /** @description Of everyone who was found: 16 bytes, written like an id. */
@@ -3727,6 +3846,8 @@ export interface components {
             sender: string;
             /** Format: int64 */
             seq: number;
+            /** @description Where the sticker of the content is, for who asks; kept likewise. */
+            sticker?: string;
             /**
              * Format: int64
              * @description The message that this entry speaks of; of an edit, the message whose later version it is.
@@ -3805,6 +3926,31 @@ export interface components {
             title?: string;
             /** @description The address, as it stands in the text. Apps show the preview as long as it does, also after an edit. */
             url?: string;
+        };
+        MessageSticker: {
+            /** @description What it stands for, and is called by. */
+            emoji?: string;
+            /** Format: int64 */
+            height?: number;
+            /**
+             * Format: uuid
+             * @description Of the message's own copy; see getSticker. It cannot be sent.
+             */
+            id?: string;
+            /**
+             * Format: uuid
+             * @description Its id in the pack.
+             */
+            item: string;
+            /**
+             * Format: uuid
+             * @description Who made its pack.
+             */
+            maker: string;
+            /** Format: uuid */
+            pack: string;
+            /** Format: int64 */
+            width?: number;
         };
         MessageVoice: {
             /**
@@ -3960,6 +4106,18 @@ export interface components {
             items: components["schemas"]["Report"][];
             /** @description The cursor of what comes after these. */
             next?: string;
+        };
+        PackSticker: {
+            /** @description What it stands for, and is called by. */
+            emoji: string;
+            /** Format: int64 */
+            height: number;
+            /** Format: uuid */
+            id: string;
+            /** @description Where it is, for the one who asks, for some time. */
+            url: string;
+            /** Format: int64 */
+            width: number;
         };
         PagePreview: {
             description?: string;
@@ -4192,9 +4350,11 @@ export interface components {
             sender: string;
             /** Format: int64 */
             seq: number;
+            /** @description Of a sticker: the emoji that it stands for. */
+            sticker?: string;
             text: string;
             /** @enum {string} */
-            type: "text" | "photos" | "voice" | "file" | "poll" | "profile" | "location" | "once";
+            type: "text" | "photos" | "voice" | "file" | "poll" | "profile" | "location" | "once" | "sticker";
             /**
              * Format: int64
              * @description Of photos: how many of them are videos.
@@ -4321,6 +4481,15 @@ export interface components {
             /** @description The cursor of the next page, which may be short; absent on the last. */
             next?: string;
         };
+        PutInputBody: {
+            /** @description The one emoji that it stands for. */
+            emoji: string;
+            /**
+             * Format: uuid
+             * @description The last part of its address.
+             */
+            upload: string;
+        };
         Queue: {
             /** @description Of all cases, whatever was asked for. */
             counts: components["schemas"]["QueueCountsStruct"];
@@ -4443,6 +4612,10 @@ export interface components {
             parts?: components["schemas"]["Part"][];
             /** @description All messages that were reported, each for itself or as a request. */
             reported?: boolean;
+        };
+        RenameInputBody: {
+            /** @description 1 to 40 characters. */
+            name: string;
         };
         RenewCodesInputBody: {
             /** @description One's password. Without one, the session must be younger than 10 minutes. */
@@ -4782,6 +4955,19 @@ export interface components {
              */
             syncedAt?: string;
         };
+        StickerPack: {
+            /** @description It is another person's, and one can send what is in it. */
+            added?: boolean;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Whose it is.
+             */
+            maker: string;
+            name: string;
+            stickers: components["schemas"]["PackSticker"][];
+        };
         Subscription: {
             /** @description The device's secret, base64url. */
             auth: string;
@@ -4989,6 +5175,8 @@ export interface components {
              * @description Of a message: the seq of the message that it answers.
              */
             replyTo?: number;
+            /** @description Of a message. */
+            sticker?: components["schemas"]["WrittenSticker"];
             /** @description Of a message or an edit. */
             text?: string;
             /** @description Of a message. */
@@ -5057,6 +5245,21 @@ export interface components {
             site?: string;
             title: string;
             url: string;
+        };
+        WrittenSticker: {
+            emoji: string;
+            /** Format: int64 */
+            height: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            item: string;
+            /** Format: uuid */
+            maker: string;
+            /** Format: uuid */
+            pack: string;
+            /** Format: int64 */
+            width: number;
         };
         WrittenVoice: {
             /**
@@ -6222,6 +6425,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Seen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openStickerPack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StickerPack"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addStickerPack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StickerPack"];
                 };
             };
             /** @description Error */
@@ -8897,7 +9166,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListOutputBody1"];
+                    "application/json": components["schemas"]["ListOutputBody2"];
                 };
             };
             /** @description Error */
@@ -9126,7 +9395,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListOutputBody"];
+                    "application/json": components["schemas"]["ListOutputBody1"];
                 };
             };
             /** @description Error */
@@ -10182,6 +10451,251 @@ export interface operations {
         responses: {
             /** @description No Content */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listStickerPacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeStickerPack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeInputBody1"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StickerPack"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StickerPack"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteStickerPack: {
+        parameters: {
+            query?: {
+                /** @description Whose pack it is; yours where it is left out. */
+                maker?: string;
+            };
+            header?: never;
+            path: {
+                pack: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renameStickerPack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One of your packs. */
+                pack: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StickerPack"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putSticker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One of your packs. */
+                pack: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackSticker"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackSticker"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeSticker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One of your packs. */
+                pack: string;
+                sticker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSticker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
                 headers: {
                     [name: string]: unknown;
                 };

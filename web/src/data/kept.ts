@@ -71,7 +71,7 @@ export const isPrivacy = shape<Privacy>({
 });
 
 const folder = one("inbox", "archived", "requests", "hidden");
-const preview = shape<Preview>({ seq: count, sender: text, type: maybe(text), text, photos: maybe(count), videos: maybe(count), moving: maybe(count), voice: maybe(count), file: maybe(text), once: maybe(text), at: moment, edited: maybe(flag), expiresAt: maybe(moment), erased: maybe(flag) });
+const preview = shape<Preview>({ seq: count, sender: text, type: maybe(text), text, photos: maybe(count), videos: maybe(count), moving: maybe(count), voice: maybe(count), file: maybe(text), once: maybe(text), sticker: maybe(text), at: moment, edited: maybe(flag), expiresAt: maybe(moment), erased: maybe(flag) });
 const draft = shape<Draft>({ text, replyTo: maybe(count), updatedAt: moment });
 const member = shape<StoredMember>({ id: text, role: maybe(text), joinedAt: maybe(moment), deliveredSeq: maybe(count), readSeq: maybe(count) });
 const request = shape<MessageRequest>({
@@ -114,7 +114,7 @@ const fileFields = { id: text, name: maybe(text), size: maybe(count) };
 const content = shape<Content>({
   file: maybe(shape<SentFile>(fileFields)),
   voice: maybe(shape<Voice>(voiceFields)), forwarded: maybe(count),
-  once: maybe(isObject), preview: maybe(isObject), location: maybe(shape<Place>({ latitude: unixMs, longitude: unixMs, accuracy: count })), profile: maybe(text), // whose fields are looked at where it is shown
+  once: maybe(isObject), sticker: maybe(isObject), preview: maybe(isObject), location: maybe(shape<Place>({ latitude: unixMs, longitude: unixMs, accuracy: count })), profile: maybe(text), // whose fields are looked at where it is shown
   photos: maybe(each(shape<Photo>(photoFields))), type: maybe(text), text: maybe(text), emoji: maybe(text), replyTo: maybe(count), by: maybe(text), messageSeq: maybe(count),
   mentions: maybe(each(text)), mentionAll: maybe(flag), action: maybe(text), accounts: maybe(each(text)), role: maybe(text), owner: maybe(text), link: maybe(flag),
   options: maybe(each(whole)), counts: maybe(each(whole)), voters: maybe(whole),

@@ -57,7 +57,7 @@ export class MessageMaker {
     const { root, seq, edit, erased, removed, votes, closed, waiting } = record;
     if (!root) throw new Error("a message needs its root entry");
     const { sender, clientId, conversationId, content, createdAt, expiresAt, kind } = root;
-    const { photos, voice, file, poll, forwarded, once, profile, location } = erased ? NOTHING : content;
+    const { photos, voice, file, poll, forwarded, once, profile, location, sticker } = erased ? NOTHING : content;
     return {
       key: clientId,
       conversationId,
@@ -74,6 +74,7 @@ export class MessageMaker {
       once,
       profile,
       location,
+      sticker,
       forwarded,
       preview: content.preview,
       expiresAt,
@@ -108,6 +109,7 @@ export class MessageMaker {
       once: content.once,
       profile: content.profile,
       location: content.location,
+      sticker: content.sticker,
       ...(forward && { forwarded: content.forwarded, from: forward.sender }),
       preview: content.preview,
       at: item.at,
@@ -154,8 +156,8 @@ function quote(seq: number, lookup: Lookup): Quote {
 }
 
 /** What a message says in one line; `text` where it is another by now. */
-export function gist({ text = "", photos, voice, file, poll, once, profile, location }: Pick<Content, "text" | "photos" | "voice" | "file" | "once" | "profile" | "location"> & { poll?: unknown }, now = text): Gist & { text: string } {
-  return { text: now, photos: photos?.length, videos: photos?.filter(({ duration }) => duration !== undefined).length, moving: photos?.filter(({ moving }) => moving).length, voice: voice?.duration, file: file?.name, poll: poll ? true : undefined, once: once?.kind, shows: profile ? "profile" : location && "location" };
+export function gist({ text = "", photos, voice, file, poll, once, profile, location, sticker }: Pick<Content, "text" | "photos" | "voice" | "file" | "once" | "profile" | "location" | "sticker"> & { poll?: unknown }, now = text): Gist & { text: string } {
+  return { text: now, photos: photos?.length, videos: photos?.filter(({ duration }) => duration !== undefined).length, moving: photos?.filter(({ moving }) => moving).length, voice: voice?.duration, file: file?.name, poll: poll ? true : undefined, once: once?.kind, sticker: sticker?.emoji, shows: profile ? "profile" : location && "location" };
 }
 
 /** By emoji, in the order in which each emoji first came. */

@@ -53,6 +53,8 @@ export interface Gist {
   once?: Once["kind"];
   /** What it is, where neither text nor anything above says it. */
   shows?: string;
+  /** The emoji that a sticker stands for. */
+  sticker?: string;
 }
 
 export interface Quote extends Gist {
@@ -98,6 +100,7 @@ export interface Message {
   profile?: ID;
   /** The place that it tells. */
   location?: Place;
+  sticker?: Content["sticker"];
   /** How many times it was forwarded on its way here. */
   forwarded?: number;
   /** Of one that waits to be forwarded: whose its photos or voice note are. */

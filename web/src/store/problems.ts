@@ -111,6 +111,12 @@ function chatText(code: string, retryAt: string | undefined): string | undefined
       return t`This video can’t be read. Try another one.`;
     case "video_too_long":
       return t`This video is longer than the server takes. Choose a shorter one.`;
+    case "sticker_gone":
+      return t`This sticker is no longer in its pack. Choose another one.`;
+    case "too_many_packs":
+      return t`You have as many packs as there may be. Delete one first.`;
+    case "too_many_stickers":
+      return t`A pack has at most 50 stickers.`;
     case "videos_off":
       return t`This server takes no videos. Send it as a file.`;
     case "file_empty":

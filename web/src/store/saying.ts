@@ -2,8 +2,9 @@ import { plural, t } from "@lingui/core/macro";
 import type { Gist } from "@data";
 
 /** What a message says, in one line: that it is a voice message and how long, that it is a poll, what its file is called, that it is viewed once, a profile or a place, or its photos and videos, then its text. */
-export function saying({ text = "", photos = 0, videos = 0, moving, voice = 0, file, poll, once, shows }: Gist): string {
+export function saying({ text = "", photos = 0, videos = 0, moving, voice = 0, file, poll, once, sticker, shows }: Gist): string {
   if (once) return t`View once`;
+  if (sticker) return t`${sticker} Sticker`;
   if (shows === "profile") return t`Profile`;
   if (shows === "location") return `📍 ${text || t`Location`}`;
   if (poll) return t`Poll: ${text}`;

@@ -209,7 +209,7 @@ async function uploadFile(api: Api, origin: string, key: string, wish: Wish & { 
 }
 
 /** Uploads one file and answers the upload's id. What has the same name goes on where it was. */
-function transfer(origin: string, name: string, blob: Blob, progress: (bytes: number) => void, signal: AbortSignal): Promise<ID> {
+export function transfer(origin: string, name: string, blob: Blob, progress: (bytes: number) => void, signal: AbortSignal): Promise<ID> {
   return new Promise((resolve, reject) => {
     const up = new Upload(blob as File, {
       endpoint: `${origin}/v1/uploads`,

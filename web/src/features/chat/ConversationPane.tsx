@@ -40,7 +40,7 @@ const ConversationSearch = later(() => withTexts(import("./search/ConversationSe
 const EDITABLE = 24 * 3_600_000;
 
 function editable(message: Message): boolean {
-  return message.mine && message.seq !== undefined && !message.erased && !message.voice && !message.poll && !message.once && !message.profile && !message.forwarded && Date.now() - message.at < EDITABLE;
+  return message.mine && message.seq !== undefined && !message.erased && !message.voice && !message.poll && !message.once && !message.profile && !message.sticker && !message.forwarded && Date.now() - message.at < EDITABLE;
 }
 
 /** A conversation: who it is with, what was said, and where one writes. */

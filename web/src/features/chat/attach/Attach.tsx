@@ -6,7 +6,8 @@ import { ImageIcon } from "@phosphor-icons/react/dist/csr/Image";
 import { IdentificationCardIcon } from "@phosphor-icons/react/dist/csr/IdentificationCard";
 import { MapPinIcon } from "@phosphor-icons/react/dist/csr/MapPin";
 import { PlusIcon } from "@phosphor-icons/react/dist/csr/Plus";
-import { Suspense, useEffect, useRef, useState, type RefObject } from "react";
+import { StickerIcon } from "@phosphor-icons/react/dist/csr/Sticker";
+import { Suspense, useCallback, useEffect, useRef, useState, type RefObject } from "react";
 import type { Content, ID, Mentions } from "@data";
 import { ScheduledButton, ScheduleDialog } from "@features/scheduled";
 import { later } from "@ui/later";
@@ -14,6 +15,7 @@ import { Menu } from "@ui/Menu";
 import { useVideos } from "../photos/taken";
 import { offer, type Say } from "./files";
 
+const Stickers = later(() => import("../stickers/Stickers"));
 const NewPoll = later(() => import("../polls/NewPoll"));
 const SendPlace = later(() => import("../places/SendPlace"));
 const PickProfile = later(() => import("../profiles/PickProfile"));
@@ -42,12 +44,12 @@ export default function Attach({ id, className, takes, onFiles, onSay, text, rep
   const { t } = useLingui();
   const input = useRef<HTMLInputElement>(null);
   const any = useRef<HTMLInputElement>(null);
-  const [asking, setAsking] = useState<"poll" | "profile" | "place">();
+  const [asking, setAsking] = useState<"sticker" | "poll" | "profile" | "place">();
   const [timing, setTiming] = useState(false);
   const videos = useVideos() !== undefined;
   useGiven(input, takes, videos, onFiles, onSay);
   useHeld(input, takes && text.trim() !== "", () => setTiming(true));
-  const close = () => setAsking(undefined);
+  const close = useCallback(() => setAsking(undefined), []);
   const say = (content: Content) => {
     close();
     onSay(content);
@@ -55,6 +57,7 @@ export default function Attach({ id, className, takes, onFiles, onSay, text, rep
   const items = [
     { id: "photos", label: videos ? t`Photos and videos` : t`Photos`, icon: <ImageIcon size={20} />, onAction: () => input.current?.click() },
     { id: "file", label: t`File`, icon: <FileIcon size={20} />, onAction: () => any.current?.click() },
+    { id: "sticker", label: t`Sticker`, icon: <StickerIcon size={20} />, onAction: () => setAsking("sticker") },
     { id: "poll", label: t`Poll`, icon: <ChartBarHorizontalIcon size={20} />, onAction: () => setAsking("poll") },
     { id: "profile", label: t`Profile`, icon: <IdentificationCardIcon size={20} />, onAction: () => setAsking("profile") },
     { id: "place", label: t`Location`, icon: <MapPinIcon size={20} />, onAction: () => setAsking("place") },
@@ -115,6 +118,7 @@ export default function Attach({ id, className, takes, onFiles, onSay, text, rep
         </Suspense>
       )}
       <Suspense fallback={null}>
+        {asking === "sticker" && <Stickers onClose={close} onSend={say} />}
         {asking === "poll" && <NewPoll id={id} onClose={close} onAsk={say} />}
         {asking === "place" && <SendPlace id={id} onClose={close} onSend={say} />}
         {asking === "profile" && <PickProfile id={id} onClose={close} onSend={say} />}

@@ -49,14 +49,14 @@ export function Bubble({ message, name, landing, focusable, onJump, Words }: Pro
       </div>
     );
   }
-  const { poll, once } = message;
+  const { poll, once, sticker } = message;
   const photos = once ? undefined : message.photos;
-  const part = (once ?? message.voice ?? message.file ?? message.profile ?? message.location ?? poll) && (
+  const part = (once ?? message.voice ?? message.file ?? message.profile ?? message.location ?? sticker ?? poll) && (
     <Suspense fallback={<div className={poll ? css.poll : css.voice} style={poll && { height: `${4 + 3 * poll.options.length}rem` }} />}>
       <Part message={message} focusable={focusable} />
     </Suspense>
   );
-  const big = !message.replyTo && !message.forwarded && !photos && !part && emojiAlone(message.text) > 0;
+  const big = !message.replyTo && !message.forwarded && !photos && (sticker !== undefined || (!part && emojiAlone(message.text) > 0));
   const classes = [css.bubble, photos && css.pictures, poll && css.asks, big && css.big, landing && css.landing, message.state === "sending" && css.pending, message.state === "failed" && css.failed];
   return (
     <div className={classes.filter(Boolean).join(" ")} dir="auto">

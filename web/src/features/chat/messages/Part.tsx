@@ -6,6 +6,7 @@ const VoiceNote = lazy(() => import("../voice/VoiceNote"));
 const FileCard = lazy(() => import("../attach/FileCard"));
 const ProfileCard = lazy(() => import("../profiles/ProfileCard"));
 const PlaceCard = lazy(() => import("../places/PlaceCard"));
+const StickerNote = lazy(() => import("../stickers/StickerNote"));
 const Poll = lazy(() => import("../polls/Poll"));
 
 /** What a message is beside its text, where that is no photos. */
@@ -13,6 +14,6 @@ export default function Part({ message, focusable }: { message: Message; focusab
   if (message.poll) return <Poll message={message} poll={message.poll} focusable={focusable} />;
   if (message.profile) return <ProfileCard id={message.profile} own={message.mine} focusable={focusable} />;
   if (message.location) return <PlaceCard place={message.location} own={message.mine} focusable={focusable} />;
-  const One = message.once ? OnceChip : message.voice ? VoiceNote : FileCard;
+  const One = message.once ? OnceChip : message.voice ? VoiceNote : message.sticker ? StickerNote : FileCard;
   return <One message={message} focusable={focusable} />;
 }

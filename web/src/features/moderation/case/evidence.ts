@@ -61,7 +61,8 @@ export function said(entries: readonly LogEntry[]): Said[] {
   return list;
 }
 
-function photosOf({ photos = [], preview, content }: LogEntry): Said["photos"] {
+function photosOf({ photos = [], preview, sticker, content }: LogEntry): Said["photos"] {
+  if (sticker && content.sticker) return [{ id: content.sticker.id, small: sticker, large: sticker, alt: content.sticker.emoji }];
   const id = content.preview?.image?.id;
   const shown = photos.map((photo) => ({ ...photo, alt: content.photos?.find((one) => one.id === photo.id)?.alt }));
   return preview && id ? [...shown, { id, small: preview, large: preview }] : shown;
