@@ -46,6 +46,7 @@ var walked = map[string]string{
 
 	"a forwarded message":                        "forward",
 	"a scheduled message":                        "schedule",
+	"a sticker":                                  "sticker, look at the pack of a sticker, add the pack of a sticker",
 	"a name in an imported list":                 "a name",
 	"accepting a request to follow":              "accept a follow request",
 	"asking for a guardian link":                 "guardian link",

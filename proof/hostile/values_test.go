@@ -43,6 +43,14 @@ func (g *generator) removing() any {
 	return out
 }
 
+// sticker is one that who asks has, as a rule.
+func (g *generator) sticker() testkit.Sticker {
+	if one, has := g.world.stickers[g.world.people[g.role].Token]; has && g.chance(80) {
+		return one
+	}
+	return testkit.Sticker{Maker: g.world.account(g.Rand), Pack: uuid.NewString(), Item: uuid.NewString()}
+}
+
 // named is a value for a field or parameter that stands for something of the world.
 func (g *generator) named(name string, s *schema) any {
 	s = g.d.of(s)
@@ -66,7 +74,7 @@ func (g *generator) named(name string, s *schema) any {
 		case "removePasskey", "getMedia":
 			return uuid.NewString()
 		case "updateGroup", "setGroupPicture", "removeGroupPicture", "listMembers", "addMembers", "removeMember", "setRole", "listSeen", "getVote",
-			"createLink", "listLinks", "revokeLink", "listJoiners", "answerJoiner", "openOnce", "closeOnce", "listOpeners":
+			"createLink", "listLinks", "revokeLink", "listJoiners", "answerJoiner", "openOnce", "closeOnce", "listOpeners", "openStickerPack", "addStickerPack":
 			return g.world.group(g.Rand, g.role)
 		case "removeIdentifier":
 			return g.one(g.world.identifiers[g.role], g.world.identifiers[member], uuid.NewString())
@@ -82,6 +90,8 @@ func (g *generator) named(name string, s *schema) any {
 			return g.world.ofOne(g.world.files, g.world.people[g.role].Token)
 		case "getVoice":
 			return g.world.ofOne(g.world.voices, g.world.people[g.role].Token)
+		case "getSticker":
+			return g.sticker().Item
 		case "getPreviewPicture":
 			return g.world.ofOne(g.world.previews, g.world.people[g.role].Token)
 		}
@@ -97,6 +107,17 @@ func (g *generator) named(name string, s *schema) any {
 			return g.world.ofOne(g.world.videos, g.world.people[g.role].Token)
 		}
 		return g.world.ofOne(g.world.uploads, g.world.people[g.role].Token)
+	case "pack":
+		if g.owner == "deleteStickerPack" { // one that makeStickerPack has made
+			return g.world.conversation(g.Rand, g.role)
+		}
+		return g.sticker().Pack
+	case "sticker":
+		if s.Type == "string" {
+			return g.sticker().Item
+		}
+	case "maker":
+		return g.one(g.world.people[g.role].ID, g.world.friends[0].ID, g.world.account(g.Rand))
 	case "owner":
 		return g.world.people[g.role].ID
 	case "case":
@@ -235,6 +256,9 @@ func (g *generator) named(name string, s *schema) any {
 		}
 		if (g.owner == "openOnce" || g.owner == "closeOnce" || g.owner == "listOpeners") && g.chance(70) {
 			return g.one2(4, 5) // what is there to be viewed once: one's own, and another's
+		}
+		if (g.owner == "openStickerPack" || g.owner == "addStickerPack") && g.chance(70) {
+			return 6 // the sticker there
 		}
 		return g.IntN(30)
 	case "targetSeq", "messageSeq", "replyTo", "before", "after", "around":
@@ -378,6 +402,9 @@ func (g *generator) entry(out map[string]any) {
 			}
 			place := map[string]any{"latitude": degrees(90), "longitude": degrees(180), "accuracy": []any{12, 1000, 0, -1, 100_001, 1.5, 1e300}[g.IntN(7)]}
 			out["content"] = map[string]any{"type": "location", "text": g.one("", "the canal"), "location": place}
+		} else if g.chance(10) {
+			one := g.sticker()
+			out["content"] = map[string]any{"type": "sticker", "sticker": map[string]any{"maker": g.one(one.Maker, g.world.account(g.Rand)), "pack": one.Pack, "item": g.one(one.Item, uuid.NewString())}}
 		} else if g.chance(10) {
 			made, kind := g.world.photos, g.one("photo", "video")
 			if g.chance(50) {

@@ -69,7 +69,9 @@ type world struct {
 	voices    map[string]string // likewise, the last voice note
 	files     map[string]string // likewise, the last file
 	previews  map[string]string // likewise, of a link
-	site      string            // whose pages previews are of
+
+	stickers map[string]testkit.Sticker // of a pack of theirs, likewise
+	site     string                     // whose pages previews are of
 }
 
 // known is what the server told of a case: a conversation that was reported, and a decision that waits for the answer to its appeal.
@@ -87,7 +89,7 @@ func start(t *testing.T, dialect db.Dialect) (*testkit.Server, *contactstest.Mai
 func newWorld(t *testing.T, s *testkit.Server, mail *contactstest.Mailbox) *world {
 	t.Helper()
 	ada := s.SignUp(t, "ada", "Ada Lovelace")
-	w := &world{mail: mail, known: map[string]known{}, held: map[string]string{}, uploads: map[string]string{}, scheduled: map[string]string{}, photos: map[string]string{}, videos: map[string]string{}, voices: map[string]string{}, files: map[string]string{}, previews: map[string]string{}, identifiers: map[role]string{}, own: map[role]string{}, others: []testkit.Person{ada, s.SignUp(t, "forgetful", "Forgetful Fred")}}
+	w := &world{mail: mail, known: map[string]known{}, held: map[string]string{}, uploads: map[string]string{}, scheduled: map[string]string{}, photos: map[string]string{}, videos: map[string]string{}, voices: map[string]string{}, files: map[string]string{}, previews: map[string]string{}, stickers: map[string]testkit.Sticker{}, identifiers: map[role]string{}, own: map[role]string{}, others: []testkit.Person{ada, s.SignUp(t, "forgetful", "Forgetful Fred")}}
 	for r := stranger; r < roles; r++ {
 		w.people[r] = s.SignUp(t, "the."+r.String(), "The "+r.String())
 	}
@@ -142,6 +144,7 @@ func newWorld(t *testing.T, s *testkit.Server, mail *contactstest.Mailbox) *worl
 	s.SendLink(t, ada, w.own[member], w.site, s.Preview(t, ada, w.site)).Into(t, 201, nil)
 	s.SendVoice(t, ada, w.own[member], s.Voice(t, ada)).Into(t, 201, nil)
 	s.Call(t, w.people[former].Token, "DELETE", "/v1/sessions/current", nil).Into(t, 204, nil)
+	boat := s.Sticker(t, w.friends[0])
 	w.groups, w.links = map[role]string{}, map[role]string{}
 	for _, r := range []role{stranger, blocked, member, staff, moderator} {
 		var made struct{ ID string }
@@ -154,6 +157,8 @@ func newWorld(t *testing.T, s *testkit.Server, mail *contactstest.Mailbox) *worl
 			once := map[string]any{"clientId": uuid.NewString(), "kind": "message", "content": map[string]any{"type": "once", "once": map[string]any{"kind": "voice", "id": s.Voice(t, who)}}}
 			s.Call(t, who.Token, "POST", "/v1/conversations/"+made.ID+"/entries", once).Into(t, 201, nil)
 		}
+		s.SendSticker(t, w.friends[0], made.ID, boat).Into(t, 201, nil)
+		w.stickers[w.people[r].Token] = s.Sticker(t, w.people[r])
 		w.groups[r] = made.ID
 		var link struct{ Code string }
 		s.Call(t, w.people[r].Token, "POST", "/v1/conversations/"+made.ID+"/links", map[string]any{"approval": true}).Into(t, 201, &link)
