@@ -352,6 +352,13 @@ func TestWhatNobodyHasOpenedGoesAnHourAfterTheLastWhoCouldIsGone(t *testing.T) {
 			s.Clock.Move(time.Millisecond)
 			kept("an hour later", 0)
 		}
+		s.Call(t, dan.Token, "DELETE", "/v1/conversations/"+made.ID+"/members/"+dan.ID, nil).Into(t, 204, nil)
+		alone, photo := onceTalk{t, s, made.ID}, s.Photo(t, ada, 4, 4)
+		alone.send(ada, "photo", photo)
+		s.Clock.Move(time.Hour)
+		if alone.expire(); alone.stored(photo) > 0 {
+			t.Error("what was sent where nobody else is stays for longer than an hour")
+		}
 	})
 }
 

@@ -105,9 +105,16 @@ func (b *batch) writeOnces(ctx context.Context) error {
 		conversations, seqs = append(conversations, one.at.conversation), append(seqs, one.at.seq)
 		senders, ids = append(senders, one.of.Owner), append(ids, one.of.ID)
 	}
-	ends := slices.Repeat([]int64{base.Millis(b.Clock.Now().Add(onceDays))}, n)
+	now := b.Clock.Now()
+	ends := slices.Repeat([]int64{base.Millis(now.Add(onceDays))}, n)
+	looks := slices.Clone(ends)
+	for i, id := range conversations {
+		if b.logs[id].kind == group { // in which there may be nobody else by now
+			looks[i] = base.Millis(now.Add(onceAgain))
+		}
+	}
 	const insert = `INSERT INTO onces (conversation_id, seq, sender_id, media_id, due_at, ends_at) SELECT $1, $2, $3, $4, $5, $6 /*from rows*/`
-	return b.tx.ExecRows(ctx, insert, db.Columns{conversations, seqs, senders, ids, ends, ends})
+	return b.tx.ExecRows(ctx, insert, db.Columns{conversations, seqs, senders, ids, looks, ends})
 }
 
 // eraseOnces forgets of what this batch erases who has opened it.
