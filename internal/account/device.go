@@ -3,23 +3,16 @@ package account
 import (
 	"strings"
 
-	"github.com/rivo/uniseg"
+	"causerie/internal/base"
 )
 
 // deviceName is what a session is called in the list of devices: what the client says, else what its User-Agent tells.
 func deviceName(given, userAgent string) string {
-	name := cleanLine(given)
-	if !visible(name) {
+	name := base.OneLine(given)
+	if name == "" {
 		name = describeAgent(userAgent)
 	}
-	var short strings.Builder
-	for clusters, n := uniseg.NewGraphemes(name), 0; n < deviceMax && clusters.Next(); n++ {
-		if short.Len()+len(clusters.Str()) > deviceMax*bytesPerChar {
-			break
-		}
-		short.WriteString(clusters.Str())
-	}
-	return short.String()
+	return base.Shortened(name, deviceMax)
 }
 
 // The first mark found in the User-Agent names the browser: many carry the names of those they once imitated.
@@ -55,7 +48,7 @@ func describeAgent(userAgent string) string {
 		return browser + system
 	}
 	product, _, _ := strings.Cut(userAgent, "/")
-	if product = cleanLine(product); visible(product) {
+	if product = base.OneLine(product); product != "" {
 		return product
 	}
 	return "Unknown device"

@@ -148,9 +148,9 @@ func TestStickersAreSentSeenAndAdded(t *testing.T) {
 			s.Call(t, blocker[0].Token, "DELETE", "/v1/accounts/"+blocker[1].ID+"/block", nil)
 		}
 
-		s.Call(t, ada.Token, "PATCH", "/v1/sticker-packs/"+boat.Pack, map[string]any{"name": "Ships"}).Into(t, 200, nil)
+		s.Call(t, ada.Token, "PATCH", "/v1/sticker-packs/"+boat.Pack, map[string]any{"name": " کتاب\u200cها\u202e  2"}).Into(t, 200, nil)
 		s.Call(t, ada.Token, "DELETE", "/v1/sticker-packs/"+boat.Pack+"/stickers/"+boat.Item, nil).Into(t, 204, nil)
-		if his := packsOf(t, s, bob); len(his) != 1 || his[0].Name != "Ships" || len(his[0].Stickers) != 0 {
+		if his := packsOf(t, s, bob); len(his) != 1 || his[0].Name != "کتاب\u200cها 2" || len(his[0].Stickers) != 0 {
 			t.Errorf("bob has %+v", his)
 		}
 		s.Call(t, bob.Token, "GET", copied, nil).Into(t, 200, nil)

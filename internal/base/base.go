@@ -1,4 +1,4 @@
-// Package base holds what everything else is made of: typed ids, the clock, coded errors and the folding of text for search.
+// Package base holds what everything else is made of: typed ids, the clock, coded errors, and text as it is stored and as search sees it.
 // It imports nothing of ours.
 package base
 

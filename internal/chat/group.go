@@ -3,11 +3,7 @@ package chat
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
-
-	"github.com/rivo/uniseg"
 
 	"causerie/internal/account"
 	"causerie/internal/api"
@@ -201,20 +197,11 @@ func membersOf(ctx context.Context, tx *db.Tx, id base.ID) ([]groupMember, error
 
 // cleanTitle is a title as it is stored: one line with something to see.
 func cleanTitle(title string) (string, error) {
-	title = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.IsControl(r), r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069: // what reorders the text around it
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(title, ""))), " ")
-	seen := strings.ContainsFunc(title, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) && !unicode.IsMark(r) })
-	if !seen {
+	title = base.OneLine(title)
+	if title == "" {
 		return "", invalid("title", "Give the group a name.")
 	}
-	if len(title) > 8*titleMax || uniseg.GraphemeClusterCount(title) > titleMax {
+	if base.Longer(title, titleMax) {
 		return "", base.Invalid("too_long", "A group's name has at most 100 characters.", base.Field{Location: "body.title", Message: "at most 100 characters"})
 	}
 	return title, nil

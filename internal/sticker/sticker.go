@@ -10,10 +10,6 @@ package sticker
 
 import (
 	"context"
-	"strings"
-	"unicode"
-
-	"github.com/rivo/uniseg"
 
 	"causerie/internal/api"
 	"causerie/internal/base"
@@ -79,9 +75,8 @@ func (s *Service) write(ctx context.Context, doing string, actor api.Actor, fn f
 
 // cleanName is what a pack is called.
 func cleanName(name string) (string, error) {
-	name = strings.Join(strings.Fields(strings.ToValidUTF8(name, "")), " ")
-	hidden := func(r rune) bool { return !unicode.IsGraphic(r) && r != '\u200d' }
-	if name == "" || uniseg.GraphemeClusterCount(name) > nameMax || len(name) > 16*nameMax || strings.ContainsFunc(name, hidden) || strings.Trim(name, "\u200d\ufe0f \u2800\u3164\u115f\u1160\uffa0") == "" {
+	name = base.OneLine(name)
+	if name == "" || base.Longer(name, nameMax) {
 		return "", base.Invalid("invalid", "A pack has a name of 1 to 40 characters.", base.Field{Location: "body.name", Message: "1 to 40 characters"})
 	}
 	return name, nil
