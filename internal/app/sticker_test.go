@@ -2,13 +2,18 @@ package app_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"image/png"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
 
+	"causerie/internal/api"
 	"causerie/internal/base"
+	"causerie/internal/chat"
 	"causerie/internal/db"
 	"causerie/internal/safety"
 	"causerie/internal/testkit"
@@ -132,6 +137,9 @@ func TestStickersAreSentSeenAndAdded(t *testing.T) {
 		if asks := s.SendSticker(t, ada, s.Open(t, ada, eve), boat); asks.Code() != "text_only" {
 			t.Errorf("a sticker in a request: %d", asks.Status)
 		}
+		if asks := s.SendSticker(t, cyd, s.Open(t, cyd, eve), boat); asks.Code() != "text_only" { // and not that it is not hers: nothing is looked for, or copied, for what is refused
+			t.Errorf("another's sticker in a request: %d %s", asks.Status, asks.Body)
+		}
 
 		// A block parts them from the pack, in both directions; what was sent stays.
 		for _, blocker := range [][2]testkit.Person{{ada, bob}, {bob, ada}} {
@@ -164,6 +172,46 @@ func TestStickersAreSentSeenAndAdded(t *testing.T) {
 		s.Call(t, ada.Token, "POST", "/v1/conversations/"+c+"/entries", map[string]any{"clientId": uuid.NewString(), "kind": "unsend", "targetSeq": sent.Seq}).Into(t, 201, nil)
 		if gone := s.Call(t, bob.Token, "GET", copied, nil); gone.Status != 404 || len(filesOf(t, s, got.ID)) != 0 {
 			t.Errorf("unsent: %d", gone.Status)
+		}
+	})
+}
+
+func TestWhatIsWrittenBehindAStickerStaysBehindIt(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, s *testkit.Server) {
+		ada, bob := s.SignUp(t, "ada", "Ada"), s.SignUp(t, "bob", "Bob")
+		c := s.Direct(t, ada, bob)
+		boat := s.Sticker(t, ada)
+		who, err := base.ParseID(ada.ID)
+		talk, err2 := base.ParseID(c)
+		if err := errors.Join(err, err2); err != nil {
+			t.Fatal(err)
+		}
+		sticker, err := json.Marshal(map[string]any{"type": "sticker", "sticker": boat})
+		if err != nil {
+			t.Fatal(err)
+		}
+		gone := strings.Replace(string(sticker), boat.Item, uuid.NewString(), 1)
+		contents := []string{string(sticker), `{"text":"1"}`, `{"text":"2"}`, gone, `{"text":"4"}`, string(sticker), string(sticker), `{"text":"7"}`}
+		type outcome struct {
+			seq int64
+			err error
+		}
+		outcomes := make([]chan outcome, len(contents))
+		for i, content := range contents {
+			outcomes[i] = make(chan outcome, 1)
+			in := chat.Append{ClientID: base.NewID(s.Clock.Now()), Kind: chat.Message, Content: chat.Content(content)}
+			s.App.Chat.StartAppend(t.Context(), api.Actor{Account: who}, talk, in, func(e chat.Entry, _ bool, err error) { outcomes[i] <- outcome{e.Seq, err} })
+		}
+		last := int64(0)
+		for i, told := range outcomes {
+			got := <-told
+			switch {
+			case i == 3 && base.CodeOf(got.err) != "sticker_gone", i != 3 && (got.err != nil || got.seq != last+1):
+				t.Errorf("%d: seq %d after %d, %v", i, got.seq, last, got.err)
+			case i != 3:
+				last = got.seq
+			}
 		}
 	})
 }

@@ -41,7 +41,7 @@ type batch struct {
 	outcomes []outcome
 	entries  []Entry
 	onces    []sentOnce   // what is in this batch's messages to be viewed once
-	copies   []media.Copy // of photos and voice notes, of messages that are forwarded
+	copies   []media.Copy // of media, of messages that are forwarded or stickers
 	erased   []place
 	views    map[view]*viewChange
 	mentions map[view]int64     // the last message that mentions someone by name
@@ -202,6 +202,9 @@ func (b *batch) add(ctx context.Context, i int, k *work) (outcome, error) {
 	}
 	if err != nil {
 		return outcome{err: err}, nil
+	}
+	if d.copy != nil {
+		return outcome{err: errUncopied}, nil
 	}
 	if refused, err := b.begin(ctx, k, reach); refused != nil || err != nil {
 		return outcome{err: refused}, err

@@ -98,6 +98,7 @@ type Live interface {
 type Service struct {
 	Deps
 	writer *writer
+	line   line
 	index  *indexer
 	typing typing
 	tails  tails
@@ -116,6 +117,7 @@ func New(deps Deps) *Service {
 func (s *Service) Close() {
 	s.stop.Do(func() {
 		s.writer.close()
+		s.line.running.Wait()
 		s.index.close()
 	})
 }

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"bytes"
+	"context"
 	"strings"
 	"time"
 	"unicode"
@@ -44,10 +45,12 @@ type draft struct {
 	voice        *Voice         // likewise
 	file         *media.File    // likewise
 	once         *Once          // likewise
-	sticker      *Sticker       // of a message, as its sender names it: its content is complete once there is a copy
-	copies       []media.Copy   // of a message that is forwarded
 	preview      base.ID        // likewise, of a link in its text
+	copies       []media.Copy   // of a message with media of others, which it has of its own
 	message      messageContent // it, as far as it is known
+
+	// copy makes the copies, and completes the message with them; nil where there are none to be made.
+	copy func(ctx context.Context) ([]media.Copy, error)
 }
 
 type messageContent struct {
@@ -176,7 +179,7 @@ func (d *draft) parseMessage(content Content) error {
 	}
 	if c.Type == "sticker" {
 		d.message.Type = c.Type
-		d.sticker, err = parseSticker(c.Sticker)
+		d.message.Sticker, err = parseSticker(c.Sticker)
 		return err
 	}
 	if c.Type == "file" {

@@ -118,20 +118,25 @@ func forwardable(ctx context.Context, tx *db.Tx, now int64, actor api.Actor, con
 
 // forwardTo sends a message that was read to one conversation. A caller that gives up does not undo it.
 func (s *Service) forwardTo(ctx context.Context, actor api.Actor, message messageContent, target ForwardTarget) (Entry, error) {
-	message, copies, err := s.copyMedia(ctx, message)
-	if err != nil {
-		return Entry{}, err
+	d := draft{kind: Message, clientID: target.ClientID, message: message, content: encode(message), words: wordsOf(message.Text)}
+	if message.hasMedia() {
+		d.copy = func(ctx context.Context) (copies []media.Copy, err error) {
+			d.message, copies, err = s.copyMedia(ctx, message)
+			d.content = encode(d.message)
+			return copies, err
+		}
 	}
-	d := draft{kind: Message, clientID: target.ClientID, message: message, content: encode(message), words: wordsOf(message.Text), copies: copies}
 	k := &work{actor: actor.Account, session: actor.Session, conversation: target.ConversationID, append: &d}
-	out, err := await(context.WithoutCancel(ctx), func(then func(outcome)) { s.writer.hand(ctx, k, then) })
-	if err != nil || !out.created || len(d.copies) == 0 { // one that was sent without them has none
-		s.Media.Discard(copies)
-	}
+	out, err := await(context.WithoutCancel(ctx), func(then func(outcome)) { s.hand(ctx, k, then) })
 	return out.entry, err
 }
 
-// copyMedia gives a message photos and a voice note of its own, which are those of nobody before it is sent.
+// hasMedia tells that something of a message is in files.
+func (m messageContent) hasMedia() bool {
+	return len(m.Photos) > 0 || m.Voice != nil || m.File != nil || m.Sticker != nil || m.Preview != nil && m.Preview.Image != nil
+}
+
+// copyMedia gives a message media of its own, which are nobody's before it is sent.
 func (s *Service) copyMedia(ctx context.Context, m messageContent) (messageContent, []media.Copy, error) {
 	var copies []media.Copy
 	photos := make([]Photo, len(m.Photos))
@@ -181,7 +186,7 @@ func (s *Service) copyMedia(ctx context.Context, m messageContent) (messageConte
 	return m, copies, nil
 }
 
-// keepCopies stores the photos and voice notes of the messages that this batch forwards.
+// keepCopies stores the copies of media that this batch's messages have.
 func (b *batch) keepCopies(ctx context.Context) error {
 	if len(b.copies) == 0 {
 		return nil

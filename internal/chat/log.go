@@ -11,6 +11,7 @@ import (
 	"causerie/internal/api"
 	"causerie/internal/base"
 	"causerie/internal/db"
+	"causerie/internal/media"
 )
 
 const (
@@ -42,7 +43,7 @@ func (s *Service) Append(ctx context.Context, actor api.Actor, conversation base
 }
 
 // StartAppend is Append for a caller that does not wait: then is called once, from any goroutine. Entries get their seqs in the
-// order of the calls, but for stickers.
+// order of the calls.
 func (s *Service) StartAppend(ctx context.Context, actor api.Actor, conversation base.ID, in Append, then func(e Entry, created bool, err error)) {
 	s.startAppend(ctx, actor, conversation, in, nil, func(out outcome) { then(out.entry, out.created, out.err) })
 }
@@ -58,11 +59,10 @@ func (s *Service) startAppend(ctx context.Context, actor api.Actor, conversation
 		return
 	}
 	k := &work{actor: actor.Account, session: actor.Session, conversation: conversation, append: &d, claim: claim}
-	if d.sticker != nil {
-		go s.appendSticker(context.WithoutCancel(ctx), actor, k, then)
-		return
+	if d.message.Sticker != nil {
+		d.copy = func(ctx context.Context) ([]media.Copy, error) { return s.copySticker(ctx, actor, &d) }
 	}
-	s.writer.hand(ctx, k, then)
+	s.hand(ctx, k, then)
 }
 
 // ErrUnclaimed is of an append that is not to be any more: see AppendClaimed.

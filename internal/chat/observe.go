@@ -93,6 +93,7 @@ func count(out outcome, err error) {
 	switch {
 	case err != nil:
 		failed.Inc()
+	case out.err == errUncopied: // it is counted once it has them
 	case out.err != nil:
 		refused.Inc()
 	case out.created:
@@ -110,6 +111,8 @@ func (w *writer) tell(k *work, out outcome) {
 		about = append(about, "client", k.append.clientID, "kind", k.append.kind, "seq", out.entry.Seq)
 	}
 	switch {
+	case out.err == errUncopied:
+		w.Log.DebugContext(k.origin, "copying", about...)
 	case out.err != nil:
 		w.Log.DebugContext(k.origin, "refused", append(about, "code", base.CodeOf(out.err))...)
 	case k.append == nil:

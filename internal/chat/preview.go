@@ -59,7 +59,7 @@ func (b *batch) loadPreviews(ctx context.Context) (err error) {
 func (b *batch) attachPreview(k *work, r reach) {
 	d := k.append
 	if d.message.Preview != nil && r.Shown() == policy.Request { // of one that is forwarded
-		d.message.Type, d.message.Preview, d.copies = "text", nil, nil
+		d.message.Type, d.message.Preview, d.copy, d.copies = "text", nil, nil, nil
 		d.content = encode(d.message)
 	}
 	if d.preview.IsZero() {

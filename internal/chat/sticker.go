@@ -53,56 +53,24 @@ func StickerIn(c Content) (id base.ID) {
 	return id
 }
 
-// appendSticker hands an append to the writer once there is a copy of its sticker. A retry of one that was sent makes none.
-func (s *Service) appendSticker(ctx context.Context, actor api.Actor, k *work, then func(outcome)) {
-	first, sent, err := s.sentBefore(ctx, actor, k.conversation, k.append.clientID)
-	if err != nil || sent {
-		then(outcome{first, false, doing("look for a sticker that was sent", err)})
-		return
-	}
-	copied, err := s.copySticker(ctx, actor, k.append)
-	if err != nil {
-		then(outcome{err: err})
-		return
-	}
-	s.writer.hand(ctx, k, func(out outcome) {
-		if out.err != nil || !out.created {
-			s.Media.Discard([]media.Copy{copied})
-		}
-		then(out)
-	})
-}
-
-func (s *Service) sentBefore(ctx context.Context, actor api.Actor, conversation, clientID base.ID) (first Entry, sent bool, err error) {
-	err = s.DB.Read(ctx, func(tx *db.Tx) error {
-		named := db.Columns{[]base.ID{conversation}, []base.ID{actor.Account}, []base.ID{clientID}}
-		return tx.QueryRows(ctx, firstsQuery, named, func(scan func(...any) error) error {
-			first, err = scanEntry(scan, base.Millis(s.Clock.Now()))
-			sent = true
-			return err
-		})
-	})
-	return first, sent, err
-}
-
-// copySticker completes a message with the sticker that it names, where its sender has that.
-func (s *Service) copySticker(ctx context.Context, actor api.Actor, d *draft) (c media.Copy, err error) {
-	named := *d.sticker
+// copySticker completes a message with a copy of the sticker that it names, where its sender has that.
+func (s *Service) copySticker(ctx context.Context, actor api.Actor, d *draft) ([]media.Copy, error) {
+	named := *d.message.Sticker
 	of, emoji, err := s.TakeSticker(ctx, actor.Account, named)
 	if err != nil {
-		return c, err
+		return nil, err
 	}
-	c, of, err = s.Media.CopySticker(ctx, of)
+	c, of, err := s.Media.CopySticker(ctx, of)
 	if base.CodeOf(err) == "not_found" { // it was removed meanwhile
 		err = base.Gone("sticker_gone", "This sticker is no longer in its pack, or you no longer have the pack. Choose another one.")
 	}
 	if err != nil {
-		return c, err
+		return nil, err
 	}
 	named.ID, named.Width, named.Height, named.Emoji = of.ID, of.Width, of.Height, emoji
-	d.message.Sticker, d.copies = &named, []media.Copy{c}
+	d.message.Sticker = &named
 	d.content = encode(d.message)
-	return c, nil
+	return []media.Copy{c}, nil
 }
 
 // StickerAt is the sticker that a message is which viewer can read now; any other message is not found.
