@@ -2,6 +2,7 @@ package chat
 
 import (
 	"encoding/json"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -36,6 +37,9 @@ func FuzzAppend(f *testing.F) {
 		if !utf8.ValidString(string(d.content)) || strings.ContainsRune(string(d.content), 0) || d.content != "" && !json.Valid([]byte(d.content)) {
 			t.Errorf("%s is stored as %q", data, d.content)
 		}
+		if d.content == "" && d.kind == Message { // complete once its media are found
+			return
+		}
 		again, err := parse(Append{ClientID: in.ClientID, Kind: in.Kind, TargetSeq: in.TargetSeq, Content: d.content})
 		if err != nil || again.content != d.content || again.words != d.words {
 			t.Errorf("%s is stored as %q, which would be stored as %q, %v", data, d.content, again.content, err)
@@ -48,6 +52,69 @@ func FuzzAppend(f *testing.F) {
 		var one, other Entry
 		if json.Unmarshal(e.AppendJSON(nil), &one) != nil || json.Unmarshal(written, &other) != nil || one.Content.text() != other.Content.text() {
 			t.Errorf("live %s, else %s", e.AppendJSON(nil), written)
+		}
+	})
+}
+
+// FuzzParts sends what a message is beside its text. As it is stored it is read again, known by how it begins, and no more precise than it says.
+func FuzzParts(f *testing.F) {
+	const id = `"0192f5c8-7a3e-7c11-9f6b-2d1e4a5b6c7d"`
+	for _, s := range []string{
+		`{"type":"location","text":"the old mill","location":{"latitude":48.858370,"longitude":-179.99999999,"accuracy":12}}`,
+		`{"type":"location","location":{"latitude":-0.0000001,"longitude":180,"accuracy":100000}}`,
+		`{"type":"location","location":{"latitude":1e308,"longitude":"x"}}`,
+		`{"type":"profile","profile":` + id + `,"replyTo":1}`,
+		`{"type":"profile","text":"no","profile":null}`,
+		`{"type":"sticker","sticker":{"maker":` + id + `,"pack":` + id + `,"item":` + id + `,"id":` + id + `,"width":-1,"emoji":"\u0000"}}`,
+		`{"type":"sticker","sticker":{}}`,
+		`{"type":"photos","photos":[{"id":` + id + `,"alt":"a boat"}],"text":"look"}`,
+		`{"type":"voice","voice":{"id":` + id + `,"waveform":[0,31]}}`,
+		`{"type":"file","file":{"id":` + id + `}}`,
+		`{"type":"once","once":{"photo":` + id + `}}`,
+		`{"type":"poll","text":"tea?","poll":{"options":["yes","no"]}}`,
+	} {
+		f.Add([]byte(s))
+	}
+	known, err := base.ParseID(strings.Trim(id, `"`))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, content []byte) {
+		d, err := parse(Append{ClientID: known, Kind: Message, Content: Content(content)})
+		if err != nil {
+			if base.CodeOf(err) == "" {
+				t.Errorf("%s: an error without a code: %v", content, err)
+			}
+			return
+		}
+		if named := d.message.Sticker; named != nil { // as copySticker completes it
+			if named.Maker.IsZero() || named.Pack.IsZero() || named.Item.IsZero() || *named != (Sticker{Maker: named.Maker, Pack: named.Pack, Item: named.Item}) {
+				t.Errorf("%s names the sticker %+v", content, named)
+			}
+			named.ID, named.Width, named.Height, named.Emoji = known, 512, 256, "⛵"
+			d.content = encode(d.message)
+			if found := d.content.sticker(); found == nil || *found != *named || StickerIn(d.content) != known {
+				t.Errorf("%s is stored as %s, of which the sticker is %+v", content, d.content, found)
+			}
+			return
+		}
+		if d.content == "" { // complete once its media are found
+			return
+		}
+		var stored messageContent
+		if err := json.Unmarshal([]byte(d.content), &stored); err != nil {
+			t.Fatalf("%s is stored as %s: %v", content, d.content, err)
+		}
+		if (stored.Location != nil) != d.content.isLocation() || (stored.Profile != nil) != d.content.isProfile() || d.content.sticker() != nil || (stored.Poll != nil) != d.content.isPoll() {
+			t.Errorf("%s is stored as %s, which passes for something else", content, d.content)
+		}
+		if told := stored.Location; told != nil {
+			if kept, err := parseLocation(told); err != nil || *kept != *told || math.Signbit(told.Latitude) && told.Latitude == 0 {
+				t.Errorf("%s tells %v, which would be %v, %v", content, told, kept, err)
+			}
+		}
+		if stored.Profile != nil && stored.Profile.IsZero() {
+			t.Errorf("%s is of nobody", content)
 		}
 	})
 }
