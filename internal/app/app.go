@@ -89,6 +89,10 @@ type module interface {
 	Routes(r *api.Router)
 	// Checks are the invariants of the feature's data.
 	Checks() []verify.Check
+}
+
+// sweeper is a feature that has something whose time ends.
+type sweeper interface {
 	// Sweep removes what has had its time.
 	Sweep(ctx context.Context, now time.Time) error
 }
@@ -420,7 +424,11 @@ func (a *App) closed(id base.ID) {
 // Sweep has all features remove what has had its time. A server does by itself, from its start on.
 func (a *App) Sweep(ctx context.Context) {
 	for _, m := range a.modules {
-		if err := m.Sweep(ctx, a.clock.Now()); err != nil && ctx.Err() == nil {
+		s, sweeps := m.(sweeper)
+		if !sweeps {
+			continue
+		}
+		if err := s.Sweep(ctx, a.clock.Now()); err != nil && ctx.Err() == nil {
 			a.log.Error("sweep", "error", err)
 		}
 	}

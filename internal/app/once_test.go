@@ -254,13 +254,9 @@ func TestAGroupOpensOnceEachAndUnsendingAndTimeEndIt(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, s *testkit.Server) {
 		s.Clock.Freeze()
 		ada, bob, cyd, dan := s.SignUp(t, "ada", "Ada"), s.SignUp(t, "bob", "Bob"), s.SignUp(t, "cyd", "Cyd"), s.SignUp(t, "dan", "Dan")
-		for _, p := range []testkit.Person{bob, cyd, dan} {
-			s.Befriend(t, ada, p)
-		}
-		var made struct{ ID string }
-		s.Call(t, ada.Token, "POST", "/v1/conversations", map[string]any{"kind": "group", "title": "Crew", "members": []string{bob.ID, cyd.ID}}).Into(t, 201, &made)
-		s.Call(t, ada.Token, "PATCH", "/v1/conversations/"+made.ID+"/group", map[string]any{"history": "all"}).Into(t, 200, nil)
-		k := onceTalk{t, s, made.ID}
+		s.Befriend(t, ada, dan)
+		k := onceTalk{t, s, s.Group(t, ada, "Crew", bob, cyd)}
+		s.Call(t, ada.Token, "PATCH", "/v1/conversations/"+k.c+"/group", map[string]any{"history": "all"}).Into(t, 200, nil)
 		s.Clock.Move(time.Second)
 		photo := s.Photo(t, ada, 4, 4)
 		seq := k.send(ada, "photo", photo)
@@ -322,12 +318,8 @@ func TestWhatNobodyHasOpenedGoesAnHourAfterTheLastWhoCouldIsGone(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, s *testkit.Server) {
 		s.Clock.Freeze()
 		ada, bob, cyd, dan := s.SignUp(t, "ada", "Ada"), s.SignUp(t, "bob", "Bob"), s.SignUp(t, "cyd", "Cyd"), s.SignUp(t, "dan", "Dan")
-		for _, p := range []testkit.Person{bob, cyd, dan} {
-			s.Befriend(t, ada, p)
-		}
-		var made struct{ ID string }
-		s.Call(t, ada.Token, "POST", "/v1/conversations", map[string]any{"kind": "group", "title": "Crew", "members": []string{bob.ID, cyd.ID, dan.ID}}).Into(t, 201, &made)
-		for _, k := range []onceTalk{{t, s, made.ID}, {t, s, s.Direct(t, ada, bob)}} {
+		crew := s.Group(t, ada, "Crew", bob, cyd, dan)
+		for _, k := range []onceTalk{{t, s, crew}, {t, s, s.Direct(t, ada, bob)}} {
 			s.Clock.Move(time.Second)
 			photo := s.Photo(t, ada, 4, 4)
 			seq := k.send(ada, "photo", photo)
@@ -338,7 +330,7 @@ func TestWhatNobodyHasOpenedGoesAnHourAfterTheLastWhoCouldIsGone(t *testing.T) {
 					t.Errorf("%s: it is stored %d times, want %d", when, got, want)
 				}
 			}
-			if k.c == made.ID {
+			if k.c == crew {
 				s.Call(t, bob.Token, "DELETE", "/v1/conversations/"+k.c+"/members/"+bob.ID, nil).Into(t, 204, nil)
 				s.Call(t, ada.Token, "DELETE", "/v1/conversations/"+k.c+"/members/"+cyd.ID, nil).Into(t, 204, nil)
 				s.Clock.Move(2 * time.Hour)
@@ -352,8 +344,8 @@ func TestWhatNobodyHasOpenedGoesAnHourAfterTheLastWhoCouldIsGone(t *testing.T) {
 			s.Clock.Move(time.Millisecond)
 			kept("an hour later", 0)
 		}
-		s.Call(t, dan.Token, "DELETE", "/v1/conversations/"+made.ID+"/members/"+dan.ID, nil).Into(t, 204, nil)
-		alone, photo := onceTalk{t, s, made.ID}, s.Photo(t, ada, 4, 4)
+		s.Call(t, dan.Token, "DELETE", "/v1/conversations/"+crew+"/members/"+dan.ID, nil).Into(t, 204, nil)
+		alone, photo := onceTalk{t, s, crew}, s.Photo(t, ada, 4, 4)
 		alone.send(ada, "photo", photo)
 		s.Clock.Move(time.Hour)
 		if alone.expire(); alone.stored(photo) > 0 {

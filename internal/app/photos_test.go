@@ -179,16 +179,13 @@ func TestWhoIsRemovedFromAGroupIsShownNoneOfItsPhotos(t *testing.T) {
 	t.Parallel()
 	testkit.Each(t, func(t *testing.T, s *testkit.Server) {
 		ada, bob, cyd := s.SignUp(t, "ada", "Ada"), s.SignUp(t, "bob", "Bob"), s.SignUp(t, "cyd", "Cyd")
-		s.Befriend(t, ada, bob)
-		s.Befriend(t, ada, cyd)
-		var group struct{ ID string }
-		s.Call(t, ada.Token, "POST", "/v1/conversations", map[string]any{"kind": "group", "clientId": uuid.NewString(), "title": "Canal", "members": []string{bob.ID, cyd.ID}}).Into(t, 201, &group)
+		group := s.Group(t, ada, "Canal", bob, cyd)
 		photo := s.Photo(t, ada, 30, 20)
-		s.SendPhotos(t, ada, group.ID, "", photo).Into(t, 201, nil)
+		s.SendPhotos(t, ada, group, "", photo).Into(t, 201, nil)
 		path := "/v1/photos/" + ada.ID + "/" + photo + "/small"
 		address := s.Exchange(t, bob.Token, "GET", path, nil, nil).Header.Get("Location")
 		s.Call(t, bob.Token, "GET", address, nil).Into(t, 200, nil)
-		s.Call(t, ada.Token, "DELETE", "/v1/conversations/"+group.ID+"/members/"+bob.ID, nil)
+		s.Call(t, ada.Token, "DELETE", "/v1/conversations/"+group+"/members/"+bob.ID, nil)
 		for _, at := range []string{path, address} {
 			if got := s.Call(t, bob.Token, "GET", at, nil); got.Status != 404 {
 				t.Errorf("who was removed gets %s: %d", at, got.Status)

@@ -92,7 +92,7 @@ func (s *Service) MakeFile(ctx context.Context, actor api.Actor, id base.ID, nam
 	} else if err != nil {
 		return f, false, base.Storing("storing a file", err)
 	}
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+	made, err = s.keepNew(ctx, actor.Account, id, "keep a file", func(tx *db.Tx) error {
 		if err := roomForUnsent(ctx, tx, actor.Account); err != nil {
 			return err
 		}
@@ -100,15 +100,10 @@ func (s *Service) MakeFile(ctx context.Context, actor api.Actor, id base.ID, nam
 			actor.Account, f.ID, base.Millis(s.Clock.Now()), f.Name, f.Size)
 		return err
 	})
-	if db.IsUnique(err) { // it was asked for twice
+	if err == nil && !made {
 		f, err = s.file(ctx, actor.Account, id)
-		return f, false, err
 	}
-	if err != nil {
-		return f, false, base.Doing("keep a file", err)
-	}
-	s.removeUpload(ctx, actor.Account, id)
-	return f, true, nil
+	return f, made, err
 }
 
 // file is one of owner's.

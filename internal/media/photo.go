@@ -83,16 +83,11 @@ func (s *Service) MakePhoto(ctx context.Context, actor api.Actor, id base.ID, or
 	if err := s.writeAll(ctx, id, kind, results); err != nil {
 		return photo, false, base.Storing("storing a photo", err)
 	}
-	err = s.DB.Write(ctx, func(tx *db.Tx) error { return s.keepPhoto(ctx, tx, actor.Account, kind, photo.Photo) })
-	if db.IsUnique(err) { // it was asked for twice
+	made, err = s.keepNew(ctx, actor.Account, id, "keep a photo", func(tx *db.Tx) error { return s.keepPhoto(ctx, tx, actor.Account, kind, photo.Photo) })
+	if err == nil && !made {
 		photo.Photo, err = s.photo(ctx, actor.Account, id)
-		return photo, false, err
 	}
-	if err != nil {
-		return photo, false, base.Doing("keep a photo", err)
-	}
-	s.removeUpload(ctx, actor.Account, id)
-	return photo, true, nil
+	return photo, made, err
 }
 
 // workOn has a worker carry out a job on an upload that came in whole. One that never becomes what it was to be is removed.
@@ -115,6 +110,20 @@ func (s *Service) workOn(ctx context.Context, owner, id base.ID, j job) ([][]byt
 		s.removeUpload(ctx, owner, id)
 	}
 	return results, err
+}
+
+// keepNew stores what was made of an upload, which goes then; isNew is false where it was asked for twice, and is there. Files that no row comes to name go with the
+// next sweep: another request may be making the same.
+func (s *Service) keepNew(ctx context.Context, owner, id base.ID, doing string, insert func(tx *db.Tx) error) (isNew bool, err error) {
+	err = s.DB.Write(ctx, insert)
+	if db.IsUnique(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, base.Doing(doing, err)
+	}
+	s.removeUpload(ctx, owner, id)
+	return true, nil
 }
 
 // roomForUnsent fails where owner has as much as one may have that is of no message.

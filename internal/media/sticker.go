@@ -100,7 +100,7 @@ func (s *Service) MakeSticker(ctx context.Context, actor api.Actor, id base.ID, 
 	if err := s.writeAll(ctx, id, kindPackSticker, results); err != nil {
 		return made, false, base.Storing("storing a sticker", err)
 	}
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+	isNew, err = s.keepNew(ctx, actor.Account, id, "keep a sticker", func(tx *db.Tx) error {
 		_, err := tx.Exec(ctx, `INSERT INTO media (account_id, media_id, kind, created_at, width, height) VALUES ($1, $2, 'pack_sticker', $3, $4, $5)`,
 			actor.Account, id, base.Millis(now), made.Width, made.Height)
 		if err != nil {
@@ -108,15 +108,10 @@ func (s *Service) MakeSticker(ctx context.Context, actor api.Actor, id base.ID, 
 		}
 		return keep(tx)
 	})
-	if db.IsUnique(err) { // it was asked for twice
+	if err == nil && !isNew {
 		made, err = s.packSticker(ctx, actor.Account, id)
-		return made, false, err
 	}
-	if err != nil { // its file goes with the next sweep: another request may be making the same
-		return made, false, base.Doing("keep a sticker", err)
-	}
-	s.removeUpload(ctx, actor.Account, id)
-	return made, true, nil
+	return made, isNew, err
 }
 
 func (s *Service) packSticker(ctx context.Context, owner, id base.ID) (Sticker, error) {

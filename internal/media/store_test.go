@@ -117,27 +117,34 @@ func at(f io.Seeker) int64 {
 	return n
 }
 
+// beginUpload begins somebody's upload of so many bytes.
+func beginUpload(t *testing.T, in *db.DB, at incoming, size int) (context.Context, api.Actor, base.ID, tus.FileInfo) {
+	t.Helper()
+	actor := api.Actor{Account: addOwner(t, in, base.ID{})}
+	ctx := context.WithValue(t.Context(), uploadingKey{}, &uploading{owner: actor.Account})
+	begun, err := at.NewUpload(ctx, tus.FileInfo{Size: int64(size)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	about, err := begun.GetInfo(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := base.ParseID(about.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ctx, actor, id, about
+}
+
 // TestAnUploadMovesBetweenServers breaks an upload off at odd places, has two services on one store go on in turn, and compares what comes out.
 func TestAnUploadMovesBetweenServers(t *testing.T) {
 	t.Parallel()
 	everywhere(t, func(t *testing.T, s kept) {
 		second, _ := serviceOn(t, s.DB, s.Dir, s.Bucket)
 		file := noise(2*partSize + partSize/2)
-		actor := api.Actor{Account: addOwner(t, s.DB, base.ID{})}
-		ctx := context.WithValue(t.Context(), uploadingKey{}, &uploading{owner: actor.Account})
 		servers := []incoming{{s.store, s.clock}, {second.store, s.clock}}
-		begun, err := servers[0].NewUpload(ctx, tus.FileInfo{Size: int64(len(file))})
-		if err != nil {
-			t.Fatal(err)
-		}
-		about, err := begun.GetInfo(ctx)
-		if err != nil {
-			t.Fatal(err)
-		}
-		id, err := base.ParseID(about.ID)
-		if err != nil {
-			t.Fatal(err)
-		}
+		ctx, actor, id, about := beginUpload(t, s.DB, servers[0], len(file))
 		if _, _, err := s.MakeFile(ctx, actor, id, "early"); base.CodeOf(err) != "upload_incomplete" {
 			t.Errorf("before it is whole: %v", err)
 		}
@@ -315,21 +322,8 @@ func TestAnUploadArrivesWholeThroughAStorm(t *testing.T) {
 			line.Calm()
 			t.Cleanup(line.Close)
 			s, c := serviceOn(t, sqlite(t), t.TempDir(), far.AddressAt("http://"+line.Addr()))
-			actor := api.Actor{Account: addOwner(t, s.DB, base.ID{})}
-			ctx := context.WithValue(t.Context(), uploadingKey{}, &uploading{owner: actor.Account})
 			file, r := noise(weather.size), rand.New(rand.NewPCG(7, 7))
-			begun, err := incoming{s.store, c}.NewUpload(ctx, tus.FileInfo{Size: int64(len(file))})
-			if err != nil {
-				t.Fatal(err)
-			}
-			about, err := begun.GetInfo(ctx)
-			if err != nil {
-				t.Fatal(err)
-			}
-			id, err := base.ParseID(about.ID)
-			if err != nil {
-				t.Fatal(err)
-			}
+			ctx, actor, id, about := beginUpload(t, s.DB, incoming{s.store, c}, len(file))
 
 			ctx, over := context.WithCancel(ctx)
 			var blowing sync.WaitGroup

@@ -79,7 +79,7 @@ func (s *Service) MakeVoice(ctx context.Context, actor api.Actor, id base.ID) (v
 	if err := s.writeAll(ctx, id, kindVoice, results); err != nil {
 		return v, false, base.Storing("storing a voice note", err)
 	}
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+	made, err = s.keepNew(ctx, actor.Account, id, "keep a voice note", func(tx *db.Tx) error {
 		if err := roomForUnsent(ctx, tx, actor.Account); err != nil {
 			return err
 		}
@@ -87,15 +87,10 @@ func (s *Service) MakeVoice(ctx context.Context, actor api.Actor, id base.ID) (v
 			actor.Account, v.ID, base.Millis(s.Clock.Now()), v.Duration)
 		return err
 	})
-	if db.IsUnique(err) { // it was asked for twice
+	if err == nil && !made {
 		v, err = s.voice(ctx, actor.Account, id)
-		return v, false, err
 	}
-	if err != nil {
-		return v, false, base.Doing("keep a voice note", err)
-	}
-	s.removeUpload(ctx, actor.Account, id)
-	return v, true, nil
+	return v, made, err
 }
 
 // voice is a voice note of owner's.

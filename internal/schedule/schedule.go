@@ -12,6 +12,7 @@ import (
 
 	"github.com/segmentio/encoding/json"
 
+	"causerie/internal/account"
 	"causerie/internal/api"
 	"causerie/internal/base"
 	"causerie/internal/chat"
@@ -75,8 +76,7 @@ func (s *Service) Add(ctx context.Context, actor api.Actor, conversation base.ID
 		if err := s.Member(ctx, tx, actor.Account, conversation); err != nil {
 			return err
 		}
-		// What one person adds at the same time is added one after the other.
-		if _, err := tx.Exec(ctx, `UPDATE accounts SET account_id = account_id WHERE account_id = $1`, actor.Account); err != nil {
+		if err := account.InTurn(ctx, tx, actor.Account); err != nil {
 			return err
 		}
 		if first, err := find(ctx, tx, actor.Account, in.ClientID); err == nil || base.KindOf(err) != base.KindNotFound {
@@ -243,6 +243,3 @@ func (s *Service) Checks() []verify.Check {
 		verify.Times("scheduled.times", s.Clock.Now(), []verify.TimeTable{{Table: "scheduled", Key: "account_id", Columns: []string{"created_at"}}}),
 	}
 }
-
-// Sweep has nothing to remove: what has had its time is sent.
-func (s *Service) Sweep(context.Context, time.Time) error { return nil }

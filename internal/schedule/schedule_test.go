@@ -211,13 +211,11 @@ func TestWhatIsRefusedWaitsWithTheReason(t *testing.T) {
 
 func TestOfWhoHasLeftTheGroupNothingIsSent(t *testing.T) {
 	each(t, func(d desk) {
-		var group struct{ ID string }
-		d.Call(d, d.bob.Token, "POST", "/v1/conversations", map[string]any{"kind": "group", "title": "Crew", "members": []string{d.ada.ID}}).Into(d, 201, &group)
-		d.talk = group.ID
+		d.talk = d.Group(d, d.bob, "Crew", d.ada)
 		for _, who := range []testkit.Person{d.ada, d.bob} {
 			d.add(who, uuid.NewString(), d.Clock.Now().Add(time.Hour), text("by "+who.Handle)).Into(d, 201, nil)
 		}
-		d.Call(d, d.bob.Token, "DELETE", "/v1/conversations/"+group.ID+"/members/"+d.ada.ID, nil).Into(d, 204, nil)
+		d.Call(d, d.bob.Token, "DELETE", "/v1/conversations/"+d.talk+"/members/"+d.ada.ID, nil).Into(d, 204, nil)
 		d.want("of a group that is not there", d.add(d.ada, uuid.NewString(), d.Clock.Now(), text("hi")).Code(), "not_found")
 		d.pass(time.Hour)
 		if said := d.said(); !strings.HasSuffix(said, "by bob") || strings.Contains(said, "by ada") {
@@ -338,12 +336,10 @@ func TestWhatTwoServersSendWhileItChangesIsAsItsPersonWasTold(t *testing.T) {
 
 func TestWhoIsMentionedMayLeave(t *testing.T) {
 	each(t, func(d desk) {
-		var group struct{ ID string }
-		d.Call(d, d.bob.Token, "POST", "/v1/conversations", map[string]any{"kind": "group", "title": "Crew", "members": []string{d.ada.ID}}).Into(d, 201, &group)
-		d.talk = group.ID
+		d.talk = d.Group(d, d.bob, "Crew", d.ada)
 		content := map[string]any{"type": "text", "text": "thank @ada", "mentions": []string{d.ada.ID}}
 		d.add(d.bob, uuid.NewString(), d.Clock.Now().Add(time.Hour), content).Into(d, 201, nil)
-		d.Call(d, d.bob.Token, "DELETE", "/v1/conversations/"+group.ID+"/members/"+d.ada.ID, nil).Into(d, 204, nil)
+		d.Call(d, d.bob.Token, "DELETE", "/v1/conversations/"+d.talk+"/members/"+d.ada.ID, nil).Into(d, 204, nil)
 		d.pass(time.Hour)
 		if !strings.HasSuffix(d.said(), "thank @ada") {
 			d.Errorf("the group reads %q, and waits: %q", d.said(), d.list(d.bob))

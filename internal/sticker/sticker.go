@@ -11,6 +11,7 @@ package sticker
 import (
 	"context"
 
+	"causerie/internal/account"
 	"causerie/internal/api"
 	"causerie/internal/base"
 	"causerie/internal/db"
@@ -65,8 +66,7 @@ type PackSticker struct {
 
 func (s *Service) write(ctx context.Context, doing string, actor api.Actor, fn func(tx *db.Tx) error) error {
 	return base.Doing(doing, s.DB.Write(ctx, func(tx *db.Tx) error {
-		// What one person changes at the same time is changed one after the other.
-		if _, err := tx.Exec(ctx, `UPDATE accounts SET account_id = account_id WHERE account_id = $1`, actor.Account); err != nil {
+		if err := account.InTurn(ctx, tx, actor.Account); err != nil {
 			return err
 		}
 		return fn(tx)
@@ -169,7 +169,7 @@ func (s *Service) Put(ctx context.Context, actor api.Actor, pack, upload base.ID
 		return one, false, err
 	}
 	made, created, err := s.Media.MakeSticker(ctx, actor, upload, func(tx *db.Tx) error {
-		if _, err := tx.Exec(ctx, `UPDATE accounts SET account_id = account_id WHERE account_id = $1`, actor.Account); err != nil {
+		if err := account.InTurn(ctx, tx, actor.Account); err != nil {
 			return err
 		}
 		if err := roomIn(ctx, tx, of); err != nil {

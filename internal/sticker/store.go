@@ -2,7 +2,6 @@ package sticker
 
 import (
 	"context"
-	"time"
 
 	"causerie/internal/api"
 	"causerie/internal/base"
@@ -140,6 +139,3 @@ func (s *Service) Checks() []verify.Check {
 		}),
 	}
 }
-
-// Sweep has nothing to remove: what is in a pack stays until somebody takes it out.
-func (s *Service) Sweep(context.Context, time.Time) error { return nil }

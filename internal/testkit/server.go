@@ -271,6 +271,19 @@ func (s *Server) Open(t testing.TB, a, b Person) string {
 	return out.ID
 }
 
+// Group has owner make a group of friends, and returns its id.
+func (s *Server) Group(t testing.TB, owner Person, title string, friends ...Person) string {
+	t.Helper()
+	ids := make([]string, len(friends))
+	for i, p := range friends {
+		s.Befriend(t, owner, p)
+		ids[i] = p.ID
+	}
+	var out struct{ ID string }
+	s.Call(t, owner.Token, "POST", "/v1/conversations", map[string]any{"kind": "group", "title": title, "members": ids}).Into(t, http.StatusCreated, &out)
+	return out.ID
+}
+
 // Saved opens the conversation of p with themselves, and returns its id.
 func (s *Server) Saved(t testing.TB, p Person) string {
 	t.Helper()
