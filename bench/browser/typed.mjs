@@ -3,10 +3,13 @@
 // Both pages read the clock of this machine. The time begins with the timestamp of the Enter key's event, which the browser sets
 // when the key arrives, and ends after the frame in which the message came into the other page's document. Both are made absolute
 // with each page's performance.timeOrigin. The message goes the whole way: outbox, local copy, socket, commit, socket.
+//
+// Then: what the sign that somebody types costs the main thread of who sees it, beside the same page with nothing going on.
 import { desktop, MESSAGE, quantile, signedIn, withBrowser } from "./browser.mjs";
 
 const MESSAGES = 60;
 const WARM_UP = 5;
+const WATCHED = 5; // seconds
 
 export const typed = (server) =>
   withBrowser(async (browser) => {
@@ -30,17 +33,34 @@ export const typed = (server) =>
       own.push(mine - pressed);
       theirs.push(shown - pressed);
     }
+    const still = await work(other, () => undefined);
+    const typing = await work(other, () => one.keyboard.type("a"));
     return {
-      params: { messages: MESSAGES, warmUp: WARM_UP, browsers: 2, viewport: "1280x800" },
+      params: { messages: MESSAGES, warmUp: WARM_UP, browsers: 2, viewport: "1280x800", watchedSeconds: WATCHED },
       figures: {
         otherP50Ms: quantile(theirs, 0.5),
         otherP95Ms: quantile(theirs, 0.95),
         otherMaxMs: Math.max(...theirs),
         ownP50Ms: quantile(own, 0.5),
         ownP95Ms: quantile(own, 0.95),
+        stillMsPerSecond: still,
+        typingMsPerSecond: typing,
       },
     };
   });
+
+/** The milliseconds of each second that a page's main thread works while something is done once a second. */
+async function work(page, each) {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Performance.enable");
+  const busy = async () => (await devtools.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration").value * 1000;
+  const [from, at] = [await busy(), performance.now()];
+  for (let second = 1; second <= WATCHED; second++) {
+    await each();
+    await page.waitForTimeout(at + second * 1000 - performance.now());
+  }
+  return ((await busy()) - from) / ((performance.now() - at) / 1000);
+}
 
 async function opened(browser, server, who, conversation) {
   const context = await signedIn(browser, server, who, desktop);

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"causerie/internal/base/basetest"
 	"causerie/internal/testkit"
 )
 
@@ -78,9 +79,7 @@ func (p *process) stop(t *testing.T) {
 // until waits for what holds sooner or later.
 func until(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	for end := time.Now().Add(30 * time.Second); !holds(); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("waited for: %s", what)
-		}
+	if !basetest.Within(30*time.Second, holds) {
+		t.Fatalf("waited for: %s", what)
 	}
 }

@@ -19,6 +19,7 @@ import (
 
 	"causerie/internal/app"
 	"causerie/internal/base"
+	"causerie/internal/base/basetest"
 	"causerie/internal/testkit"
 	"causerie/internal/trace"
 	causerie "causerie/sdk/go"
@@ -41,13 +42,11 @@ func (j *journal) grep(words ...string) []string {
 // await waits for a line that holds all words.
 func (j *journal) await(t *testing.T, words ...string) string {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		if lines := j.grep(words...); len(lines) > 0 {
-			return lines[0]
-		}
+	var lines []string
+	if !basetest.Within(10*time.Second, func() bool { lines = j.grep(words...); return len(lines) > 0 }) {
+		t.Fatalf("no line with %q in\n%s", words, j)
 	}
-	t.Fatalf("no line with %q in\n%s", words, j)
-	return ""
+	return lines[0]
 }
 
 func valueOf(line, key string) string {
@@ -262,12 +261,12 @@ func TestAMessageIsOneTrace(t *testing.T) {
 		t.Fatal(err)
 	}
 	id := valueOf(log.await(t, "msg=append", "client="+answer.ClientID, "trace="), "trace")
-	for end := time.Now().Add(10 * time.Second); !slices.ContainsFunc(spans.Ended(), func(s sdk.ReadOnlySpan) bool {
-		return s.Name() == "appendEntry" && s.SpanContext().TraceID().String() == id && value(attribute.NewSet(s.Attributes()...), "causerie.seq") == "2"
-	}); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("no span of the call over the live connection, in trace %s", id)
-		}
+	if !basetest.Within(10*time.Second, func() bool {
+		return slices.ContainsFunc(spans.Ended(), func(s sdk.ReadOnlySpan) bool {
+			return s.Name() == "appendEntry" && s.SpanContext().TraceID().String() == id && value(attribute.NewSet(s.Attributes()...), "causerie.seq") == "2"
+		})
+	}) {
+		t.Fatalf("no span of the call over the live connection, in trace %s", id)
 	}
 }
 
@@ -278,15 +277,18 @@ func value(about attribute.Set, key attribute.Key) string {
 
 func await(t *testing.T, spans *tracetest.SpanRecorder, name string) sdk.ReadOnlySpan {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		for _, s := range spans.Ended() {
-			if s.Name() == name {
-				return s
-			}
+	var found sdk.ReadOnlySpan
+	if !basetest.Within(10*time.Second, func() bool {
+		ended := spans.Ended()
+		at := slices.IndexFunc(ended, func(s sdk.ReadOnlySpan) bool { return s.Name() == name })
+		if at >= 0 {
+			found = ended[at]
 		}
+		return at >= 0
+	}) {
+		t.Fatalf("no span %s", name)
 	}
-	t.Fatalf("no span %s", name)
-	return nil
+	return found
 }
 
 func TestTracesGoToTheCollectorOfTheEnvironment(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 
 	"causerie/internal/app"
 	"causerie/internal/base"
+	"causerie/internal/base/basetest"
 	"causerie/internal/db"
 	"causerie/internal/testkit"
 	"causerie/internal/verify"
@@ -569,17 +570,17 @@ func waitForIndex(t *testing.T, s *testkit.Server) {
 	if s.App.DB.Dialect() != db.SQLite {
 		return
 	}
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+	if !basetest.Within(20*time.Second, func() bool {
 		var behind bool
 		err := s.App.DB.Read(t.Context(), func(tx *db.Tx) error {
 			return tx.Row(t.Context(), `SELECT indexed_to < (SELECT MAX(row_id) FROM message_words) FROM message_index_state`).Scan(&behind)
 		})
-		if err != nil || time.Now().After(deadline) {
-			t.Fatalf("the index is not filled: %v", err)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if !behind {
-			return
-		}
+		return !behind
+	}) {
+		t.Fatal("the index is not filled")
 	}
 }
 

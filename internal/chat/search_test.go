@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"causerie/internal/base"
+	"causerie/internal/base/basetest"
 	"causerie/internal/chat"
 	"causerie/internal/db"
 )
@@ -40,7 +41,7 @@ func (w *world) indexed() {
 	if w.store.Dialect() != db.SQLite {
 		return
 	}
-	for range 100 {
+	if !basetest.Within(20*time.Second, func() bool {
 		var left int
 		err := w.store.Read(w.ctx, func(tx *db.Tx) error {
 			return tx.Row(w.ctx, `SELECT COUNT(*) FROM message_words WHERE row_id > (SELECT indexed_to FROM message_index_state)`).Scan(&left)
@@ -48,12 +49,10 @@ func (w *world) indexed() {
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		if left == 0 {
-			return
-		}
-		time.Sleep(50 * time.Millisecond)
+		return left == 0
+	}) {
+		w.t.Fatal("messages are not indexed")
 	}
-	w.t.Fatal("messages are not indexed")
 }
 
 func TestSearchFindsWordsWithoutCaseAndAccents(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 
 	"causerie/internal/app"
 	"causerie/internal/base"
+	"causerie/internal/base/basetest"
 	"causerie/internal/db"
 	"causerie/internal/db/dbtest"
 	"causerie/internal/notify/pushtest"
@@ -55,15 +56,9 @@ func (w town) device(who testkit.Person, content string) *pushtest.Device {
 // eventually waits for got to be want.
 func (w town) eventually(what, want string, got func() string) {
 	w.Helper()
-	for deadline := time.Now().Add(30 * time.Second); ; {
-		last := got()
-		if last == want {
-			return
-		}
-		if time.Now().After(deadline) {
-			w.Fatalf("%s: got\n%s\nwant\n%s", what, last, want)
-		}
-		<-time.After(5 * time.Millisecond)
+	last := ""
+	if !basetest.Within(30*time.Second, func() bool { last = got(); return last == want }) {
+		w.Fatalf("%s: got\n%s\nwant\n%s", what, last, want)
 	}
 }
 

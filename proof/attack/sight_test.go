@@ -6,9 +6,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"causerie/internal/base"
+	"causerie/internal/base/basetest"
 )
 
 // sight is what a target can see, byte for byte, without the conversation with their friend.
@@ -174,9 +174,7 @@ func (f *field) heard(t *target, messages int) error {
 	told := func() int {
 		return len(slices.DeleteFunc(t.live.events(), func(text string) bool { return !strings.Contains(text, `"type":"entry"`) }))
 	}
-	for end := time.Now().Add(patience); told() < messages && time.Now().Before(end); {
-		time.Sleep(time.Millisecond)
-	}
+	basetest.Within(patience, func() bool { return told() >= messages }) // what lacks is said below
 	last := int64(0)
 	for _, text := range t.live.events() {
 		var e event

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"causerie/internal/base/basetest"
 	"causerie/internal/db"
 	"causerie/proof/rig"
 	causerie "causerie/sdk/go"
@@ -254,12 +255,7 @@ func (r *run) check() {
 		r.Error(line)
 	}
 	behind := ""
-	for end := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
-		if behind = r.checker.behind(); behind == "" || time.Now().After(end) {
-			break
-		}
-	}
-	if behind != "" {
+	if !basetest.Within(patience, func() bool { behind = r.checker.behind(); return behind == "" }) {
 		r.Error(behind)
 	}
 	r.checkOnces()
@@ -271,24 +267,21 @@ func (r *run) check() {
 // checkOnces compares what can be viewed once with the history, and waits until what everybody has viewed is erased.
 func (r *run) checkOnces() {
 	r.Helper()
-	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+	var late []string
+	if !basetest.Within(patience, func() bool {
 		files, err := stored(r.server.Data)
 		if err != nil {
 			r.Fatal(err)
 		}
 		r.checker.wrong = nil
-		late := r.checker.checkOnces(context.Background(), r.onces(), files)
-		for _, line := range r.checker.wrong {
-			r.Error(line)
-		}
+		late = r.checker.checkOnces(context.Background(), r.onces(), files)
 		// A server looks when it starts, and then each minute.
-		if len(late) == 0 || len(r.checker.wrong) > 0 || r.aged {
-			return
-		}
-		if time.Now().After(end) {
-			r.Error(late[0])
-			return
-		}
+		return len(late) == 0 || len(r.checker.wrong) > 0 || r.aged
+	}) {
+		r.Error(late[0])
+	}
+	for _, line := range r.checker.wrong {
+		r.Error(line)
 	}
 }
 

@@ -72,7 +72,7 @@ func (r *run) onces() map[string]bool {
 	return kept
 }
 
-// awaitLapses waits for the last moment at which something disappears.
+// awaitLapses waits for the last moment at which something disappears: the server is a process with a clock that nobody can move.
 func (h *history) awaitLapses() {
 	if n := len(h.lapses); n > 0 {
 		time.Sleep(time.Until(h.lapses[n-1].at.Add(time.Millisecond)))

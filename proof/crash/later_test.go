@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"causerie/internal/base/basetest"
 	causerie "causerie/sdk/go"
 )
 
@@ -99,21 +100,20 @@ func (c *checker) awaitLaters(ctx context.Context) {
 		}
 	}
 	for _, p := range c.people {
-		for end := time.Now().Add(patience); ; {
-			due := c.waiting(ctx, p)
+		due := ""
+		if !basetest.Within(patience, func() bool {
+			due = c.waiting(ctx, p)
 			if due == "" {
-				break
+				return true
 			}
-			if time.Now().After(end) {
-				c.wrongf("the message %s of %s was to be sent long ago, and waits", due, p.name)
-				break
-			}
-			time.Sleep(20 * time.Millisecond)
 			_, err := p.tell(ctx, http.MethodPatch, "/v1/me/scheduled/"+due, map[string]any{})
 			if err != nil && causerie.CodeOf(err) != "not_found" {
 				c.wrongf("%s has the message %s sent: %v", p.name, due, err)
-				break
+				return true
 			}
+			return false
+		}) {
+			c.wrongf("the message %s of %s was to be sent long ago, and waits", due, p.name)
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"causerie/internal/base/basetest"
 	"causerie/internal/testkit"
 	"causerie/proof/rig"
 	causerie "causerie/sdk/go"
@@ -132,7 +133,7 @@ func (w *worker) carry(ctx context.Context, conversation string) {
 	}
 }
 
-// trickle is read slowly, so that a kill meets parts that are on their way.
+// trickle is a sender with a slow network, so that a kill meets parts that are on their way: its pauses are what it is for.
 type trickle struct{ of *bytes.Reader }
 
 func (t *trickle) Read(to []byte) (int, error) {
@@ -251,12 +252,10 @@ func (r *run) sweep() {
 	r.server.Start(r)
 	r.aged = false
 	report := ""
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		if report, err = r.server.Run("verify", "--data", r.server.Data); err == nil {
-			break
-		}
-	}
-	if err != nil {
+	if !basetest.Within(patience, func() bool {
+		report, err = r.server.Run("verify", "--data", r.server.Data)
+		return err == nil
+	}) {
 		r.Errorf("a server that runs does not remove what was left: %v\n%s", err, report)
 	}
 	rig.Until(r, "uploads that nobody goes on with are gone", func() bool {

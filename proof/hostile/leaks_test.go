@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"causerie/internal/base/basetest"
 )
 
 // held is what the process holds: the server, the client and the test. Files are without the connections to a database. Children are the
@@ -22,23 +24,18 @@ type held struct{ goroutines, files, connections, children int }
 // settled is what is held once nothing is under way: the smallest count of a while in which it did not change.
 func (r *run) settled() held {
 	r.t.Helper()
-	deadline := time.Now().Add(30 * time.Second)
 	last, since := held{}, time.Now()
-	for time.Now().Before(deadline) {
+	if !basetest.Within(30*time.Second, func() bool {
 		r.client.CloseIdleConnections()
 		http.DefaultClient.CloseIdleConnections() // the testkit's
-		now := r.held()
-		if now != last {
+		if now := r.held(); now != last {
 			last, since = now, time.Now()
 		}
 		// A child that is ended may hold its pipes for a second.
-		if now.connections == 0 && now.children == 0 && time.Since(since) > 1500*time.Millisecond {
-			return now
-		}
-		runtime.Gosched()
-		time.Sleep(10 * time.Millisecond)
+		return last.connections == 0 && last.children == 0 && time.Since(since) > 1500*time.Millisecond
+	}) {
+		r.t.Errorf("connections to the server or its children stay: %+v", last)
 	}
-	r.t.Errorf("connections to the server or its children stay: %+v", last)
 	return last
 }
 

@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"causerie/internal/base/basetest"
 )
 
 // patience is how long the rig waits for a process to do what it must. No test depends on its length.
@@ -85,10 +87,8 @@ func Folder(t testing.TB) string {
 // Until waits until done answers true, asking it often.
 func Until(t testing.TB, what string, done func() bool) {
 	t.Helper()
-	for end := time.Now().Add(patience); !done(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("waited %s in vain: %s", patience, what)
-		}
+	if !basetest.Within(patience, done) {
+		t.Fatalf("waited %s in vain: %s", patience, what)
 	}
 }
 

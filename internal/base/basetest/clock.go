@@ -6,6 +6,16 @@ import (
 	"time"
 )
 
+// Within asks done often until it answers true, for at most that long, and answers whether it did.
+func Within(most time.Duration, done func() bool) bool {
+	for end := time.Now().Add(most); !done(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			return false
+		}
+	}
+	return true
+}
+
 // Clock stands still until a test moves it.
 type Clock struct {
 	mu  sync.Mutex
