@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -172,6 +173,18 @@ func TestStickersAreSentSeenAndAdded(t *testing.T) {
 		s.Call(t, ada.Token, "POST", "/v1/conversations/"+c+"/entries", map[string]any{"clientId": uuid.NewString(), "kind": "unsend", "targetSeq": sent.Seq}).Into(t, 201, nil)
 		if gone := s.Call(t, bob.Token, "GET", copied, nil); gone.Status != 404 || len(filesOf(t, s, got.ID)) != 0 {
 			t.Errorf("unsent: %d", gone.Status)
+		}
+
+		// One that disappears is as gone.
+		s.Call(t, ada.Token, "POST", "/v1/conversations/"+c+"/entries", map[string]any{"clientId": uuid.NewString(), "kind": "settings", "content": map[string]any{"disappearing": "24h"}}).Into(t, 201, nil)
+		var brief stickerEntry
+		s.SendSticker(t, ada, c, s.Sticker(t, ada)).Into(t, 201, &brief)
+		s.Clock.Move(25 * time.Hour)
+		if err := s.App.Chat.Expire(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if left := filesOf(t, s, brief.Content.Sticker.ID); len(left) != 0 {
+			t.Errorf("of a sticker that has disappeared there is %v", left)
 		}
 	})
 }

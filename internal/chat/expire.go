@@ -131,10 +131,9 @@ func (b *batch) expire(ctx context.Context, due []place) error {
 // forget notes what is to be erased with a message.
 func (b *batch) forget(e Entry) {
 	at, log := place{e.ConversationID, e.Seq}, b.logs[e.ConversationID]
-	b.targets[at] = &targetState{
-		sender: e.Sender, kind: Message, erased: true, isPoll: e.Content.isPoll(),
-		photos: len(e.Content.photos()) > 0, voice: e.Content.voice() != nil, file: e.Content.file() != nil, link: e.Content.preview() != nil, once: e.Content.isOnce(),
-	}
+	t := &targetState{sender: e.Sender, kind: Message, erased: true}
+	t.is(e.Content)
+	b.targets[at] = t
 	b.erased = append(b.erased, at)
 	b.words.change(at, "")
 	if len(log.members) == 0 { // everyone has left: nobody has a view of it, nor of what is pinned

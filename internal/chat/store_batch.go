@@ -102,13 +102,19 @@ func (b *batch) loadTargets(ctx context.Context) error {
 		var erased, closed int64
 		var begins Content
 		err := scan(&at.conversation, &at.seq, &t.sender, (*string)(&t.kind), &t.target, &t.created, &erased, &t.expires, (*string)(&begins), &t.changes, &t.editBytes, &closed)
-		t.erased, t.closed, t.isPoll = erased > 0 || t.expires > 0 && t.expires <= now, closed > 0, begins.isPoll()
-		t.photos, t.voice, t.link = strings.HasPrefix(string(begins), photosPrefix), strings.HasPrefix(string(begins), voicePrefix), strings.HasPrefix(string(begins), linkPrefix)
-		t.poll, t.forwarded, t.file = begins.poll(), begins.forwarded(), strings.HasPrefix(string(begins), filePrefix)
-		t.once, t.profile, t.sticker = begins.isOnce(), begins.isProfile(), strings.HasPrefix(string(begins), stickerPrefix)
+		t.erased, t.closed = erased > 0 || t.expires > 0 && t.expires <= now, closed > 0
+		t.poll, t.forwarded = begins.poll(), begins.forwarded()
+		t.is(begins)
 		b.targets[at] = &t
 		return err
 	})
+}
+
+// is notes what a message is, by how its content begins.
+func (t *targetState) is(begins Content) {
+	with := func(prefix string) bool { return strings.HasPrefix(string(begins), prefix) }
+	t.photos, t.voice, t.file, t.link, t.sticker = with(photosPrefix), with(voicePrefix), with(filePrefix), with(linkPrefix), with(stickerPrefix)
+	t.isPoll, t.once, t.profile = begins.isPoll(), begins.isOnce(), begins.isProfile()
 }
 
 // loadFacts asks what is known between each actor and the other of a direct conversation. Who writes in a group reaches all of it.
