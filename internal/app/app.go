@@ -275,7 +275,7 @@ func (a *App) compose(ctx context.Context, options Options) error {
 		return err
 	}
 	a.Schedule = schedule.New(schedule.Config{
-		DB: a.DB, Clock: a.clock, Log: a.log, Member: chat.Belongs, Append: a.Chat.AppendClaimed,
+		DB: a.DB, Clock: a.clock, Log: a.log, Member: chat.Belongs, Append: a.Chat.AppendClaimed, First: a.Chat.FirstOf,
 		Changed: func(id base.ID) { a.Live.Publish([]base.ID{id}, map[string]string{"type": "scheduled"}) },
 	})
 	a.Live.OnPresence(a.Chat.PresenceChanged)

@@ -79,6 +79,17 @@ func (s *Service) AppendClaimed(ctx context.Context, actor api.Actor, conversati
 	return out.entry, out.created, err
 }
 
+// FirstOf is the entry that sender has appended to a conversation under a client id, if there is one.
+func (s *Service) FirstOf(ctx context.Context, tx *db.Tx, sender, conversation, clientID base.ID) (first Entry, there bool, err error) {
+	named := db.Columns{[]base.ID{conversation}, []base.ID{sender}, []base.ID{clientID}}
+	err = tx.QueryRows(ctx, firstsQuery, named, func(scan func(...any) error) error {
+		first, err = scanEntry(scan, base.Millis(s.Clock.Now()))
+		there = true
+		return err
+	})
+	return first, there, err
+}
+
 // Side is where a page of a log lies.
 type Side int
 

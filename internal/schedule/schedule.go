@@ -36,6 +36,8 @@ type Config struct {
 	// Append adds a message to a conversation, or answers the first with the same client id. It does so in the transaction of the claim, and where that holds: else it
 	// answers chat.ErrUnclaimed.
 	Append func(ctx context.Context, actor api.Actor, conversation base.ID, in chat.Append, claim chat.Claim) (e chat.Entry, created bool, err error)
+	// First is what sender has appended to a conversation under a client id, if anything.
+	First func(ctx context.Context, tx *db.Tx, sender, conversation, clientID base.ID) (e chat.Entry, there bool, err error)
 	// Changed is told, after the commit, of someone whose messages that wait are others now.
 	Changed func(id base.ID)
 }
@@ -59,7 +61,8 @@ type ScheduledMessage struct {
 	Problem        *api.Problem `json:"problem,omitempty" doc:"Why it was refused when its time came: what appendEntry would answer. It waits until it is changed or removed."`
 }
 
-// Add has a message sent later, or answers the first with the same client id: created tells which.
+// Add has a message sent later, or answers the first with the same client id: created tells which. One that was sent waits no more, and is answered with the moment at
+// which it was.
 func (s *Service) Add(ctx context.Context, actor api.Actor, conversation base.ID, in NewScheduled) (m ScheduledMessage, created bool, err error) {
 	if in.ClientID.IsZero() {
 		return m, false, invalid("clientId", "A client id is a UUID that your client makes for this message.")
@@ -83,6 +86,11 @@ func (s *Service) Add(ctx context.Context, actor api.Actor, conversation base.ID
 			m, created = first, false
 			return err
 		}
+		m = ScheduledMessage{ClientID: in.ClientID, ConversationID: conversation, Content: content, SendAt: base.Time(at), CreatedAt: base.Time(base.Millis(s.Clock.Now()))}
+		if sent, there, err := s.First(ctx, tx, actor.Account, conversation, in.ClientID); err != nil || there {
+			m.SendAt, m.CreatedAt, created = sent.CreatedAt, sent.CreatedAt, false
+			return err
+		}
 		var waiting int
 		if err := tx.Row(ctx, `SELECT COUNT(*) FROM scheduled WHERE account_id = $1`, actor.Account).Scan(&waiting); err != nil {
 			return err
@@ -90,7 +98,6 @@ func (s *Service) Add(ctx context.Context, actor api.Actor, conversation base.ID
 		if waiting >= most {
 			return base.Conflict("too_many_scheduled", "100 messages wait to be sent already. Remove one, or wait until one is sent.")
 		}
-		m = ScheduledMessage{ClientID: in.ClientID, ConversationID: conversation, Content: content, SendAt: base.Time(at), CreatedAt: base.Time(base.Millis(s.Clock.Now()))}
 		created = true
 		_, err := tx.Exec(ctx, `INSERT INTO scheduled (account_id, client_id, session_id, conversation_id, content, send_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 			actor.Account, m.ClientID, actor.Session, conversation, string(content), at, base.Millis(m.CreatedAt))

@@ -136,8 +136,12 @@ func TestSentAtTheirTimeInTheirOrder(t *testing.T) {
 		d.want("nothing waits", d.list(d.ada), "")
 		d.want("changed too late", d.change(d.ada, first, map[string]any{"sendAt": now}).Code(), "not_found")
 		d.want("removed too late", d.Call(d, d.ada.Token, "DELETE", "/v1/me/scheduled/"+first, nil).Code(), "not_found")
-		d.add(d.ada, first, d.Clock.Now(), text("the same id")).Into(d, 201, nil)
-		d.pass(0)
+		for _, in := range []time.Duration{0, time.Hour} { // by a client that was not answered
+			d.add(d.ada, first, d.Clock.Now().Add(in), text("the same id")).Into(d, 200, &made)
+			d.want("asked again once it is sent", fmt.Sprint(made.ClientID == first, made.SendAt.After(d.Clock.Now())), "true false")
+			d.want("what waits then", d.list(d.ada), "")
+		}
+		d.pass(2 * time.Hour)
 		d.want("an id that the log has", d.said()+"/"+d.list(d.ada), "zero, one, two, three, four/")
 	})
 }
