@@ -188,6 +188,41 @@ func viewOf(c chat.Conversation, by int, members [2]base.ID) view {
 	return v
 }
 
+// turn is something that one person decides about another, or about everyone: what it is, the code of its refusal, and what stands between the two then.
+type turn struct {
+	what, code string
+	do         func() error
+	next       *talk
+	setting    string // who may write to them, where they choose that for everyone
+}
+
+// someTurn has by follow the other, restrict or block them, or choose who may write, or no longer.
+func someTurn(s *testkit.Server, r *rand.Rand, t *talk, by int, me, other person) turn {
+	on := r.IntN(2) == 0
+	switch r.IntN(6) {
+	case 0:
+		return turn{what: "restrict", do: func() error { return restricts(s, me, other, on) }, next: t.restrict(by, on)}
+	case 1:
+		on = r.IntN(3) == 0
+		return turn{what: "block", do: func() error { return blocks(s, me, other, on) }, next: t.block(by, on)}
+	case 2, 3:
+		setting := []string{"everyone", "suggested", "friends", "nobody"}[r.IntN(4)]
+		return turn{what: "choose who may write", do: func() error { return chooses(s, me, setting) }, next: t, setting: setting}
+	}
+	next, code := t.follow(by, on)
+	return turn{"follow", code, func() error { return follows(s, me, other, on) }, next, ""}
+}
+
+// follows has one person follow another, or no longer.
+func follows(s *testkit.Server, by, other person, on bool) (err error) {
+	if on {
+		_, err = s.App.Graph.Follow(ctx, by.actor, other.ID)
+		return err
+	}
+	_, err = s.App.Graph.Unfollow(ctx, by.actor, other.ID)
+	return err
+}
+
 // blocks has one person block another, or no longer.
 func blocks(s *testkit.Server, by, other person, on bool) error {
 	if on {

@@ -13,7 +13,7 @@ var lifetimes = map[string]time.Duration{"off": 0, "24h": 24 * time.Hour, "7d": 
 // sets has someone set when messages disappear.
 func (c *club) sets(g *circle, a int) {
 	after := []string{"off", "24h", "24h", "7d"}[c.r.IntN(4)]
-	if c.put(g, a, chat.Settings, 0, map[string]any{"disappearing": after}, g.may(a, g.rules.Edit)) {
+	if _, ok := c.put(g, a, chat.Settings, 0, map[string]any{"disappearing": after}, g.may(a, g.rules.Edit)); ok {
 		g.after = lifetimes[after]
 		g.log = append(g.log, entryLine{kind: "settings", by: a})
 	}
@@ -29,7 +29,7 @@ func (c *club) time(g *circle) {
 		case l.target > 0 && l.kind != "unsend":
 			l.until = g.log[l.target-1].until
 		}
-		g.log[g.timed].step = c.n
+		g.log[g.timed].step, g.log[g.timed].at = c.n, now
 	}
 	g.waitOnces(now)
 }
@@ -41,7 +41,17 @@ func (c *club) waits() {
 		hours *= 10
 	}
 	c.did = append(c.did, fmt.Sprint(hours, " hours"))
-	c.server.Clock.Move(time.Duration(hours) * time.Hour)
+	then := c.server.Clock.Now().Add(time.Duration(hours) * time.Hour)
+	if !c.friends { // what one of them sends decides what becomes of what the other does
+		for _, at := range c.moments(then) {
+			c.server.Clock.Move(at.Sub(c.server.Clock.Now()) + time.Millisecond)
+			c.sends()
+			for _, g := range c.circles {
+				c.time(g)
+			}
+		}
+	}
+	c.server.Clock.Move(then.Sub(c.server.Clock.Now()))
 	if err := c.server.App.Chat.Expire(ctx); err != nil {
 		c.t.Error(err)
 	}
@@ -49,11 +59,12 @@ func (c *club) waits() {
 	for _, g := range c.circles {
 		for k := range g.log {
 			if l := &g.log[k]; !l.until.IsZero() && !l.until.After(now) {
-				l.gone, l.erased, l.text = true, true, ""
+				l.gone, l.erased, l.text, l.now = true, true, "", ""
 				g.unpin(int64(k + 1))
 			}
 		}
 	}
 	c.lookAtOnces(now)
+	c.lookAtMedia()
 	c.sends()
 }

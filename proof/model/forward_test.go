@@ -15,18 +15,19 @@ func (c *club) forwards(g *circle, a int) {
 	switch {
 	case g.seats[a] == nil, seq > g.head(), seq <= g.seats[a].floor, g.log[seq-1].target > 0:
 		want = "not_found"
-	case of == nil:
-		want = "not_forwardable"
-	case of.erased:
+	case g.log[seq-1].erased:
 		want = "erased"
-	case of.poll != nil, of.once != nil:
+	case g.seats[a].hidden[seq]:
+		want = "not_found"
+	case of == nil, of.poll != nil, of.once != nil:
 		want = "not_forwardable"
 	}
-	switch {
-	case h.seats[a] == nil:
-		there = "not_found"
-	case h.rules.Write == "admins" && !h.admin(a):
-		there = "admins_write"
+	var how decision
+	if want == "" {
+		how, there = c.gate(h, a, chat.Message, of.what == "")
+		if there == "" && of.what == "profile" && c.parted(a, of.whose) {
+			there = "profile_gone"
+		}
 	}
 	targets := []chat.ForwardTarget{{ConversationID: h.id, ClientID: clientID(c.r)}}
 	for again := range 1 + c.r.IntN(2) {
@@ -41,7 +42,10 @@ func (c *club) forwards(g *circle, a int) {
 			return
 		}
 		if again == 0 {
-			h.log = append(h.log, entryLine{kind: "message", by: a, text: g.log[seq-1].text})
+			l := &g.log[seq-1]
+			passed := entryLine{kind: "message", what: l.what, by: a, text: l.now, now: l.now, whose: l.whose, of: l.of, forwarded: true, media: mediaOf(all[0].Entry)}
+			h.settle(a, chat.Message, how)
+			h.log = append(h.log, passed)
 		}
 	}
 }

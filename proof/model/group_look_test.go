@@ -42,29 +42,17 @@ func (c *club) look(g *circle, i int) {
 			c.t.Errorf("%s as %d sees it: %v, want %v", what, i, got, want)
 		}
 	}
-	same("the group", fmt.Sprint(view.Title, *view.Rules, view.MemberCount, view.Joiners, view.Role, view.Head.Seq, view.ReadSeq, view.ClearedBefore),
-		fmt.Sprint(g.title, g.rules, len(g.seats), g.asking(i), s.role, g.head(), max(s.read, s.floor), s.floor))
-	unread, last := 0, ""
-	for k, l := range g.log {
-		if seq := int64(k + 1); l.kind == "message" && seq > s.floor {
-			if !l.gone {
-				last = fmt.Sprint(seq, l.text)
-			}
-			if seq > max(s.read, s.floor) && l.by != i && !l.erased {
-				unread++
-			}
-		}
+	if g.direct == nil {
+		same("the group", fmt.Sprint(view.Title, *view.Rules, view.MemberCount, view.Joiners, view.Role), fmt.Sprint(g.title, g.rules, len(g.seats), g.asking(i), s.role))
+	} else {
+		now, side := c.server.Clock.Now().UnixMilli(), g.side(i)
+		same("the folder", view.Folder+" "+requestOf(view.Request), g.bonds.sides[side].in()+" "+g.bonds.request(side, now))
 	}
-	same("unread", view.Unread, unread)
-	same("the pins", view.Pins, g.pinnedAbove(s.floor))
+	same("how far one has read", fmt.Sprint(view.ReadSeq, view.ClearedBefore), fmt.Sprint(max(s.read, s.floor), s.floor))
+	same("the view", digest(view), g.digest(i))
 	c.lookAtPolls(g, i, log.Items)
 	c.lookAtOpened(g, i)
-	preview := ""
-	if p := view.Head.Preview; p != nil {
-		preview = fmt.Sprint(p.Seq, p.Text)
-	}
-	same("the preview", preview, last)
-	same("the log", c.shown(log.Items), g.shown(s.floor))
+	same("the log", c.shown(log.Items), g.shown(s))
 	same("the end of the log", c.shown(lastRoot(end.Items)), c.shown(lastRoot(log.Items)))
 	var got, want []string
 	for _, m := range members.Items {
@@ -84,6 +72,50 @@ func lastRoot(entries []chat.Entry) []chat.Entry {
 	return roots[max(0, len(roots)-1):]
 }
 
+// digest is what a view shows of a log.
+func digest(v chat.Conversation) string {
+	preview := ""
+	if p := v.Head.Preview; p != nil {
+		preview = fmt.Sprint(p.Seq, p.Type, p.Text, p.Edited, p.Erased)
+	}
+	return fmt.Sprint(v.Head.Seq, " unread ", v.Unread, " pins ", v.Pins, " hidden ", v.Hidden, " disappearing ", v.Disappearing, " preview ", preview)
+}
+
+// digest is the same of what someone who sits in it is shown.
+func (g *circle) digest(i int) string {
+	s, unread, preview := g.seats[i], 0, ""
+	for k, l := range g.log {
+		seq := int64(k + 1)
+		if l.kind != "message" || seq <= s.floor {
+			continue
+		}
+		if !l.gone && !s.hidden[seq] {
+			kind := l.what
+			if kind == "" || l.erased {
+				kind = "text"
+			}
+			preview = fmt.Sprint(seq, kind, l.now, l.edited && !l.erased, l.erased)
+		}
+		if seq > max(s.read, s.floor) && l.by != i && !l.erased {
+			unread++
+		}
+	}
+	hidden := []int64{}
+	for seq := range s.hidden {
+		if seq > s.floor {
+			hidden = append(hidden, seq)
+		}
+	}
+	slices.Sort(hidden)
+	after := ""
+	for name, d := range lifetimes {
+		if d == g.after && d > 0 {
+			after = name
+		}
+	}
+	return fmt.Sprint(g.head(), " unread ", unread, " pins ", g.pinnedFor(s), " hidden ", hidden, " disappearing ", after, " preview ", preview)
+}
+
 // shown is a log in texts.
 func (c *club) shown(entries []chat.Entry) []string {
 	list := []string{}
@@ -91,22 +123,24 @@ func (c *club) shown(entries []chat.Entry) []string {
 		by := slices.IndexFunc(c.people, func(p person) bool { return p.actor.Account == e.Sender })
 		text := ""
 		for _, field := range []string{"text", "emoji", "action"} {
-			if _, after, has := strings.Cut(string(e.Content), `"`+field+`":"`); has {
+			if _, after, has := strings.Cut(string(e.Content), `"`+field+`":"`); has && !strings.HasPrefix(string(e.Content), `{"type":"sticker"`) {
 				text, _, _ = strings.Cut(after, `"`)
 			}
 		}
-		list = append(list, fmt.Sprint(e.Seq, e.Kind, by, text, e.TargetSeq, e.Erased))
+		list = append(list, fmt.Sprint(e.Seq, e.Kind, by, text, e.TargetSeq, e.Erased, e.Hidden))
 	}
 	return list
 }
 
-func (g *circle) shown(floor int64) []string {
+func (g *circle) shown(s *seat) []string {
 	list := []string{}
-	for k, l := range g.log[floor:] {
-		if l.target > 0 && l.target <= floor {
-			l.text = "" // it speaks of what one does not see
+	for k, l := range g.log[s.floor:] {
+		seq := s.floor + int64(k) + 1
+		hidden := l.target > 0 && l.target <= s.floor || s.hidden[seq] || s.hidden[l.target]
+		if hidden {
+			l.text = ""
 		}
-		list = append(list, fmt.Sprint(floor+int64(k)+1, l.kind, l.by, l.text, l.target, l.erased))
+		list = append(list, fmt.Sprint(seq, l.kind, l.by, l.text, l.target, l.erased, hidden || l.gone))
 	}
 	return list
 }
@@ -116,26 +150,32 @@ func (c *club) overall(i int) {
 	c.t.Helper()
 	c.sync(i)
 	c.lookAtLaters(i)
-	page, err := c.server.App.Chat.Inbox(ctx, c.people[i].actor, chat.InboxQuery{Limit: 100})
+	var inbox, wantInbox []string
+	folder := folders[max(0, c.r.IntN(7)-3)] // mostly the inbox
+	page, err := c.server.App.Chat.Inbox(ctx, c.people[i].actor, chat.InboxQuery{Folder: folder, Limit: 100})
 	if err != nil {
 		c.t.Error(err)
 		return
 	}
-	word := words[c.r.IntN(len(words))]
-	hits, err := c.server.App.Chat.Search(ctx, c.people[i].actor, chat.SearchQuery{Text: word, Limit: 50})
-	if err != nil {
-		c.t.Error(err)
-		return
-	}
-	var inbox, found, known, wantInbox, wantFound, wantKnown []string
 	for _, v := range page.Items {
 		inbox = append(inbox, v.ID.String())
 	}
+	word := words[c.r.IntN(len(words))]
+	query := chat.SearchQuery{Text: word, Limit: 50}
+	if kind := []string{"", "poll", "profile", "location", "photos"}[c.r.IntN(5)]; kind != "" {
+		word, query.Text, query.Kind = kind, "", strings.TrimSuffix(kind, "s")+"s"
+	}
+	hits, err := c.server.App.Chat.Search(ctx, c.people[i].actor, query)
+	if err != nil {
+		c.t.Error(err)
+		return
+	}
+	var found, known, wantFound, wantKnown []string
 	for _, h := range hits.Items {
 		found = append(found, fmt.Sprint(h.ConversationID, h.Entry.Seq))
 	}
-	for id, head := range c.copies[i].heads {
-		known = append(known, fmt.Sprint(id, head))
+	for id, view := range c.copies[i].views {
+		known = append(known, fmt.Sprint(id, view))
 	}
 	for _, g := range c.circles {
 		s := g.seats[i]
@@ -144,27 +184,32 @@ func (c *club) overall(i int) {
 		}
 		said := false
 		for k, l := range g.log[s.floor:] {
+			seq := s.floor + int64(k) + 1
 			said = said || l.kind == "message"
-			if l.kind == "message" && strings.Contains(l.text, word) {
-				wantFound = append(wantFound, fmt.Sprint(g.id, s.floor+int64(k)+1))
+			if l.kind == "message" && !l.erased && !s.hidden[seq] && (query.Kind == "" && strings.Contains(l.now, word) || query.Kind != "" && l.what == word) {
+				wantFound = append(wantFound, fmt.Sprint(g.id, seq))
 			}
 		}
-		if said || !s.cleared {
+		in := "inbox"
+		if g.direct != nil {
+			in = g.bonds.sides[g.side(i)].in()
+		}
+		if in == folder && (said || g.direct == nil && !s.cleared) {
 			wantInbox = append(wantInbox, g.id.String())
 		}
-		wantKnown = append(wantKnown, fmt.Sprint(g.id, g.head()))
+		wantKnown = append(wantKnown, fmt.Sprint(g.id, g.digest(i)))
 	}
 	for _, list := range [][]string{inbox, found, known, wantInbox, wantFound, wantKnown} {
 		slices.Sort(list)
 	}
 	if !slices.Equal(inbox, wantInbox) {
-		c.t.Errorf("the inbox of %d: %v, want %v", i, inbox, wantInbox)
+		c.t.Errorf("%s of %d: %v, want %v", folder, i, inbox, wantInbox)
 	}
 	if len(wantFound) <= 50 && hits.Next == "" && !slices.Equal(found, wantFound) {
 		c.t.Errorf("%d searches %s: %v, want %v", i, word, found, wantFound)
 	}
 	if !slices.Equal(known, wantKnown) {
-		c.t.Errorf("a device of %d knows %v, want %v", i, known, wantKnown)
+		c.t.Errorf("a device of %d knows\n%s\nwant\n%s", i, strings.Join(known, "\n"), strings.Join(wantKnown, "\n"))
 	}
 }
 
@@ -179,12 +224,10 @@ func (c *club) sync(i int) {
 			return
 		}
 		for _, id := range changes.Gone {
-			delete(device.heads, id)
+			delete(device.views, id)
 		}
 		for _, v := range changes.Conversations {
-			if v.Kind == "group" {
-				device.heads[v.ID] = v.Head.Seq
-			}
+			device.views[v.ID] = digest(v)
 		}
 		device.cursor, more = changes.Cursor, changes.HasMore
 	}

@@ -14,22 +14,26 @@ import (
 	"causerie/internal/testkit"
 )
 
-// club is a server with people who are friends of each other, and the groups that they have made.
+// club is a server with some people, and the conversations that they have: those of friends, in groups and each with each, or those of people who come to terms and fall out.
 type club struct {
 	t       *testing.T
 	server  *testkit.Server
 	r       *rand.Rand
 	people  []person
-	circles []*circle
+	circles []*circle          // that there are
+	pairs   map[[2]int]*circle // direct conversations, and those with oneself, also those that nobody has opened
+	friends bool               // they are friends of each other, and stay so; then they have groups too
 	copies  []groupCopy
 	laters  []*later
+	went    []*later // that were sent
+	packs   []*pack
 	did     []string
 
-	sessions [clubbers][2]base.ID // of each
-	n        int                  // steps so far
+	sessions [][2]base.ID // of each
+	n        int          // steps so far
 }
 
-// circle is a group without a store: its log, and who sits in it.
+// circle is a conversation without a store: its log, and who sits in it.
 type circle struct {
 	id    base.ID
 	title string
@@ -41,6 +45,7 @@ type circle struct {
 	seats map[int]*seat // by the person
 	came  int           // how many have sat down so far
 	code  string        // of a link into it
+	*direct
 	// Who was removed and has not come back, and who asks to come in: false once an admin turned them down.
 	removed, asks map[int]bool
 }
@@ -56,7 +61,16 @@ type entryLine struct {
 	gone   bool      // it has
 	poll   *ballot
 	once   *glance
-	step   int // in which it was written
+	step   int       // in which it was written
+	at     time.Time // when
+
+	what      string    // a message is; nothing for a text
+	now       string    // it says, with its edits
+	edited    bool      // it was
+	forwarded bool      // from elsewhere
+	media     []base.ID // that are its own
+	whose     int       // the profile that it is
+	of        *pack     // its sticker is
 }
 
 // seat is a member.
@@ -66,115 +80,171 @@ type seat struct {
 	step        int // in which they came
 	floor, read int64
 	cleared     bool // since they came, or since the last message
+	hidden      map[int64]bool
 }
 
-// groupCopy is what a device keeps by sync alone: the groups, and where their logs end.
+// groupCopy is what a device keeps by sync alone: what the views show.
 type groupCopy struct {
 	cursor string
-	heads  map[base.ID]int64
+	views  map[base.ID]string
 }
 
 const (
-	clubbers = 5
+	clubbers = 5   // friends, or
+	rivals   = 3   // people who may be none
 	meeting  = 250 // steps with the same people
 )
 
-// TestEveryMemberOfAGroupSeesWhatTheModelSays has people make groups, join, leave, remove each other, hand over, change rules, write now and later, show what is viewed once, react, unsend, read and
-// clear in random order, and holds what each of them sees, in a group or not, to the model.
+// TestEveryMemberOfAGroupSeesWhatTheModelSays has friends make groups, join, leave, remove each other, hand over, change rules, write to all and to one of them, now and later, show what is viewed
+// once, react, unsend, read and clear in random order, and holds what each of them sees, in a conversation or not, to the model.
 func TestEveryMemberOfAGroupSeesWhatTheModelSays(t *testing.T) {
 	each(t, 0.015, func(t *testing.T, s *testkit.Server, seed uint64, steps int) {
-		for n := 0; n*meeting < steps && !t.Failed(); n++ {
-			c := &club{t: t, server: s, r: random(seed, n)}
-			for i := range clubbers {
-				c.people = append(c.people, signUp(t, s, fmt.Sprintf("clubber%d.%d", n, i), fmt.Sprintf("Clubber %d", i)))
-				for _, other := range c.people[:i] {
-					s.Befriend(t, c.people[i].Person, other.Person)
-				}
-				c.sessions[i] = [2]base.ID{clientID(c.r), clientID(c.r)}
-				c.copies = append(c.copies, groupCopy{heads: map[base.ID]int64{}})
-				c.sync(i)
-			}
-			for range min(meeting, steps-n*meeting) {
-				c.step()
-				if t.Failed() {
-					t.Fatalf("after %s", strings.Join(c.did[max(0, len(c.did)-30):], ", "))
-				}
+		meet(t, s, seed, steps, clubbers, true)
+	})
+}
+
+// TestTwoPeopleSeeWhatTheModelSays has people do all of that in direct conversations, while they follow, restrict and block each other, choose who may write to them and answer requests.
+func TestTwoPeopleSeeWhatTheModelSays(t *testing.T) {
+	each(t, 0.01, func(t *testing.T, s *testkit.Server, seed uint64, steps int) {
+		meet(t, s, seed, steps, rivals, false)
+	})
+}
+
+func meet(t *testing.T, s *testkit.Server, seed uint64, steps, people int, friends bool) {
+	for n := 0; n*meeting < steps && !t.Failed(); n++ {
+		c := &club{t: t, server: s, r: random(seed, n), friends: friends}
+		for i := range people {
+			c.people = append(c.people, signUp(t, s, fmt.Sprintf("clubber%d.%d", n, i), fmt.Sprintf("Clubber %d", i)))
+			c.sessions = append(c.sessions, [2]base.ID{clientID(c.r), clientID(c.r)})
+			c.copies = append(c.copies, groupCopy{views: map[base.ID]string{}})
+			c.sync(i)
+		}
+		c.pair()
+		for range min(meeting, steps-n*meeting) {
+			c.step()
+			if t.Failed() {
+				t.Fatalf("in step %d of meeting %d, after %s", c.n, n, strings.Join(c.did[max(0, len(c.did)-30):], ", "))
 			}
 		}
-		t.Logf("%d steps", steps)
-	})
+	}
+	t.Logf("%d steps", steps)
 }
 
 // step does one random thing on the service and the model, and compares what everyone sees of it.
 func (c *club) step() {
 	c.n++
 	c.server.Clock.Move(2 * time.Millisecond) // no two steps are at the same time
-	a := c.r.IntN(clubbers)
-	if len(c.circles) == 0 || len(c.circles) < 6 && c.r.IntN(40) == 0 {
+	a, b := c.anyone(), c.anyone()
+	groups := 0
+	for _, g := range c.circles {
+		if g.direct == nil {
+			groups++
+		}
+	}
+	if c.friends && (groups == 0 || groups < 6 && c.r.IntN(40) == 0) {
 		c.create(a)
 		return
 	}
+	if len(c.circles) == 0 || c.r.IntN(20) == 0 {
+		c.opensWith(a, b)
+		return
+	}
 	g := c.circles[c.r.IntN(len(c.circles))]
-	b := c.r.IntN(clubbers)
+	if g.direct != nil && c.r.IntN(8) > 0 { // who is not in it does little
+		a = g.pair[c.r.IntN(2)]
+	}
+	c.does(g, a, b)
+	for _, one := range c.circles {
+		c.time(one)
+	}
+	for i := range c.people {
+		if g.direct == nil || g.side(i) >= 0 || c.r.IntN(8) == 0 { // who is not in it sees little
+			c.look(g, i)
+		}
+	}
+	c.overall(a)
+}
+
+func (c *club) does(g *circle, a, b int) {
 	switch what := c.r.IntN(100); {
-	case what < 20:
+	case what < 17:
 		c.says(g, a)
+	case what < 20:
+		c.edits(g, a)
 	case what < 22:
 		c.shows(g, a)
 	case what < 27:
 		c.opens(g, a)
 	case what < 30:
 		c.lates(g, a)
-	case what < 33:
+	case what < 34:
 		c.forwards(g, a)
 	case what < 38:
 		c.asks(g, a)
-	case what < 45:
+	case what < 44:
 		c.votes(g, a)
-	case what < 47:
+	case what < 46:
 		c.closes(g, a)
-	case what < 49:
+	case what < 48:
 		c.reacts(g, a)
 	case what < 51:
 		c.pins(g, a)
 	case what < 54:
 		c.unsends(g, a)
-	case what < 60:
-		c.adds(g, a)
+	case what < 57:
+		c.sticks(g, a)
+	case what < 59:
+		c.collects(g, a)
+	case what < 62:
+		c.tells(g, a)
 	case what < 64:
-		c.follows(g, a)
-	case what < 66:
-		c.answers(g, a, b)
-	case what < 70:
-		c.removes(g, a, b)
-	case what < 73:
-		c.removes(g, a, a)
-	case what < 80:
-		c.names(g, a, b)
-	case what < 86:
-		c.rules(g, a)
-	case what < 91:
+		c.hides(g, a)
+	case what < 68:
 		c.reads(g, a)
-	case what < 93:
+	case what < 70:
 		c.sets(g, a)
-	case what < 95:
+	case what < 72:
 		c.waits()
-	case what < 98:
+	case what < 74:
 		c.clears(g, a)
+	case what < 99:
+		c.arranges(g, a, b)
 	default:
 		if c.r.IntN(20) == 0 {
 			c.did = append(c.did, "restart")
 			c.server.Restart(c.t)
 		}
 	}
-	for _, one := range c.circles {
-		c.time(one)
-	}
-	for i := range clubbers {
-		c.look(g, i)
-	}
-	c.overall(a)
 }
+
+// arranges has someone change who is in a conversation, or who may write in it.
+func (c *club) arranges(g *circle, a, b int) {
+	what := c.r.IntN(25)
+	switch {
+	case g.direct != nil && c.friends:
+		c.says(g, a)
+	case g.direct != nil && what < 8:
+		c.answersAsked(g, a)
+	case g.direct != nil:
+		c.relates(g, a)
+	case what < 5:
+		c.adds(g, a)
+	case what < 8:
+		c.follows(g, a)
+	case what < 10:
+		c.answers(g, a, b)
+	case what < 13:
+		c.removes(g, a, b)
+	case what < 15:
+		c.removes(g, a, a)
+	case what < 20:
+		c.names(g, a, b)
+	default:
+		c.rules(g, a)
+	}
+}
+
+func (c *club) anyone() int { return c.r.IntN(len(c.people)) }
 
 // expect compares a code, and keeps what was done for the report of a failure.
 func (c *club) expect(what, want string, err error) bool {
@@ -209,7 +279,7 @@ func (c *club) sit(g *circle, i int, role string) {
 	delete(g.removed, i)
 	delete(g.asks, i)
 	g.came++
-	g.seats[i] = &seat{role: role, came: g.came, step: c.n, floor: floor, read: g.head()}
+	g.seats[i] = &seat{role: role, came: g.came, step: c.n, floor: floor, read: g.head(), hidden: map[int64]bool{}}
 }
 
 func (c *club) ids(people []int) []base.ID {
@@ -220,11 +290,11 @@ func (c *club) ids(people []int) []base.ID {
 	return ids
 }
 
-func (c *club) some(n int) []int { return c.r.Perm(clubbers)[:n] }
+func (c *club) some(n int) []int { return c.r.Perm(len(c.people))[:n] }
 
 func (c *club) create(a int) {
 	g := &circle{title: sentence(c.r), seats: map[int]*seat{}, removed: map[int]bool{}, asks: map[int]bool{}, rules: chat.Rules{Add: "all", Edit: "all", Write: "all", History: "joined"}}
-	others := c.some(1 + c.r.IntN(clubbers-1))
+	others := c.some(1 + c.r.IntN(len(c.people)-1))
 	made, _, _, err := c.server.App.Chat.CreateGroup(ctx, c.people[a].actor, chat.NewGroup{Title: g.title, Members: c.ids(others), ClientID: clientID(c.r)})
 	c.expect(fmt.Sprint(a, " makes a group of ", others), "", err)
 	g.id = made.ID
@@ -242,7 +312,7 @@ func (c *club) create(a int) {
 	for _, one := range c.circles {
 		c.time(one)
 	}
-	for i := range clubbers {
+	for i := range c.people {
 		c.look(g, i)
 	}
 }
@@ -419,22 +489,11 @@ func (c *club) rules(g *circle, a int) {
 	}
 }
 
-func (c *club) append(g *circle, a int, w wish, want string) {
-	if g.seats[a] == nil {
-		want = "not_found"
-	}
-	_, _, err := c.server.App.Chat.Append(ctx, c.people[a].actor, g.id, w.asked())
-	if c.expect(fmt.Sprint(a, " ", w.kind, " ", w.target), want, err) {
-		g.log = append(g.log, entryLine{kind: w.kind, by: a, text: w.text, target: w.target})
-	}
-}
-
 func (c *club) says(g *circle, a int) {
-	want := ""
-	if g.rules.Write == "admins" && !g.admin(a) {
-		want = "admins_write"
+	text := sentence(c.r)
+	if _, ok := c.put(g, a, chat.Message, 0, map[string]any{"type": "text", "text": text}, ""); ok {
+		g.log = append(g.log, entryLine{kind: "message", by: a, text: text, now: text})
 	}
-	c.append(g, a, wish{kind: "message", clientID: clientID(c.r).String(), text: sentence(c.r)}, want)
 }
 
 // aim is a message to speak of, or now and then something else.
@@ -455,7 +514,33 @@ func (c *club) reacts(g *circle, a int) {
 	case of.erased:
 		want = "erased"
 	}
-	c.append(g, a, wish{kind: "reaction", clientID: clientID(c.r).String(), target: seq, text: "👍"}, want)
+	if _, ok := c.put(g, a, chat.Reaction, seq, map[string]any{"emoji": "👍"}, want); ok {
+		g.log = append(g.log, entryLine{kind: "reaction", by: a, text: "👍", target: seq})
+	}
+}
+
+// edits has someone give a message another text.
+func (c *club) edits(g *circle, a int) {
+	seq, of := c.aim(g)
+	text, want := sentence(c.r), ""
+	switch {
+	case of == nil:
+		want = "not_found"
+	case of.by != a:
+		want = "not_yours"
+	case of.erased:
+		want = "erased"
+	case of.what == "sticker", of.what == "profile", of.what == "once":
+		want = "not_text"
+	case of.forwarded, of.what == "poll":
+		want = "not_editable"
+	case c.server.Clock.Now().After(of.at.Add(24 * time.Hour)):
+		want = "edit_expired"
+	}
+	if _, ok := c.put(g, a, chat.Edit, seq, map[string]any{"text": text}, want); ok {
+		of.now, of.edited = text, true
+		g.log = append(g.log, entryLine{kind: "edit", by: a, text: text, target: seq})
+	}
 }
 
 func (c *club) unsends(g *circle, a int) {
@@ -467,11 +552,33 @@ func (c *club) unsends(g *circle, a int) {
 	case of.by != a:
 		want = "not_yours"
 	}
-	c.append(g, a, wish{kind: "unsend", clientID: clientID(c.r).String(), target: seq}, want)
-	if want == "" && g.seats[a] != nil {
-		of = &g.log[seq-1] // the log has grown
-		of.erased, of.text = true, ""
-		g.unpin(seq)
+	if _, ok := c.put(g, a, chat.Unsend, seq, map[string]any{}, want); ok {
+		g.erase(seq)
+		g.log = append(g.log, entryLine{kind: "unsend", by: a, target: seq})
+	}
+}
+
+// erase empties a message and its edits.
+func (g *circle) erase(seq int64) {
+	for k := range g.log {
+		if l := &g.log[k]; int64(k+1) == seq || l.target == seq && l.kind == "edit" {
+			l.erased, l.text, l.now = true, "", ""
+		}
+	}
+	g.unpin(seq)
+}
+
+// hides has someone delete what a log has for themselves.
+func (c *club) hides(g *circle, a int) {
+	seqs := []int64{1 + c.r.Int64N(g.head()+2), 1 + c.r.Int64N(g.head()+2)}
+	err := c.server.App.Chat.Hide(ctx, c.people[a].actor, g.id, seqs)
+	if !c.expect(fmt.Sprint(a, " hides ", seqs), g.may(a, "all"), err) {
+		return
+	}
+	for _, seq := range seqs {
+		if seq <= g.head() && g.log[seq-1].target == 0 {
+			g.seats[a].hidden[seq] = true
+		}
 	}
 }
 
@@ -486,7 +593,15 @@ func (c *club) reads(g *circle, a int) {
 func (c *club) clears(g *circle, a int) {
 	err := c.server.App.Chat.Delete(ctx, c.people[a].actor, g.id)
 	if c.expect(fmt.Sprint(a, " clears"), g.may(a, "all"), err) {
-		s := g.seats[a]
-		s.floor, s.read, s.cleared = g.head(), g.head(), true
+		c.cleared(g, a)
+	}
+}
+
+// cleared notes that someone has cleared a conversation.
+func (c *club) cleared(g *circle, a int) {
+	s := g.seats[a]
+	s.floor, s.read, s.cleared, s.hidden = g.head(), max(s.read, g.head()), true, map[int64]bool{}
+	if g.direct != nil {
+		g.bonds = g.bonds.clear(g.side(a), c.server.Clock.Now().UnixMilli())
 	}
 }

@@ -36,6 +36,10 @@ func textContent(text string) chat.Content {
 
 // lates has someone schedule a message, or change or remove one that waits, of whoever.
 func (c *club) lates(g *circle, a int) {
+	if len(c.went) > 0 && c.r.IntN(6) == 0 {
+		c.latesAgain(c.went[c.r.IntN(len(c.went))])
+		return
+	}
 	if len(c.laters) == 0 || c.r.IntN(2) == 0 {
 		l := &later{circle: g, by: a, id: clientID(c.r), text: sentence(c.r), at: c.hence(), made: c.n}
 		want := ""
@@ -80,9 +84,33 @@ func (c *club) lates(g *circle, a int) {
 	}
 }
 
+// latesAgain has a client that was not answered schedule a message again that was sent meanwhile.
+func (c *club) latesAgain(l *later) {
+	want := ""
+	if l.circle.seats[l.by] == nil {
+		want = "not_found"
+	}
+	in := schedule.NewScheduled{ClientID: l.id, Content: textContent(l.text), SendAt: c.hence()}
+	_, created, err := c.server.App.Schedule.Add(ctx, c.people[l.by].actor, l.circle.id, in)
+	if c.expect(fmt.Sprint(l.by, " schedules again what was sent, ", l.text), want, err) && created {
+		c.t.Errorf("what was sent is scheduled again")
+	}
+}
+
 // hence is some hours from now.
 func (c *club) hence() time.Time {
 	return c.server.Clock.Now().Add(time.Duration(1+c.r.IntN(60)) * time.Hour).Truncate(time.Millisecond)
+}
+
+// moments are the times at which something is due until then, each once, in their order.
+func (c *club) moments(then time.Time) (all []time.Time) {
+	for _, l := range c.laters {
+		if l.problem == "" && !l.at.After(then) {
+			all = append(all, l.at)
+		}
+	}
+	slices.SortFunc(all, time.Time.Compare)
+	return slices.Compact(all)
 }
 
 // sends has what is due be sent. In one group, what different people have scheduled comes in any order, and what one has in theirs.
@@ -92,17 +120,18 @@ func (c *club) sends() {
 	}
 	now := c.server.Clock.Now()
 	var due []*later
+	sent := map[*later]decision{}
 	c.laters = slices.DeleteFunc(c.laters, func(l *later) bool {
 		if l.at.After(now) || l.problem != "" {
 			return false
 		}
-		if l.circle.rules.Write == "admins" && l.circle.seats[l.by] != nil && !l.circle.admin(l.by) {
-			l.problem = "admins_write"
+		if l.circle.seats[l.by] == nil { // who has left is told no more
+			return true
+		}
+		if sent[l], l.problem = c.gate(l.circle, l.by, chat.Message, true); l.problem != "" {
 			return false
 		}
-		if l.circle.seats[l.by] != nil { // who has left is told no more
-			due = append(due, l)
-		}
+		due = append(due, l)
 		return true
 	})
 	slices.SortStableFunc(due, func(x, y *later) int { return cmp.Or(x.at.Compare(y.at), cmp.Compare(x.made, y.made)) })
@@ -127,8 +156,10 @@ func (c *club) sends() {
 		}
 	}
 	slices.SortFunc(due, func(x, y *later) int { return cmp.Compare(places[x], places[y]) })
+	c.went = append(c.went, due...)
 	for _, l := range due {
-		if l.circle.log = append(l.circle.log, entryLine{kind: "message", by: l.by, text: l.text}); l.circle.head() != places[l] {
+		l.circle.settle(l.by, chat.Message, sent[l])
+		if l.circle.log = append(l.circle.log, entryLine{kind: "message", by: l.by, text: l.text, now: l.text}); l.circle.head() != places[l] {
 			c.t.Errorf("%s is sent as %d, want %d", l.text, places[l], l.circle.head())
 		}
 	}

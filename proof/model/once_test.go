@@ -25,16 +25,16 @@ type glance struct {
 type look struct {
 	session int
 	until   time.Time
+	told    bool // who sent it is told
 }
 
 // shows has someone send a photo that is viewed once, or try to with one that is not there.
 func (c *club) shows(g *circle, a int) {
 	id, now, want := clientID(c.r), c.server.Clock.Now(), "photo_gone"
-	switch {
-	case g.seats[a] == nil:
-		want = "not_found"
-	case g.rules.Write == "admins" && !g.admin(a):
-		want = "admins_write"
+	switch _, code := c.gate(g, a, chat.Message, false); {
+	case code != "":
+	case g.direct != nil && g.bonds.alone:
+		want = "invalid"
 	case c.r.IntN(10) > 0:
 		made, err := base.ParseID(c.server.Photo(c.t, c.people[a].Person, 4, 4))
 		if err != nil {
@@ -42,8 +42,8 @@ func (c *club) shows(g *circle, a int) {
 		}
 		id, want = made, ""
 	}
-	if c.put(g, a, chat.Message, 0, map[string]any{"type": "once", "once": map[string]any{"kind": "photo", "id": id}}, want) {
-		g.log = append(g.log, entryLine{kind: "message", by: a, once: &glance{media: id, ends: now.Add(onceDays), opened: map[int]*look{}, waited: now}})
+	if _, ok := c.put(g, a, chat.Message, 0, map[string]any{"type": "once", "once": map[string]any{"kind": "photo", "id": id}}, want); ok {
+		g.log = append(g.log, entryLine{kind: "message", what: "once", by: a, once: &glance{media: id, ends: now.Add(onceDays), opened: map[int]*look{}, waited: now}})
 	}
 }
 
@@ -60,7 +60,7 @@ func (c *club) aimAtOnce(g *circle) (int64, *entryLine) {
 // couldOpen tells whether someone was there when it was sent, and is still.
 func (g *circle) couldOpen(a int, seq int64) bool {
 	l, s := &g.log[seq-1], g.seats[a]
-	return s != nil && a != l.by && s.step < l.step && s.floor < seq
+	return s != nil && a != l.by && s.step < l.step && s.floor < seq && !s.hidden[seq]
 }
 
 // opens has someone open what is viewed once, on one of two devices.
@@ -72,7 +72,7 @@ func (c *club) opens(g *circle, a int) {
 		want = "not_found"
 	case of.erased:
 		want = "erased"
-	case of.once == nil:
+	case of.once == nil, g.seats[a].hidden[seq]:
 		want = "not_found"
 	case of.once.opened[a] != nil:
 		if o := of.once.opened[a]; o.session != session || !now.Before(o.until) {
@@ -89,7 +89,7 @@ func (c *club) opens(g *circle, a int) {
 	}
 	o := of.once.opened[a]
 	if o == nil {
-		o = &look{session, got.Until}
+		o = &look{session, got.Until, g.direct == nil || g.bonds.shows(g.side(a), now.UnixMilli())}
 		of.once.opened[a] = o
 		if got.Until.After(now.Add(viewing+time.Minute)) || got.Until.After(of.once.ends.Add(time.Second)) {
 			c.t.Errorf("%d may view %d until %v", a, seq, got.Until)
@@ -174,8 +174,12 @@ func (c *club) lookAtOpened(g *circle, i int) {
 		seq := int64(k + 1)
 		switch {
 		case l.once == nil, l.erased, seq <= g.seats[i].floor:
-		case l.by == i && len(l.once.opened) > 0:
-			want[seq] = len(l.once.opened)
+		case l.by == i:
+			for _, o := range l.once.opened {
+				if o.told {
+					want[seq]++
+				}
+			}
 		case l.by != i && l.once.opened[i] != nil:
 			want[seq] = 1
 		}

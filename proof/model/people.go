@@ -81,8 +81,8 @@ func (t *talk) decide(by int, now int64) decision {
 	return decision{outcome: outcome}
 }
 
-// reach is about anything that by adds to the log: an edit needs no place in a request, and a reaction has none.
-func (t *talk) reach(by int, kind string, now int64) decision {
+// reach is about anything that by adds to the log: an edit needs no place in a request, and whatever is neither a text nor an edit has none.
+func (t *talk) reach(by int, kind string, text bool, now int64) decision {
 	if t.alone {
 		return decision{outcome: deliver}
 	}
@@ -90,7 +90,7 @@ func (t *talk) reach(by int, kind string, now int64) decision {
 	switch {
 	case kind == "edit" && d.code == "request_limit":
 		return decision{outcome: request}
-	case kind == "reaction" && d.shown() == request:
+	case !text && d.shown() == request:
 		return decision{outcome: refuse, code: "text_only"}
 	}
 	return d
@@ -168,6 +168,19 @@ func (t *talk) decline(by int, now int64) {
 	if !t.accepted && t.messages > 0 && t.asker != by {
 		t.open, t.declined[by] = false, now+1
 	}
+}
+
+// follow has by follow the other, or no longer.
+func (t *talk) follow(by int, follows bool) (next *talk, code string) {
+	switch {
+	case t.sides[1-by].blocks:
+		return t, "not_found"
+	case t.sides[by].blocks:
+		return t, "blocked"
+	}
+	next = t.copy()
+	next.sides[by].follows = follows
+	return next, ""
 }
 
 // restrict has by restrict the other, or no longer.

@@ -35,7 +35,7 @@ func (c *club) pins(g *circle, a int) {
 	case len(g.pins) == 3:
 		want = "too_many_pins"
 	}
-	if !c.put(g, a, kind, 0, map[string]any{"messageSeq": max(seq, 1)}, want) {
+	if _, ok := c.put(g, a, kind, 0, map[string]any{"messageSeq": max(seq, 1)}, want); !ok {
 		return
 	}
 	if kind == chat.Pin {
@@ -50,7 +50,7 @@ func (g *circle) unpin(seq int64) {
 	g.pins = slices.DeleteFunc(g.pins, func(one int64) bool { return one == seq })
 }
 
-// pinnedAbove is what is pinned, as far as who reads from a floor on sees it.
-func (g *circle) pinnedAbove(floor int64) []int64 {
-	return slices.DeleteFunc(slices.Clone(g.pins), func(seq int64) bool { return seq <= floor })
+// pinnedFor is what is pinned, as far as someone sees it.
+func (g *circle) pinnedFor(s *seat) []int64 {
+	return slices.DeleteFunc(slices.Clone(g.pins), func(seq int64) bool { return seq <= s.floor || s.hidden[seq] })
 }

@@ -32,32 +32,20 @@ func (b *ballot) results() (counts []int64, voters int64) {
 	return counts, voters
 }
 
-func (c *club) put(g *circle, a int, kind chat.Kind, target int64, content any, want string) bool {
-	if g.seats[a] == nil {
-		want = "not_found"
-	}
-	text, err := json.Marshal(content)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	_, _, err = c.server.App.Chat.Append(ctx, c.people[a].actor, g.id, chat.Append{ClientID: clientID(c.r), Kind: kind, TargetSeq: target, Content: chat.Content(text)})
-	return c.expect(fmt.Sprint(a, " ", kind, " ", target, " ", string(text)), want, err)
-}
-
 func (c *club) asks(g *circle, a int) {
-	want := ""
-	if g.rules.Write == "admins" && !g.admin(a) {
-		want = "admins_write"
-	}
 	b := &ballot{anonymous: c.r.IntN(2) == 0, multiple: c.r.IntN(2) == 0, options: 2 + c.r.IntN(3), chosen: map[int][]int{}}
 	var closesAt *time.Time
 	if c.r.IntN(3) == 0 {
 		b.closesAt = c.server.Clock.Now().Add(time.Duration(1+c.r.IntN(40)) * time.Hour).UTC().Truncate(time.Second)
 		closesAt = &b.closesAt
 	}
+	want := ""
+	if b.anonymous && g.direct != nil {
+		want = "invalid"
+	}
 	text, poll := sentence(c.r), chat.Poll{ClosesAt: closesAt, Anonymous: b.anonymous, Multiple: b.multiple, Options: []string{"a", "b", "c", "d"}[:b.options]}
-	if c.put(g, a, chat.Message, 0, map[string]any{"type": "poll", "text": text, "poll": poll}, want) {
-		g.log = append(g.log, entryLine{kind: "message", by: a, text: text, poll: b})
+	if _, ok := c.put(g, a, chat.Message, 0, map[string]any{"type": "poll", "text": text, "poll": poll}, want); ok {
+		g.log = append(g.log, entryLine{kind: "message", what: "poll", by: a, text: text, now: text, poll: b})
 	}
 }
 
@@ -77,7 +65,7 @@ func (c *club) closed(b *ballot) bool {
 
 func (c *club) votes(g *circle, a int) {
 	seq, of := c.aimAtPoll(g)
-	options := c.some(clubbers)[:c.r.IntN(3)]
+	options := c.r.Perm(5)[:c.r.IntN(3)]
 	slices.Sort(options)
 	want := ""
 	switch {
@@ -92,7 +80,7 @@ func (c *club) votes(g *circle, a int) {
 	case len(options) > 0 && options[len(options)-1] >= of.poll.options || len(options) > 1 && !of.poll.multiple:
 		want = "invalid"
 	}
-	if !c.put(g, a, chat.Vote, seq, map[string]any{"options": options}, want) {
+	if _, ok := c.put(g, a, chat.Vote, seq, map[string]any{"options": options}, want); !ok {
 		return
 	}
 	by := a
@@ -118,7 +106,7 @@ func (c *club) closes(g *circle, a int) {
 	case c.closed(of.poll):
 		want = "poll_closed"
 	}
-	if c.put(g, a, chat.Close, seq, struct{}{}, want) {
+	if _, ok := c.put(g, a, chat.Close, seq, map[string]any{}, want); ok {
 		of.poll.closed = true
 		g.log = append(g.log, entryLine{kind: "close", by: a, target: seq})
 	}
@@ -130,7 +118,7 @@ func (c *club) lookAtPolls(g *circle, i int, log []chat.Entry) {
 	s := g.seats[i]
 	for k, l := range g.log {
 		seq := int64(k + 1)
-		if l.poll == nil || l.erased || seq <= s.floor {
+		if l.poll == nil || l.erased || seq <= s.floor || s.hidden[seq] {
 			continue
 		}
 		got := ballot{options: l.poll.options, chosen: map[int][]int{}}

@@ -311,49 +311,25 @@ func (w *sea) answer(k *known, by int) {
 
 // relate changes what one person thinks of another, or of everyone.
 func (w *sea) relate(k *known, by int) {
-	me, other, s := w.people[k.pair[by]], w.people[k.pair[1-by]], w.server.App
-	on := w.r.IntN(2) == 0
-	next := k.copy()
-	bond := &next.sides[by].bond
 	switch w.r.IntN(8) {
-	case 0, 1:
-		code, err := "", error(nil)
-		if on {
-			_, err = s.Graph.Follow(ctx, me.actor, other.ID)
-		} else {
-			_, err = s.Graph.Unfollow(ctx, me.actor, other.ID)
-		}
-		switch {
-		case k.sides[1-by].blocks:
-			code = "not_found"
-		case k.sides[by].blocks:
-			code = "blocked"
-		default:
-			bond.follows = on
-		}
-		w.expect("follow", code, err)
-	case 2:
-		w.expect("restrict", "", restricts(w.server, me, other, on))
-		next = k.restrict(by, on)
-	case 3:
-		w.block(k, by)
-		return
-	case 4, 5:
-		setting := []string{"everyone", "suggested", "friends", "nobody"}[w.r.IntN(4)]
-		w.expect("choose who may write", "", chooses(w.server, me, setting))
-		w.everywhere(k.pair[by], func(s *side) { s.setting = setting })
-		return
 	case 6:
 		words := []string{words[w.r.IntN(len(words))]}
-		_, err := s.Chat.SetFilters(ctx, me.actor, chat.Filters{Words: words})
+		_, err := w.server.App.Chat.SetFilters(ctx, w.people[k.pair[by]].actor, chat.Filters{Words: words})
 		w.expect("filter", "", err)
 		w.everywhere(k.pair[by], func(s *side) { s.filter = " " + words[0] + " " })
-		return
 	case 7:
 		w.introduce(k, by)
-		return
+	default:
+		turn := someTurn(w.server, w.r, k.talk, by, w.people[k.pair[by]], w.people[k.pair[1-by]])
+		w.expect(turn.what, turn.code, turn.do())
+		k.talk = turn.next
+		if turn.setting != "" {
+			w.everywhere(k.pair[by], func(s *side) { s.setting = turn.setting })
+		}
+		if turn.what == "block" {
+			w.parts(k)
+		}
 	}
-	k.talk = next
 }
 
 // everywhere changes someone's side of all their talks.
@@ -384,10 +360,8 @@ func (w *sea) introduce(k *known, by int) {
 	}
 }
 
-func (w *sea) block(k *known, by int) {
-	on := w.r.IntN(3) == 0
-	w.expect("block", "", blocks(w.server, w.people[k.pair[by]], w.people[k.pair[1-by]], on))
-	k.talk = k.talk.block(by, on)
+// parts looks at what a block keeps from whom.
+func (w *sea) parts(k *known) {
 	// Who is blocked does not find the one who blocks; neither finds the other in a search.
 	for i, p := range k.pair {
 		code := ""

@@ -78,7 +78,7 @@ func (t *talk) append(by int, w wish, now int64) (next *talk, e line, created bo
 	target := t.at(w.target)
 	how := decision{outcome: deliver}
 	if w.kind != "unsend" {
-		if how = t.reach(by, w.kind, now); how.outcome == refuse {
+		if how = t.reach(by, w.kind, w.kind != "reaction", now); how.outcome == refuse {
 			return t, e, false, how.code
 		}
 	}
