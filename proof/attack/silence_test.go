@@ -50,7 +50,6 @@ type reason struct {
 	among []string // the histories among which it is one
 	turn  func(h *hush, r testkit.Person, talk string)
 	block bool
-	gone  bool // their card is that of nobody
 }
 
 var reasons = []reason{
@@ -68,7 +67,7 @@ var reasons = []reason{
 	}},
 	{name: "16 years", among: []string{strangers, asked}, turn: aged(16)},
 	{name: "14 years", among: histories, turn: aged(14)},
-	{name: "a suspension", among: histories, gone: true, turn: func(h *hush, r testkit.Person, _ string) {
+	{name: "a suspension", among: histories, turn: func(h *hush, r testkit.Person, _ string) {
 		h.set(r, "suspended_at", base.Millis(h.s.Clock.Now()))
 		h.t.Cleanup(func() { h.set(r, "suspended_at", 0) }) // no decision stands behind it, as one does in a store that is sound
 	}},
@@ -186,7 +185,7 @@ func (h *hush) compare(history string, all map[string]map[string]told, absent ma
 			got, tried := all[r.name][w.name]
 			switch {
 			case !tried:
-			case r.block && w.profile, r.gone && w.card:
+			case r.block && w.profile:
 				want := absent[w.name]
 				switch w.name {
 				case "profile by handle", "search": // anyone may ask whether a handle is taken

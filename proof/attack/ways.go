@@ -21,7 +21,6 @@ type way struct {
 	// profile is what somebody's profile is part of: who is blocked is answered there as if the other did not exist. By every other way
 	// a block shows as a setting does.
 	profile bool
-	card    bool // likewise of who is suspended
 	wide    bool // it answers about others too
 }
 
@@ -83,8 +82,8 @@ var ways = []way{
 
 	{name: "profile", method: "GET", path: "/v1/accounts/{r}", profile: true},
 	{name: "profile by handle", method: "GET", path: "/v1/accounts/@{handle}", profile: true},
-	{name: "card", method: "GET", path: "/v1/profiles?ids={r}", profile: true, card: true},
-	{name: "send their profile", method: "POST", path: "/v1/conversations/{g}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"profile","profile":"{r}"}}`, profile: true, card: true},
+	{name: "card", method: "GET", path: "/v1/profiles?ids={r}", profile: true},
+	{name: "send their profile", method: "POST", path: "/v1/conversations/{g}/entries", body: `{"clientId":"{new}","kind":"message","content":{"type":"profile","profile":"{r}"}}`, profile: true},
 	{name: "followers", method: "GET", path: "/v1/accounts/{r}/followers", profile: true},
 	{name: "following", method: "GET", path: "/v1/accounts/{r}/following", profile: true},
 	{name: "search", method: "GET", path: "/v1/accounts?q={handle}", profile: true},
