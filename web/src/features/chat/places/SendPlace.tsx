@@ -50,7 +50,12 @@ export default function SendPlace({ id, onSend, onClose }: Props) {
         {!shown && !trouble && (
           <div className={css.waiting} role="status">
             <Mark state="typing" size={40} />
-            <Trans>Looking where you are…</Trans>
+            <p>
+              <Trans>Looking where you are…</Trans>
+              <small>
+                <Trans>Your browser may ask you first.</Trans>
+              </small>
+            </p>
           </div>
         )}
         {trouble && <Troubled trouble={trouble} />}
