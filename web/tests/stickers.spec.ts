@@ -24,6 +24,11 @@ test("one makes a pack and sends a sticker, whose pack another adds and sends fr
   await his.page.keyboard.press("Escape");
   await his.page.getByRole("button", { name: "Send the sticker 😀" }).click();
   await expect(his.message(/😀 Sticker/)).toBeVisible();
+  await his.page.getByRole("button", { name: "Add", exact: true }).click();
+  await his.page.getByRole("menuitem", { name: "Sticker" }).click();
+  await expect(his.page.getByRole("heading", { name: "Recent" })).toBeVisible();
+  await expect(his.page.getByRole("button", { name: "Send the sticker 😀" })).toHaveCount(2);
+  await clean(his, "the stickers that one sends");
 
   const hers = await device(camille);
   await hers.openInbox();

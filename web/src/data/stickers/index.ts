@@ -11,8 +11,20 @@ export type SentSticker = NonNullable<Content["sticker"]>;
 /** The side of what is sent, in pixels: the server keeps no more. */
 const SIDE = 512;
 
-export function listPacks(api: Api): Promise<StickerPack[]> {
-  return api.ask((http) => http.GET("/v1/sticker-packs")).then(({ items }) => items);
+const known = new WeakMap<Api, StickerPack[]>();
+
+/** The packs as they were last seen: shown before the server answers, and where it cannot be asked. */
+export function knownPacks(api: Api): StickerPack[] | undefined {
+  return known.get(api);
+}
+
+export function knowPacks(api: Api, packs: StickerPack[]): void {
+  known.set(api, packs);
+}
+
+export async function listPacks(api: Api): Promise<StickerPack[]> {
+  const { items } = await api.ask((http) => http.GET("/v1/sticker-packs"));
+  return byUse(items);
 }
 
 export function makePack(api: Api, id: ID, name: string): Promise<StickerPack> {
@@ -70,23 +82,40 @@ export function stickerUrl({ id, maker, item }: SentSticker, sender: ID): string
   return id ? `/v1/stickers/${sender}/${id}` : `/v1/stickers/${maker}/${item}`;
 }
 
-const RECENT = 12;
-const KEY = "stickers";
+/** What this device sent last, the last first: stickers, and the packs they are of. */
+const STICKERS = { key: "stickers", most: 12 };
+const PACKS = { key: "sticker-packs", most: 70 };
 
-/** The ids of the stickers that this device sent last, the last first. */
-export function recentStickers(): string[] {
+function kept({ key }: typeof STICKERS): ID[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((id) => typeof id === "string") : [];
+    const ids: unknown = JSON.parse(localStorage.getItem(key) ?? "[]");
+    return Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [];
   } catch {
     return [];
   }
 }
 
-export function noteSticker(id: ID): void {
+function keepFirst(list: typeof STICKERS, id: ID): void {
   try {
-    localStorage.setItem(KEY, JSON.stringify([id, ...recentStickers().filter((one) => one !== id)].slice(0, RECENT)));
+    localStorage.setItem(list.key, JSON.stringify([id, ...kept(list).filter((one) => one !== id)].slice(0, list.most)));
   } catch {
     // Without room for it, nothing is remembered.
   }
+}
+
+/** The ids of the stickers that this device sent last, the last first. */
+export function recentStickers(): ID[] {
+  return kept(STICKERS);
+}
+
+export function noteSticker(pack: ID, sticker: ID): void {
+  keepFirst(STICKERS, sticker);
+  keepFirst(PACKS, pack);
+}
+
+/** The pack that one sent of last comes first; those that one never sent of stay behind, as they are. */
+export function byUse(packs: readonly StickerPack[]): StickerPack[] {
+  const used = kept(PACKS);
+  const place = ({ id }: StickerPack) => (used.includes(id) ? used.indexOf(id) : used.length);
+  return [...packs].sort((a, b) => place(a) - place(b));
 }

@@ -2,7 +2,7 @@ import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useEffect, useState } from "react";
 import { createPortal } from "react-dom";
-import type { Message } from "@data";
+import { Problem, type Message } from "@data";
 import { addPack, openPack, type StickerPack } from "@data/stickers";
 import { report } from "@features/safety";
 import { problemText, useKnownProfile, useMyId, useStore } from "@store";
@@ -10,6 +10,7 @@ import { Button } from "@ui/Button";
 import { Dialog } from "@ui/Dialog";
 import { toast } from "@ui/toast";
 import css from "./Stickers.module.css";
+import { Cells, Unloaded } from "./Loading";
 
 type Props = { message: Message; seq: number; onClose: () => void };
 
@@ -19,20 +20,21 @@ export function PackDialog({ message: { conversationId, sender, mine }, seq, onC
   const { api } = useStore();
   const me = useMyId();
   const person = useKnownProfile(sender);
-  const [pack, setPack] = useState<StickerPack | "gone">();
+  const [pack, setPack] = useState<StickerPack>();
+  const [problem, setProblem] = useState<unknown>();
+  const [turn, setTurn] = useState(0);
   const [busy, setBusy] = useState(false);
   useEffect(() => {
     let here = true;
     openPack(api, conversationId, seq).then(
       (found) => here && setPack(found),
-      () => here && setPack("gone"),
+      (cause: unknown) => here && setProblem(cause),
     );
     return () => {
       here = false;
     };
-  }, [api, conversationId, seq]);
-  const there = pack === "gone" ? undefined : pack;
-  const many = there?.stickers.length ?? 0;
+  }, [api, conversationId, seq, turn]);
+  const many = pack?.stickers.length ?? 0;
   const add = () => {
     setBusy(true);
     addPack(api, conversationId, seq).then(
@@ -49,7 +51,7 @@ export function PackDialog({ message: { conversationId, sender, mine }, seq, onC
   return createPortal(
     <Dialog
       open
-      title={there?.name ?? t`Sticker`}
+      title={pack?.name ?? t`Sticker`}
       onClose={onClose}
       actions={
         <>
@@ -63,7 +65,7 @@ export function PackDialog({ message: { conversationId, sender, mine }, seq, onC
               <Trans>Report</Trans>
             </Button>
           )}
-          {there && there.maker !== me && !there.added && (
+          {pack && pack.maker !== me && !pack.added && (
             <Button kind="primary" busy={busy} onClick={add}>
               <Trans>Add these stickers</Trans>
             </Button>
@@ -71,17 +73,25 @@ export function PackDialog({ message: { conversationId, sender, mine }, seq, onC
         </>
       }
     >
-      {pack === "gone" ? (
+      {problem instanceof Problem && problem.status === 404 ? (
         <p className={css.note}>
           <Trans>This pack is no longer there.</Trans>
         </p>
-      ) : (
+      ) : problem !== undefined ? (
+        <Unloaded
+          problem={problem}
+          onRetry={() => {
+            setProblem(undefined);
+            setTurn(turn + 1);
+          }}
+        />
+      ) : pack ? (
         <>
           <p className={css.note} role="status">
-            {there ? plural(many, { one: "# sticker", other: "# stickers" }) : t`Loading`}
+            {plural(many, { one: "# sticker", other: "# stickers" })}
           </p>
           <ul className={css.grid}>
-            {there?.stickers.map(({ id, url, emoji }) => (
+            {pack.stickers.map(({ id, url, emoji }) => (
               <li key={id}>
                 <span className={css.cell}>
                   <img src={url} alt={t`Sticker: ${emoji}`} loading="lazy" />
@@ -90,6 +100,8 @@ export function PackDialog({ message: { conversationId, sender, mine }, seq, onC
             ))}
           </ul>
         </>
+      ) : (
+        <Cells />
       )}
     </Dialog>,
     document.querySelector("main") ?? document.body,

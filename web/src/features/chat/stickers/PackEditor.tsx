@@ -5,8 +5,10 @@ import { makePack, putSticker, removeSticker, renamePack, type StickerPack } fro
 import { urlOf } from "@data/photos";
 import { problemText, useStore } from "@store";
 import { Button } from "@ui/Button";
+import { confirm } from "@ui/confirm";
 import { Dialog } from "@ui/Dialog";
 import { IconButton } from "@ui/IconButton";
+import { VisuallyHidden } from "@ui/Hidden";
 import { TextField } from "@ui/TextField";
 import { toast } from "@ui/toast";
 import EmojiPicker from "../emoji/EmojiPicker";
@@ -26,6 +28,7 @@ export function PackEditor({ pack, onChange, onClose }: Props) {
   const [name, setName] = useState(pack?.name ?? "");
   const [busy, setBusy] = useState(false);
   const [file, setFile] = useState<File>();
+  const [coming, setComing] = useState<{ url: string; emoji: string }>();
   const input = useRef<HTMLInputElement>(null);
   const shown = useMemo(() => file && urlOf(file), [file]);
   const run = async (what: () => Promise<StickerPack>) => {
@@ -43,11 +46,14 @@ export function PackEditor({ pack, onChange, onClose }: Props) {
   const save = () => run(() => (pack ? renamePack(api, id, name) : makePack(api, id, name)));
   const put = (emoji: string) => {
     setFile(undefined);
-    if (!file || !pack) return;
-    void run(async () => ({ ...pack, stickers: [...pack.stickers, await putSticker(api, location.origin, id, file, emoji)] }));
+    if (!file || !pack || !shown) return;
+    setComing({ url: shown, emoji });
+    void run(async () => ({ ...pack, stickers: [...pack.stickers, await putSticker(api, location.origin, id, file, emoji)] })).finally(() => setComing(undefined));
   };
-  const remove = (sticker: string) => {
+  const remove = async (sticker: string) => {
     if (!pack) return;
+    const asked = { title: t`Take this sticker out?`, body: t`Nobody can send it any more. What was sent stays in its messages.`, action: t`Take out` };
+    if (!(await confirm(asked))) return;
     void run(async () => {
       await removeSticker(api, id, sticker);
       return { ...pack, stickers: pack.stickers.filter((one) => one.id !== sticker) };
@@ -62,6 +68,7 @@ export function PackEditor({ pack, onChange, onClose }: Props) {
         </div>
       </Dialog>
     );
+  const full = (pack?.stickers.length ?? 0) >= STICKERS;
   const changed = name.trim() !== (pack?.name ?? "") && name.trim() !== "";
   return (
     <Dialog
@@ -70,7 +77,7 @@ export function PackEditor({ pack, onChange, onClose }: Props) {
       onClose={onClose}
       actions={
         pack && !changed ? (
-          <Button kind="primary" busy={busy} disabled={pack.stickers.length >= STICKERS} onClick={() => input.current?.click()}>
+          <Button kind="primary" busy={busy} disabled={full} onClick={() => input.current?.click()}>
             <Trans>Add a picture</Trans>
           </Button>
         ) : (
@@ -87,6 +94,11 @@ export function PackEditor({ pack, onChange, onClose }: Props) {
             <Trans>Pictures with a transparent ground look best. A pack has 50 stickers at the most.</Trans>
           </p>
         )}
+        {full && (
+          <p className={css.note}>
+            <Trans>This pack is full: it has 50 stickers. Take one out, or make another pack.</Trans>
+          </p>
+        )}
         <ul className={css.grid} aria-label={t`Stickers`}>
           {pack?.stickers.map(({ id: sticker, url, emoji }) => (
             <li key={sticker}>
@@ -94,9 +106,20 @@ export function PackEditor({ pack, onChange, onClose }: Props) {
                 <img src={url} alt={t`Sticker: ${emoji}`} />
                 <span aria-hidden="true">{emoji}</span>
               </span>
-              <IconButton className={css.remove} label={t`Remove the sticker ${emoji}`} icon={<XIcon size={16} weight="bold" />} onClick={() => remove(sticker)} />
+              <IconButton className={css.remove} label={t`Remove the sticker ${emoji}`} icon={<XIcon size={16} weight="bold" />} onClick={() => void remove(sticker)} />
             </li>
           ))}
+          {coming && (
+            <li>
+              <span className={css.cell} aria-busy="true">
+                <img src={coming.url} alt="" />
+                <span aria-hidden="true">{coming.emoji}</span>
+              </span>
+              <span role="status">
+                <VisuallyHidden>{t`Loading`}</VisuallyHidden>
+              </span>
+            </li>
+          )}
         </ul>
         <input
           ref={input}

@@ -4,7 +4,7 @@ import { TrashIcon } from "@phosphor-icons/react/dist/csr/Trash";
 import { useEffect, useState } from "react";
 import { createPortal } from "react-dom";
 import type { Content } from "@data";
-import { contentOf, deletePack, listPacks, noteSticker, recentStickers, type PackSticker, type StickerPack } from "@data/stickers";
+import { contentOf, deletePack, knownPacks, knowPacks, listPacks, noteSticker, recentStickers, type PackSticker, type StickerPack } from "@data/stickers";
 import { problemText, useStore } from "@store";
 import { Button } from "@ui/Button";
 import { confirm } from "@ui/confirm";
@@ -13,34 +13,20 @@ import { IconButton } from "@ui/IconButton";
 import { toast } from "@ui/toast";
 import css from "./Stickers.module.css";
 import { PackEditor } from "./PackEditor";
+import { Cells, Unloaded } from "./Loading";
 
 type Props = { onSend: (content: Content) => void; onClose: () => void };
 
-/** The stickers that one can send: those sent last, then by pack; and where one makes packs. */
+/** The stickers that one can send: those sent last, then by pack, of which the one used last is first; and where one makes packs. */
 export default function Stickers({ onSend, onClose }: Props) {
   const { t } = useLingui();
   const { api } = useStore();
-  const [packs, setPacks] = useState<StickerPack[]>();
+  const { packs, setPacks, problem, again } = usePacks();
   const [edited, setEdited] = useState<StickerPack | "new">();
   const [recent] = useState(recentStickers);
-  useEffect(() => {
-    let here = true;
-    listPacks(api).then(
-      (found) => here && setPacks(found),
-      (problem: unknown) => {
-        if (!here) return;
-        toast(problemText(problem));
-        onClose();
-      },
-    );
-    return () => {
-      here = false;
-    };
-  }, [api, onClose]);
-
-  const change = (pack: StickerPack) => setPacks((before = []) => (before.some(({ id }) => id === pack.id) ? before.map((one) => (one.id === pack.id ? pack : one)) : [...before, pack]));
+  const change = (pack: StickerPack) => setPacks((before) => (before.some(({ id }) => id === pack.id) ? before.map((one) => (one.id === pack.id ? pack : one)) : [pack, ...before]));
   const send = (pack: StickerPack, sticker: PackSticker) => {
-    noteSticker(sticker.id);
+    noteSticker(pack.id, sticker.id);
     onSend(contentOf(pack, sticker));
   };
   const remove = async (pack: StickerPack) => {
@@ -50,7 +36,7 @@ export default function Stickers({ onSend, onClose }: Props) {
     if (!(await confirm(asked))) return;
     try {
       await deletePack(api, pack);
-      setPacks((before) => before?.filter((one) => one !== pack));
+      setPacks((before) => before.filter(({ id }) => id !== pack.id));
     } catch (problem) {
       toast(problemText(problem));
     }
@@ -91,12 +77,15 @@ export default function Stickers({ onSend, onClose }: Props) {
       title={t`Stickers`}
       onClose={onClose}
       actions={
-        <Button kind={all.length === 0 ? "primary" : undefined} onClick={() => setEdited("new")}>
-          <Trans>Make a pack</Trans>
-        </Button>
+        packs && (
+          <Button kind={all.length === 0 ? "primary" : undefined} onClick={() => setEdited("new")}>
+            <Trans>Make a pack</Trans>
+          </Button>
+        )
       }
     >
       <div className={css.packs}>
+        {!packs && (problem === undefined ? <Cells /> : <Unloaded problem={problem} onRetry={again} />)}
         {packs?.length === 0 && (
           <p className={css.note}>
             <Trans>Make a pack of your own pictures, or tap a sticker that somebody sends you to add its pack.</Trans>
@@ -121,7 +110,13 @@ export default function Stickers({ onSend, onClose }: Props) {
                 {!pack.added && <IconButton label={t`Change the pack ${name}`} icon={<PencilSimpleIcon size={20} />} onClick={() => setEdited(pack)} />}
                 <IconButton label={pack.added ? t`Take out the pack ${name}` : t`Delete the pack ${name}`} icon={<TrashIcon size={20} />} onClick={() => void remove(pack)} />
               </div>
-              {grid(pack.stickers.map((sticker) => ({ pack, sticker })))}
+              {pack.stickers.length > 0 ? (
+                grid(pack.stickers.map((sticker) => ({ pack, sticker })))
+              ) : (
+                <p className={css.note}>
+                  <Trans>There is nothing in this pack.</Trans>
+                </p>
+              )}
             </section>
           );
         })}
@@ -129,4 +124,32 @@ export default function Stickers({ onSend, onClose }: Props) {
     </Dialog>,
     main,
   );
+}
+
+/** What one can send of: as it was last seen, until the server has answered. */
+function usePacks() {
+  const { api } = useStore();
+  const [packs, keep] = useState(() => knownPacks(api));
+  const [problem, setProblem] = useState<unknown>();
+  const [turn, setTurn] = useState(0);
+  const setPacks = (change: (before: StickerPack[]) => StickerPack[]) => {
+    const after = change(knownPacks(api) ?? []);
+    knowPacks(api, after);
+    keep(after);
+  };
+  useEffect(() => {
+    let here = true;
+    listPacks(api).then((found) => {
+      knowPacks(api, found);
+      if (here) keep(found);
+    }, (cause: unknown) => here && setProblem(cause));
+    return () => {
+      here = false;
+    };
+  }, [api, turn]);
+  const again = () => {
+    setProblem(undefined);
+    setTurn(turn + 1);
+  };
+  return { packs, setPacks, problem, again };
 }
