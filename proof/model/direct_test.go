@@ -21,13 +21,19 @@ func (d *direct) side(a int) int { return slices.Index(d.pair[:], a) }
 func (c *club) pair() {
 	c.pairs = map[[2]int]*circle{}
 	for a, one := range c.people {
+		if !c.friends { // so that some of what they write is requests
+			c.expect(fmt.Sprint(a, " takes messages of everyone"), "", chooses(c.server, one, "everyone"))
+		}
 		for b, other := range c.people[:a+1] {
 			g := &circle{id: base.DirectID(one.actor.Account, other.actor.Account), direct: &direct{pairOf(a, b), &talk{alone: a == b}}}
 			g.seats = map[int]*seat{}
 			for i := range g.bonds.sides {
-				g.bonds.sides[i].setting = "suggested"
+				g.bonds.sides[i].setting = "everyone"
+				if c.friends {
+					g.bonds.sides[i].setting = "suggested" // as after sign-up
+				}
 			}
-			if a != b && (c.friends || c.r.IntN(2) == 0) {
+			if a != b && (c.friends || c.r.IntN(4) == 0) {
 				c.server.Befriend(c.t, one.Person, other.Person)
 				g.bonds.sides[0].follows, g.bonds.sides[1].follows = true, true
 			}
