@@ -87,7 +87,7 @@ type seat struct {
 // groupCopy is what a device keeps by sync alone: what the views show.
 type groupCopy struct {
 	cursor string
-	views  map[base.ID]string
+	views  map[base.ID]chat.Conversation
 }
 
 const (
@@ -118,7 +118,7 @@ func meet(t *testing.T, s *testkit.Server, seed uint64, steps, people int, frien
 		for i := range people {
 			c.people = append(c.people, signUp(t, s, fmt.Sprintf("clubber%d.%d", n, i), fmt.Sprintf("Clubber %d", i)))
 			c.sessions = append(c.sessions, [2]base.ID{clientID(c.r), clientID(c.r)})
-			c.copies = append(c.copies, groupCopy{views: map[base.ID]string{}})
+			c.copies = append(c.copies, groupCopy{views: map[base.ID]chat.Conversation{}})
 			c.sync(i)
 		}
 		c.pair()
