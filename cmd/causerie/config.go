@@ -116,7 +116,7 @@ func (showCmd) Run(_ *cli, file *settingsFile, command *kong.Context) error {
 		switch flag.Name {
 		case "database":
 			value = db.Redact(value)
-		case "smtp", "sms-webhook", "sms-token", "facebook-app-secret", "metrics-token":
+		case "smtp", "sms-webhook", "sms-token", "facebook-app-secret", "metrics-token", "map-tiles":
 			if value != "" {
 				value = "(set)"
 			}

@@ -170,10 +170,11 @@ var table = map[string]access{
 	"makeVoice":         {path: "/v1/voices", body: `{"upload":"{ada}"}`, want: own(404)},
 	"makeVideo":         {path: "/v1/videos", body: `{"upload":"{ada}"}`, want: own(404)},
 	"makeFile":          {path: "/v1/files", body: `{"upload":"{ada}","name":"a.pdf"}`, want: own(404)},
-	"getVideo":          {path: "/v1/videos/{ada}/{video}", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}}, // likewise
-	"getFile":           {path: "/v1/files/{ada}/{file}", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}},   // likewise
-	"getVoice":          {path: "/v1/voices/{ada}/{voice}", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}}, // likewise
-	"makePreview":       {path: "/v1/previews", body: `{"url":"http://localhost/{role}"}`, want: own(404)},            // this machine is not looked at
+	"getVideo":          {path: "/v1/videos/{ada}/{video}", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}},      // likewise
+	"getFile":           {path: "/v1/files/{ada}/{file}", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}},        // likewise
+	"getVoice":          {path: "/v1/voices/{ada}/{voice}", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}},      // likewise
+	"makePreview":       {path: "/v1/previews", body: `{"url":"http://localhost/{role}"}`, want: own(404)},                 // this machine is not looked at
+	"makeStill":         {path: "/v1/stills", body: `{"latitude":48.88,"longitude":2.37,"accuracy":1000}`, want: own(409)}, // this server has no maps
 	"getPreviewPicture": {path: "/v1/previews/{ada}/{preview}", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}},
 	"getPhoto":          {path: "/v1/photos/{ada}/{photo}/small", want: [roles]int{401, 404, 404, 200, 404, 404, 404, 404}}, // ada sent it to bob
 

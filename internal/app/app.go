@@ -208,8 +208,13 @@ func (a *App) compose(ctx context.Context, options Options) error {
 	if err != nil {
 		return err
 	}
+	maps, err := a.config.Maps()
+	if err != nil {
+		return err
+	}
 	a.Preview = preview.New(preview.Config{
-		DB: a.DB, Clock: a.clock, Log: a.log, Media: a.Media, Off: a.config.NoLinkPreviews, Reach: options.Pages, Spend: a.Account.Spend, Wants: a.Account.WantsPreviews,
+		Maps: maps,
+		DB:   a.DB, Clock: a.clock, Log: a.log, Media: a.Media, Off: a.config.NoLinkPreviews, Reach: options.Pages, Spend: a.Account.Spend, Wants: a.Account.WantsPreviews,
 	})
 	if a.Notify, err = a.newNotify(ctx, options.Push); err != nil {
 		return err

@@ -19,6 +19,7 @@ import (
 	"causerie/internal/https"
 	"causerie/internal/media"
 	"causerie/internal/policy"
+	"causerie/internal/preview"
 )
 
 // Config is what an operator sets, by flag, environment or file. Its tags are read by the command line.
@@ -52,6 +53,8 @@ type Config struct {
 	VideoMinutes      int     `name:"video-minutes" default:"5" env:"CAUSERIE_VIDEO_MINUTES" placeholder:"MINUTES" help:"How long a video of a message plays at most, in minutes: 1 to 60."`
 	FFmpeg            string  `name:"ffmpeg" default:"ffmpeg" env:"CAUSERIE_FFMPEG" placeholder:"PROGRAM" help:"The program ffmpeg, by which videos are made anew: its name in PATH or its path; off for none. Without it, the server takes no videos."`
 	NoLinkPreviews    bool    `name:"no-link-previews" env:"CAUSERIE_NO_LINK_PREVIEWS" help:"Make no previews of links: the server then reaches no page that people link to."`
+	MapTiles          string  `name:"map-tiles" env:"CAUSERIE_MAP_TILES" placeholder:"URL" help:"Server of map tiles that you run or may use, as https://tiles.example.org/{z}/{x}/{y}.png: messages that tell a place then show a map, which this server makes of them. Without it, the app draws the place by itself."`
+	MapAttribution    string  `name:"map-attribution" env:"CAUSERIE_MAP_ATTRIBUTION" placeholder:"TEXT" help:"Whose the maps of --map-tiles are, as their licence asks; it stands on each of them."`
 	GroupMembers      int     `default:"1000" env:"CAUSERIE_GROUP_MEMBERS" placeholder:"N" help:"How many people a group has at most, ${default} unless set."`
 	RateLimit         float64 `default:"1" env:"CAUSERIE_RATE_LIMIT" placeholder:"FACTOR" help:"Multiplies how much one person may ask for; 0 turns the limits off."`
 	LogLevel          string  `default:"info" enum:"debug,info,warn,error" env:"CAUSERIE_LOG_LEVEL" help:"How much is logged: ${enum}."`
@@ -181,6 +184,9 @@ func (c Config) Check() error {
 	if _, err := c.facebookApp(); err != nil {
 		return err
 	}
+	if _, err := c.Maps(); err != nil {
+		return err
+	}
 	if c.FileMB < 0 || c.FileMB > media.MaxFile>>20 {
 		return fmt.Errorf("--file-mb %d must be between 1 and %d", c.FileMB, media.MaxFile>>20)
 	}
@@ -253,6 +259,9 @@ func (c Config) facebookApp() (*facebook.App, error) {
 	}
 	return app, nil
 }
+
+// Maps is what the settings say of a server of tiles.
+func (c Config) Maps() (preview.Maps, error) { return preview.ParseMaps(c.MapTiles, c.MapAttribution) }
 
 func (c Config) checkTLS() error {
 	switch {

@@ -66,6 +66,7 @@ func (a *App) addServer(r *api.Router) {
 			Verifies []contacts.Kind `json:"verifies" enum:"email,phone" doc:"By what people can be found here: kinds of identifiers to which codes are sent."`
 			Country  string          `json:"country,omitempty" example:"FR" doc:"Where people are who have said no country (ISO 3166-1), and so their numbers without a calling code; absent where the server is set to none."`
 			Previews bool            `json:"previews" doc:"Whether this server makes previews of links."`
+			Stills   bool            `json:"stills" doc:"Whether this server makes stills of the map around a place: see makeStill."`
 			Photos   struct {
 				MB int `json:"mb" doc:"The largest file, in megabytes."`
 			} `json:"photos" doc:"What this server takes as a photo."`
@@ -83,7 +84,7 @@ func (a *App) addServer(r *api.Router) {
 			out.Body.Verifies, out.Body.Country = a.Contacts.Kinds(), a.config.Country
 			out.Body.Photos.MB = int(a.Media.PhotoBytes >> 20)
 			out.Body.Videos = a.Media.Videos()
-			out.Body.Previews = !a.config.NoLinkPreviews
+			out.Body.Previews, out.Body.Stills = !a.config.NoLinkPreviews, a.Preview.Stills()
 			return out, nil
 		})
 }

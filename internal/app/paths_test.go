@@ -284,7 +284,7 @@ var alone = []string{
 	"exportCase", "listAudit", "getModerationStats",
 	"getAnnouncements", "dismissAnnouncement", "listAnnouncements", "publishAnnouncement", "withdrawAnnouncement", // of those who run the server
 	"countTime",
-	"createUpload", "getUpload", "continueUpload", "cancelUpload", "makePhoto", "makeVideo", "makeVoice", "makeFile", "makePreview", "makeStickerPack", "renameStickerPack", "putSticker", "removeSticker",
+	"createUpload", "getUpload", "continueUpload", "cancelUpload", "makePhoto", "makeVideo", "makeVoice", "makeFile", "makePreview", "makeStill", "makeStickerPack", "renameStickerPack", "putSticker", "removeSticker",
 	"listStickerPacks", "deleteStickerPack", "openStickerPack", "addStickerPack", // TestStickersAreSentSeenAndAdded has a block part one from packs
 	"getPush", "subscribePush", "unsubscribePush", "testPush",
 	"setEmailDigest", "forgetEmailDigest", "verifyDigestAddress", "confirmDigestAddress", "getEmailDigest", "askToUnsubscribe", "unsubscribe", // what is sent tells what push messages do

@@ -20,13 +20,13 @@ type batch struct {
 
 	logs     map[base.ID]*logState
 	targets  map[place]*targetState
-	ballots  map[place]*ballots           // of the anonymous polls that are voted in
-	photos   map[media.Owned]media.Photo  // that messages may be sent with
-	voices   map[media.Owned]media.Voice  // likewise
-	files    map[media.Owned]media.File   // likewise
-	previews map[media.Owned]preview.Card // likewise
-	profiles map[sentProfile]bool         // likewise
-	sent     []media.Owned                // of them
+	ballots  map[place]*ballots              // of the anonymous polls that are voted in
+	photos   map[media.Owned]media.Photo     // that messages may be sent with
+	voices   map[media.Owned]media.Voice     // likewise
+	files    map[media.Owned]media.File      // likewise
+	previews map[media.Owned]preview.Waiting // likewise
+	profiles map[sentProfile]bool            // likewise
+	sent     []media.Owned                   // of them
 	facts    map[policy.Pair]policy.Facts
 	writers  map[base.ID]policy.Person // who writes in groups
 	privacy  map[base.ID]Privacy
@@ -103,7 +103,7 @@ type targetState struct {
 	photos    bool  // it is a message that has some
 	voice     bool  // it is a message that is one
 	file      bool  // it is a message that has one
-	link      bool  // it is a message with a preview
+	link      bool  // it is a message with a preview, or with a place, which may have a map
 	once      bool  // it is a message that is viewed once
 	profile   bool  // it is a message that is one
 	sticker   bool  // it is a message that is one

@@ -45,7 +45,7 @@ type draft struct {
 	voice        *Voice         // likewise
 	file         *media.File    // likewise
 	once         *Once          // likewise
-	preview      base.ID        // likewise, of a link in its text
+	preview      base.ID        // of a message: of a link in its text, or of the map around its place
 	copies       []media.Copy   // of a message with media of others, which it has of its own
 	message      messageContent // it, as far as it is known
 
@@ -203,6 +203,9 @@ func (d *draft) parseMessage(content Content) error {
 		d.message.Type = c.Type
 		if d.message.Location, err = parseLocation(c.Location); err != nil {
 			return err
+		}
+		if c.Location.Still != nil {
+			d.preview = c.Location.Still.ID
 		}
 	}
 	if c.Type == "poll" {

@@ -133,7 +133,7 @@ func (s *Service) forwardTo(ctx context.Context, actor api.Actor, message messag
 
 // hasMedia tells that something of a message is in files.
 func (m messageContent) hasMedia() bool {
-	return len(m.Photos) > 0 || m.Voice != nil || m.File != nil || m.Sticker != nil || m.Preview != nil && m.Preview.Image != nil
+	return len(m.Photos) > 0 || m.Voice != nil || m.File != nil || m.Sticker != nil || m.Preview != nil && m.Preview.Image != nil || m.Location != nil && m.Location.Still != nil
 }
 
 // copyMedia gives a message media of its own, which are nobody's before it is sent.
@@ -182,6 +182,16 @@ func (s *Service) copyMedia(ctx context.Context, m messageContent) (messageConte
 		card := m.Preview.Card
 		card.Image = &c.Photo
 		copies, m.Preview = append(copies, c), &Link{Card: card}
+	}
+	if m.Location != nil && m.Location.Still != nil {
+		c, err := s.Media.CopyPreview(ctx, m.Location.Still.Photo)
+		if err != nil {
+			return m, nil, err
+		}
+		at := *m.Location
+		still := *at.Still
+		still.Photo, at.Still = c.Photo, &still
+		copies, m.Location = append(copies, c), &at
 	}
 	return m, copies, nil
 }

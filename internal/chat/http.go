@@ -50,6 +50,18 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Product     *preview.Product `json:"product,omitempty"`
 		Image       *MessagePhoto    `json:"image,omitempty"`
 	}
+	type MessageStill struct {
+		ID          base.ID `json:"id" doc:"Of makeStill, to send it; then of its picture: see getPreviewPicture."`
+		Width       int     `json:"width,omitempty"`
+		Height      int     `json:"height,omitempty"`
+		Placeholder string  `json:"placeholder,omitempty" doc:"ThumbHash, in base64."`
+		Zoom        int     `json:"zoom,omitempty" doc:"How close it is (Web Mercator)."`
+		Attribution string  `json:"attribution,omitempty" doc:"Whose map it is: apps write it on it."`
+	}
+	type MessagePlace struct {
+		preview.Spot
+		Still *MessageStill `json:"still,omitempty" doc:"The map around it, which has it in its middle. Sending it names it by its id alone; where it has gone after an hour, or is of another place, the message is sent without."`
+	}
 	type MessageOnce struct {
 		Kind     string  `json:"kind" enum:"photo,video,voice"`
 		ID       base.ID `json:"id,omitzero" doc:"Of makePhoto, makeVideo or makeVoice, to send it. Nobody is told it."`
@@ -73,7 +85,7 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Preview    *MessagePreview `json:"preview,omitempty" doc:"Of a message of type link, as the server found it. Sending it names it by its id alone. Where it has gone after an hour, is of another link than the text has, and in a request, the message is sent without."`
 		Once       *MessageOnce    `json:"once,omitempty" doc:"Of a message of type once: a photo, a video or a voice note that each who was there when it was sent can open once; see openOnce. It has no text, and is not edited, forwarded or pinned."`
 		Profile    base.ID         `json:"profile,omitzero" doc:"Of a message of type profile, which has no text and is not edited: the account's id. Each who reads it is shown what they may see of it by then; see listProfiles. Who sends it has to be shown it, else it is refused as profile_gone."`
-		Location   *Location       `json:"location,omitempty" doc:"Of a message of type location: where its sender was when they sent it, and its text what is there, if they say it. Who is below 18 sends a place of an accuracy below 1,000 m to friends only, in direct conversations; else it is refused as location_exact."`
+		Location   *MessagePlace   `json:"location,omitempty" doc:"Of a message of type location: where its sender was when they sent it, and its text what is there, if they say it. Who is below 18 sends a place of an accuracy below 1,000 m to friends only, in direct conversations; else it is refused as location_exact."`
 		Sticker    *MessageSticker `json:"sticker,omitempty" doc:"Of a message of type sticker, which has no text and is not edited. Sending it names one of a pack that one has made or added; see listStickerPacks. The message has a copy of its own."`
 		ReplyTo    int64           `json:"replyTo,omitempty" doc:"Of a message: the seq of the message that it answers."`
 		Mentions   []base.ID       `json:"mentions,omitempty" maxItems:"20" doc:"Of a message in a group: the members whom it mentions; the text has their handles."`

@@ -3,20 +3,14 @@ package chat
 import (
 	"context"
 	"encoding/json"
-	"math"
 	"strings"
 
 	"causerie/internal/base"
 	"causerie/internal/db"
+	"causerie/internal/media"
 	"causerie/internal/policy"
+	"causerie/internal/preview"
 	"causerie/internal/verify"
-)
-
-const (
-	// about is how imprecise a place is, in metres, that tells a neighbourhood and no house: it is kept to a hundredth of a degree.
-	about = 1000
-	// accuracyMax is how imprecise one may be: more is none.
-	accuracyMax = 100_000
 )
 
 // locationPrefix is how the content of a message with a place begins, and of no other, in as many bytes as photosPrefix has.
@@ -24,33 +18,52 @@ const locationPrefix = `{"type":"locatio`
 
 // Location is the place that a message tells, as it was when it was sent. What is there may be said in its text.
 type Location struct {
-	Latitude  float64 `json:"latitude" minimum:"-90" maximum:"90" doc:"In degrees."`
-	Longitude float64 `json:"longitude" minimum:"-180" maximum:"180" doc:"In degrees."`
-	Accuracy  int     `json:"accuracy" minimum:"1" maximum:"100000" doc:"Within how many metres it is. From 1,000 on the place is kept to a hundredth of a degree, else to 0.00001."`
+	preview.Spot
+	// Still is the map around it: its sender names it by its id, and the rest is what the server made.
+	Still *preview.Still `json:"still,omitempty"`
 }
 
 func (c Content) isLocation() bool { return strings.HasPrefix(string(c), locationPrefix) }
 
+// still is the map in a message with a place, nil of anything else.
+func (c Content) still() *preview.Still {
+	if !c.isLocation() {
+		return nil
+	}
+	var m messageContent
+	if json.Unmarshal([]byte(c), &m) != nil || m.Location == nil {
+		return nil
+	}
+	return m.Location.Still
+}
+
 // parseLocation brings a place into the form that is stored, no more precise than it says that it is.
 func parseLocation(in *Location) (*Location, error) {
-	if in == nil || !(in.Latitude >= -90 && in.Latitude <= 90) || !(in.Longitude >= -180 && in.Longitude <= 180) {
+	if in == nil {
 		return nil, invalid("content.location", "A place has a latitude of -90 to 90 and a longitude of -180 to 180 degrees.")
 	}
-	if in.Accuracy < 1 || in.Accuracy > accuracyMax {
-		return nil, invalid("content.location.accuracy", "A place is known within 1 to 100,000 metres.")
+	at, err := in.Rounded("body.content.location")
+	return &Location{Spot: at}, err
+}
+
+// attachStill completes a place with the map that waits for it. A map is beside what is told: where there is none any more, or it is of another place, the message goes
+// without.
+func (b *batch) attachStill(k *work, of media.Owned) {
+	d := k.append
+	waiting, there := b.previews[of]
+	if !there || waiting.Still.ID != of.ID || waiting.Spot != d.message.Location.Spot {
+		return
 	}
-	digits := 1e5
-	if in.Accuracy >= about {
-		digits = 100
-	}
-	round := func(degrees float64) float64 { return math.Round(degrees*digits)/digits + 0 } // which has no negative zero
-	return &Location{round(in.Latitude), round(in.Longitude), in.Accuracy}, nil
+	delete(b.previews, of)
+	d.message.Location.Still = &waiting.Still
+	d.content = encode(d.message)
+	b.sent = append(b.sent, of)
 }
 
 // allowLocation refuses where exactly somebody is who may not tell it here.
 func (b *batch) allowLocation(k *work) error {
 	told, log := k.append.message.Location, b.logs[k.conversation]
-	if told == nil || told.Accuracy >= about {
+	if told == nil || told.Accuracy >= preview.About {
 		return nil
 	}
 	who, friends := b.writers[k.actor], false
@@ -78,7 +91,7 @@ func findWrongPlaces(ctx context.Context, tx *db.Tx, found *verify.Finding) erro
 		for _, e := range batch {
 			var m messageContent
 			wrong := json.Unmarshal([]byte(e.Content), &m) != nil
-			if kept, err := parseLocation(m.Location); wrong || err != nil || *kept != *m.Location {
+			if kept, err := parseLocation(m.Location); wrong || err != nil || kept.Spot != m.Location.Spot {
 				found.Add("conversation", e.ConversationID, "seq", e.Seq)
 			}
 		}

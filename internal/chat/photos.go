@@ -220,9 +220,9 @@ func (s *Service) Reads(ctx context.Context, viewer, conversation base.ID, seq i
 func findLostMedia(ctx context.Context, tx *db.Tx, found *verify.Finding) error {
 	const page = 500
 	for last := (place{}); ; {
-		const query = `SELECT ` + entryColumns + ` FROM entries WHERE (conversation_id, seq) > ($1, $2) AND SUBSTR(content, 1, 16) IN ($3, $4, $5, $6, $7)
-			ORDER BY conversation_id, seq LIMIT $8`
-		batch, err := queryEntries(ctx, tx, 0, query, last.conversation, last.seq, photosPrefix, voicePrefix, filePrefix, linkPrefix, stickerPrefix, page)
+		const query = `SELECT ` + entryColumns + ` FROM entries WHERE (conversation_id, seq) > ($1, $2) AND SUBSTR(content, 1, 16) IN ($3, $4, $5, $6, $7, $8)
+			ORDER BY conversation_id, seq LIMIT $9`
+		batch, err := queryEntries(ctx, tx, 0, query, last.conversation, last.seq, photosPrefix, voicePrefix, filePrefix, linkPrefix, stickerPrefix, locationPrefix, page)
 		if err != nil || len(batch) == 0 {
 			return err
 		}

@@ -32,15 +32,18 @@ func (c Content) preview() *Link {
 	return m.Preview
 }
 
-// PreviewIn is the picture of the link's preview that the content of an entry has, the zero id where it has none.
+// PreviewIn is the picture of the link's preview, or of the map, that the content of an entry has, the zero id where it has none.
 func PreviewIn(c Content) (id base.ID) {
 	if p := c.preview(); p != nil && p.Image != nil {
 		id = p.Image.ID
 	}
+	if m := c.still(); m != nil {
+		id = m.ID
+	}
 	return id
 }
 
-// loadPreviews finds the previews that messages are to be sent with.
+// loadPreviews finds the previews and maps that messages are to be sent with.
 func (b *batch) loadPreviews(ctx context.Context) (err error) {
 	var named []media.Owned
 	for _, k := range b.works {
@@ -66,12 +69,16 @@ func (b *batch) attachPreview(k *work, r reach) {
 		return
 	}
 	of := media.Owned{Owner: k.actor, ID: d.preview}
+	if d.message.Location != nil {
+		b.attachStill(k, of)
+		return
+	}
 	card, there := b.previews[of]
-	if !there || r.Shown() == policy.Request || !hasAddress(d.message.Text, card.URL) {
+	if !there || card.URL == "" || r.Shown() == policy.Request || !hasAddress(d.message.Text, card.URL) {
 		return
 	}
 	delete(b.previews, of)
-	d.message.Type, d.message.Preview = "link", &Link{Card: card}
+	d.message.Type, d.message.Preview = "link", &Link{Card: card.Card}
 	d.content = encode(d.message)
 	b.sent = append(b.sent, of)
 }

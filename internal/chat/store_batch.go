@@ -113,7 +113,7 @@ func (b *batch) loadTargets(ctx context.Context) error {
 // is notes what a message is, by how its content begins.
 func (t *targetState) is(begins Content) {
 	with := func(prefix string) bool { return strings.HasPrefix(string(begins), prefix) }
-	t.photos, t.voice, t.file, t.link, t.sticker = with(photosPrefix), with(voicePrefix), with(filePrefix), with(linkPrefix), with(stickerPrefix)
+	t.photos, t.voice, t.file, t.link, t.sticker = with(photosPrefix), with(voicePrefix), with(filePrefix), with(linkPrefix) || begins.isLocation(), with(stickerPrefix)
 	t.isPoll, t.once, t.profile = begins.isPoll(), begins.isOnce(), begins.isProfile()
 }
 

@@ -63,7 +63,7 @@ func Examine(ctx context.Context, p Patient) []Finding {
 	p.now = time.Now()
 	var all []Finding
 	for _, check := range []func(context.Context, Patient) []Finding{
-		settings, packs, environment, dataFolder, disk, database, bucket, files, memory, ports, certificate, authority, address, pictures, videos,
+		settings, packs, environment, dataFolder, disk, database, bucket, files, memory, ports, certificate, authority, address, pictures, videos, maps,
 	} {
 		all = append(all, check(ctx, p)...)
 	}

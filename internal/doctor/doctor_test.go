@@ -345,3 +345,27 @@ func TestAnAuthorityThatIsAway(t *testing.T) {
 	expect(t, found, "authority", Failed, "leads nowhere")
 	expect(t, found, "authority", Failed, "https://127.0.0.1:1/directory")
 }
+
+func TestAServerOfTilesThatIsNotRight(t *testing.T) {
+	t.Parallel()
+	c := good(t)
+	expect(t, maps(t.Context(), Patient{Config: c}), "maps", OK, "none")
+	tiles := testkit.StartTiles(t, &c)
+	expect(t, maps(t.Context(), Patient{Config: c}), "maps", OK, "answers with tiles")
+	for words, does := range map[string]http.HandlerFunc{
+		"answered 404": http.NotFound,
+		"no PNG, JPEG": func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>")) },
+		"neither 256":  func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(testkit.Picture(t, 300, 300)) },
+		"no public": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://127.0.0.2/", http.StatusFound)
+		},
+	} {
+		tiles.Does(does)
+		found := maps(t.Context(), Patient{Config: c})
+		if expect(t, found, "maps", Failed, words); strings.Contains(found[0].String(), "hush") {
+			t.Errorf("it tells the key: %s", found[0])
+		}
+	}
+	c.MapTiles = "https://tiles.example.org/"
+	expect(t, settings(t.Context(), Patient{Config: c}), "settings", Failed, "{z}")
+}

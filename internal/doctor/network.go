@@ -235,3 +235,20 @@ func videos(ctx context.Context, p Patient) []Finding {
 	}
 	return []Finding{ok(check, "made by %s %s", found.Path, found.Version)}
 }
+
+// maps asks the server of tiles for one, as a still does for some.
+func maps(ctx context.Context, p Patient) []Finding {
+	const check = "maps"
+	m, err := p.Config.Maps()
+	switch {
+	case err != nil:
+		return nil // settings says so
+	case m.None():
+		return []Finding{ok(check, "none: --map-tiles is not set, and the app draws places by itself")}
+	}
+	if err := m.Try(ctx); err != nil {
+		return []Finding{failed(check, "the tile that shows the whole world does not come from "+m.Host()+": "+reason(err),
+			"open the address of --map-tiles with 0 for {z}, {x} and {y} from this machine: the server, its name, a key in it, a firewall; until then places are sent without a map")}
+	}
+	return []Finding{ok(check, "%s answers with tiles", m.Host())}
+}

@@ -32,7 +32,7 @@ func (s *Service) Routes(r *api.Router) {
 	s.stickerRoutes(r)
 	api.Handle(r, api.Op{
 		ID: "getPreviewPicture", Method: http.MethodGet, Path: "/v1/previews/{owner}/{id}", Tag: "media", Status: http.StatusFound,
-		Summary: "Go to the picture of a link's preview, in a message that one can read or of one's own that waits, as signed for the one who asks",
+		Summary: "Go to the picture of a link's preview, or of the map around a place, in a message that one can read or of one's own that waits, as signed for the one who asks",
 	}, func(actor api.Actor, w http.ResponseWriter, req *http.Request) error {
 		return s.leadToOnly(actor, w, req, PreviewSide, kindPreview)
 	})

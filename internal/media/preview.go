@@ -22,6 +22,11 @@ func (s *Service) MakePreview(ctx context.Context, file []byte) (m Made, err err
 	if err != nil {
 		return m, err
 	}
+	return madeOf(results)
+}
+
+// madeOf is what a worker made: a JPEG and its placeholder.
+func madeOf(results [][]byte) (m Made, err error) {
 	size, err := jpeg.DecodeConfig(bytes.NewReader(results[0]))
 	if err != nil {
 		return m, base.Invalid("image_invalid", "This picture cannot be read. The file may be damaged.")

@@ -99,25 +99,7 @@ func encoded(m image.Image) ([]byte, error) {
 
 // checkDimensions reads the header alone: memory is taken only for what fits.
 func checkDimensions(f format, file []byte) error {
-	var c image.Config
-	var err error
-	r := bytes.NewReader(file)
-	switch f {
-	case formatJPEG:
-		c, err = jpeg.DecodeConfig(r)
-	case formatPNG:
-		c, err = png.DecodeConfig(r)
-	case formatGIF:
-		c, err = gif.DecodeConfig(r)
-	case formatWebP:
-		c, err = webp.DecodeConfig(r)
-	case formatHEIF:
-		h, ok := readHEIF(file)
-		if !ok {
-			err = errBroken
-		}
-		c.Width, c.Height = h.width, h.height
-	}
+	c, err := dimensions(f, file)
 	switch {
 	case err != nil, c.Width < 1, c.Height < 1:
 		return errBroken
@@ -125,6 +107,27 @@ func checkDimensions(f format, file []byte) error {
 		return errDimensions
 	}
 	return nil
+}
+
+func dimensions(f format, file []byte) (c image.Config, err error) {
+	r := bytes.NewReader(file)
+	switch f {
+	case formatJPEG:
+		return jpeg.DecodeConfig(r)
+	case formatPNG:
+		return png.DecodeConfig(r)
+	case formatGIF:
+		return gif.DecodeConfig(r)
+	case formatWebP:
+		return webp.DecodeConfig(r)
+	case formatHEIF:
+		h, ok := readHEIF(file)
+		if !ok {
+			err = errBroken
+		}
+		c.Width, c.Height = h.width, h.height
+	}
+	return c, err
 }
 
 func decode(f format, file []byte) (image.Image, error) {

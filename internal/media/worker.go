@@ -34,6 +34,8 @@ type job struct {
 	Move    bool  `json:"move"`    // and before all, the picture as it moves, if it does
 	Sticker bool  `json:"sticker"` // one PNG, with what is transparent
 	Voice   bool  `json:"voice"`   // a recording: made anew, and its length
+
+	Tiles []tileAt `json:"tiles,omitempty"` // of a map: the file is theirs, one behind the other, and what is made one still and its placeholder
 }
 
 // checks are what a result of the job has to look like, one after the other.
@@ -48,7 +50,7 @@ func (j job) checks() []func(result []byte) bool {
 		}}
 	}
 	files := len(j.Sizes)
-	if j.All {
+	if j.All || len(j.Tiles) > 0 {
 		files++
 	}
 	checks := make([]func([]byte) bool, 0, files+2)
@@ -64,7 +66,7 @@ func (j job) checks() []func(result []byte) bool {
 			return ok && f == formatJPEG
 		})
 	}
-	if j.Whole {
+	if j.Whole || len(j.Tiles) > 0 {
 		checks = append(checks, func(result []byte) bool { return len(result) >= placeholderLeast && len(result) <= placeholderMost })
 	}
 	return checks
@@ -136,6 +138,8 @@ func work(in io.Reader, out io.Writer) error {
 		results, err = rewritten(file)
 	case j.Sticker:
 		results, err = stickerOf(file)
+	case len(j.Tiles) > 0:
+		results, err = stillOf(file, j.Tiles)
 	case j.Whole:
 		if results, err = fitted(file, j.Sizes, j.All); j.Move && err == nil {
 			results = append([][]byte{moving(file)}, results...)

@@ -7,7 +7,7 @@ import (
 	"causerie/internal/api"
 )
 
-// Routes adds the operations of previews.
+// Routes adds the operations of previews and stills.
 func (s *Service) Routes(r *api.Router) {
 	type input struct {
 		Body struct {
@@ -21,5 +21,14 @@ func (s *Service) Routes(r *api.Router) {
 	}, func(ctx context.Context, actor api.Actor, in *input) (*output, error) {
 		p, err := s.Make(ctx, actor, in.Body.URL)
 		return &output{p}, err
+	})
+	type place struct{ Body Spot }
+	type still struct{ Body Still }
+	api.Register(r, api.Op{
+		ID: "makeStill", Method: http.MethodPost, Path: "/v1/stills", Tag: "messages", Status: http.StatusCreated,
+		Summary: "Have the server make a picture of the map around the place that one is about to tell, for a message of type location that tells just this one, within an hour",
+	}, func(ctx context.Context, actor api.Actor, in *place) (*still, error) {
+		made, err := s.MakeStill(ctx, actor, in.Body)
+		return &still{made}, err
 	})
 }

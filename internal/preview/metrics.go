@@ -17,6 +17,10 @@ var (
 			"refused (no public address, or no port of the web), late, or failed.",
 		Buckets: []float64{.05, .1, .25, .5, 1, 2.5, 5, 10},
 	}, []string{"result"})
+	tileSeconds = promauto.NewHistogramVec(prometheus.HistogramOpts{
+		Name: "causerie_map_fetch_seconds", Help: "Time of fetching the tiles of a map around a place, by result: done, refused (it led to no public address), late, or failed.",
+		Buckets: []float64{.05, .1, .25, .5, 1, 2.5, 5, 10},
+	}, []string{"result"})
 	limited = promauto.NewCounter(prometheus.CounterOpts{
 		Name: "causerie_previews_limited_total", Help: "Previews that were refused because somebody had asked for many.",
 	})
@@ -25,10 +29,13 @@ var (
 func init() { // a rate starts from nought
 	for _, result := range []string{"done", "empty", "refused", "late", "failed"} {
 		fetchSeconds.WithLabelValues(result)
+		if result != "empty" {
+			tileSeconds.WithLabelValues(result)
+		}
 	}
 }
 
-func observe(began time.Time, err error) {
+func observe(seconds *prometheus.HistogramVec, began time.Time, err error) {
 	result := "done"
 	switch {
 	case errors.Is(err, outside.ErrNotPublic), errors.Is(err, errPort):
@@ -40,5 +47,5 @@ func observe(began time.Time, err error) {
 	case err != nil:
 		result = "failed"
 	}
-	fetchSeconds.WithLabelValues(result).Observe(time.Since(began).Seconds())
+	seconds.WithLabelValues(result).Observe(time.Since(began).Seconds())
 }

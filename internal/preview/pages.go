@@ -23,6 +23,7 @@ type pages struct {
 	kept  map[string]*visit
 	hosts map[string]int // visits that are under way
 	room  chan struct{}
+	busy  string // what is said while too many are under way
 }
 
 // visit is one look at an address. Its done is closed once found and until are set.
@@ -41,8 +42,8 @@ const (
 	busyRest    = 5 * time.Second
 )
 
-func newPages() pages {
-	return pages{mu: &sync.Mutex{}, kept: map[string]*visit{}, hosts: map[string]int{}, room: make(chan struct{}, visitsMax)}
+func newPages(busy string) pages {
+	return pages{mu: &sync.Mutex{}, kept: map[string]*visit{}, hosts: map[string]int{}, room: make(chan struct{}, visitsMax), busy: busy}
 }
 
 // get is what is at an address, by find where that is not known.
@@ -71,7 +72,7 @@ func (p *pages) visit(address string, now time.Time) (v *visit, mine bool, err e
 	}
 	host := hostOf(address)
 	if p.hosts[host] >= ofOneHost || len(p.room) == visitsMax {
-		return nil, false, base.TooMany("rate_limited", "Many pages are being looked at. The link works without a preview.", now.Add(busyRest))
+		return nil, false, base.TooMany("rate_limited", p.busy, now.Add(busyRest))
 	}
 	p.room <- struct{}{}
 	p.hosts[host]++
@@ -86,7 +87,7 @@ func (p *pages) look(ctx context.Context, address string, v *visit, now time.Tim
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	v.found, v.until = f, now.Add(keepFound)
-	if f.page.Title == "" {
+	if f.page.Title == "" && f.picture == nil {
 		v.until = now.Add(keepNothing)
 	}
 	host := hostOf(address)

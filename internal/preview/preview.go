@@ -1,5 +1,5 @@
 // Package preview makes previews of links: what a page says of itself, as a card in a message. The server of who sends the link fetches the page
-// once, while they write; who reads the message reaches nothing outside.
+// once, while they write; who reads the message reaches nothing outside. So it is with stills of the map around a place, from a server of tiles that the operator names.
 //
 // What always holds:
 //
@@ -9,6 +9,8 @@
 //     limited process of media, which makes it anew.
 //   - A preview is what this server read: nobody sends one of their own making. It is of who asked for it, waits for an hour to be sent, and is of one
 //     message from then on.
+//   - Nobody chooses what is fetched for a map: the server is the operator's choice, and may be inside their network; the tiles follow from the place, no more
+//     precise than it is told.
 package preview
 
 import (
@@ -40,6 +42,7 @@ type Config struct {
 	Media *media.Service
 	Off   bool // nothing is fetched for anyone
 	Reach Reach
+	Maps  Maps // the zero Maps for no stills
 
 	// Spend takes one of a deed from its budgets, and answers when there will be one where there is none.
 	Spend func(ctx context.Context, tx *db.Tx, actor api.Actor, address netip.Addr, deed account.Deed) (retryAt time.Time, err error)
@@ -51,12 +54,18 @@ type Config struct {
 type Service struct {
 	Config
 	client *http.Client
+	tiles  *http.Client
 	pages  pages
+	places pages // stills that were made, by who asked and the place
 }
 
 // New returns a Service.
 func New(config Config) *Service {
-	return &Service{Config: config, client: newClient(config.Reach), pages: newPages()}
+	return &Service{
+		Config: config, client: newClient(config.Reach), tiles: newTileClient(config.Maps, config.Reach),
+		pages:  newPages("Many pages are being looked at. The link works without a preview."),
+		places: newPages("Many maps are being made. The place can be sent without one."),
+	}
 }
 
 // Card is a preview as a message carries it.
@@ -170,7 +179,7 @@ func (s *Service) find(ctx context.Context, at *url.URL) (f found) {
 		err = errEmpty
 	}
 	if err != nil {
-		observe(began, err)
+		observe(fetchSeconds, began, err)
 		s.Log.Debug("preview", "host", at.Hostname(), "error", err)
 		return found{}
 	}
@@ -184,7 +193,7 @@ func (s *Service) find(ctx context.Context, at *url.URL) (f found) {
 			s.Log.Debug("preview", "picture of", at.Hostname(), "error", err)
 		}
 	}
-	observe(began, nil)
+	observe(fetchSeconds, began, nil)
 	return f
 }
 
@@ -217,6 +226,6 @@ func (s *Service) keep(ctx context.Context, actor api.Actor, p *PagePreview, mad
 				return err
 			}
 		}
-		return insert(ctx, tx, actor.Account, *p, s.Clock.Now())
+		return insert(ctx, tx, actor.Account, p.ID, p.Card, s.Clock.Now())
 	}))
 }

@@ -14,17 +14,29 @@ import (
 // waits is how long a preview waits to be sent.
 const waits = time.Hour
 
-func insert(ctx context.Context, tx *db.Tx, owner base.ID, p PagePreview, now time.Time) error {
-	content, err := json.Marshal(p.Card)
+// Waiting is what waits to be sent: the preview of a link, or the still of a place.
+type Waiting struct {
+	Card
+	WaitingStill
+}
+
+// WaitingStill is a still, and the place that the message with it tells.
+type WaitingStill struct {
+	Spot  Spot  `json:"place"`
+	Still Still `json:"still"`
+}
+
+func insert(ctx context.Context, tx *db.Tx, owner, id base.ID, what any, now time.Time) error {
+	content, err := json.Marshal(what)
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO previews (account_id, preview_id, content, created_at) VALUES ($1, $2, $3, $4)`, owner, p.ID, string(content), base.Millis(now))
+	_, err = tx.Exec(ctx, `INSERT INTO previews (account_id, preview_id, content, created_at) VALUES ($1, $2, $3, $4)`, owner, id, string(content), base.Millis(now))
 	return err
 }
 
-// Unsent are those of previews that are of no message yet. They stay so until tx ends, but for what tx does.
-func (s *Service) Unsent(ctx context.Context, tx *db.Tx, named []media.Owned) (map[media.Owned]Card, error) {
+// Unsent are those of previews and stills that are of no message yet. They stay so until tx ends, but for what tx does.
+func (s *Service) Unsent(ctx context.Context, tx *db.Tx, named []media.Owned) (map[media.Owned]Waiting, error) {
 	owners, ids := columns(named)
 	if tx.Dialect() == db.Postgres {
 		const lock = `UPDATE previews SET created_at = created_at /*from rows*/ WHERE account_id = $1 AND preview_id = $2`
@@ -32,19 +44,19 @@ func (s *Service) Unsent(ctx context.Context, tx *db.Tx, named []media.Owned) (m
 			return nil, err
 		}
 	}
-	found := map[media.Owned]Card{}
+	found := map[media.Owned]Waiting{}
 	since := base.Millis(s.Clock.Now().Add(-waits))
 	const query = `SELECT account_id, preview_id, content, created_at FROM /*rows*/ previews WHERE account_id = $1 AND preview_id = $2`
 	err := tx.QueryRows(ctx, query, db.Columns{owners, ids}, func(scan func(...any) error) error {
 		var of media.Owned
 		var content string
 		var created int64
-		var card Card
+		var one Waiting
 		if err := scan(&of.Owner, &of.ID, &content, &created); err != nil || created <= since {
 			return err
 		}
-		err := json.Unmarshal([]byte(content), &card)
-		found[of] = card
+		err := json.Unmarshal([]byte(content), &one)
+		found[of] = one
 		return err
 	})
 	return found, err

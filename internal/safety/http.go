@@ -41,10 +41,16 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Name string  `json:"name"`
 		Size int64   `json:"size" doc:"In bytes."`
 	}
+	type WrittenStill struct {
+		WrittenPhoto
+		Zoom        int    `json:"zoom"`
+		Attribution string `json:"attribution"`
+	}
 	type WrittenPlace struct {
-		Latitude  float64 `json:"latitude"`
-		Longitude float64 `json:"longitude"`
-		Accuracy  int     `json:"accuracy" doc:"In metres."`
+		Latitude  float64       `json:"latitude"`
+		Longitude float64       `json:"longitude"`
+		Accuracy  int           `json:"accuracy" doc:"In metres."`
+		Still     *WrittenStill `json:"still,omitempty" doc:"The map around it."`
 	}
 	type WrittenPreview struct {
 		URL         string           `json:"url"`

@@ -69,7 +69,7 @@ type Config struct {
 	FileIn func(Content) base.ID
 	// StickerIn is the sticker that the content of an entry is, likewise.
 	StickerIn func(Content) base.ID
-	// PreviewIn is the picture of the link's preview that the content of an entry has, the zero id where it has none.
+	// PreviewIn is the picture of the link's preview, or of the map, that the content of an entry has, the zero id where it has none.
 	PreviewIn func(Content) base.ID
 	// Digest is what media of a kind are, by their bytes.
 	Digest func(ctx context.Context, id base.ID, kind string) (media.Digest, error)
@@ -98,7 +98,7 @@ type Message struct {
 	Voice     string          `json:"voice,omitempty" doc:"Where the voice note of the content is, for who asks; kept likewise."`
 	File      string          `json:"file,omitempty" doc:"Where the file of the content is, for who asks, to be saved; kept likewise."`
 	Sticker   string          `json:"sticker,omitempty" doc:"Where the sticker of the content is, for who asks; kept likewise."`
-	Preview   string          `json:"preview,omitempty" doc:"Where the picture of the link's preview in the content is, for who asks; kept likewise."`
+	Preview   string          `json:"preview,omitempty" doc:"Where the picture of the link's preview, or of the map, in the content is, for who asks; kept likewise."`
 }
 
 // EvidencePhoto is where a photo of a message is.

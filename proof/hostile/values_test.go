@@ -401,6 +401,9 @@ func (g *generator) entry(out map[string]any) {
 				return []any{48.8566, -0.000001, most, -most, most + 0.001, 1e308, "48", nil}[g.IntN(8)]
 			}
 			place := map[string]any{"latitude": degrees(90), "longitude": degrees(180), "accuracy": []any{12, 1000, 0, -1, 100_001, 1.5, 1e300}[g.IntN(7)]}
+			if g.chance(50) {
+				place["still"] = map[string]any{"id": g.world.ofOne(g.world.previews, g.world.people[g.role].Token)}
+			}
 			out["content"] = map[string]any{"type": "location", "text": g.one("", "the canal"), "location": place}
 		} else if g.chance(10) {
 			one := g.sticker()

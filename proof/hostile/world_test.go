@@ -81,9 +81,11 @@ type known struct{ conversation, decision string }
 func start(t *testing.T, dialect db.Dialect) (*testkit.Server, *contactstest.Mailbox) {
 	t.Helper()
 	mail := contactstest.StartMail(t, contactstest.Encryption{})
-	return testkit.StartOn(t, app.Config{
+	config := app.Config{
 		Data: t.TempDir(), Database: dbtest.Address(t, dialect), EmailDigests: true, FFmpeg: "ffmpeg", SMTP: "smtp://" + mail.Address + "?from=hello@hostile.example",
-	}), mail
+	}
+	testkit.StartTiles(t, &config)
+	return testkit.StartOn(t, config), mail
 }
 
 func newWorld(t *testing.T, s *testkit.Server, mail *contactstest.Mailbox) *world {
@@ -309,7 +311,7 @@ func (w *world) learnUpload(token, operation, location string, answer []byte) {
 		if json.Unmarshal(answer, &voice) == nil {
 			w.voices[token] = voice.ID
 		}
-	case "makePreview":
+	case "makePreview", "makeStill":
 		var preview struct{ ID string }
 		if json.Unmarshal(answer, &preview) == nil {
 			w.previews[token] = preview.ID

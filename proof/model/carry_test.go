@@ -6,6 +6,7 @@ import (
 
 	"causerie/internal/base"
 	"causerie/internal/chat"
+	places "causerie/internal/preview"
 	"causerie/internal/sticker"
 	"causerie/internal/testkit"
 )
@@ -90,7 +91,7 @@ func (c *club) tells(g *circle, a int) {
 		content["photos"] = []any{map[string]any{"id": c.server.Photo(c.t, c.people[a].Person, 4, 4)}}
 	case 1:
 		l.what = "location"
-		content["location"] = chat.Location{Latitude: 48.88, Longitude: 2.37, Accuracy: 20}
+		content["location"] = chat.Location{Spot: places.Spot{Latitude: 48.88, Longitude: 2.37, Accuracy: 20}}
 	default:
 		l.what, l.text, l.now, l.whose = "profile", "", "", c.anyone()
 		content = map[string]any{"profile": c.people[l.whose].ID}

@@ -78,6 +78,17 @@ type Location struct {
 	Latitude  float64 `json:"latitude"`
 	Longitude float64 `json:"longitude"`
 	Accuracy  int     `json:"accuracy"` // in metres
+	Still     *Still  `json:"still,omitempty"`
+}
+
+// Still is the map around a place, with the place in its middle. Sending it names it by its id.
+type Still struct {
+	ID          string `json:"id"`
+	Width       int    `json:"width,omitempty"`
+	Height      int    `json:"height,omitempty"`
+	Placeholder string `json:"placeholder,omitempty"`
+	Zoom        int    `json:"zoom,omitempty"`
+	Attribution string `json:"attribution,omitempty"`
 }
 
 // Append is an entry to be added. ClientID names it: repeating an append with it answers the first entry.

@@ -1871,7 +1871,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Go to the picture of a link's preview, in a message that one can read or of one's own that waits, as signed for the one who asks */
+        /** Go to the picture of a link's preview, or of the map around a place, in a message that one can read or of one's own that waits, as signed for the one who asks */
         get: operations["getPreviewPicture"];
         put?: never;
         post?: never;
@@ -2117,6 +2117,23 @@ export interface paths {
         get: operations["getSticker"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the server make a picture of the map around the place that one is about to tell, for a message of type location that tells just this one, within an hour */
+        post: operations["makeStill"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2800,7 +2817,7 @@ export interface components {
             /** @description Of join: by a link. */
             link?: boolean;
             /** @description Of a message of type location: where its sender was when they sent it, and its text what is there, if they say it. Who is below 18 sends a place of an accuracy below 1,000 m to friends only, in direct conversations; else it is refused as location_exact. */
-            location?: components["schemas"]["Location"];
+            location?: components["schemas"]["MessagePlace"];
             /** @description Of a message in a group, by its owner or an admin: it mentions everyone. */
             mentionAll?: boolean;
             /** @description Of a message in a group: the members whom it mentions; the text has their handles. */
@@ -3693,23 +3710,6 @@ export interface components {
         ListOutputBody2: {
             items: components["schemas"]["ScheduledMessage"][];
         };
-        Location: {
-            /**
-             * Format: int64
-             * @description Within how many metres it is. From 1,000 on the place is kept to a hundredth of a degree, else to 0.00001.
-             */
-            accuracy: number;
-            /**
-             * Format: double
-             * @description In degrees.
-             */
-            latitude: number;
-            /**
-             * Format: double
-             * @description In degrees.
-             */
-            longitude: number;
-        };
         Look: {
             /** Format: date-time */
             at: string;
@@ -3840,7 +3840,7 @@ export interface components {
             kind: "message" | "edit" | "reaction" | "unsend";
             /** @description Where those of the content are, for who asks. They are kept as evidence, also when the message is unsent. */
             photos?: components["schemas"]["EvidencePhoto"][];
-            /** @description Where the picture of the link's preview in the content is, for who asks; kept likewise. */
+            /** @description Where the picture of the link's preview, or of the map, in the content is, for who asks; kept likewise. */
             preview?: string;
             /** Format: uuid */
             sender: string;
@@ -3910,6 +3910,25 @@ export interface components {
              */
             width?: number;
         };
+        MessagePlace: {
+            /**
+             * Format: int64
+             * @description Within how many metres it is. From 1,000 on the place is kept to a hundredth of a degree, else to 0.00001.
+             */
+            accuracy: number;
+            /**
+             * Format: double
+             * @description In degrees.
+             */
+            latitude: number;
+            /**
+             * Format: double
+             * @description In degrees.
+             */
+            longitude: number;
+            /** @description The map around it, which has it in its middle. Sending it names it by its id alone; where it has gone after an hour, or is of another place, the message is sent without. */
+            still?: components["schemas"]["MessageStill"];
+        };
         MessagePreview: {
             description?: string;
             /** @description The server on which the page is, where the link led in the end. */
@@ -3951,6 +3970,26 @@ export interface components {
             pack: string;
             /** Format: int64 */
             width?: number;
+        };
+        MessageStill: {
+            /** @description Whose map it is: apps write it on it. */
+            attribution?: string;
+            /** Format: int64 */
+            height?: number;
+            /**
+             * Format: uuid
+             * @description Of makeStill, to send it; then of its picture: see getPreviewPicture.
+             */
+            id: string;
+            /** @description ThumbHash, in base64. */
+            placeholder?: string;
+            /** Format: int64 */
+            width?: number;
+            /**
+             * Format: int64
+             * @description How close it is (Web Mercator).
+             */
+            zoom?: number;
         };
         MessageVoice: {
             /**
@@ -4776,6 +4815,8 @@ export interface components {
             previews: boolean;
             /** @description Whether this request came with a session. */
             signedIn: boolean;
+            /** @description Whether this server makes stills of the map around a place: see makeStill. */
+            stills: boolean;
             /** @description By what people can be found here: kinds of identifiers to which codes are sent. */
             verifies: ("email" | "phone")[];
             version: string;
@@ -4910,6 +4951,23 @@ export interface components {
             recoveryCodes: string[];
             session: components["schemas"]["SessionOutput"];
         };
+        Spot: {
+            /**
+             * Format: int64
+             * @description Within how many metres it is. From 1,000 on the place is kept to a hundredth of a degree, else to 0.00001.
+             */
+            accuracy: number;
+            /**
+             * Format: double
+             * @description In degrees.
+             */
+            latitude: number;
+            /**
+             * Format: double
+             * @description In degrees.
+             */
+            longitude: number;
+        };
         StartOutputBody: {
             /** @description Where to go, in the same browser. */
             url: string;
@@ -4967,6 +5025,41 @@ export interface components {
             maker: string;
             name: string;
             stickers: components["schemas"]["PackSticker"][];
+        };
+        Still: {
+            /** @description Whose map it is: apps write it on it. */
+            attribution: string;
+            /**
+             * Format: int64
+             * @description Of a video, whose poster this is: how long it plays, in milliseconds, as the server measured it.
+             */
+            duration?: number;
+            /** Format: int64 */
+            height: number;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int64
+             * @description Of a photo that moves, whose first picture this is: how large the GIF is in which it does, in bytes. See getPhoto.
+             */
+            moving?: number;
+            /**
+             * Format: int64
+             * @description Of a photo that is also kept in its full dimensions: how large that file is, in bytes.
+             */
+            original?: number;
+            /** @description A blurred picture in about 25 bytes (ThumbHash), in base64: what stands in its place until it is there. */
+            placeholder: string;
+            /**
+             * Format: int64
+             * @description In pixels, as it is shown at the most.
+             */
+            width: number;
+            /**
+             * Format: int64
+             * @description How close it is (Web Mercator): where it is shown 272 wide, 256 are the width of the world divided by two to the power of this.
+             */
+            zoom: number;
         };
         Subscription: {
             /** @description The device's secret, base64url. */
@@ -5229,6 +5322,8 @@ export interface components {
             latitude: number;
             /** Format: double */
             longitude: number;
+            /** @description The map around it. */
+            still?: components["schemas"]["WrittenStill"];
         };
         WrittenPoll: {
             anonymous?: boolean;
@@ -5260,6 +5355,34 @@ export interface components {
             pack: string;
             /** Format: int64 */
             width: number;
+        };
+        WrittenStill: {
+            alt?: string;
+            attribution: string;
+            /**
+             * Format: int64
+             * @description Of a video: in milliseconds.
+             */
+            duration?: number;
+            /** Format: int64 */
+            height: number;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int64
+             * @description Of a photo that moves: in bytes.
+             */
+            moving?: number;
+            /**
+             * Format: int64
+             * @description Of a photo that is also kept in its full dimensions: in bytes.
+             */
+            original?: number;
+            placeholder: string;
+            /** Format: int64 */
+            width: number;
+            /** Format: int64 */
+            zoom: number;
         };
         WrittenVoice: {
             /**
@@ -10700,6 +10823,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeStill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Spot"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Still"];
+                };
             };
             /** @description Error */
             default: {

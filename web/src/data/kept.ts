@@ -114,7 +114,7 @@ const fileFields = { id: text, name: maybe(text), size: maybe(count) };
 const content = shape<Content>({
   file: maybe(shape<SentFile>(fileFields)),
   voice: maybe(shape<Voice>(voiceFields)), forwarded: maybe(count),
-  once: maybe(isObject), sticker: maybe(isObject), preview: maybe(isObject), location: maybe(shape<Place>({ latitude: unixMs, longitude: unixMs, accuracy: count })), profile: maybe(text), // whose fields are looked at where it is shown
+  once: maybe(isObject), sticker: maybe(isObject), preview: maybe(isObject), location: maybe(shape<Place>({ latitude: unixMs, longitude: unixMs, accuracy: count, still: maybe(isObject) })), profile: maybe(text), // whose fields are looked at where it is shown
   photos: maybe(each(shape<Photo>(photoFields))), type: maybe(text), text: maybe(text), emoji: maybe(text), replyTo: maybe(count), by: maybe(text), messageSeq: maybe(count),
   mentions: maybe(each(text)), mentionAll: maybe(flag), action: maybe(text), accounts: maybe(each(text)), role: maybe(text), owner: maybe(text), link: maybe(flag),
   options: maybe(each(whole)), counts: maybe(each(whole)), voters: maybe(whole),

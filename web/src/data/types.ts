@@ -35,7 +35,7 @@ export type Poll = NonNullable<Content["poll"]>;
 /** A file of a message. */
 export type SentFile = Schemas["MessageFile"];
 /** Where a message says that its sender was. */
-export type Place = Schemas["Location"];
+export type Place = Schemas["MessagePlace"];
 /** The preview of a link, as a message carries it. */
 export type Card = Schemas["MessagePreview"];
 export type Entry = Schemas["Entry"];
