@@ -135,7 +135,9 @@ test("a friend of both introduces someone, whose request comes first with the fr
   await sams.page.goto("/inbox/new");
   await sams.page.getByRole("combobox").fill(lou.handle);
   await expect(sams.page.getByRole("option")).toContainText("This person isn’t accepting this message.");
-  await sams.page.goto(`/@${lou.handle}`);
+  await sams.page.getByRole("option").click();
+  await sams.page.getByRole("button", { name: "View profile" }).click();
+  await expect(sams.page.getByRole("button", { name: "Follow, Lou" })).toBeVisible();
 
   const hers = await device(camille);
   await hers.page.goto(`/@${sam.handle}`);

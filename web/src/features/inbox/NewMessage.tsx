@@ -54,12 +54,13 @@ export default function NewMessage() {
     if (wanted && !waiting) announce(count === 0 ? t`Nobody found` : plural(count, { one: "# person", other: "# people" }));
   }, [wanted, waiting, count, t]);
 
-  const choose = async ({ id }: Pick<Profile, "id">) => {
+  const choose = async ({ id, handle }: Pick<Profile, "id"> & Partial<Profile>) => {
     setOpening(id);
     try {
       navigate(`/c/${await store.openDirect(id)}`, { replace: true });
     } catch (cause) {
-      toast(problemText(cause));
+      // Whom one can't write to one can follow, and friends can be written to.
+      toast(problemText(cause), handle === undefined ? {} : { action: { label: t`View profile`, onAction: () => navigate(`/@${handle}`) } });
       setOpening(undefined);
     }
   };
