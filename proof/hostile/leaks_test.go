@@ -25,7 +25,7 @@ type held struct{ goroutines, files, connections, children int }
 func (r *run) settled() held {
 	r.t.Helper()
 	last, since := held{}, time.Now()
-	if !basetest.Within(30*time.Second, func() bool {
+	if !basetest.Within(2*time.Minute, func() bool {
 		r.client.CloseIdleConnections()
 		http.DefaultClient.CloseIdleConnections() // the testkit's
 		if now := r.held(); now != last {
