@@ -95,3 +95,34 @@ test("a link is sent with what its page says of itself, which stays as long as t
     await expect(veiled.getByRole("presentation")).toHaveCount(1, { timeout: 30_000 });
   });
 });
+
+test("a place is sent on a map that the server made, and read without anybody outside", { tag: "@anywhere" }, async ({ people, device, server }) => {
+  test.slow();
+  const [lou, camille] = await people.signUpAll("Lou", "Camille");
+  const talk = await people.conversation(lou, camille);
+  const his = await device(lou, { geolocation: { latitude: 48.886012, longitude: 2.371987, accuracy: 18 }, permissions: ["geolocation"] });
+  const hers = await device(camille);
+  const outside: string[] = [];
+  for (const { page } of [his, hers]) page.on("request", (request) => !request.url().startsWith(server.url) && !/^(data|blob):/.test(request.url()) && outside.push(request.url()));
+  await his.openConversation(talk, "Camille");
+  await hers.openConversation(talk, "Lou");
+  for (const precise of ["Exact", "Approximate"]) {
+    await his.page.getByRole("button", { name: "Add", exact: true }).click();
+    await his.page.getByRole("menuitem", { name: "Location" }).click();
+    const sheet = his.page.getByRole("dialog", { name: "Send your location" });
+    await sheet.getByRole("radio", { name: precise }).check();
+    await expect(sheet.getByRole("img", { name: "Map of the surroundings" })).toBeVisible({ timeout: 30_000 });
+    await expect(sheet.getByText("© Cartographes du canal")).toBeVisible();
+    await clean(his, "a map before it is sent");
+    await sheet.getByRole("button", { name: "Send", exact: true }).click();
+    await expect(sheet).toBeHidden();
+  }
+  const maps = hers.page.getByRole("img", { name: "Map of the surroundings" });
+  await expect(maps).toHaveCount(2);
+  for (const map of await maps.all()) {
+    await expect.poll(() => map.evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBe(544);
+    expect(await map.evaluate(({ clientWidth, clientHeight }) => [clientWidth, clientHeight])).toEqual([272, 136]);
+  }
+  await clean(hers, "maps in a conversation");
+  expect(outside).toEqual([]);
+});

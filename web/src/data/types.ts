@@ -36,6 +36,7 @@ export type Poll = NonNullable<Content["poll"]>;
 export type SentFile = Schemas["MessageFile"];
 /** Where a message says that its sender was. */
 export type Place = Schemas["MessagePlace"];
+export type Still = NonNullable<Place["still"]>;
 /** The preview of a link, as a message carries it. */
 export type Card = Schemas["MessagePreview"];
 export type Entry = Schemas["Entry"];

@@ -1,4 +1,4 @@
-// Command serve is the server with a shop on another port of this machine as the only site that previews reach, for tests that have a browser. It takes
+// Command serve is the server with a shop on another port of this machine as the only site that previews reach, and tiles of maps there, for tests that have a browser. It takes
 // the place of "causerie serve", of whose flags it knows --data and --listen, and prints the shop's address.
 package main
 
@@ -10,11 +10,14 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"image/png"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -52,6 +55,7 @@ func serve(args []string) error {
 		_ = (&http.Server{Handler: http.HandlerFunc(shop), ReadHeaderTimeout: 10 * time.Second}).Serve(site)
 	}() // as long as this process
 	fmt.Println("shop http://" + site.Addr().String())
+	config.MapTiles, config.MapAttribution = "http://"+site.Addr().String()+"/tiles/{z}/{x}/{y}.png", "© Cartographes du canal"
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -73,8 +77,35 @@ func serve(args []string) error {
 	return errors.Join(a.Serve(ctx, app.Listeners{Main: main}), a.Close())
 }
 
+// town is a tile: blocks of houses, streets, a park, and a canal that goes on from one tile to the next.
+func town() image.Image {
+	m := image.NewRGBA(image.Rect(0, 0, 512, 512))
+	for y := range 512 {
+		for x := range 512 {
+			c := color.RGBA{235, 229, 219, 255}
+			bank := y - 120 - int(60*math.Sin(float64(x)*2*math.Pi/512))
+			switch {
+			case bank > 0 && bank < 46:
+				c = color.RGBA{157, 198, 224, 255}
+			case x%128 < 9 || y%171 < 13:
+				c = color.RGBA{255, 255, 255, 255}
+			case x > 265 && x < 380 && y > 350 && y < 508:
+				c = color.RGBA{190, 220, 178, 255}
+			case x%64 > 20 && x%64 < 52 && y%57 > 18 && y%57 < 46:
+				c = color.RGBA{218, 208, 196, 255}
+			}
+			m.SetRGBA(x, y, c)
+		}
+	}
+	return m
+}
+
 // shop is a page of a lamp, whatever is asked for, and the lamp's picture.
 func shop(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, "/tiles/") {
+		_ = png.Encode(w, town()) // likewise
+		return
+	}
 	if r.URL.Path == "/lamp.jpg" {
 		m := image.NewRGBA(image.Rect(0, 0, 1200, 630))
 		for y := range 630 {

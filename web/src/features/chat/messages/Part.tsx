@@ -13,7 +13,7 @@ const Poll = lazy(() => import("../polls/Poll"));
 export default function Part({ message, focusable }: { message: Message; focusable: boolean }) {
   if (message.poll) return <Poll message={message} poll={message.poll} focusable={focusable} />;
   if (message.profile) return <ProfileCard id={message.profile} own={message.mine} focusable={focusable} />;
-  if (message.location) return <PlaceCard place={message.location} own={message.mine} focusable={focusable} />;
+  if (message.location) return <PlaceCard place={message.location} sender={message.from ?? message.sender} own={message.mine} focusable={focusable} />;
   const One = message.once ? OnceChip : message.voice ? VoiceNote : message.sticker ? StickerNote : FileCard;
   return <One message={message} focusable={focusable} />;
 }

@@ -14,6 +14,11 @@ export function usePhotoSize(): number | undefined {
   return useServer()?.photos.mb;
 }
 
+/** Whether this server makes stills of maps; not until it has said so. */
+export function useStills(): boolean {
+  return useServer()?.stills === true;
+}
+
 /** What this server says of itself. It is asked once. */
 function useServer(): ServerInfo | undefined {
   const { api } = useStore();

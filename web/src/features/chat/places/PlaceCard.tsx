@@ -6,12 +6,12 @@ import { number } from "@i18n";
 import { toast } from "@ui/toast";
 import css from "./Places.module.css";
 import { degrees, mapsAddress, plain } from "./place";
-import { Drawing } from "./Drawing";
+import { Shown } from "./Shown";
 
-type Props = { place: Place; own: boolean; focusable: boolean };
+type Props = { place: Place; sender: string; own: boolean; focusable: boolean };
 
-/** A place in a message, drawn here: nobody outside is asked for a map. */
-export default function PlaceCard({ place, own, focusable }: Props) {
+/** A place in a message, on the map that came with it or drawn here: nobody outside is asked for one. */
+export default function PlaceCard({ place, sender, own, focusable }: Props) {
   const { t } = useLingui();
   const tabIndex = focusable ? 0 : -1;
   const copy = async () => {
@@ -24,7 +24,7 @@ export default function PlaceCard({ place, own, focusable }: Props) {
   };
   return (
     <span className={own ? `${css.card} ${css.own}` : css.card}>
-      <Drawing place={place} />
+      <Shown place={place} sender={sender} />
       <Words place={place} />
       <span className={css.acts}>
         <a href={mapsAddress(place)} target="_blank" rel="noopener noreferrer nofollow" tabIndex={tabIndex} title={t`Opens outside Causerie`}>

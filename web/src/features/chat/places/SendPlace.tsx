@@ -1,9 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { InfoIcon } from "@phosphor-icons/react/dist/csr/Info";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { createPortal } from "react-dom";
 import { isGroup, type Content, type Place } from "@data";
-import { useConversation, useSession } from "@store";
+import { useConversation, useMyId, useSession } from "@store";
 import { Banner } from "@ui/Banner";
 import { Button } from "@ui/Button";
 import { Dialog } from "@ui/Dialog";
@@ -11,9 +11,10 @@ import { Mark } from "@ui/Mark";
 import { RadioGroup } from "@ui/RadioGroup";
 import { TextField } from "@ui/TextField";
 import css from "./Places.module.css";
-import { Drawing } from "./Drawing";
 import { useWithin, Words } from "./PlaceCard";
+import { Shown } from "./Shown";
 import { ABOUT, locate, roughly, rounded, type Trouble } from "./place";
+import { useStill } from "./useStill";
 
 const LABEL = 100;
 
@@ -26,9 +27,11 @@ export default function SendPlace({ id, onSend, onClose }: Props) {
   const { young, exact } = useRules(id);
   const [precise, setPrecise] = useState(exact && !young);
   const [label, setLabel] = useState("");
-  const shown = place && (precise && place.accuracy < ABOUT ? rounded(place) : roughly(place));
+  const shown = useMemo(() => place && (precise && place.accuracy < ABOUT ? rounded(place) : roughly(place)), [place, precise]);
+  const still = useStill(shown);
+  const me = useMyId();
   const within = useWithin(place?.accuracy ?? 0);
-  const send = () => shown && onSend({ type: "location", text: label.trim(), location: shown });
+  const send = () => shown && onSend({ type: "location", text: label.trim(), location: { ...shown, still } });
   return createPortal(
     <Dialog
       open
@@ -59,10 +62,10 @@ export default function SendPlace({ id, onSend, onClose }: Props) {
           </div>
         )}
         {trouble && <Troubled trouble={trouble} />}
-        {shown && (
+        {place && shown && (
           <>
             <div className={css.found} role="status">
-              <Drawing place={shown} />
+              <Shown place={{ ...shown, still }} sender={me ?? ""} />
               <Words place={shown} />
             </div>
             {young && (

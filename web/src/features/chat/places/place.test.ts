@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { degrees, locate, mapsAddress, plain, roughly, rounded } from "./place";
+import { degrees, locate, mapsAddress, plain, reach, roughly, rounded } from "./place";
 
 const lock = { latitude: 48.886012345, longitude: -2.371987654, accuracy: 12 };
 const sides = ["N", "S", "E", "W"] as const;
@@ -23,6 +23,12 @@ test("it is written for people and for apps", () => {
   expect(plain(rounded(lock))).toBe("48.88601, -2.37199");
   expect(mapsAddress(roughly(lock), "Mozilla/5.0 (Linux; Android 15)")).toBe("geo:48.89,-2.37?q=48.89,-2.37");
   expect(mapsAddress(roughly(lock), "Mozilla/5.0 (X11; Linux x86_64)")).toBe("https://www.openstreetmap.org/?mlat=48.89&mlon=-2.37#map=14/48.89/-2.37");
+});
+
+test("the circle around it is as wide as its map says", () => {
+  expect(reach(roughly(lock), 12)).toBeCloseTo(39.8, 1);
+  expect(reach({ latitude: 0, longitude: 0, accuracy: 1000 }, 12)).toBeCloseTo(26.2, 1);
+  expect(reach({ latitude: 89, longitude: 0, accuracy: 100_000 }, 16)).toBe(60);
 });
 
 test("the browser is asked once, and what it says is looked at", async () => {

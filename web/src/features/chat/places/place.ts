@@ -52,6 +52,12 @@ export function degrees({ latitude, longitude, accuracy }: Place, sides: readonl
   return `${one(latitude, sides[latitude < 0 ? 1 : 0])}, ${one(longitude, sides[longitude < 0 ? 3 : 2])}`;
 }
 
+/** How far around a place it may be, in the pixels of a still of 272 by 136: see zoomOf of the server, which has it fit. */
+export function reach({ latitude, accuracy }: Place, zoom: number): number {
+  const metres = (40_075_016.686 * Math.cos((latitude * Math.PI) / 180)) / (256 * 2 ** zoom);
+  return Math.min(60, accuracy / metres);
+}
+
 /** Where maps show it: in the app of a telephone, else on a page, to which only who presses it goes. */
 export function mapsAddress(place: Place, agent: string = navigator.userAgent): string {
   const { latitude, longitude, accuracy } = place;

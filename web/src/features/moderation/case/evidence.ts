@@ -19,7 +19,7 @@ export interface Said {
   called?: string;
   /** How many times it was forwarded on its way here. */
   forwarded?: number;
-  /** The page that it leads to, as its readers are shown it. Its picture is among the photos. */
+  /** The page that it leads to, as its readers are shown it. Its picture is among the photos, as is the map around a place. */
   link?: LogEntry["content"]["preview"];
   /** Whose profile it is. */
   profile?: string;
@@ -63,7 +63,7 @@ export function said(entries: readonly LogEntry[]): Said[] {
 
 function photosOf({ photos = [], preview, sticker, content }: LogEntry): Said["photos"] {
   if (sticker && content.sticker) return [{ id: content.sticker.id, small: sticker, large: sticker, alt: content.sticker.emoji }];
-  const id = content.preview?.image?.id;
+  const id = content.preview?.image?.id ?? content.location?.still?.id;
   const shown = photos.map((photo) => ({ ...photo, alt: content.photos?.find((one) => one.id === photo.id)?.alt }));
   return preview && id ? [...shown, { id, small: preview, large: preview }] : shown;
 }
