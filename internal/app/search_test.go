@@ -41,6 +41,12 @@ func TestSearchIsNarrowedByWhoWroteWhenAndWhatItHas(t *testing.T) {
 
 		s.Clock.Move(time.Hour)
 		s.SendFile(t, bob, one, s.File(t, bob, "list.pdf", []byte("%PDF-1.7"))).Into(t, 201, nil)
+		s.Call(t, bob.Token, "POST", "/v1/conversations/"+one+"/entries", map[string]any{
+			"clientId": uuid.NewString(), "kind": "edit", "targetSeq": 8, "content": map[string]any{"text": "For Saturday"},
+		}).Into(t, 201, nil)
+		s.SendFile(t, bob, one, s.File(t, bob, "Liste d’été.pdf", []byte("%PDF-1.7"))).Into(t, 201, nil)
+		again := map[string]any{"targets": []any{map[string]any{"conversationId": one, "clientId": uuid.NewString()}}}
+		s.Call(t, ada.Token, "POST", "/v1/conversations/"+one+"/entries/10/forwards", again).Into(t, 200, nil)
 
 		find := func(who testkit.Person, query string) string {
 			t.Helper()
@@ -71,8 +77,8 @@ func TestSearchIsNarrowedByWhoWroteWhenAndWhatItHas(t *testing.T) {
 			{ada, "q=word", "one 7, one 4, one 3, one 2, other 1, one 1"},
 			{ada, "q=word&limit=1", "one 7, one 4, one 3, one 2, other 1, one 1"},
 			{ada, "q=word&from=" + bob.ID, "one 3, one 1"},
-			{ada, "from=" + bob.ID, "one 8, one 6, one 5, one 3, one 1"},
-			{ada, "from=" + bob.ID + "&limit=1", "one 8, one 6, one 5, one 3, one 1"},
+			{ada, "from=" + bob.ID, "one 10, one 8, one 6, one 5, one 3, one 1"},
+			{ada, "from=" + bob.ID + "&limit=1", "one 10, one 8, one 6, one 5, one 3, one 1"},
 			{ada, "from=" + cyd.ID, "other 1"},
 			{bob, "from=" + cyd.ID, ""},
 			{ada, "kind=photos", "one 5, one 4"},
@@ -81,7 +87,10 @@ func TestSearchIsNarrowedByWhoWroteWhenAndWhatItHas(t *testing.T) {
 			{ada, "kind=photos&from=" + ada.ID, "one 4"},
 			{ada, "kind=voice", "one 6"},
 			{ada, "kind=polls", "one 7"},
-			{ada, "kind=files", "one 8"},
+			{ada, "kind=files", "one 11, one 10, one 8"},
+			{ada, "q=list", "one 11, one 10, one 8"},
+			{ada, "q=ete+pdf&kind=files", "one 11, one 10"},
+			{ada, "q=saturday", "one 8"},
 			{ada, "kind=links", "one 2"},
 			{ada, "kind=links&q=word", "one 2"},
 			{ada, "kind=links&q=other", ""},

@@ -108,9 +108,10 @@ type targetState struct {
 	profile   bool  // it is a message that is one
 	sticker   bool  // it is a message that is one
 	isPoll    bool
-	forwarded bool  // where it is edited
-	poll      *Poll // where it is voted in or closed
-	closed    bool  // by hand
+	forwarded bool   // where it is edited
+	fileName  string // likewise
+	poll      *Poll  // where it is voted in or closed
+	closed    bool   // by hand
 
 	changes   int   // entries that speak of it, where such entries are added
 	editBytes int64 // of the content of its edits, where edits are added
@@ -335,7 +336,12 @@ func (b *batch) plan(k *work, log *logState, e Entry) {
 		b.mention(k, log, e)
 		b.words.add(place{e.ConversationID, e.Seq}, addWords(k.append.words, e.ConversationID, log.found()))
 	case Edit:
-		b.words.change(place{e.ConversationID, e.TargetSeq}, addWords(k.append.words, e.ConversationID, log.found()))
+		target := place{e.ConversationID, e.TargetSeq}
+		words := k.append.words
+		if name := b.targets[target].fileName; name != "" {
+			words = wordsOf(e.Content.text() + " " + name)
+		}
+		b.words.change(target, addWords(words, e.ConversationID, log.found()))
 	case Close:
 		b.targets[place{e.ConversationID, e.TargetSeq}].closed = true
 	case Settings:

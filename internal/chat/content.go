@@ -73,6 +73,14 @@ type messageContent struct {
 	Forwarded int `json:"forwarded,omitempty"`
 }
 
+// searched is the text that a message is found by.
+func (m messageContent) searched() string {
+	if m.File == nil {
+		return m.Text
+	}
+	return m.Text + " " + m.File.Name
+}
+
 // mayBeMute are the types of messages that need no text.
 var mayBeMute = map[string]bool{"photos": true, "voice": true, "file": true, "profile": true, "location": true, "once": true, "sticker": true}
 

@@ -32,6 +32,14 @@ func (c Content) file() *media.File {
 	return m.File
 }
 
+// fileName is what the file of a message is called, "" of anything else.
+func (c Content) fileName() string {
+	if f := c.file(); f != nil {
+		return f.Name
+	}
+	return ""
+}
+
 // FileIn is the file of an entry's content, the zero id where it has none.
 func FileIn(c Content) (id base.ID) {
 	if f := c.file(); f != nil {
@@ -67,6 +75,6 @@ func (b *batch) attachFile(k *work) error {
 	}
 	delete(b.files, of)
 	d.message.File = &stored
-	d.content = encode(d.message)
+	d.content, d.words = encode(d.message), wordsOf(d.message.searched())
 	return nil
 }

@@ -118,7 +118,7 @@ func forwardable(ctx context.Context, tx *db.Tx, now int64, actor api.Actor, con
 
 // forwardTo sends a message that was read to one conversation. A caller that gives up does not undo it.
 func (s *Service) forwardTo(ctx context.Context, actor api.Actor, message messageContent, target ForwardTarget) (Entry, error) {
-	d := draft{kind: Message, clientID: target.ClientID, message: message, content: encode(message), words: wordsOf(message.Text)}
+	d := draft{kind: Message, clientID: target.ClientID, message: message, content: encode(message), words: wordsOf(message.searched())}
 	if message.hasMedia() {
 		d.copy = func(ctx context.Context) (copies []media.Copy, err error) {
 			d.message, copies, err = s.copyMedia(ctx, message)

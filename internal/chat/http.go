@@ -295,7 +295,7 @@ func (s *Service) logRoutes(r *api.Router) {
 	}
 	type searchOutput struct{ Body SearchPage }
 	api.Register(r, api.Op{ID: "searchMessages", Method: http.MethodGet, Path: "/v1/messages", Tag: "messages", Limit: api.Costly,
-		Summary: "Find messages by their words, without regard to case and accents, and by who wrote them, when, and what they have"},
+		Summary: "Find messages by their words and by how their files are called, without regard to case and accents, and by who wrote them, when, and what they have"},
 		func(ctx context.Context, a api.Actor, in *search) (*searchOutput, error) {
 			page, err := s.Search(ctx, a, SearchQuery{
 				Text: in.Q, Conversation: in.Conversation, From: in.From, Kind: in.Kind, Since: moment(in.Since), Until: moment(in.Until), Cursor: in.Cursor, Limit: in.Limit,

@@ -103,7 +103,7 @@ func (b *batch) loadTargets(ctx context.Context) error {
 		var begins Content
 		err := scan(&at.conversation, &at.seq, &t.sender, (*string)(&t.kind), &t.target, &t.created, &erased, &t.expires, (*string)(&begins), &t.changes, &t.editBytes, &closed)
 		t.erased, t.closed = erased > 0 || t.expires > 0 && t.expires <= now, closed > 0
-		t.poll, t.forwarded = begins.poll(), begins.forwarded()
+		t.poll, t.forwarded, t.fileName = begins.poll(), begins.forwarded(), begins.fileName()
 		t.is(begins)
 		b.targets[at] = &t
 		return err

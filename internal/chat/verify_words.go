@@ -74,6 +74,7 @@ type strange struct {
 	created int64
 	there   bool   // search has words of it
 	words   string // those that it should have
+	older   string // they, without the name of a file, which messages of older versions are not found by
 }
 
 // eachStrange calls each for the messages that are found by other words than they have, a page at a time.
@@ -86,7 +87,7 @@ func eachStrange(ctx context.Context, tx *db.Tx, each func([]strange) error) err
 	return eachWordPage(ctx, tx, kept, join, func(page []strange, kept []string) error {
 		var wrong []strange
 		for i, m := range page {
-			if !m.there || !sameWords(m.words, kept[i]) {
+			if !m.there || !sameWords(m.words, kept[i]) && !sameWords(m.older, kept[i]) {
 				wrong = append(wrong, m)
 			}
 		}
@@ -141,10 +142,15 @@ func scanWords(scan func(...any) error) (m strange, kept string, err error) {
 	if err := scan(&m.at.conversation, &m.at.seq, &m.created, (*string)(&content), &edit, &words); err != nil {
 		return m, "", err
 	}
+	name, text := content.fileName(), content.text()
 	if edit != nil {
-		content = Content(*edit)
+		text = Content(*edit).text()
 	}
-	m.words = wordsOf(content.text())
+	m.older = wordsOf(text)
+	m.words = m.older
+	if name != "" {
+		m.words = wordsOf(text + " " + name)
+	}
 	if words != nil {
 		m.there, kept = true, *words
 	}
@@ -171,6 +177,7 @@ func addMembers(ctx context.Context, tx *db.Tx, page []strange) error {
 	})
 	for i, m := range page {
 		page[i].words = addWords(m.words, m.at.conversation, members[m.at.conversation])
+		page[i].older = addWords(m.older, m.at.conversation, members[m.at.conversation])
 	}
 	return err
 }

@@ -1529,7 +1529,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find messages by their words, without regard to case and accents, and by who wrote them, when, and what they have */
+        /** Find messages by their words and by how their files are called, without regard to case and accents, and by who wrote them, when, and what they have */
         get: operations["searchMessages"];
         put?: never;
         post?: never;
