@@ -108,6 +108,7 @@ type Service struct {
 // New returns a running Service; Close ends it.
 func New(deps Deps) *Service {
 	s := &Service{Deps: deps}
+	s.line.ending, s.line.end = context.WithCancel(context.Background())
 	s.index = startIndexer(deps)
 	s.writer = startWriter(deps, s.index)
 	return s
@@ -116,6 +117,7 @@ func New(deps Deps) *Service {
 // Close waits until what was handed in is committed and published, and refuses the rest.
 func (s *Service) Close() {
 	s.stop.Do(func() {
+		s.line.end()
 		s.writer.close()
 		s.line.running.Wait()
 		s.index.close()

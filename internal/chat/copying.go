@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"causerie/internal/base"
 )
@@ -37,9 +38,17 @@ func (s *Service) hand(ctx context.Context, k *work, then func(outcome)) {
 }
 
 func (s *Service) handCopied(ctx context.Context, k *work, leave func(), then func(outcome)) {
+	leave = sync.OnceFunc(leave)
 	defer leave()
-	copies, err := k.append.copy(context.WithoutCancel(ctx))
+	defer time.AfterFunc(holdMost, leave).Stop()
+	ctx, stop := context.WithCancel(context.WithoutCancel(ctx)) // who gives up does not undo it
+	defer stop()
+	defer context.AfterFunc(s.line.ending, stop)()
+	copies, err := k.append.copy(ctx)
 	if err != nil {
+		if s.line.ending.Err() != nil {
+			err = s.writer.busy()
+		}
 		then(outcome{err: err})
 		return
 	}
@@ -52,13 +61,19 @@ func (s *Service) handCopied(ctx context.Context, k *work, leave func(), then fu
 	})
 }
 
-// behindMax is how many appends of one person wait behind one whose media are copied.
-const behindMax = 64
+const (
+	// behindMax is how many appends of one person wait behind one whose media are copied.
+	behindMax = 64
+	// holdMost is how long they wait: longer than a picture takes. A film on a slow disk comes after what is said meanwhile.
+	holdMost = 10 * time.Second
+)
 
 // line keeps each person's appends in the order in which they were started, where the media of some are copied first.
 type line struct {
 	people  atomic.Int64 // who are in it
 	running sync.WaitGroup
+	ending  context.Context // in which nothing is copied any more once it is over
+	end     func()
 
 	mu     sync.Mutex
 	behind map[base.ID][]func(leave func()) // of who is in it

@@ -50,6 +50,10 @@ func parseLocation(in *Location) (*Location, error) {
 // without.
 func (b *batch) attachStill(k *work, of media.Owned) {
 	d := k.append
+	if d.message.Location.Still != nil { // of an attempt that failed
+		d.message.Location.Still = nil
+		d.content = encode(d.message)
+	}
 	waiting, there := b.previews[of]
 	if !there || waiting.Still.ID != of.ID || waiting.Spot != d.message.Location.Spot {
 		return

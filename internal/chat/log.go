@@ -42,8 +42,8 @@ func (s *Service) Append(ctx context.Context, actor api.Actor, conversation base
 	return out.entry, out.created, err
 }
 
-// StartAppend is Append for a caller that does not wait: then is called once, from any goroutine. Entries get their seqs in the
-// order of the calls.
+// StartAppend is Append for a caller that does not wait: then is called once, from any goroutine. One person's entries get
+// their seqs in the order of the calls, but behind a copy of media that takes long (holdMost).
 func (s *Service) StartAppend(ctx context.Context, actor api.Actor, conversation base.ID, in Append, then func(e Entry, created bool, err error)) {
 	s.startAppend(ctx, actor, conversation, in, nil, func(out outcome) { then(out.entry, out.created, out.err) })
 }

@@ -58,7 +58,7 @@ const (
 
 	kindMoving = "moving" // a photo that moves
 
-	kindPreview = "preview" // the picture of a page that a message leads to
+	kindPreview = "preview" // the picture of a page that a message leads to, and a map around a place
 )
 
 // sidesOf are the files that media of each kind have, the largest first.

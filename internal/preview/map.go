@@ -133,10 +133,13 @@ func (m Maps) fetchTile(ctx context.Context, client *http.Client, t tile) ([]byt
 // unaddressed is an error without the address that was asked, which may have a key in it.
 func unaddressed(err error) error {
 	var asked *url.Error
-	if errors.As(err, &asked) {
-		return asked.Err
+	if !errors.As(err, &asked) {
+		return err
 	}
-	return err
+	if strings.Contains(asked.Err.Error(), "Location") { // which repeats what that server says, and that may repeat the key
+		return errors.New("it redirects to what is no address")
+	}
+	return asked.Err
 }
 
 // fetchTiles reads all tiles of a still at once.

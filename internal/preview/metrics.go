@@ -22,7 +22,7 @@ var (
 		Buckets: []float64{.05, .1, .25, .5, 1, 2.5, 5, 10},
 	}, []string{"result"})
 	limited = promauto.NewCounter(prometheus.CounterOpts{
-		Name: "causerie_previews_limited_total", Help: "Previews that were refused because somebody had asked for many.",
+		Name: "causerie_previews_limited_total", Help: "Previews and stills of maps that were refused because somebody had asked for many.",
 	})
 )
 

@@ -2,7 +2,6 @@ package preview
 
 import (
 	"context"
-	"net/url"
 	"sync"
 	"time"
 
@@ -23,6 +22,7 @@ type pages struct {
 	kept  map[string]*visit
 	hosts map[string]int // visits that are under way
 	room  chan struct{}
+	ofOne int    // how many of these one host may have
 	busy  string // what is said while too many are under way
 }
 
@@ -38,22 +38,21 @@ const (
 	keepNothing = time.Minute
 	pagesMax    = 200
 	visitsMax   = 16 // under way
-	ofOneHost   = 4
 	busyRest    = 5 * time.Second
 )
 
-func newPages(busy string) pages {
-	return pages{mu: &sync.Mutex{}, kept: map[string]*visit{}, hosts: map[string]int{}, room: make(chan struct{}, visitsMax), busy: busy}
+func newPages(ofOne int, busy string) pages {
+	return pages{mu: &sync.Mutex{}, kept: map[string]*visit{}, hosts: map[string]int{}, room: make(chan struct{}, visitsMax), ofOne: ofOne, busy: busy}
 }
 
-// get is what is at an address, by find where that is not known.
-func (p *pages) get(ctx context.Context, address string, now time.Time, find func(context.Context) found) (found, error) {
-	v, mine, err := p.visit(address, now)
+// get is what is at an address of a host, by find where that is not known.
+func (p *pages) get(ctx context.Context, host, address string, now time.Time, find func(context.Context) found) (found, error) {
+	v, mine, err := p.visit(host, address, now)
 	if err != nil {
 		return found{}, err
 	}
 	if mine {
-		go p.look(context.WithoutCancel(ctx), address, v, now, find) // others may wait for it, also once who asked first has gone
+		go p.look(context.WithoutCancel(ctx), host, v, now, find) // others may wait for it, also once who asked first has gone
 	}
 	select {
 	case <-v.done:
@@ -64,14 +63,13 @@ func (p *pages) get(ctx context.Context, address string, now time.Time, find fun
 }
 
 // visit is the one at an address; mine tells that it is to be begun.
-func (p *pages) visit(address string, now time.Time) (v *visit, mine bool, err error) {
+func (p *pages) visit(host, address string, now time.Time) (v *visit, mine bool, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if v := p.kept[address]; v != nil && (v.until.IsZero() || now.Before(v.until)) {
 		return v, false, nil
 	}
-	host := hostOf(address)
-	if p.hosts[host] >= ofOneHost || len(p.room) == visitsMax {
+	if p.hosts[host] >= p.ofOne || len(p.room) == visitsMax {
 		return nil, false, base.TooMany("rate_limited", p.busy, now.Add(busyRest))
 	}
 	p.room <- struct{}{}
@@ -82,7 +80,7 @@ func (p *pages) visit(address string, now time.Time) (v *visit, mine bool, err e
 	return v, true, nil
 }
 
-func (p *pages) look(ctx context.Context, address string, v *visit, now time.Time, find func(context.Context) found) {
+func (p *pages) look(ctx context.Context, host string, v *visit, now time.Time, find func(context.Context) found) {
 	f := find(ctx)
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -90,7 +88,6 @@ func (p *pages) look(ctx context.Context, address string, v *visit, now time.Tim
 	if f.page.Title == "" && f.picture == nil {
 		v.until = now.Add(keepNothing)
 	}
-	host := hostOf(address)
 	if p.hosts[host]--; p.hosts[host] == 0 {
 		delete(p.hosts, host)
 	}
@@ -115,10 +112,9 @@ func (p *pages) forget(now time.Time) {
 	}
 }
 
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return u.Hostname()
+// sweep is forget by itself: what nobody asks for any more is kept no longer than it may be.
+func (p *pages) sweep(now time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.forget(now)
 }

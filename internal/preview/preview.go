@@ -63,8 +63,8 @@ type Service struct {
 func New(config Config) *Service {
 	return &Service{
 		Config: config, client: newClient(config.Reach), tiles: newTileClient(config.Maps, config.Reach),
-		pages:  newPages("Many pages are being looked at. The link works without a preview."),
-		places: newPages("Many maps are being made. The place can be sent without one."),
+		pages:  newPages(4, "Many pages are being looked at. The link works without a preview."),
+		places: newPages(2, "Many maps are being made. The place can be sent without one."),
 	}
 }
 
@@ -109,7 +109,7 @@ func (s *Service) Make(ctx context.Context, actor api.Actor, address string) (Pa
 	if err := s.allow(ctx, actor); err != nil {
 		return PagePreview{}, err
 	}
-	found, err := s.pages.get(ctx, at.String(), s.Clock.Now(), func(ctx context.Context) found { return s.find(ctx, at) })
+	found, err := s.pages.get(ctx, at.Hostname(), at.String(), s.Clock.Now(), func(ctx context.Context) found { return s.find(ctx, at) })
 	if err != nil {
 		return PagePreview{}, err
 	}

@@ -79,7 +79,7 @@ func (s *Service) MakeStill(ctx context.Context, actor api.Actor, of Spot) (stil
 		return still, err
 	}
 	// What is kept is kept for who asked: by how long an answer takes, nobody learns which places others tell.
-	found, err := s.places.get(ctx, fmt.Sprint(actor.Account, of), s.Clock.Now(), func(ctx context.Context) found { return s.findStill(ctx, of) })
+	found, err := s.places.get(ctx, actor.Account.String(), fmt.Sprint(actor.Account, of), s.Clock.Now(), func(ctx context.Context) found { return s.findStill(ctx, of) })
 	if err != nil {
 		return still, err
 	}
@@ -119,16 +119,17 @@ func (s *Service) findStill(ctx context.Context, of Spot) (f found) {
 	began := time.Now()
 	files, err := s.Maps.fetchTiles(ctx, s.tiles, tiles)
 	observe(tileSeconds, began, err)
-	if err == nil {
-		making, cancel := context.WithTimeout(ctx, pictureTime)
-		defer cancel()
-		var made media.Made
-		if made, err = s.Media.MakeStill(making, files); err == nil {
-			f.picture = &made
-		}
-	}
 	if err != nil {
 		s.Log.Warn("no tiles of maps", "host", s.Maps.host, "error", err)
+		return f
 	}
+	making, cancel := context.WithTimeout(ctx, pictureTime)
+	defer cancel()
+	made, err := s.Media.MakeStill(making, files)
+	if err != nil {
+		s.Log.Warn("no still could be made of tiles", "host", s.Maps.host, "error", err)
+		return f
+	}
+	f.picture = &made
 	return f
 }

@@ -77,6 +77,8 @@ func columns(of []media.Owned) (owners, ids []base.ID) {
 
 // Sweep removes previews that were not sent, with their pictures.
 func (s *Service) Sweep(ctx context.Context, now time.Time) error {
+	s.pages.sweep(now)
+	s.places.sweep(now)
 	return base.Doing("remove previews that were not sent", s.DB.Write(ctx, func(tx *db.Tx) error {
 		var late []media.Owned
 		rows, err := tx.Query(ctx, `DELETE FROM previews WHERE created_at <= $1 RETURNING account_id, preview_id`, base.Millis(now.Add(-waits)))

@@ -88,7 +88,7 @@ func (s *Service) Add(ctx context.Context, actor api.Actor, conversation base.ID
 		}
 		m = ScheduledMessage{ClientID: in.ClientID, ConversationID: conversation, Content: content, SendAt: base.Time(at), CreatedAt: base.Time(base.Millis(s.Clock.Now()))}
 		if sent, there, err := s.First(ctx, tx, actor.Account, conversation, in.ClientID); err != nil || there {
-			m.SendAt, m.CreatedAt, created = sent.CreatedAt, sent.CreatedAt, false
+			m.Content, m.SendAt, m.CreatedAt, created = sent.Content, sent.CreatedAt, sent.CreatedAt, false
 			return err
 		}
 		var waiting int

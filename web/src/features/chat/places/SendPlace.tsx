@@ -15,6 +15,7 @@ import { useWithin, Words } from "./PlaceCard";
 import { Shown } from "./Shown";
 import { ABOUT, locate, roughly, rounded, type Trouble } from "./place";
 import { useStill } from "./useStill";
+import { useStills } from "../photos/taken";
 
 const LABEL = 100;
 
@@ -25,7 +26,9 @@ export default function SendPlace({ id, onSend, onClose }: Props) {
   const { t } = useLingui();
   const { place, trouble, again } = usePlace();
   const { young, exact } = useRules(id);
-  const [precise, setPrecise] = useState(exact && !young);
+  // The server of tiles is asked for the map that is shown: where exactly one is only once one wants to tell it.
+  const maps = useStills();
+  const [precise, setPrecise] = useState(exact && !young && !maps);
   const [label, setLabel] = useState("");
   const shown = useMemo(() => place && (precise && place.accuracy < ABOUT ? rounded(place) : roughly(place)), [place, precise]);
   const still = useStill(shown);
@@ -64,9 +67,11 @@ export default function SendPlace({ id, onSend, onClose }: Props) {
         {trouble && <Troubled trouble={trouble} />}
         {place && shown && (
           <>
-            <div className={css.found} role="status">
+            <div className={css.found}>
               <Shown place={{ ...shown, still }} sender={me ?? ""} />
-              <Words place={shown} />
+              <div role="status">
+                <Words place={shown} />
+              </div>
             </div>
             {young && (
               <Banner tone="info" title={t`Only for people you know and trust`}>

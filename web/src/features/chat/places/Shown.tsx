@@ -21,13 +21,10 @@ function OnMap({ place, still, sender, onFailed }: { place: Place; still: Still;
   return (
     <span className={`${css.drawing} ${css.map}`} style={{ backgroundImage: blurred && `url(${blurred})` }}>
       <img src={`/v1/previews/${sender}/${still.id}`} alt={t`Map of the surroundings`} decoding="async" draggable={false} onError={onFailed} />
-      {place.accuracy < ABOUT ? (
-        <MapPinIcon className={css.pin} size={36} weight="fill" aria-hidden="true" />
-      ) : (
-        <svg viewBox="0 0 272 136" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
-          <circle className={css.around} cx="136" cy="68" r={reach(place, still.zoom ?? 0)} />
-        </svg>
-      )}
+      <svg viewBox="0 0 272 136" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
+        <circle className={css.around} cx="136" cy="68" r={reach(place, still.zoom ?? 0)} />
+      </svg>
+      {place.accuracy < ABOUT && <MapPinIcon className={css.pin} size={36} weight="fill" aria-hidden="true" />}
       <small dir="auto">{still.attribution}</small>
     </span>
   );

@@ -15,7 +15,10 @@ export function useStill(place: Place | undefined): Still | undefined {
     const key = JSON.stringify(place);
     const answer = asked.current.get(key) ?? api.ask((http) => http.POST("/v1/stills", { body: place })).catch(() => undefined);
     asked.current.set(key, answer);
-    void answer.then((still) => wanted && setFound({ place, still }));
+    void answer.then((still) => {
+      if (!still) asked.current.delete(key); // it may be there the next time
+      if (wanted) setFound({ place, still });
+    });
     return () => {
       wanted = false;
     };

@@ -106,7 +106,7 @@ export function PackEditor({ pack, onChange, onClose }: Props) {
                 <img src={url} alt={t`Sticker: ${emoji}`} />
                 <span aria-hidden="true">{emoji}</span>
               </span>
-              <IconButton className={css.remove} label={t`Remove the sticker ${emoji}`} icon={<XIcon size={16} weight="bold" />} onClick={() => void remove(sticker)} />
+              <IconButton className={css.remove} label={t`Remove the sticker ${emoji}`} icon={<XIcon size={16} weight="bold" />} disabled={busy} onClick={() => void remove(sticker)} />
             </li>
           ))}
           {coming && (

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { PencilSimpleIcon } from "@phosphor-icons/react/dist/csr/PencilSimple";
 import { TrashIcon } from "@phosphor-icons/react/dist/csr/Trash";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import type { Content } from "@data";
 import { contentOf, deletePack, knownPacks, knowPacks, listPacks, noteSticker, recentStickers, type PackSticker, type StickerPack } from "@data/stickers";
@@ -49,7 +49,7 @@ export default function Stickers({ onSend, onClose }: Props) {
         pack={edited === "new" ? undefined : edited}
         onChange={(pack) => {
           change(pack);
-          setEdited(pack);
+          setEdited((open) => open && pack); // not where it was closed meanwhile
         }}
         onClose={() => setEdited(undefined)}
       />,
@@ -132,14 +132,18 @@ function usePacks() {
   const [packs, keep] = useState(() => knownPacks(api));
   const [problem, setProblem] = useState<unknown>();
   const [turn, setTurn] = useState(0);
+  const changes = useRef(0);
   const setPacks = (change: (before: StickerPack[]) => StickerPack[]) => {
+    changes.current++;
     const after = change(knownPacks(api) ?? []);
     knowPacks(api, after);
     keep(after);
   };
   useEffect(() => {
     let here = true;
+    const from = changes.current;
     listPacks(api).then((found) => {
+      if (changes.current !== from) return setTurn((before) => before + 1); // it may not know of the change
       knowPacks(api, found);
       if (here) keep(found);
     }, (cause: unknown) => here && setProblem(cause));

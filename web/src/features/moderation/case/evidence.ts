@@ -65,7 +65,7 @@ function photosOf({ photos = [], preview, sticker, content }: LogEntry): Said["p
   if (sticker && content.sticker) return [{ id: content.sticker.id, small: sticker, large: sticker, alt: content.sticker.emoji }];
   const id = content.preview?.image?.id ?? content.location?.still?.id;
   const shown = photos.map((photo) => ({ ...photo, alt: content.photos?.find((one) => one.id === photo.id)?.alt }));
-  return preview && id ? [...shown, { id, small: preview, large: preview }] : shown;
+  return preview && id ? [...shown, { id, small: preview, large: preview, alt: content.location?.still?.attribution }] : shown;
 }
 
 /** Reports of the same: several people were sent the same words, or report the same profile or group. */
