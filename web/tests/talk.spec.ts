@@ -106,4 +106,13 @@ test("what one was reading stays where it is when a message arrives", async ({ p
   await people.edit(lou, talk, seq, "And one more\nwith\nfour\nlines");
   await expect(hers.message("with four lines")).toBeVisible();
   await expect.poll(beneath).toBeLessThan(2);
+
+  // What moves there closes no menu that is open over something else.
+  if (!hers.wide) return;
+  await hers.row("Lou").hover();
+  await hers.row("Lou").getByRole("button", { name: "Actions for Lou" }).press("Enter");
+  await expect(hers.page.getByRole("menuitem", { name: "Pin" })).toBeVisible();
+  await people.say(lou, talk, "The end");
+  await expect(hers.message("The end")).toBeInViewport();
+  await expect(hers.page.getByRole("menuitem", { name: "Pin" })).toBeVisible();
 });

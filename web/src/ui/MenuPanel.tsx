@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import styles from "./Menu.module.css";
 import { cx } from "./cx";
-import { openMenu, type MenuItem, type OpenMenu } from "./overlays";
+import { openMenu, type MenuItem, type OpenMenu, type Point } from "./overlays";
 import { placeMenu } from "./placeMenu";
 import { useMenuKeys } from "./useMenuKeys";
 
@@ -22,6 +22,7 @@ export default function MenuPanel({ menu }: { menu: OpenMenu }) {
     opener?.focus({ preventScroll: true });
   };
   const onKeyDown = useMenuKeys(panel, close);
+  const { at } = menu;
   const latest = useRef(close);
   useEffect(() => {
     latest.current = close;
@@ -43,17 +44,21 @@ export default function MenuPanel({ menu }: { menu: OpenMenu }) {
     const outside = (event: Event) => {
       if (!(event.target instanceof Node && panel.current?.contains(event.target))) latest.current();
     };
+    // What was opened over something goes when that moves away under it, and stays when something else does.
+    const scrolled = (event: Event) => {
+      if (!(event.target instanceof Element) || holds(event.target.getBoundingClientRect(), at)) outside(event);
+    };
     document.addEventListener("pointerdown", outside, true);
-    document.addEventListener("scroll", outside, true);
+    document.addEventListener("scroll", scrolled, true);
     window.addEventListener("resize", leave);
     window.addEventListener("popstate", leave);
     return () => {
       document.removeEventListener("pointerdown", outside, true);
-      document.removeEventListener("scroll", outside, true);
+      document.removeEventListener("scroll", scrolled, true);
       window.removeEventListener("resize", leave);
       window.removeEventListener("popstate", leave);
     };
-  }, []);
+  }, [at]);
 
   const choose = (item: MenuItem) => {
     close();
@@ -86,4 +91,8 @@ export default function MenuPanel({ menu }: { menu: OpenMenu }) {
     </div>,
     parent,
   );
+}
+
+function holds(box: DOMRect, { x, y }: Point): boolean {
+  return box.left <= x && x <= box.right && box.top <= y && y <= box.bottom;
 }
