@@ -44,4 +44,8 @@ test("swipe to reply, double tap to react, hold for the menu", async ({ people, 
   await finger({ at: 0, x: 60 });
   await expect(his.page.getByRole("menuitem", { name: "Reply" })).toBeVisible();
   await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+
+  // The click that follows the second tap has not taken back what came under the finger.
+  const { items } = await people.call<{ items: { kind: string }[] }>("GET", `/v1/conversations/${talk}/entries`, undefined, lou.token);
+  expect(items.map(({ kind }) => kind)).toEqual(["message", "reaction"]);
 });

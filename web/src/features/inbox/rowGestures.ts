@@ -56,8 +56,11 @@ function listen(list: HTMLElement, current: RefObject<{ gestures: RowGestures; o
     current.current.gestures.onCover(id);
   };
 
-  const down = (event: PointerEvent) => {
+  const press = () => {
     swallow = false;
+  };
+
+  const down = (event: PointerEvent) => {
     const { opened, gestures } = current.current;
     const found = rowOf(event.target);
     if (opened && found?.id !== opened.id) cover(opened.id);
@@ -126,7 +129,7 @@ function listen(list: HTMLElement, current: RefObject<{ gestures: RowGestures; o
     event.stopPropagation();
   };
 
-  const stop = listenToTouches(list, { down, move, end, menu, click });
+  const stop = listenToTouches(list, { press, down, move, end, menu, click });
   return () => {
     stop();
     clearTimeout(touch?.timer);

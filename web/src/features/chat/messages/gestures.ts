@@ -43,8 +43,11 @@ function listen(list: HTMLElement, handlers: RefObject<GestureHandlers>): () => 
     handlers.current.onHold(key, line);
   };
 
-  const down = (event: PointerEvent) => {
+  const press = () => {
     swallow = false;
+  };
+
+  const down = (event: PointerEvent) => {
     const line = lineOf(event.target);
     const key = line?.dataset.key;
     if (!line || !key || event.pointerType === "mouse" || !event.isPrimary) return;
@@ -92,7 +95,9 @@ function listen(list: HTMLElement, handlers: RefObject<GestureHandlers>): () => 
     const now = event.timeStamp;
     const twice = tapped?.key === key && now - tapped.at < DOUBLE;
     tapped = twice ? undefined : { key, at: now };
-    if (twice) handlers.current.onDoubleTap(key);
+    if (!twice) return;
+    swallow = true;
+    handlers.current.onDoubleTap(key);
   };
 
   const menu = (event: MouseEvent) => {
@@ -108,7 +113,7 @@ function listen(list: HTMLElement, handlers: RefObject<GestureHandlers>): () => 
     hold(key, line);
   };
 
-  /** The click that ends a hold must not also follow a link or press a button. */
+  /** The click that ends a hold or a double tap must not also follow a link or press a button, nor the reaction that has come under the finger. */
   const click = (event: MouseEvent) => {
     if (!swallow || event.detail === 0) return;
     swallow = false;
@@ -116,7 +121,7 @@ function listen(list: HTMLElement, handlers: RefObject<GestureHandlers>): () => 
     event.stopPropagation();
   };
 
-  const stop = listenToTouches(list, { down, move, end, menu, click });
+  const stop = listenToTouches(list, { press, down, move, end, menu, click });
   return () => {
     stop();
     clearTimeout(touch?.timer);
