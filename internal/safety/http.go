@@ -61,7 +61,7 @@ func (Content) Schema(r huma.Registry) *huma.Schema {
 		Product     *preview.Product `json:"product,omitempty"`
 		Image       *WrittenPhoto    `json:"image,omitempty"`
 	}
-	type WrittenSticker struct {
+	type WrittenSticker struct { // as chat writes it, which stands beside this package
 		ID     base.ID `json:"id"`
 		Width  int     `json:"width"`
 		Height int     `json:"height"`

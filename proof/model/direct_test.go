@@ -17,7 +17,7 @@ type direct struct {
 
 func (d *direct) side(a int) int { return slices.Index(d.pair[:], a) }
 
-// pair has any two people be what they are to each other before they have opened a conversation, and befriends all of those who are friends, or some of the others.
+// pair makes the direct conversation of any two people, in which nothing is said yet. In a club of friends all two are friends, else one pair in four.
 func (c *club) pair() {
 	c.pairs = map[[2]int]*circle{}
 	for a, one := range c.people {

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// Within asks done often until it answers true, for at most that long, and answers whether it did.
+// Within asks done often until it answers true, for at most that long, and answers whether it did. It is for what tells nobody when it is done, as what another
+// process or a goroutine of the server does; where there is an event or a channel, a test waits for that.
 func Within(most time.Duration, done func() bool) bool {
 	for end := time.Now().Add(most); !done(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
