@@ -35,6 +35,32 @@ test("two people talk, and each sees at once what the other does", async ({ peop
   await expect(hers.inLog("Seen")).toBeVisible();
 });
 
+test("what comes before one's eyes never counts as unread", { tag: "@anywhere" }, async ({ people, device }) => {
+  const lou = await people.signUp("Lou");
+  const camille = await people.signUp("Camille");
+  const talk = await people.conversation(lou, camille);
+  await people.say(lou, talk, "Hello");
+  const hers = await device(camille);
+  await hers.openConversation(talk, "Lou");
+  await expect(hers.message("Hello")).toBeVisible();
+  await expect(hers.page).toHaveTitle("Lou · Causerie");
+  const unread = await hers.page.evaluateHandle(() => {
+    const states: string[] = [];
+    const look = () => {
+      const state = /^\(\d+\)/.exec(document.title)?.[0] ?? /\d+ unread/.exec(document.body.textContent)?.[0];
+      if (state !== undefined) states.push(state);
+    };
+    new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
+    return states;
+  });
+  for (const text of ["Are you there?", "I can see you read", "It says so at once"]) {
+    await people.say(lou, talk, text);
+    await expect(hers.message(text)).toBeVisible();
+  }
+  await expect.poll(async () => (await people.view(camille, talk)).readSeq).toBe(4);
+  expect(await unread.jsonValue()).toEqual([]);
+});
+
 test("who is there shows as active, and who left as active a while ago", { tag: "@anywhere" }, async ({ people, device }) => {
   const lou = await people.signUp("Lou");
   const camille = await people.signUp("Camille");

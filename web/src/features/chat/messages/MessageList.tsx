@@ -36,7 +36,7 @@ type Props = {
 /** The messages of a conversation, oldest above. Only what is near the view is in the page. */
 export function MessageList({ ref, state, timeline, conversation, name, beginning, Row = MessageRow, typing, target, actions, onRead, onEdit, onLeave }: Props) {
   const { t } = useLingui();
-  const scroll = useMessageScroll({ state, timeline, target, onRead });
+  const scroll = useMessageScroll({ id: conversation.id, state, timeline, target, onRead });
   const { items, scroller, list, unreadFrom, toEnd } = scroll;
   const tools = useMediaQuery("(hover: hover)");
   const focus = useRovingFocus(items, list, scroller);

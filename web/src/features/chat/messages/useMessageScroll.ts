@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from "react";
 import type { VirtualizerHandle } from "virtua";
 import type { Message, Timeline, TimelineState } from "@data";
+import { useStore } from "@store";
 import { changeOf, countNew, indexOfSeq } from "../logic/rows";
 import { isLooking, useLooking } from "./looking";
 
@@ -11,7 +12,7 @@ const LIT = 2000;
 /** Older messages load when this many are left above. */
 const AHEAD = 24;
 
-type Input = { state: TimelineState; timeline: Timeline; target: { seq: number } | undefined; onRead: (seq: number) => void };
+type Input = { id: string; state: TimelineState; timeline: Timeline; target: { seq: number } | undefined; onRead: (seq: number) => void };
 
 export type MessageScroll = {
   items: Message[];
@@ -37,7 +38,8 @@ export type MessageScroll = {
  * Keeps the reader's place: at the end one reads along; anywhere else nothing moves. Loads older and newer messages in
  * time, jumps to a message and lights it up, and tells how far one has read.
  */
-export function useMessageScroll({ state, timeline, target, onRead }: Input): MessageScroll {
+export function useMessageScroll({ id, state, timeline, target, onRead }: Input): MessageScroll {
+  const store = useStore();
   const shown = useShown(state.items);
   const { items } = shown;
   const scroller = useRef<HTMLDivElement>(null);
@@ -158,6 +160,17 @@ export function useMessageScroll({ state, timeline, target, onRead }: Input): Me
   useEffect(() => {
     if (looking) soon();
   }, [looking, soon]);
+
+  // What comes before one's eyes is read as it comes: found to be so a frame later, the list of conversations would be drawn with it unread in between.
+  useEffect(
+    () =>
+      store.onArrival(({ conversationId, seq }) => {
+        const { stuck, placed } = place.current;
+        const { state, onRead } = now.current;
+        if (conversationId === id && seq !== undefined && stuck && placed && !state.hasNewer && isLooking()) onRead(seq);
+      }),
+    [store, id],
+  );
 
   const onFound = useCallback((index: number) => {
     place.current.stuck = false;
