@@ -119,3 +119,20 @@ func TestTheReportPutsFiguresBetweenItsMarksAndLeavesTheRest(t *testing.T) {
 		t.Error("a page without marks is written")
 	}
 }
+
+func TestWords(t *testing.T) {
+	for name, want := range map[string]string{
+		"ackP99Ms":              "ack p99 ms",
+		"serverCPUPerThousand":  "server CPU s per thousand",
+		"signInsCPUMs":          "sign ins CPU ms",
+		"emptyRSSKB":            "empty RSS KB",
+		"kbPerConnectionAtOnce": "kb per connection at once",
+		"send10000000Ms":        "send 10000000 ms",
+		"liveIQRUs":             "live IQR us",
+		"liveP":                 "live p",
+	} {
+		if got := words(name); got != want {
+			t.Errorf("words(%q) = %q, want %q", name, got, want)
+		}
+	}
+}

@@ -119,7 +119,7 @@ func writeTable(to io.Writer, results []result) {
 	}
 }
 
-var parts = regexp.MustCompile(`P[0-9]+|CPU|RSSKB|KB|[A-Z]?[a-z]+|[0-9]+`)
+var parts = regexp.MustCompile(`P[0-9]+|CPU|IQR|RSSKB|KB|[A-Z]?[a-z]+|[A-Z]|[0-9]+`)
 
 // words makes "ackP99Ms" into "ack p99 ms".
 func words(name string) string {
@@ -133,7 +133,7 @@ func words(name string) string {
 			}
 		case "RSSKB":
 			list[i] = "RSS KB"
-		case "KB":
+		case "KB", "IQR":
 		default:
 			list[i] = strings.ToLower(part)
 		}
