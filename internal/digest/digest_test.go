@@ -168,8 +168,9 @@ func TestWhoIsAwayIsToldOnceWhoWroteAndNotWhat(t *testing.T) {
 					w.Errorf("its %s lacks %q: %s", what, want, text)
 				}
 			}
-			for _, secret := range []string{"private", "Cyd", "Dan", "Eve", "Fay", "wall", w.ada.ID} {
-				if strings.Contains(text, secret) {
+			plain := token.ReplaceAllString(text, "")
+			for secret, in := range map[string]string{"private": plain, "Cyd": plain, "Dan": plain, "Eve": plain, "Fay": plain, "wall": plain, w.ada.ID: text} {
+				if strings.Contains(in, secret) {
 					w.Errorf("its %s tells %q: %s", what, secret, text)
 				}
 			}
@@ -260,15 +261,16 @@ func TestALinkUnsubscribesOnlyByAPostAndTellsNothing(t *testing.T) {
 		w.until(9 * time.Hour)
 		w.run()
 		link := unsubscribe(w, w.came("one", ada, 1))
-		if strings.Contains(link, w.ada.ID) || strings.Contains(link, "ada") {
+		if plain := token.ReplaceAllString(link, ""); strings.Contains(link, w.ada.ID) || strings.Contains(plain, "ada") {
 			w.Errorf("the link tells whose it is: %s", link)
 		}
 		form := map[string]string{"Content-Type": "application/x-www-form-urlencoded"}
 		post := func(link string) testkit.Answer {
 			return w.Exchange(w, "", "POST", link, form, []byte("List-Unsubscribe=One-Click"))
 		}
-		token := regexp.MustCompile(`[\w-]{60,}`).FindString(link)
-		flipped := strings.Replace(link, token, token[:20]+map[bool]string{true: "B", false: "A"}[token[20] == 'A']+token[21:], 1)
+		flipped := token.ReplaceAllStringFunc(link, func(token string) string {
+			return token[:20] + map[bool]string{true: "B", false: "A"}[token[20] == 'A'] + token[21:]
+		})
 		page := w.Call(w, "", "GET", link, nil)
 		for _, other := range []string{flipped, "/v1/unsubscribe/x?lang=fr", "/v1/unsubscribe/" + strings.Repeat("A", 70) + "?lang=fr", "/v1/unsubscribe/%00%0d%0a?lang=fr"} {
 			if got := w.Call(w, "", "GET", other, nil); got.Status != 200 || string(got.Body) != string(page.Body) {
@@ -409,6 +411,9 @@ func TestWhereItIsNotSwitchedOnThereIsNone(t *testing.T) {
 		t.Errorf("it is %+v, asking is answered %s, the mail server was told %v", got, asked.Body, mail.Said())
 	}
 }
+
+// token is the secret part of a link: its random letters may spell a name, so names are looked for around it.
+var token = regexp.MustCompile(`[\w-]{60,}`)
 
 // unsubscribe is the path of the link that a letter names in its header, which its text and its page name too.
 func unsubscribe(w town, letter contactstest.Letter) string {
