@@ -422,9 +422,7 @@ class CauserieStore implements Store {
       await this.#leaving.finish();
       return;
     }
-    // The local copy comes on screen first.
-    if (this.#session.state.get().status === "signedIn") await idle();
-    await this.#confirmOnce();
+    if (this.#session.state.get().status !== "signedIn") await this.#confirmOnce();
   }
 
   /** Asks who is signed in unless the server has said it, or is about to. */
@@ -433,12 +431,15 @@ class CauserieStore implements Store {
   }
 
   async #confirm(): Promise<void> {
+    const same = this.#era.same();
     try {
       await this.#session.confirm();
       this.#confirmed = true;
-    } catch {
-      // No answer: who was signed in stays so; nobody known means the welcome screen, and another try with the network.
+    } catch (cause) {
+      this.#confirmed = false;
+      // No answer: who was signed in stays so, and is asked for again; nobody known means the welcome screen, and another try with the network.
       if (this.#session.state.get().status === "loading") this.#session.leave();
+      else if (this.#live.connected && asProblem(cause).transient) setTimeout(() => same() && void this.#confirmOnce(), backoff(this.#failures++));
     }
   }
 
@@ -448,8 +449,15 @@ class CauserieStore implements Store {
     this.#firstSync = settled();
     this.#outbox.start();
     void this.#startLive();
-    if (this.#sync.started) setTimeout(() => !this.#live.connected && this.#refresh(), LIVE_GRACE);
-    else this.#refresh();
+    // Who is signed in is asked for once the live connection stands: nothing that is told from then on is missed.
+    const { started } = this.#sync;
+    if (!started) this.#refresh();
+    const same = this.#era.same();
+    setTimeout(() => {
+      if (!same() || this.#live.connected) return;
+      if (started) this.#refresh();
+      void this.#confirmOnce();
+    }, LIVE_GRACE);
     this.#poll = setInterval(() => {
       if (!this.#live.connected && document.visibilityState === "visible") this.#refresh();
     }, POLL);
@@ -522,7 +530,7 @@ class CauserieStore implements Store {
   #up(resumed: boolean): void {
     this.#connection.setLive(true);
     this.#outbox.wake();
-    void this.#confirmOnce();
+    void (resumed ? this.#confirmOnce() : this.#confirm());
     if (!resumed) this.safety.told();
     if (!resumed || !this.#sync.started) this.#refresh();
     else {

@@ -24,6 +24,9 @@ export class Session {
   readonly #state = new Value<SessionState>({ status: "loading" });
   /** Until when the session lasts if it is not used; a session that ends before was ended by someone. */
   #validUntil = 0;
+  #asking: Promise<void> | undefined;
+  /** What is being asked for has changed since, so that the answer may be of before. */
+  #overtaken = false;
 
   constructor(private readonly port: SessionPort) {}
 
@@ -47,18 +50,32 @@ export class Session {
     return true;
   }
 
-  /** Asks the server who is signed in. Without an answer the state stays as it is; throws Problem then. */
-  async confirm(): Promise<void> {
+  /**
+   * Asks the server who is signed in; once more where this is asked for meanwhile. Without an answer the state stays as it is; throws Problem
+   * then.
+   */
+  confirm(): Promise<void> {
+    this.#overtaken = this.#asking !== undefined;
+    return (this.#asking ??= this.#ask().finally(() => (this.#asking = undefined)));
+  }
+
+  async #ask(): Promise<void> {
     try {
       // A visitor is told so, not refused: browsers write every refusal into their console.
       if (this.#state.get().status !== "signedIn" && !(await this.port.api.getServer()).signedIn) return this.leave();
+      const { status } = this.#state.get();
       const [me, privacy] = await Promise.all([this.port.api.getMe(), this.port.api.getPrivacy()]);
-      await this.enter(me, privacy);
+      const now = this.#state.get().status;
+      if (status === "signedIn" && now !== status) return;
+      if (!this.#overtaken || now !== "signedIn") await this.enter(me, privacy);
     } catch (cause) {
       const problem = asProblem(cause);
       if (problem.status !== 401) throw problem;
-      await this.ended(problem);
+      return this.ended(problem);
     }
+    if (!this.#overtaken) return;
+    this.#overtaken = false;
+    return this.#ask();
   }
 
   /** Someone is signed in, now or still. Another person's copy is wiped before. */
@@ -81,11 +98,13 @@ export class Session {
   }
 
   setMe(me: Me): void {
+    this.#overtaken = this.#asking !== undefined;
     this.#state.update((now) => (now.status === "signedIn" ? { ...now, me } : now));
     void this.port.storage.setMeta("me", me);
   }
 
   setPrivacy(privacy: Privacy): void {
+    this.#overtaken = this.#asking !== undefined;
     this.#state.update((now) => (now.status === "signedIn" ? { ...now, privacy } : now));
     void this.port.storage.setMeta("privacy", privacy);
   }
