@@ -110,8 +110,6 @@ class CauserieStore implements Store {
   readonly #name: string;
   readonly #ends = new AbortController();
   #maker = new MessageMaker("");
-  #confirmed = false;
-  #confirming: Promise<void> | undefined;
   #firstSync = settled();
   #poll: ReturnType<typeof setInterval> | undefined;
   #later: ReturnType<typeof setTimeout> | undefined;
@@ -422,24 +420,18 @@ class CauserieStore implements Store {
       await this.#leaving.finish();
       return;
     }
-    if (this.#session.state.get().status !== "signedIn") await this.#confirmOnce();
+    if (this.#session.state.get().status !== "signedIn") await this.#confirm(true);
   }
 
-  /** Asks who is signed in unless the server has said it, or is about to. */
-  async #confirmOnce(): Promise<void> {
-    if (!this.#confirmed) await (this.#confirming ??= this.#confirm().finally(() => (this.#confirming = undefined)));
-  }
-
-  async #confirm(): Promise<void> {
+  /** Asks who is signed in; `once`: unless the server has said it, or is about to. */
+  async #confirm(once = false): Promise<void> {
     const same = this.#era.same();
     try {
-      await this.#session.confirm();
-      this.#confirmed = true;
+      await (once ? this.#session.confirmOnce() : this.#session.confirm());
     } catch (cause) {
-      this.#confirmed = false;
       // No answer: who was signed in stays so, and is asked for again; nobody known means the welcome screen, and another try with the network.
       if (this.#session.state.get().status === "loading") this.#session.leave();
-      else if (this.#live.connected && asProblem(cause).transient) setTimeout(() => same() && void this.#confirmOnce(), backoff(this.#failures++));
+      else if (this.#live.connected && asProblem(cause).transient) setTimeout(() => same() && void this.#confirm(true), backoff(this.#failures++));
     }
   }
 
@@ -456,7 +448,7 @@ class CauserieStore implements Store {
     setTimeout(() => {
       if (!same() || this.#live.connected) return;
       if (started) this.#refresh();
-      void this.#confirmOnce();
+      void this.#confirm(true);
     }, LIVE_GRACE);
     this.#poll = setInterval(() => {
       if (!this.#live.connected && document.visibilityState === "visible") this.#refresh();
@@ -474,7 +466,6 @@ class CauserieStore implements Store {
 
   #left(): void {
     this.#era.next();
-    this.#confirmed = false;
     clearInterval(this.#poll);
     clearTimeout(this.#later);
     this.#later = undefined;
@@ -530,7 +521,7 @@ class CauserieStore implements Store {
   #up(resumed: boolean): void {
     this.#connection.setLive(true);
     this.#outbox.wake();
-    void (resumed ? this.#confirmOnce() : this.#confirm());
+    void this.#confirm(resumed);
     if (!resumed) this.safety.told();
     if (!resumed || !this.#sync.started) this.#refresh();
     else {
@@ -549,7 +540,7 @@ class CauserieStore implements Store {
   #networkChanged(): void {
     this.#connection.networkChanged();
     if (!navigator.onLine) return;
-    if (this.#session.state.get().status !== "loading") void this.#confirmOnce();
+    if (this.#session.state.get().status !== "loading") void this.#confirm(true);
     if (this.#session.state.get().status === "signedIn") {
       this.#outbox.wake();
       if (!this.#live.connected) this.#refresh();

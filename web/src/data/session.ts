@@ -25,6 +25,8 @@ export class Session {
   /** Until when the session lasts if it is not used; a session that ends before was ended by someone. */
   #validUntil = 0;
   #asking: Promise<void> | undefined;
+  /** The server has said who is signed in. */
+  #confirmed = false;
   /** What is being asked for has changed since, so that the answer may be of before. */
   #overtaken = false;
 
@@ -59,7 +61,13 @@ export class Session {
     return (this.#asking ??= this.#ask().finally(() => (this.#asking = undefined)));
   }
 
+  /** The same, unless the server has said it, or is about to. */
+  async confirmOnce(): Promise<void> {
+    if (!this.#confirmed) await (this.#asking ?? this.confirm());
+  }
+
   async #ask(): Promise<void> {
+    this.#confirmed = false;
     try {
       // A visitor is told so, not refused: browsers write every refusal into their console.
       if (this.#state.get().status !== "signedIn" && !(await this.port.api.getServer()).signedIn) return this.leave();
@@ -68,6 +76,7 @@ export class Session {
       const now = this.#state.get().status;
       if (status === "signedIn" && now !== status) return;
       if (!this.#overtaken || now !== "signedIn") await this.enter(me, privacy);
+      this.#confirmed = true;
     } catch (cause) {
       const problem = asProblem(cause);
       if (problem.status !== 401) throw problem;
@@ -124,6 +133,7 @@ export class Session {
   /** Shows the signed-out app, and why where the person did not ask for it. */
   leave(ended?: SessionState["ended"]): void {
     const { status } = this.#state.get();
+    this.#confirmed = false;
     this.#state.set(ended ? { status: "signedOut", ended } : { status: "signedOut" });
     if (status === "signedIn") this.port.left();
   }

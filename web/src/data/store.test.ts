@@ -71,61 +71,6 @@ test("a tab that opens from the local copy asks who is signed in once, also when
   expect(server.requests.filter((one) => one === "GET /v1/me")).toHaveLength(1);
 });
 
-test("what changed of oneself while the live connection was away is read once it is back", async () => {
-  const store = open();
-  await ready(store);
-  const [live] = [...server.lives] as [FakeLive];
-  live.drop();
-  server.person(ME, "me", "Renamed");
-  live.connect(false);
-  await until(() => store.session.get().me?.name === "Renamed");
-});
-
-test("what is told of oneself is asked for again when there is no answer", async () => {
-  const store = open();
-  await ready(store);
-  server.fail = (_method, path) => (path === "/v1/me" ? { status: 503, code: "busy" } : undefined);
-  server.person(ME, "me", "Renamed");
-  server.requests.length = 0;
-  server.tell({ type: "me" });
-  await until(() => server.requests.includes("GET /v1/me"));
-  await turns();
-  server.fail = () => undefined;
-  await vi.advanceTimersByTimeAsync(1000);
-  await until(() => store.session.get().me?.name === "Renamed");
-});
-
-test("an answer about oneself that a later change overtakes is not shown", async () => {
-  let pass = () => {};
-  let held: Promise<void> | undefined;
-  const store = createStore({
-    name,
-    baseUrl: "http://test.local",
-    fetch: async (request) => {
-      const answer = await server.fetch(request);
-      if (new URL(request.url).pathname === "/v1/me") await held;
-      return answer;
-    },
-    connectLive: server.connectLive,
-  });
-  stores.push(store);
-  await ready(store);
-  const names: (string | undefined)[] = [];
-  store.session.subscribe(() => names.push(store.session.get().me?.name));
-  held = new Promise<void>((go) => (pass = go));
-  server.requests.length = 0;
-  server.person(ME, "me", "Second");
-  server.tell({ type: "me" });
-  await until(() => server.requests.includes("GET /v1/me"));
-  await turns();
-  server.person(ME, "me", "Third");
-  server.tell({ type: "me" });
-  held = undefined;
-  pass();
-  await until(() => names.length > 0);
-  expect(names).toEqual(["Third"]);
-});
-
 test("signing in opens the inbox with names, previews and unread counts", async () => {
   server.signedIn = false;
   server.append(CONVERSATION, LOU, { text: "hello" });
