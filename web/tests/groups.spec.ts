@@ -210,3 +210,20 @@ test("a link and its code lead into a group, past an admin, until it is revoked"
   await hers.page.goto(path);
   await expect(hers.page.getByText("This link leads nowhere")).toBeVisible();
 });
+
+test("every letter that is typed in a group stays, whatever arrives meanwhile, on a slow device", { tag: "@anywhere" }, async ({ people, device }) => {
+  const [lou, camille] = await people.signUpAll("Lou", "Camille");
+  await people.befriend(lou, camille);
+  const his = await device(lou);
+  const speed = await his.context.newCDPSession(his.page);
+  await speed.send("Emulation.setCPUThrottlingRate", { rate: 6 });
+  const words = "Who brings the tablecloth?";
+  for (const title of ["By the canal", "By the sea", "On the roof"]) {
+    const id = await people.group(lou, title, camille);
+    await his.openConversation(id, title);
+    const said = people.say(camille, id, ...Array.from({ length: 15 }, (_, i) => `News ${i}`));
+    await his.field(title).pressSequentially(words);
+    await said;
+    await expect(his.field(title)).toHaveValue(words);
+  }
+});

@@ -119,17 +119,16 @@ function Offers({ field, text, write, conversation, near, onFound }: Typed & Non
 function useCaret(field: Typed["field"]): number | undefined {
   const [caret, setCaret] = useState<number>();
   useEffect(() => {
-    const element = field.current;
     const look = () => {
+      const element = field.current;
       const here = element && document.activeElement === element && element.selectionStart === element.selectionEnd;
       setCaret(here ? element.selectionStart : undefined);
     };
-    const events = ["input", "keyup", "click", "focus", "blur"];
-    document.addEventListener("selectionchange", look);
-    for (const event of events) element?.addEventListener(event, look);
+    // On the document, after the composer has taken what was put in: drawn anew before, the field would lose it.
+    const events = ["selectionchange", "input", "keyup", "click", "focusin", "focusout"];
+    for (const event of events) document.addEventListener(event, look);
     return () => {
-      document.removeEventListener("selectionchange", look);
-      for (const event of events) element?.removeEventListener(event, look);
+      for (const event of events) document.removeEventListener(event, look);
     };
   }, [field]);
   return caret;
