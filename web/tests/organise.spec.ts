@@ -87,3 +87,30 @@ test("who is blocked cannot write, cannot find, and is not told", { tag: "@anywh
   await expect(his.message("Hello again")).toBeVisible();
   expect(await people.texts(lou, talk)).toEqual(["Hello", "Hello again"]);
 });
+
+test("a menu goes when what it lies over moves, not when the word of an earlier move comes late", async ({ people, device }) => {
+  const lou = await people.signUp("Lou");
+  for (let i = 0; i < 14; i++) await people.group(lou, `Canal walk ${i}`, lou);
+  const his = await device(lou);
+  await his.openInbox();
+  const row = his.row("Canal walk 13");
+  const menu = his.page.getByRole("menu");
+  /** Does something to what the row scrolls in. */
+  const list = (does: "scroll" | "tell") =>
+    row.evaluate((element, what) => {
+      let scrolls: Element | null = element;
+      while (scrolls && scrolls.scrollHeight <= scrolls.clientHeight + 40) scrolls = scrolls.parentElement;
+      if (!scrolls) throw new Error("nothing scrolls");
+      if (what === "tell") scrolls.dispatchEvent(new Event("scroll"));
+      else scrolls.scrollBy(0, 30);
+    }, does);
+  await row.hover();
+  await row.getByRole("button", { name: "Actions for Canal walk 13" }).press("Enter");
+  await expect(menu).toBeVisible();
+  await list("tell");
+  // Whatever that asks for is done by the second frame.
+  await his.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await expect(menu).toBeVisible();
+  await list("scroll");
+  await expect(menu).toBeHidden();
+});

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import styles from "./Menu.module.css";
 import { cx } from "./cx";
-import { openMenu, type MenuItem, type OpenMenu, type Point } from "./overlays";
+import { openMenu, type MenuItem, type OpenMenu } from "./overlays";
 import { placeMenu } from "./placeMenu";
 import { useMenuKeys } from "./useMenuKeys";
 
@@ -22,7 +22,8 @@ export default function MenuPanel({ menu }: { menu: OpenMenu }) {
     opener?.focus({ preventScroll: true });
   };
   const onKeyDown = useMenuKeys(panel, close);
-  const { at } = menu;
+  /** What the menu was opened over, and where that was. */
+  const under = useRef<{ element: Element; box: DOMRect }>(undefined);
   const latest = useRef(close);
   useEffect(() => {
     latest.current = close;
@@ -31,6 +32,8 @@ export default function MenuPanel({ menu }: { menu: OpenMenu }) {
   useLayoutEffect(() => {
     const element = panel.current;
     if (!element) return;
+    const below = document.elementFromPoint(menu.at.x, menu.at.y);
+    under.current = below ? { element: below, box: below.getBoundingClientRect() } : undefined;
     element.showPopover();
     const { left, top } = placeMenu(menu.at, element.getBoundingClientRect(), { width: window.innerWidth, height: window.innerHeight });
     element.style.left = `${left}px`;
@@ -44,9 +47,9 @@ export default function MenuPanel({ menu }: { menu: OpenMenu }) {
     const outside = (event: Event) => {
       if (!(event.target instanceof Node && panel.current?.contains(event.target))) latest.current();
     };
-    // What was opened over something goes when that moves away under it, and stays when something else does.
+    // It goes when what it was opened over moves away under it, and stays when something else does, and when the word of an earlier move comes late.
     const scrolled = (event: Event) => {
-      if (!(event.target instanceof Element) || holds(event.target.getBoundingClientRect(), at)) outside(event);
+      if (!under.current || moved(under.current.element, under.current.box)) outside(event);
     };
     document.addEventListener("pointerdown", outside, true);
     document.addEventListener("scroll", scrolled, true);
@@ -58,7 +61,7 @@ export default function MenuPanel({ menu }: { menu: OpenMenu }) {
       window.removeEventListener("resize", leave);
       window.removeEventListener("popstate", leave);
     };
-  }, [at]);
+  }, []);
 
   const choose = (item: MenuItem) => {
     close();
@@ -93,6 +96,7 @@ export default function MenuPanel({ menu }: { menu: OpenMenu }) {
   );
 }
 
-function holds(box: DOMRect, { x, y }: Point): boolean {
-  return box.left <= x && x <= box.right && box.top <= y && y <= box.bottom;
+function moved(element: Element, from: DOMRect): boolean {
+  const { x, y } = element.getBoundingClientRect();
+  return !element.isConnected || Math.abs(x - from.x) > 1 || Math.abs(y - from.y) > 1;
 }
