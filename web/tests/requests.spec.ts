@@ -90,10 +90,11 @@ test("a person who is harassed has it stopped in three taps", { tag: "@anywhere"
   };
   /** Whatever they write from now on comes nowhere. */
   const silent = async (who: Person, talk: string) => {
+    // The app shows a block at once, and the server has it a moment later.
+    await expect(() => people.refuses(who, `/v1/accounts/${lou.id}`)).toPass();
     for (const words of ["Are you there?", "I know that you read this"]) await people.say(who, talk, words).catch(() => undefined);
     const folders = await Promise.all(["inbox", "requests", "hidden"].map((folder) => people.call<{ items: { id: string }[] }>("GET", `/v1/conversations?folder=${folder}`, undefined, lou.token)));
     expect(folders.flatMap(({ items }) => items.map(({ id }) => id))).not.toContain(asked);
-    await people.refuses(who, `/v1/accounts/${lou.id}`);
   };
 
   await test.step("a request is reported, and its sender blocked", async () => {
