@@ -112,10 +112,13 @@ export class Entities {
     return ++this.#moment;
   }
 
-  /** Takes in what the server says of a conversation and its people: told by itself, or the answer to what was asked before. */
-  take(conversation: Conversation, asked = this.asking()): void {
+  /**
+   * Takes in what the server says of a conversation and its people: told by itself, or the answer to what was asked before, with what is known to
+   * have happened later.
+   */
+  take(conversation: Conversation, asked = this.asking(), later = (said: StoredConversation) => said): void {
     const known = this.conversations.get(conversation.id);
-    const said = stored(conversation);
+    const said = later(stored(conversation));
     batch(() => {
       for (const member of conversation.members) this.meet(member.account, asked);
       this.conversations.put(this.#newest(known, said, asked, merged));

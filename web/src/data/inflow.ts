@@ -49,7 +49,8 @@ export interface InflowPort {
 }
 
 export class Inflow {
-  readonly #fetching = new Map<ID, Promise<void>>();
+  /** What is being read, with the entries that were heard of since it was asked for. */
+  readonly #fetching = new Map<ID, { answer: Promise<void>; heard: Entry[] }>();
 
   constructor(private readonly port: InflowPort) {}
 
@@ -96,11 +97,11 @@ export class Inflow {
     }
   }
 
-  /** This person's view of a conversation, as the server has it now. */
-  told(conversation: Conversation, asked?: number): void {
-    const { entities, histories } = this.port;
+  /** This person's view of a conversation, as the server has it now, or had it before some entries. */
+  told(conversation: Conversation, asked?: number, later: readonly Entry[] = []): void {
+    const { entities, histories, me } = this.port;
     const cleared = entities.conversations.get(conversation.id)?.clearedBefore ?? 0;
-    entities.take(conversation, asked);
+    entities.take(conversation, asked, (said) => later.reduce((now, entry) => withEntry(now, entry, me()), said));
     // Who is in a group is asked no more.
     this.port.groups.uninvite([conversation.id]);
     if (conversation.clearedBefore > cleared) histories.of(conversation.id).clear(conversation.clearedBefore);
@@ -112,6 +113,7 @@ export class Inflow {
     const { entities, histories, typing, me } = this.port;
     const { conversationId: id } = entry;
     const known = entities.conversations.get(id);
+    this.#fetching.get(id)?.heard.push(entry);
     // Unknown, or something before it was missed: the counts are the server's to tell.
     if (!known || entry.seq > known.head.seq + 1) void this.fetch(id);
     const isNew = entry.seq > (known?.head.seq ?? 0);
@@ -157,26 +159,30 @@ export class Inflow {
 
   /** Loads one conversation; asked for twice at once, it is loaded once. */
   fetch(id: ID): Promise<void> {
-    let fetching = this.#fetching.get(id);
-    if (!fetching) {
-      const since = this.port.entities.asking();
-      const asked: Promise<void> = this.port.era
-        .guard(this.port.api.getConversation(id))
-        .then((conversation) => {
-          // Forgotten meanwhile, the answer is of a time before.
-          if (this.#fetching.get(id) === asked) this.told(conversation, since);
-        })
-        .catch((cause: unknown) => {
-          const known = this.port.entities.conversations.get(id);
-          if (known && isGroup(known) && asProblem(cause).status === 404) this.port.groups.forget(id);
-          else this.port.failed(cause);
-        })
-        .finally(() => {
-          if (this.#fetching.get(id) === asked) this.#fetching.delete(id);
-        });
-      this.#fetching.set(id, (fetching = asked));
-    }
-    return fetching;
+    const before = this.#fetching.get(id);
+    if (before) return before.answer;
+    const { api, entities, era, groups } = this.port;
+    const since = entities.asking();
+    const heard: Entry[] = [];
+    const same = () => this.#fetching.get(id)?.heard === heard;
+    const answer = era
+      .guard(api.getConversation(id))
+      .then((conversation) => {
+        // Forgotten meanwhile, the answer is of a time before.
+        if (!same()) return;
+        const { next, missing } = following(conversation.head.seq, heard);
+        this.told(conversation, since, next);
+        this.#fetching.delete(id);
+        if (missing) void this.fetch(id);
+      })
+      .catch((cause: unknown) => {
+        const known = entities.conversations.get(id);
+        if (known && isGroup(known) && asProblem(cause).status === 404) groups.forget(id);
+        else this.port.failed(cause);
+      })
+      .finally(() => same() && this.#fetching.delete(id));
+    this.#fetching.set(id, { answer, heard });
+    return answer;
   }
 
   /** A conversation is none of this person's any more. */
@@ -249,3 +255,14 @@ export class Inflow {
 }
 
 const isMessage = (entry: Entry): boolean => entry.kind !== "member" && entry.kind !== "settings";
+
+/** Those of the entries that come after a seq without a gap, in order, and whether others are missing between them. */
+function following(seq: number, entries: readonly Entry[]): { next: Entry[]; missing: boolean } {
+  const next: Entry[] = [];
+  for (const entry of [...entries].sort((a, b) => a.seq - b.seq)) {
+    const last = next.at(-1)?.seq ?? seq;
+    if (entry.seq > last + 1) return { next, missing: true };
+    if (entry.seq === last + 1) next.push(entry);
+  }
+  return { next, missing: false };
+}

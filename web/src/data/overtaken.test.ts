@@ -158,3 +158,34 @@ test("whatever overtakes what, this device ends with what the server has", { tim
     store.stop();
   }
 });
+
+test.each([
+  ["for the first time", "new", () => undefined],
+  ["after a gap", "c", () => server.append("c", LOU, { text: "missed" })],
+])("what is said in a conversation while it is read %s counts", async (_when, id, miss) => {
+  await open();
+  miss();
+  server.say(id, LOU, { text: "one" });
+  await until(() => asked.includes(`GET /v1/conversations/${id}`), "the answer");
+  server.say(id, LOU, { text: "two" });
+  slow = false;
+  answers.splice(0).forEach((arrive) => arrive());
+  await until(() => store.conversation(id).get() !== undefined, "the conversation");
+  await turns();
+  const { unread, head } = server.view(id);
+  expect(store.inbox("inbox").get().items[0]).toMatchObject({ unread, preview: { text: "two" } });
+  expect(store.conversation(id).get()?.head.seq).toBe(head.seq);
+});
+
+test("what is missing between an answer and what was heard since is read, too", async () => {
+  await open();
+  server.say("new", LOU, { text: "one" });
+  await until(() => asked.includes("GET /v1/conversations/new"), "the answer");
+  server.append("new", LOU, { text: "missed" });
+  server.say("new", LOU, { text: "three" });
+  slow = false;
+  answers.splice(0).forEach((arrive) => arrive());
+  await until(() => store.conversation("new").get()?.head.seq === 3, "the last");
+  await turns();
+  expect(store.inbox("inbox").get().items[0]).toMatchObject({ unread: 3, preview: { text: "three" } });
+});
