@@ -165,6 +165,7 @@ class CauserieStore implements Store {
     this.groups = new Groups({
       api: this.api,
       storage: this.#storage,
+      era: this.#era,
       entities: this.#entities,
       me,
       told: (conversation) => this.#inflow.told(conversation),
@@ -189,7 +190,7 @@ class CauserieStore implements Store {
     );
     this.waiting = waitingFor({ api: this.api, storage: this.#storage });
     this.safety = new Safety(this.#storage);
-    this.#people = new People({ api: this.api, storage: this.#storage, entities: this.#entities, outbox: this.#outbox, waiting: this.waiting });
+    this.#people = new People({ api: this.api, era: this.#era, storage: this.#storage, entities: this.#entities, outbox: this.#outbox, waiting: this.waiting });
     this.#inflow = new Inflow({
       api: this.api,
       era: this.#era,

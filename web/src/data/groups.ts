@@ -1,6 +1,7 @@
 /** Groups: who is in them, and those that this person is asked to join. Making and changing them is in "./groupActions". */
 import type { Api } from "./api";
 import type { Entities } from "./entities";
+import type { Era } from "./era";
 import { isGroup } from "./conversation";
 import { areInvitations } from "./kept";
 import { Problem } from "./problem";
@@ -14,6 +15,7 @@ const INVITATIONS = "invitations";
 
 export interface GroupsPort {
   api: Api;
+  era: Era;
   storage: Storage;
   entities: Entities;
   me(): ID;
@@ -63,7 +65,7 @@ export class Groups {
   }
 
   async #know(id: ID, entries: readonly Pick<Entry, "sender" | "content">[]): Promise<void> {
-    const { api, entities } = this.port;
+    const { api, entities, era } = this.port;
     const missing = new Set(
       entries.flatMap(({ sender, content: { action, accounts = [], owner, by, mentions = [] } }) => [sender, ...accounts, ...(owner ? [owner] : []), ...(action === "join" && by ? [by] : []), ...mentions]),
     );
@@ -74,7 +76,7 @@ export class Groups {
     if (!conversation || !isGroup(conversation)) return;
     for (let cursor: string | undefined, more = true; more && missing.size > 0; more = cursor !== undefined) {
       const asked = entities.asking();
-      const page = await api.listMembers(id, { cursor, limit: PAGE });
+      const page = await era.guard(api.listMembers(id, { cursor, limit: PAGE }));
       cursor = page.next;
       for (const { account } of page.items) if (missing.delete(account.id)) entities.meet(account, asked);
     }
@@ -83,11 +85,11 @@ export class Groups {
   }
 
   async #meet(id: ID): Promise<void> {
-    const { api, entities } = this.port;
+    const { api, entities, era } = this.port;
     this.#asked.add(id);
     const asked = entities.asking();
     try {
-      entities.meet((await api.getProfile(id)) as Profile, asked);
+      entities.meet((await era.guard(api.getProfile(id))) as Profile, asked);
     } catch (cause) {
       if (cause instanceof Problem && cause.transient) this.#asked.delete(id);
     }
@@ -114,9 +116,13 @@ export class Groups {
     this.#asked.clear();
   }
 
-  /** Reads them again. Throws Problem. */
+  /** Reads them again; once more where one came or went meanwhile, which the answer may not know. Throws Problem. */
   async invited(): Promise<void> {
-    this.#keep((await this.port.api.listInvitations()).items);
+    const before = this.#invitations.get();
+    const { api, era } = this.port;
+    const { items } = await era.guard(api.listInvitations());
+    if (before !== this.#invitations.get()) return this.invited();
+    this.#keep(items);
   }
 
   invite(invitation: Invitation): void {

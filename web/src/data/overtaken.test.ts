@@ -5,13 +5,14 @@
  */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createStore } from "./create";
+import { Storage } from "./storage";
 import type { Store } from "./store";
 import { pick, seeded } from "./testing/random";
 import { FakeServer, LOU } from "./testing/server";
 import { turns, until } from "./testing/turns";
 import type { Conversation, LiveEvent, Relation } from "./types";
 
-const STORMS = 60;
+const STORMS = 30;
 const ACTS = 40;
 const TALKS = ["c", "d"];
 const NAMES = ["following", "followsYou", "asked", "asksYou", "restricted", "muted"] as const;
@@ -199,4 +200,62 @@ test("what is missing between an answer and what was heard since is read, too", 
   await until(() => store.conversation("new").get()?.head.seq === 3, "the last");
   await turns();
   expect(store.inbox("inbox").get().items[0]).toMatchObject({ unread: 3, preview: { text: "three" } });
+});
+
+test("what is read while unread conversations are counted is unread nowhere", async () => {
+  await open();
+  server.append("d", LOU);
+  server.tell({ type: "sync" });
+  const counts = "GET /v1/conversations";
+  const arrive = () => answers.splice(0).forEach((one) => one());
+  await until(() => asked.includes("GET /v1/sync"), "the sync");
+  arrive();
+  await until(() => asked.includes(counts), "the counts");
+  store.markRead("c", 1);
+  await until(() => server.view("c").unread === 0, "what was read");
+  await turns(20);
+  slow = false;
+  arrive();
+  await turns(20);
+  expect(store.unreadTotal.get()).toBe(1);
+});
+
+const invitation = (conversationId: string) => ({ conversationId, inviter: { id: LOU, handle: "lou", name: "Lou", bio: "" }, friendsInCommon: 0, createdAt: "2026-01-01T00:00:00Z" });
+
+/** Has invitations read, whose answer is under way. */
+async function readInvitations(): Promise<void> {
+  await open();
+  server.invitations = [invitation("one")];
+  server.tell({ type: "sync" });
+  await until(() => asked.includes("GET /v1/sync"), "the sync");
+  answers.splice(0).forEach((arrive) => arrive());
+  await until(() => asked.includes("GET /v1/invitations"), "the invitations");
+  slow = false;
+}
+
+test("an invitation that comes while invitations are read stays", async () => {
+  await readInvitations();
+  server.invitations.push(invitation("two"));
+  server.tell({ type: "invitation", invitation: invitation("two") });
+  answers.splice(0).forEach((arrive) => arrive());
+  await turns(20);
+  expect(store.invitations.get()?.map((one) => one.conversationId)).toEqual(["one", "two"]);
+});
+
+test("what is answered after one has signed out stays nowhere", async () => {
+  await readInvitations();
+  slow = true;
+  const suggested = store.suggestions().catch(() => undefined);
+  const looked = store.profile("lou").catch(() => undefined);
+  await until(() => asked.includes("GET /v1/me/suggestions") && asked.includes("GET /v1/accounts/lou"), "the answers");
+  slow = false;
+  await store.auth.signOut();
+  answers.splice(0).forEach((arrive) => arrive());
+  await Promise.all([suggested, looked]);
+  await turns(20);
+  expect(store.invitations.get()).toBeUndefined();
+  const kept = new Storage();
+  await kept.open(`overtaken-${names}`);
+  const { meta, profiles } = await kept.snapshot();
+  expect([[...meta.keys()], profiles]).toEqual([[], []]);
 });

@@ -2,6 +2,7 @@
 import type { Api } from "./api";
 import type { Waiting } from "./contacts/waiting";
 import type { Entities } from "./entities";
+import type { Era } from "./era";
 import type { Outbox, Outcome } from "./outbox";
 import { areSuggestions } from "./kept";
 import { asProblem } from "./problem";
@@ -12,6 +13,7 @@ import type { ID, Page, Profile, Suggestion } from "./types";
 
 export interface PeoplePort {
   api: Api;
+  era: Era;
   storage: Storage;
   entities: Entities;
   outbox: Outbox;
@@ -30,19 +32,19 @@ export class People {
 
   async search(q: string, signal?: AbortSignal): Promise<Profile[]> {
     if (q.trim() === "") return [];
-    const { api, entities } = this.port;
+    const { api, entities, era } = this.port;
     const asked = entities.asking();
-    const items = (await api.searchAccounts(q.trim(), signal)).items ?? [];
+    const items = (await era.guard(api.searchAccounts(q.trim(), signal))).items ?? [];
     for (const profile of items) entities.meet(profile, asked);
     return items;
   }
 
   /** By id or @handle; what is known stands in when no answer comes. */
   async profile(idOrHandle: string): Promise<Profile> {
-    const { api, entities } = this.port;
+    const { api, entities, era } = this.port;
     const asked = entities.asking();
     try {
-      const profile = await api.getProfile(idOrHandle);
+      const profile = await era.guard(api.getProfile(idOrHandle));
       entities.meet(profile, asked);
       return profile;
     } catch (cause) {

@@ -52,26 +52,44 @@ test("what is told of oneself is asked for again when there is no answer", async
   await until(() => store.session.get().me?.name === "Renamed");
 });
 
-test("an answer about oneself that a later change overtakes is not shown", async () => {
+/** A store whose answers about oneself wait until they are let pass. */
+async function held(): Promise<{ store: Store; pass: () => void }> {
   let pass = () => {};
-  let held: Promise<void> | undefined;
+  let gate: Promise<void> | undefined;
   const store = await ready(async (request) => {
     const answer = await server.fetch(request);
-    if (new URL(request.url).pathname === "/v1/me") await held;
+    if (new URL(request.url).pathname === "/v1/me") await gate;
     return answer;
   });
-  const shown: (string | undefined)[] = [];
-  store.session.subscribe(() => shown.push(store.session.get().me?.name));
-  held = new Promise<void>((go) => (pass = go));
+  gate = new Promise<void>((go) => {
+    pass = () => {
+      gate = undefined;
+      go();
+    };
+  });
   server.requests.length = 0;
   server.person(ME, "me", "Second");
   server.tell({ type: "me" });
   await until(() => server.requests.includes("GET /v1/me"));
   await turns();
+  return { store, pass };
+}
+
+test("an answer about oneself that a later change overtakes is not shown", async () => {
+  const { store, pass } = await held();
+  const shown: (string | undefined)[] = [];
+  store.session.subscribe(() => shown.push(store.session.get().me?.name));
   server.person(ME, "me", "Third");
   server.tell({ type: "me" });
-  held = undefined;
   pass();
   await until(() => shown.length > 0);
   expect(shown).toEqual(["Third"]);
+});
+
+test("an answer about oneself that comes after one has signed out signs nobody in", async () => {
+  const { store, pass } = await held();
+  await store.auth.signOut();
+  pass();
+  await turns(20);
+  expect(store.session.get().status).toBe("signedOut");
 });

@@ -71,11 +71,13 @@ export class Session {
     try {
       // A visitor is told so, not refused: browsers write every refusal into their console.
       if (this.#state.get().status !== "signedIn" && !(await this.port.api.getServer()).signedIn) return this.leave();
-      const { status } = this.#state.get();
+      const before = this.#state.get().me?.id;
       const [me, privacy] = await Promise.all([this.port.api.getMe(), this.port.api.getPrivacy()]);
-      const now = this.#state.get().status;
-      if (status === "signedIn" && now !== status) return;
-      if (!this.#overtaken || now !== "signedIn") await this.enter(me, privacy);
+      const now = this.#state.get().me?.id;
+      // Asked for somebody who has signed out since.
+      if (before !== undefined && now === undefined) return;
+      if (before !== undefined && now !== before) this.#overtaken = true;
+      if (!this.#overtaken || now === undefined) await this.enter(me, privacy);
       this.#confirmed = true;
     } catch (cause) {
       const problem = asProblem(cause);

@@ -7,12 +7,12 @@ import type { ID, Page, Suggestion } from "./types";
 const SUGGESTIONS = "suggestions";
 
 /** `sound` tells what may stand in, of what was kept. */
-export async function suggestions({ api, storage, entities, outbox }: PeoplePort, sound: (kept: unknown) => kept is Suggestion[], cursor?: string): Promise<Page<Suggestion>> {
+export async function suggestions({ api, storage, entities, outbox, era }: PeoplePort, sound: (kept: unknown) => kept is Suggestion[], cursor?: string): Promise<Page<Suggestion>> {
   const dismissed = (id: ID) => outbox.of(id).get().some(({ wish }) => wish.kind === "relation" && wish.change.what === "suggestion");
   const shown = (items: Suggestion[]) => items.filter((one) => !dismissed(one.account.id));
   const asked = entities.asking();
   try {
-    const { items, next } = await api.listSuggestions(cursor);
+    const { items, next } = await era.guard(api.listSuggestions(cursor));
     // What is known of these people is brought up to date, and nobody else is kept.
     batch(() => items.forEach(({ account }) => entities.profiles.get(account.id) && entities.meet(account, asked)));
     if (cursor === undefined) void storage.setMeta(SUGGESTIONS, items);

@@ -1,7 +1,7 @@
 /** Brings the local copy up to what the server has: the first pages once, then only what changed. */
 import type { Api } from "./api";
 import type { Entities } from "./entities";
-import { hasContent, type StoredConversation } from "./conversation";
+import { hasContent } from "./conversation";
 import { unreadIn } from "./inbox";
 import type { Lists, ListsState } from "./lists";
 import { asProblem } from "./problem";
@@ -186,26 +186,37 @@ export class Sync {
     await this.#count();
   }
 
-  /** Asks how many there are beyond what is known here. */
+  /** Asks how many there are beyond what is known here; once more where that changes meanwhile, which the answer may count or not. */
   async #count(): Promise<void> {
-    const { api, entities, lists } = this.port;
+    const { api, lists } = this.port;
     const generation = this.#generation;
+    const before = this.#known();
     const { counts } = await api.listConversations({ folder: "inbox", limit: 1 });
-    if (generation === this.#generation) lists.counted(beyond(counts, entities.conversations.all(), this.port.invitations()));
+    if (generation !== this.#generation) return;
+    if (changed(before, this.#known())) return this.#count();
+    lists.counted(beyond(counts, before));
+  }
+
+  #known(): Counts {
+    const all = this.port.entities.conversations.all();
+    const inside = (folder: Folder) => all.filter((one) => one.folder === folder).length;
+    return { unread: unreadIn(all, Date.now()), archived: inside("archived"), requests: inside("requests") + this.port.invitations(), hidden: inside("hidden") };
   }
 
   async #page(folder: Folder, cursor: string | undefined): Promise<Conversation[]> {
     const { api, entities, lists } = this.port;
     const generation = this.#generation;
     const asked = entities.asking();
+    const before = this.#known();
     try {
       const { items, next, counts } = await api.listConversations({ folder, cursor, limit: PAGE });
       if (generation !== this.#generation) return [];
+      const again = changed(before, this.#known());
       batch(() => {
         (items ?? []).forEach((one) => entities.take(one, asked));
-        const known = entities.conversations.all();
-        lists.listed(folder, next, beyond(counts, known, this.port.invitations()));
+        lists.listed(folder, next, beyond(counts, this.#known()));
       });
+      if (again) void this.#count().catch(() => undefined);
       return items ?? [];
     } catch (cause) {
       lists.failed(folder, asProblem(cause));
@@ -221,8 +232,13 @@ export class Sync {
   }
 }
 
+type Counts = ListsState["more"];
+
 /** What the server counts beyond what is known here. */
-function beyond(counts: Record<Folder, number>, known: StoredConversation[], invitations: number): ListsState["more"] {
-  const rest = (folder: Exclude<Folder, "inbox">) => counts[folder] - known.filter((one) => one.folder === folder).length;
-  return { unread: counts.inbox - unreadIn(known, Date.now()), archived: rest("archived"), requests: rest("requests") - invitations, hidden: rest("hidden") };
+function beyond(counts: Record<Folder, number>, known: Counts): Counts {
+  return { unread: counts.inbox - known.unread, archived: counts.archived - known.archived, requests: counts.requests - known.requests, hidden: counts.hidden - known.hidden };
+}
+
+function changed(before: Counts, now: Counts): boolean {
+  return Object.entries(now).some(([name, count]) => before[name as keyof Counts] !== count);
 }
